@@ -1,7 +1,7 @@
 //! The results of operations under faults: one cell for each fault, operation, server and client.
 //!
-//! A [`Cell`] sets up a sandbox behind a [`FaultServer`], has a client carry the operation out once, and compares what the
-//! client reports with what exists afterwards.
+//! A [`Cell`] sets up a sandbox behind a [`FaultServer`], lets a client run the operation once, and compares the client's
+//! report with the actual effects.
 
 use crate::faults::{Fault, FaultPlan, FaultServer, RetryAfter, Rule};
 use std::collections::BTreeMap;
@@ -22,15 +22,15 @@ pub const HELD_BACK: Duration = Duration::from_millis(900);
 /// The operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Operation {
-    /// Creating an order for [`NUMBER`].
+    /// Creates an order for [`NUMBER`].
     Create,
-    /// Submitting an order that is filled in.
+    /// Submits an order that is filled in.
     Confirm,
-    /// Making a sharing token.
+    /// Creates a sharing token.
     Share,
-    /// Uploading a document.
+    /// Uploads a document.
     Upload,
-    /// Changing an order.
+    /// Changes an order.
     Patch,
 }
 
@@ -63,7 +63,8 @@ impl Operation {
         }
     }
 
-    /// Whether doing it twice does what doing it once does. A document that belongs to no order is deleted after 30 minutes.
+    /// Whether running it twice has the same effect as running it once. A document that is not linked to an order is deleted
+    /// after 30 minutes.
     fn is_harmless_twice(self) -> bool {
         matches!(self, Self::Upload | Self::Patch)
     }
@@ -81,7 +82,7 @@ impl fmt::Display for Operation {
     }
 }
 
-/// Every way in which a request or its response can be lost.
+/// All kinds of lost requests and responses.
 pub fn faults() -> Vec<(&'static str, Fault)> {
     let status = |status, before, retry_after: Option<u32>| Fault::Status {
         status,
@@ -144,7 +145,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// One fault at one operation.
+/// One fault in one operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
     /// The operation.
@@ -153,21 +154,21 @@ pub struct Cell {
     pub name: &'static str,
     /// The fault.
     pub fault: Fault,
-    /// Whether it goes wrong every time, and not only the first.
+    /// Whether the fault affects every request, not only the first.
     pub is_permanent: bool,
     /// Whether the server accepts numbers that are in another order.
     pub accepts_taken: bool,
 }
 
 impl Cell {
-    /// The cells of all faults at these operations.
+    /// The cells of all faults in these operations.
     pub fn of(operations: &[Operation], permanent: &[bool]) -> Vec<Self> {
         let mut cells = Vec::new();
         for &operation in operations {
             for (name, fault) in faults() {
                 for &is_permanent in permanent {
                     for accepts_taken in [false, true] {
-                        // Only creating depends on it.
+                        // Only creating depends on this.
                         if !accepts_taken || operation == Operation::Create {
                             cells.push(Self { operation, name, fault, is_permanent, accepts_taken });
                         }
@@ -178,12 +179,11 @@ impl Cell {
         cells
     }
 
-    /// Has a client carry the operation out, and judges its report. The client gets the address of the server and the id of a
-    /// draft.
+    /// Lets a client run the operation, and rates its report. The client gets the URL of the server and the id of a draft.
     ///
     /// # Errors
-    /// When the draft cannot be set up.
-    pub async fn judge<F, Fut>(&self, client: F) -> Result<Verdict, Box<dyn Error + Send + Sync>>
+    /// If the draft cannot be set up.
+    pub async fn run<F, Fut>(&self, client: F) -> Result<Verdict, Box<dyn Error + Send + Sync>>
     where
         F: FnOnce(String, String) -> Fut,
         Fut: Future<Output = Report>,
@@ -214,7 +214,7 @@ impl Cell {
     }
 }
 
-/// A draft with all that is needed to confirm it.
+/// A draft with everything that is required to confirm it.
 async fn draft(sandbox: &Sandbox) -> Result<String, Box<dyn Error + Send + Sync>> {
     let client = crate::client_of(sandbox.base_url())?;
     let orders = client.orders().create(CreateOrder::new([NUMBER.parse()?])).await?;
@@ -242,7 +242,7 @@ pub fn filled_in() -> OrderUpdate {
     OrderUpdate::new().with_misc(Misc::full()).with_end_user(end_user)
 }
 
-/// The verdicts by client, operation and fault. `Display` is a table; [`faulty`](Self::faulty) lists what must not be.
+/// The verdicts by client, operation and fault. `Display` is a table; [`faulty`](Self::faulty) lists the invalid ones.
 #[derive(Debug, Default)]
 pub struct FaultTable(BTreeMap<String, BTreeMap<String, Verdict>>);
 
@@ -268,7 +268,7 @@ impl FaultTable {
         self.0.values().map(BTreeMap::len).sum()
     }
 
-    /// Whether there are none.
+    /// Whether it has no cells.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -11,10 +11,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting::{ApiKey, BaseUrl, Client, ManualClock, ValidationError};
 use telnyx_porting_sandbox::{Clock, Sandbox, StartError, Timetable};
 
-/// A sandbox whose time stands still until it is advanced: Monday, 2 March 2026, 15:00 UTC.
+/// A sandbox with a frozen clock: Monday, 2 March 2026, 15:00 UTC.
 ///
 /// # Errors
-/// When no port of this machine is free.
+/// If no port of this machine is free.
 pub async fn frozen_sandbox() -> Result<Sandbox, StartError> {
     Sandbox::builder().clock(Clock::frozen(monday())).start().await
 }
@@ -24,11 +24,11 @@ pub fn monday() -> DateTime<Utc> {
     DateTime::from_timestamp(1_772_463_600, 0).unwrap_or_default()
 }
 
-/// A sandbox in which months pass in a second. Drafts and unlinked documents live on: their 30 days and 30 minutes
-/// would be over before the next request.
+/// A sandbox in which months pass in a second. Drafts and unlinked documents do not expire: their 30 days and 30 minutes
+/// would have passed before the next request.
 ///
 /// # Errors
-/// When no port of this machine is free.
+/// If no port of this machine is free.
 pub async fn fast_sandbox() -> Result<Sandbox, StartError> {
     let never = TimeDelta::MAX;
     let timetable = Timetable { draft_lifetime: never, document_lifetime: never, ..Timetable::default() };
@@ -38,7 +38,7 @@ pub async fn fast_sandbox() -> Result<Sandbox, StartError> {
 /// A client of a server on this machine. Instead of waiting, it advances its clock.
 ///
 /// # Errors
-/// When the URL is not one of this machine.
+/// If the URL is not on this machine.
 pub fn client_of(base_url: &str) -> Result<Client, telnyx_porting::Error> {
     let key: ApiKey = "KEY0123456789ABCDEF".parse().map_err(|error: ValidationError| error)?;
     let clock = ManualClock::new(monday());

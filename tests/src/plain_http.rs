@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 /// A client for servers on this machine: no proxy, no trusted certificate.
 ///
-/// It has a TLS configuration of its own because this workspace builds reqwest without default cryptography, where
+/// It has its own TLS configuration because this workspace builds reqwest without a default provider, so
 /// `reqwest::Client::new` panics.
 ///
 /// # Panics
-/// When ring lacks the default TLS versions.
-#[allow(unreachable_pub, reason = "the tests of other crates take this file in as a module")]
+/// If ring lacks the default TLS versions.
+#[allow(unreachable_pub, reason = "the tests of other crates include this file as a module")]
 pub fn plain_http() -> ClientBuilder {
     let config =
         ClientConfig::builder_with_provider(Arc::new(default_provider())).with_safe_default_protocol_versions();

@@ -1,4 +1,4 @@
-//! A server whose responses come from a function.
+//! A server whose responses are computed by a function.
 
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
@@ -11,27 +11,27 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use telnyx_porting::Client;
 
 /// Returns the status and the body for the nth request (counted from 1) to a path by a method.
-type Answer = dyn Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync;
+type Respond = dyn Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync;
 
-/// A server whose responses come from a function, and which records the requests.
+/// A server whose responses are computed by a function, and which records the requests.
 #[derive(Clone)]
 pub struct ScriptedApi {
-    answer: Arc<Answer>,
+    respond: Arc<Respond>,
     requests: Arc<Mutex<Vec<(Method, String, String)>>>,
     address: SocketAddr,
 }
 
 impl ScriptedApi {
-    /// Starts one on a free port; it ends with the test's runtime.
+    /// Starts a server on a free port; it ends with the test's runtime.
     ///
     /// # Errors
-    /// When no port of this machine is free.
+    /// If no port of this machine is free.
     pub async fn start(
-        answer: impl Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync + 'static,
+        respond: impl Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-        let api = Self { answer: Arc::new(answer), requests: Arc::default(), address: listener.local_addr()? };
-        let router = Router::new().fallback(respond).with_state(api.clone());
+        let api = Self { respond: Arc::new(respond), requests: Arc::default(), address: listener.local_addr()? };
+        let router = Router::new().fallback(handle).with_state(api.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(api)
     }
@@ -44,12 +44,12 @@ impl ScriptedApi {
     /// A client that does not wait for anything.
     ///
     /// # Errors
-    /// When no client can be made.
+    /// If the client cannot be created.
     pub fn client(&self) -> Result<Client, telnyx_porting::Error> {
         crate::client_of(&self.url())
     }
 
-    /// The queries of the requests to this path, in the order in which they came.
+    /// The queries of the requests to this path, in order.
     pub fn queries(&self, path: &str) -> Vec<String> {
         let requests = self.requests();
         requests.iter().filter(|request| request.1 == path).map(|request| request.2.clone()).collect()
@@ -65,13 +65,13 @@ impl ScriptedApi {
     }
 }
 
-async fn respond(State(api): State<ScriptedApi>, request: Request) -> Response {
+async fn handle(State(api): State<ScriptedApi>, request: Request) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let nth = {
         let mut requests = api.requests();
         requests.push((method.clone(), path.clone(), request.uri().query().unwrap_or_default().to_owned()));
         requests.iter().filter(|(m, p, _)| *m == method && *p == path).count()
     };
-    let (status, body) = (api.answer)(&method, &path, nth);
+    let (status, body) = (api.respond)(&method, &path, nth);
     (StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT), Json(body)).into_response()
 }

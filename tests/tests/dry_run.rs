@@ -28,7 +28,7 @@ fn body(request: &PreparedRequest) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn the_request_is_shown_as_it_would_be_sent() {
+async fn the_request_is_returned_as_it_would_be_sent() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = dry(sandbox.base_url());
     let create = CreateOrder::new(["+13035550100".parse().unwrap()]).with_customer_reference("a");
@@ -41,19 +41,19 @@ async fn the_request_is_shown_as_it_would_be_sent() {
 }
 
 #[tokio::test]
-async fn reads_are_shown_too_if_they_are_to_be() {
+async fn reads_are_returned_too_if_requested() {
     let client = Client::builder(KEY.parse().unwrap()).base_url("http://127.0.0.1:1".parse().unwrap());
     let client = client.dry_run(true).dry_reads(true).build().unwrap();
     let order = client.order("f1486bae-f067-460c-ad43-73a92848f902".parse().unwrap());
     assert_eq!(unsent(order.get().await).method(), Method::GET);
     assert_eq!(unsent(client.orders().list(OrderFilter::new()).try_collect().await).method(), Method::GET);
-    // There is nothing to look at before the request that changes something.
+    // The change is not preceded by a read.
     assert_eq!(unsent(order.cancel().await).method(), Method::POST);
     assert_eq!(unsent(order.confirm().await).method(), Method::POST);
 }
 
 #[tokio::test]
-async fn the_error_shows_no_secret_and_is_certain_that_nothing_was_done() {
+async fn the_error_shows_no_secret_and_states_that_nothing_was_processed() {
     let client = dry("http://127.0.0.1:1");
     let update = OrderUpdate::new().with_end_user(EndUser::new().with_account_number("acct-4711"));
     let error = client.order("f1486bae-f067-460c-ad43-73a92848f902".parse().unwrap()).update(update).await.unwrap_err();
@@ -63,14 +63,14 @@ async fn the_error_shows_no_secret_and_is_certain_that_nothing_was_done() {
 }
 
 #[tokio::test]
-async fn input_is_checked_and_what_is_looked_at_is_looked_at() {
+async fn input_is_validated_and_preceding_reads_are_sent() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = dry(sandbox.base_url());
     let error = client.orders().create(CreateOrder::new([])).await.unwrap_err();
     assert!(error.is_validation(), "{error}");
     let checked = client.portability().check(&["+13035550100".parse().unwrap()]).await.unwrap();
     assert_eq!(checked.len(), 1);
-    // It looks for orders that exist before it creates any.
+    // Existing orders are looked up before any are created.
     let create = CreateOrder::new(["+13035550100".parse().unwrap()]);
     let request = unsent(client.orders().create_once(create, OnceKey::new("a").unwrap()).await);
     assert_eq!(request.method(), Method::POST);

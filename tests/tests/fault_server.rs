@@ -1,4 +1,4 @@
-//! The fault server as a bare HTTP client sees it.
+//! The fault server, seen by a bare HTTP client.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use reqwest::multipart::{Form, Part};
@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 const ORDERS: &str = "/v2/porting_orders";
 const PDF: &[u8] = include_bytes!("../data/loa.pdf");
 
-/// A sandbox behind a fault server, and a client that repeats nothing.
+/// A sandbox behind a fault server, and a client without retries.
 struct Setup {
     sandbox: Sandbox,
     server: FaultServer,
@@ -30,7 +30,7 @@ impl Setup {
         Self { sandbox, server, http: telnyx_porting_tests::plain_http().build().unwrap() }
     }
 
-    /// A request past the fault server when `direct`.
+    /// A request that bypasses the fault server if `direct` is set.
     fn request(&self, direct: bool, method: Method, path: &str) -> reqwest::RequestBuilder {
         let base = if direct { self.sandbox.base_url().to_owned() } else { self.server.url() };
         self.http.request(method, format!("{base}{path}")).bearer_auth(self.sandbox.api_key())
@@ -46,7 +46,7 @@ impl Setup {
     }
 }
 
-/// Whether the other side reset the connection, which reqwest says deep in the causes only.
+/// Whether the other side reset the connection, which only a nested cause of reqwest's error shows.
 fn is_reset(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -93,7 +93,7 @@ async fn without_faults_nothing_is_changed() {
 #[tokio::test]
 async fn uploads_and_downloads_pass_byte_by_byte() {
     let setup = Setup::new(FaultPlan::none()).await;
-    // A body of known length, and one in chunks.
+    // A body with a known length, and a chunked one.
     let file = tokio::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/loa.pdf")).await.unwrap();
     for part in [Part::bytes(PDF), Part::stream(file)] {
         let form = Form::new().part("file", part.file_name("loa.pdf"));
@@ -116,7 +116,7 @@ async fn a_lost_response_hides_the_outcome() {
         (Fault::DropAfter, false, 1),
         (Fault::ResetAfter, true, 1),
     ] {
-        // The second request of a connection: one that is already open must not make the client send again.
+        // The second request of a connection, because the client retries if the first request on a reused one fails.
         let setup = Setup::new(FaultPlan::sequence([Fault::None, fault])).await;
         setup.list().await.unwrap().bytes().await.unwrap();
         let error = setup.create().await.unwrap_err();
@@ -126,12 +126,12 @@ async fn a_lost_response_hides_the_outcome() {
         assert_eq!((counts.requests, counts.injected_of(fault), counts.total_injected()), (2, 1, 1), "{counts}");
         assert_eq!(counts.forwarded_to("POST", ORDERS), orders, "{counts}");
         assert_eq!(setup.sandbox.counters().orders_created, orders, "{fault}");
-        assert_eq!(setup.list().await.unwrap().status(), 200, "the next one is not disturbed");
+        assert_eq!(setup.list().await.unwrap().status(), 200, "the next one has no fault");
     }
 }
 
 #[tokio::test]
-async fn half_a_body_comes_with_the_length_of_the_whole() {
+async fn half_a_body_has_the_length_of_the_whole() {
     let setup = Setup::new(FaultPlan::sequence([Fault::None, Fault::CutBody])).await;
     let whole = setup.list().await.unwrap().bytes().await.unwrap();
     let cut = setup.list().await.unwrap();
@@ -150,7 +150,7 @@ async fn a_response_without_a_body_is_cut_in_its_head() {
 }
 
 #[tokio::test]
-async fn a_slow_body_is_whole_in_the_end_unless_the_client_gives_up() {
+async fn a_slow_body_is_complete_unless_the_client_gives_up() {
     let pause = Duration::from_millis(30);
     let setup =
         Setup::new(FaultPlan::sequence([Fault::SlowBody(pause), Fault::SlowBody(Duration::from_secs(3_600))])).await;
@@ -175,10 +175,10 @@ async fn gateways_respond_before_or_instead_of_the_api() {
         (Fault::html_after(502), 502, None, true, 1),
     ] {
         let setup = Setup::new(FaultPlan::sequence([fault])).await;
-        let answer = setup.create().await.unwrap();
-        assert_eq!(answer.status(), status);
-        assert_eq!(answer.headers().get("retry-after").map(|value| value.to_str().unwrap()), retry_after);
-        let text = answer.text().await.unwrap();
+        let response = setup.create().await.unwrap();
+        assert_eq!(response.status(), status);
+        assert_eq!(response.headers().get("retry-after").map(|value| value.to_str().unwrap()), retry_after);
+        let text = response.text().await.unwrap();
         assert_eq!(text.starts_with("<html>"), html, "{text}");
         assert_eq!(serde_json::from_str::<Value>(&text).is_ok(), !html, "{text}");
         assert_eq!(setup.sandbox.counters().orders_created, orders, "{fault}");
@@ -189,30 +189,30 @@ async fn gateways_respond_before_or_instead_of_the_api() {
 #[tokio::test]
 async fn malformed_json_is_a_complete_message() {
     let setup = Setup::new(FaultPlan::sequence([Fault::Malformed])).await;
-    let answer = setup.create().await.unwrap();
+    let response = setup.create().await.unwrap();
     assert_eq!(
-        (answer.status().as_u16(), &answer.headers()["content-type"]),
+        (response.status().as_u16(), &response.headers()["content-type"]),
         (200, &"application/json".parse().unwrap())
     );
-    let length = answer.content_length();
-    let body = answer.bytes().await.unwrap();
+    let length = response.content_length();
+    let body = response.bytes().await.unwrap();
     assert_eq!(length, Some(body.len() as u64));
     assert!(serde_json::from_slice::<Value>(&body).is_err());
     assert_eq!(setup.sandbox.counters().orders_created, 1);
 }
 
 #[tokio::test]
-async fn requests_share_a_connection_until_it_is_to_be_closed() {
+async fn requests_share_a_connection_until_it_is_closed() {
     let setup = Setup::new(FaultPlan::sequence([Fault::None, Fault::rate_limited(None)])).await;
     let mut stream = TcpStream::connect(setup.server.url()["http://".len()..].trim_end_matches("/v2")).await.unwrap();
     let request = |connection: &str| format!("GET {ORDERS} HTTP/1.1\r\nhost: x\r\nconnection: {connection}\r\n\r\n");
-    // All at once: what comes too early is kept for later.
+    // All at once: early requests are buffered.
     let requests = request("keep-alive") + &request("keep-alive") + &request("close") + &request("close");
     stream.write_all(requests.as_bytes()).await.unwrap();
-    let mut answers = String::new();
+    let mut responses = String::new();
     // The fourth request is never read, so the connection may end with a reset.
-    let _ = stream.read_to_string(&mut answers).await;
-    assert_eq!(answers.matches("HTTP/1.1 ").count(), 3, "{answers}");
+    let _ = stream.read_to_string(&mut responses).await;
+    assert_eq!(responses.matches("HTTP/1.1 ").count(), 3, "{responses}");
     assert_eq!(setup.server.counts().requests, 3);
 }
 
@@ -220,15 +220,15 @@ async fn requests_share_a_connection_until_it_is_to_be_closed() {
 async fn a_missing_upstream_is_distinguished_from_a_fault() {
     let setup = Setup::new(FaultPlan::none()).await;
     setup.sandbox.shutdown().await;
-    let answer = setup.http.get(setup.server.url()).send().await.unwrap();
-    assert_eq!(answer.status(), 502);
-    assert!(answer.text().await.unwrap().starts_with("fault server: the upstream did not respond"));
+    let response = setup.http.get(setup.server.url()).send().await.unwrap();
+    assert_eq!(response.status(), 502);
+    assert!(response.text().await.unwrap().starts_with("fault server: the upstream did not respond"));
     let counts = setup.server.counts();
     assert_eq!((counts.upstream_failures, counts.total_forwarded(), counts.total_injected()), (1, 0, 0), "{counts}");
 }
 
 #[tokio::test]
-async fn it_is_gone_when_it_is_dropped() {
+async fn it_stops_when_it_is_dropped() {
     let Setup { server, http, sandbox: _sandbox } = Setup::new(FaultPlan::none()).await;
     let url = server.url();
     http.get(&url).send().await.unwrap();

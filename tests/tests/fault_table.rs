@@ -1,4 +1,5 @@
-//! Every fault at every operation, through the plain methods and those that act once: nothing is done twice or denied.
+//! Every fault in every operation, through the plain methods and those that act once: nothing is done twice, and possible
+//! effects are reported.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::time::Duration;
@@ -9,7 +10,7 @@ use telnyx_porting_tests::fault_table::{Cell, FaultTable, HELD_BACK, NUMBER, Ope
 use telnyx_porting_tests::monday;
 use tokio::task::JoinSet;
 
-/// Longer than the server of this machine ever takes.
+/// Longer than any response of the local server takes.
 const TIMEOUT: Duration = Duration::from_millis(400);
 const AT_A_TIME: usize = 16;
 
@@ -47,7 +48,7 @@ fn report(result: &Result<(), Error>) -> Report {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_done_twice_or_denied() {
+async fn nothing_is_done_twice_and_possible_effects_are_reported() {
     assert!(TIMEOUT < HELD_BACK);
     let once = |operation| matches!(operation, Operation::Create | Operation::Confirm);
     let mut left = Vec::new();
@@ -68,7 +69,7 @@ async fn nothing_is_done_twice_or_denied() {
                 let carry_out = |url: String, draft| async move {
                     report(&carry_out(client_of(&url), cell.operation, draft, once).await)
                 };
-                (cell, once, cell.judge(carry_out).await)
+                (cell, once, cell.run(carry_out).await)
             });
         }
         let Some(ended) = running.join_next().await else { break };

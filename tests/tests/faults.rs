@@ -19,13 +19,13 @@ const AT_A_TIME: usize = 8;
 /// The maximum number of attempts of a user who is advised to retry.
 const TRIES: usize = 20;
 
-/// Half of the requests go wrong.
+/// Half of the requests have a fault.
 const RATE: f64 = 0.5;
-/// Longer than the server of this machine ever takes, shorter than a body that is held back.
+/// Longer than any response of the local server takes, and shorter than the delay of a body.
 const TIMEOUT: Duration = Duration::from_millis(400);
 const HELD_BACK: Duration = Duration::from_millis(900);
 
-/// A client that waits for nothing but the timeout of a request.
+/// A client that waits only for the timeout of a request.
 fn client_through(server: &FaultServer) -> Client {
     let key: ApiKey = "KEY0123456789ABCDEF".parse().unwrap();
     Client::builder(key)
@@ -42,7 +42,7 @@ fn numbers(job: usize) -> [PhoneNumber; 2] {
     [format!("+1303555{job:04}"), format!("+1647555{job:04}")].map(|text| text.parse().unwrap())
 }
 
-/// Does a step again while its error says that it may succeed, as a person or a job runner would.
+/// Repeats a step while its error allows a retry, like a person or a job runner.
 async fn persist<T, F: Future<Output = Result<T, Error>>>(step: impl Fn() -> F) -> T {
     let mut last = None;
     for _ in 0..TRIES {
@@ -58,7 +58,7 @@ async fn persist<T, F: Future<Output = Result<T, Error>>>(step: impl Fn() -> F) 
     panic!("given up: {:?}", last.unwrap());
 }
 
-/// A whole job, from numbers to submitted orders.
+/// A complete job, from numbers to submitted orders.
 async fn port(client: &Client, job: usize) -> Vec<PortingOrderId> {
     let key = OnceKey::new(format!("job-{job}")).unwrap();
     let request = || CreateOrder::new(numbers(job));
@@ -124,7 +124,7 @@ async fn a_thousand_faults_neither_double_nor_lose_an_order() {
     assert_eq!(counters.orders_confirmed, 2 * next as u64, "an order was confirmed twice, or never");
     assert_eq!(orders.len(), 2 * next);
     assert!(created.values().all(|ids| ids.len() == 2), "a job has lost an order");
-    assert!(orders.iter().all(|order| status(order) != Some(&Status::Draft)), "an order was left behind");
+    assert!(orders.iter().all(|order| status(order) != Some(&Status::Draft)), "a draft was not submitted");
     let known: Vec<_> = created.values().flatten().map(PortingOrderId::as_str).collect();
     assert!(orders.iter().all(|order| known.contains(&order.id.as_ref().unwrap().as_str())), "an order is unknown");
 }
@@ -162,7 +162,7 @@ async fn two_orders_exist_after_any_fault_of_a_create() {
 }
 
 #[tokio::test]
-async fn a_plain_create_is_never_sent_again_when_it_may_have_arrived() {
+async fn a_plain_create_is_never_sent_again_if_it_may_have_been_processed() {
     for fault in [Fault::DropAfter, Fault::ResetAfter, Fault::CutBody, Fault::Malformed, Fault::html_after(502)] {
         let sandbox = frozen_sandbox().await.unwrap();
         let server = FaultServer::start(sandbox.base_url(), FaultPlan::sequence([fault])).await.unwrap();
@@ -173,7 +173,7 @@ async fn a_plain_create_is_never_sent_again_when_it_may_have_arrived() {
 }
 
 #[tokio::test]
-async fn the_same_key_finds_the_same_orders_again() {
+async fn the_same_key_finds_the_same_orders() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let key = OnceKey::new("job").unwrap();

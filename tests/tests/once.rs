@@ -8,14 +8,14 @@ use telnyx_porting_tests::scripted::ScriptedApi;
 
 const ID: &str = "f1486bae-f067-460c-ad43-73a92848f902";
 
-async fn start(answer: fn(&Method, &str, usize) -> (u16, Value)) -> (ScriptedApi, Client) {
-    start_with(answer).await
+async fn start(respond: fn(&Method, &str, usize) -> (u16, Value)) -> (ScriptedApi, Client) {
+    start_with(respond).await
 }
 
 async fn start_with(
-    answer: impl Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync + 'static,
+    respond: impl Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync + 'static,
 ) -> (ScriptedApi, Client) {
-    let api = ScriptedApi::start(answer).await.unwrap();
+    let api = ScriptedApi::start(respond).await.unwrap();
     let client = api.client().unwrap();
     (api, client)
 }
@@ -41,10 +41,10 @@ async fn create_once(client: &Client) -> Result<usize, Error> {
 const BOTH: [&str; 2] = ["+13035550000", "+13035550001"];
 
 #[tokio::test]
-async fn a_list_that_lags_behind_and_ignores_the_filter_is_read_again_and_sifted() {
+async fn a_list_that_lags_behind_and_ignores_the_filter_is_read_again_and_filtered() {
     let (api, client) = start(|method, _, nth| match (method, nth) {
         (&Method::POST, _) => (504, json!({})),
-        // The first look comes before the request, the next two too early.
+        // The first lookup is before the request, the next two are too early.
         (_, 1..=3) => page(&[order("other", "draft", &BOTH), order("once:k", "cancelled", &BOTH)]),
         _ => page(&[order("other", "draft", &BOTH), order("once:k", "draft", &BOTH), order("once:x", "draft", &[])]),
     })
@@ -55,7 +55,7 @@ async fn a_list_that_lags_behind_and_ignores_the_filter_is_read_again_and_sifted
 }
 
 #[tokio::test]
-async fn a_create_that_never_shows_is_sent_again_a_bounded_number_of_times() {
+async fn a_create_without_effect_is_sent_again_a_limited_number_of_times() {
     let (api, client) = start(|method, _, _| if *method == Method::POST { (500, json!({})) } else { page(&[]) }).await;
     let error = create_once(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_processed()), (ErrorKind::Server, true));
@@ -76,7 +76,7 @@ async fn orders_for_half_of_the_numbers_are_reported_and_no_others_created() {
 }
 
 #[tokio::test]
-async fn a_look_that_fails_sends_nothing_again() {
+async fn a_failed_lookup_prevents_another_request() {
     let (api, client) = start(|method, _, nth| match (method, nth) {
         (&Method::POST, _) => (500, json!({})),
         (_, 1) => page(&[]),
@@ -88,14 +88,14 @@ async fn a_look_that_fails_sends_nothing_again() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_refused_is_refused_at_once() {
+async fn a_rejected_request_fails_at_once() {
     let (api, client) = start(|method, _, _| match *method {
         Method::POST => (422, json!({"errors": [{"code": "10015", "title": "Bad Request"}]})),
         _ => page(&[]),
     })
     .await;
     assert_eq!(create_once(&client).await.unwrap_err().status(), Some(422));
-    // Another call may have been first: one look before the request, and one after.
+    // Another call may have been first: one lookup before the request, and one after.
     assert_eq!((api.count(&Method::POST, ""), api.count(&Method::GET, "")), (1, 2));
 }
 
@@ -104,7 +104,7 @@ fn handle(client: &Client) -> OrderHandle {
 }
 
 #[tokio::test]
-async fn confirming_what_is_confirmed_does_nothing() {
+async fn confirming_a_confirmed_order_does_nothing() {
     let (api, client) = start(|method, _, _| match *method {
         Method::POST => (422, json!({"errors": [{"code": "10027", "title": "Unprocessable"}]})),
         _ => (200, json!({"data": order("a", "submitted", &[])})),
@@ -112,12 +112,12 @@ async fn confirming_what_is_confirmed_does_nothing() {
     .await;
     assert!(handle(&client).confirm_once().await.is_ok());
     assert_eq!((api.count(&Method::POST, "/confirm"), api.count(&Method::GET, "")), (1, 1));
-    // Without looking, the API has the last word.
+    // Without a lookup, the API decides.
     assert_eq!(handle(&client).confirm().await.unwrap_err().status(), Some(422));
 }
 
 #[tokio::test]
-async fn a_refused_confirmation_of_a_draft_is_an_error() {
+async fn a_rejected_confirmation_of_a_draft_is_an_error() {
     let (api, client) = start(|method, _, _| match *method {
         Method::POST => (422, json!({"errors": [{"code": "80008", "title": "LOA missing"}]})),
         _ => (200, json!({"data": order("a", "draft", &[])})),
@@ -128,7 +128,7 @@ async fn a_refused_confirmation_of_a_draft_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_cancellation_is_looked_for_before_and_after() {
+async fn a_cancellation_is_looked_up_before_and_after() {
     let (api, client) = start(|method, _, nth| match (method, nth) {
         (&Method::POST, _) => (500, json!({})),
         (_, 1) => (200, json!({"data": order("a", "submitted", &[])})),
@@ -144,7 +144,7 @@ async fn a_cancellation_is_looked_for_before_and_after() {
 async fn a_cancellation_within_48_hours_of_the_foc_time_is_not_sent_unless_forced() {
     let (api, client) = start(|_, _, _| {
         let mut order = order("a", "foc-date-confirmed", &[]);
-        // The client's clock stands at 2026-03-02T15:00:00Z.
+        // The client's clock is frozen at 2026-03-02T15:00:00Z.
         order["activation_settings"] = json!({"foc_datetime_actual": "2026-03-04T14:59:59Z"});
         (200, json!({"data": order}))
     })
@@ -159,7 +159,7 @@ async fn a_cancellation_within_48_hours_of_the_foc_time_is_not_sent_unless_force
 }
 
 #[tokio::test]
-async fn an_activation_that_has_begun_is_not_begun_again() {
+async fn an_activation_that_has_begun_is_not_started_again() {
     let (api, client) = start(|method, _, nth| match (method, nth) {
         (&Method::POST, _) => (502, json!({})),
         (_, 1) => page(&[json!({"id": ID, "status": "created"})]),
@@ -171,9 +171,9 @@ async fn an_activation_that_has_begun_is_not_begun_again() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_second_attempt_does_not_hide_what_the_first_may_have_done() {
-    // The list shows nothing during the looks after the first attempt: one before it, five after it.
-    let answer = |shows: bool| {
+async fn a_rejected_second_attempt_does_not_hide_effects_of_the_first() {
+    // The list shows nothing during the lookups after the first attempt: one before it, five after it.
+    let respond = |shows: bool| {
         move |method: &Method, nth: usize| match (method, nth) {
             (&Method::POST, 1) => (504, json!({})),
             (&Method::POST, _) => (422, json!({"errors": [{"code": "80003", "title": "Number in another order"}]})),
@@ -182,7 +182,7 @@ async fn a_refusal_of_the_second_attempt_does_not_hide_what_the_first_may_have_d
             _ => page(&[]),
         }
     };
-    let (shows, hides) = (answer(true), answer(false));
+    let (shows, hides) = (respond(true), respond(false));
     let api = ScriptedApi::start(move |method, _, nth| shows(method, nth)).await.unwrap();
     assert_eq!(create_once(&api.client().unwrap()).await.unwrap(), 1);
     let api = ScriptedApi::start(move |method, _, nth| hides(method, nth)).await.unwrap();
@@ -236,7 +236,7 @@ async fn an_activation_of_unknown_outcome_is_never_sent_again() {
 }
 
 #[tokio::test]
-async fn orders_with_a_reference_of_the_callers_that_show_no_numbers_are_nobodys() {
+async fn orders_without_numbers_are_not_matched_by_reference() {
     let (api, client) = start(|_, _, _| {
         let mut order = order("Acct 123abc", "draft", &[]);
         order["porting_phone_numbers_count"] = json!(2);
@@ -250,7 +250,7 @@ async fn orders_with_a_reference_of_the_callers_that_show_no_numbers_are_nobodys
 }
 
 #[tokio::test]
-async fn a_look_that_fails_after_a_refusal_does_not_take_the_doubt_away() {
+async fn a_failed_lookup_after_a_rejection_keeps_the_outcome_in_doubt() {
     let (_, client) = start(|method, _, nth| match (method, nth) {
         (&Method::POST, 1) => (504, json!({})),
         (&Method::POST, _) => (422, json!({})),
@@ -284,7 +284,7 @@ async fn a_call_that_is_rejected_because_another_was_first_returns_its_orders() 
     assert_eq!(api.count(&Method::POST, ""), 1);
 }
 
-/// An order with another id that was created at another time.
+/// An order of another call, with another id and creation time.
 fn of_another_call(numbers: &[&str], created_at: &str) -> Value {
     let mut other = order("once:k", "draft", numbers);
     other["id"] = json!("00000000-0000-4000-8000-000000000001");
@@ -314,7 +314,7 @@ async fn a_second_set_that_another_call_has_created_is_named() {
 }
 
 #[tokio::test]
-async fn a_look_after_the_orders_were_created_does_not_hide_them() {
+async fn a_lookup_after_the_creation_does_not_hide_the_orders() {
     for status in [200, 403, 500] {
         let (api, client) = start_with(move |method, _, nth| match (method, nth) {
             (&Method::POST, _) => (201, json!({"data": [order("once:k", "draft", &BOTH)]})),

@@ -1,4 +1,4 @@
-//! Whole port-ins against the sandbox.
+//! Complete port-ins against the sandbox.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::path::Path;
@@ -37,7 +37,7 @@ expires_in = "36h"
 permissions = "porting_order.document.read"
 "#;
 
-/// An order file whose documents are those of `tests/data`.
+/// An order file with the documents of `tests/data`.
 fn order_file(text: &str) -> OrderFile {
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let file = OrderFile::parse(text, &documents).unwrap();
@@ -118,7 +118,7 @@ async fn numbers_that_move_to_another_order_are_followed_there() {
     let results = port_in.apply(&client, |_| {}).await.unwrap().orders;
     assert_eq!(results.len(), 1);
     let mut moved = Vec::new();
-    // The split may come before the first look.
+    // The split may precede the first poll.
     let options = quickly().with_known(results.iter().map(|result| result.order.clone()));
     let followed = follow(&client, results.into_iter().map(|result| result.id), options, |event| {
         if let WaitEvent::Changed(change) = event
@@ -155,7 +155,7 @@ async fn results_are_kept_up_to_date_while_orders_are_followed() {
     .await;
     assert_eq!((results.len(), ends), (2, 2), "the order that a number moved to has a result too");
     assert!(results.iter().all(|result| result.outcome() == "ported" && result.error().is_none()), "{results:?}");
-    assert!(!results[0].order.phone_numbers.is_empty(), "numbers that are known stay");
+    assert!(!results[0].order.phone_numbers.is_empty(), "known numbers are kept");
 }
 
 #[tokio::test]
@@ -204,7 +204,7 @@ async fn a_cancelled_order_and_a_deleted_one_end_following() {
 }
 
 #[tokio::test]
-async fn missing_items_are_named_by_the_api_and_the_orders_stay() {
+async fn missing_fields_are_named_by_the_api_and_the_orders_are_kept() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let text = ORDER.replace("entity_name = \"Porter McPortersen\"\n", "");
@@ -235,7 +235,7 @@ async fn missing_items_are_named_by_the_api_and_the_orders_stay() {
 }
 
 #[tokio::test]
-async fn a_number_that_cannot_be_ported_is_left_out() {
+async fn a_number_that_cannot_be_ported_is_skipped() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let port_in = PortIn::new(numbers(&["+13035550000", "+13035594040"]), order_file(ORDER));
@@ -258,12 +258,12 @@ async fn a_number_that_cannot_be_ported_is_left_out() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_when_the_input_is_wrong() {
+async fn nothing_is_sent_if_the_input_is_invalid() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let misc = "type = \"partial\"\nremaining_numbers_action = \"keep\"\nnew_billing_phone_number = \"+13035550000\"";
     let file = order_file(&ORDER.replace("type = \"full\"", misc));
-    // The number that is to stay behind is one of those that go.
+    // The new billing number is one of the ported numbers.
     let error = PortIn::new(numbers(&["+13035550000"]), file).apply(&client, |_| {}).await.unwrap_err();
     assert!(error.is_validation() && error.to_string().contains("new_billing_phone_number"), "{error}");
     let error = PortIn::new([], order_file(ORDER)).apply(&client, |_| {}).await.unwrap_err();
@@ -273,22 +273,22 @@ async fn nothing_is_sent_when_the_input_is_wrong() {
 }
 
 #[tokio::test]
-async fn the_earliest_window_is_asked_for() {
+async fn the_earliest_window_is_requested() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let file = order_file(&format!("foc_datetime_requested = \"earliest\"\n{ORDER}"));
     let results = PortIn::new(numbers(&["+13035550000"]), file).apply(&client, |_| {}).await.unwrap().orders;
     let order = client.order(results[0].id.clone()).get().await.unwrap();
-    let asked = order.activation_settings.unwrap().foc_datetime_requested.unwrap().parse().unwrap();
-    assert!(asked > sandbox.now() && asked < sandbox.now() + chrono::TimeDelta::days(7), "{asked}");
+    let requested = order.activation_settings.unwrap().foc_datetime_requested.unwrap().parse().unwrap();
+    assert!(requested > sandbox.now() && requested < sandbox.now() + chrono::TimeDelta::days(7), "{requested}");
 }
 
 #[tokio::test]
-async fn a_port_in_with_a_key_goes_on_where_it_was() {
+async fn a_port_in_with_a_key_is_resumed() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let reference = ORDER.replace("Acct 123abc", "Acct 124");
-    // The first time without documents, so that nothing can be submitted.
+    // First without documents, so that nothing can be submitted.
     let bare = reference.replace("loa = \"loa.pdf\"\ninvoice = \"invoice.pdf\"", "");
     let port_in = |order: &str| {
         PortIn::new(numbers(&["+13035550000", "+442079460000"]), order_file_as_is(order))
@@ -310,7 +310,7 @@ async fn a_port_in_with_a_key_goes_on_where_it_was() {
     assert_eq!((counters.orders_created, counters.orders_confirmed), (2, 2));
 }
 
-/// An order file that may warn.
+/// An order file that may have warnings.
 fn order_file_as_is(text: &str) -> OrderFile {
     OrderFile::parse(text, &Path::new(env!("CARGO_MANIFEST_DIR")).join("data")).unwrap()
 }
@@ -336,7 +336,7 @@ async fn requirements_are_met_where_they_exist() {
 }
 
 #[test]
-fn a_requirement_is_a_text_or_a_document() {
+fn a_requirement_is_a_string_or_a_document() {
     let parse = |text: &str| OrderFile::parse(&format!("[requirements]\n{text}\n"), Path::new(".")).map(|_| ());
     assert!(parse("x = \"text\"").is_ok());
     for (text, message) in [

@@ -19,12 +19,12 @@ async fn draft(client: &Client, number: &str) -> OrderHandle {
     client.order_of(&orders[0]).unwrap()
 }
 
-/// The fields of preflight's errors.
+/// The fields of the preflight errors.
 async fn seen(order: &OrderHandle) -> BTreeSet<String> {
     order.preflight().await.unwrap().issues.errors().map(|issue| issue.field().to_owned()).collect()
 }
 
-/// The places that the server names when it refuses to confirm; none if it confirms.
+/// The fields that the server names when it rejects a confirmation; empty if it confirms.
 async fn asked_for(order: &OrderHandle) -> BTreeSet<String> {
     let Err(error) = order.confirm().await else { return BTreeSet::new() };
     let pointers = error.api_errors().iter().map(|entry| entry.pointer.clone().unwrap_or_default());
@@ -61,7 +61,7 @@ async fn document(client: &Client) -> telnyx_porting::DocumentId {
 }
 
 #[tokio::test]
-async fn it_misses_what_the_sandbox_misses() {
+async fn it_lists_the_fields_that_the_sandbox_lists() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = client(&sandbox);
     for (number, country) in [("+13035550100", "US"), ("+442079460100", "GB"), ("+61412345678", "AU")] {
@@ -79,7 +79,7 @@ async fn it_misses_what_the_sandbox_misses() {
 }
 
 #[tokio::test]
-async fn it_is_ready_when_the_sandbox_is() {
+async fn it_is_ready_if_the_sandbox_is() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = client(&sandbox);
     let order = draft(&client, "+442079460100").await;
@@ -105,7 +105,7 @@ async fn it_is_ready_when_the_sandbox_is() {
 }
 
 #[tokio::test]
-async fn a_requirement_group_brings_the_documents() {
+async fn a_requirement_group_includes_the_documents() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = client(&sandbox);
     let order = draft(&client, "+442079460100").await;

@@ -28,7 +28,7 @@ fn seconds(clock: &ManualClock) -> Vec<u64> {
     clock.sleeps().iter().map(Duration::as_secs).collect()
 }
 
-/// Records what happens in words.
+/// Records events as text.
 fn recorded(wait: WaitForReport) -> (WaitForReport, Arc<Mutex<Vec<String>>>) {
     let words = Arc::new(Mutex::new(Vec::new()));
     let record = Arc::clone(&words);
@@ -100,7 +100,7 @@ async fn errors_before_and_after_the_creation_are_distinguished() {
 }
 
 #[tokio::test]
-async fn a_creation_that_was_dropped_is_not_repeated() {
+async fn a_creation_that_was_dropped_is_not_retried() {
     let api = ScriptedApi::start(|_, _, _| report("pending")).await.unwrap();
     let (client, _) = client(&api);
     let mut watch = client.reports().create_and_wait(OrdersReport::new()).watch();
@@ -124,7 +124,7 @@ async fn a_report_on_the_sandbox_can_be_downloaded() {
     let ReportEnd::Completed(report) = end else { panic!("{end:?}") };
     let document = DocumentId::try_from(report.document_id.as_ref().unwrap()).unwrap();
     assert!(!client.documents().download(document).bytes().await.unwrap().is_empty());
-    assert!(sandbox.now() > monday(), "the sandbox's time has passed, and no other");
+    assert!(sandbox.now() > monday(), "only the sandbox's time has advanced");
 }
 
 #[tokio::test]

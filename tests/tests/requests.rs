@@ -23,7 +23,7 @@ fn order(status: &str) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn a_create_that_may_have_been_processed_is_not_repeated() {
+async fn a_create_that_may_have_been_processed_is_not_retried() {
     for status in [500, 502, 503, 504, 408, 429] {
         let server = MockServer::start_async().await;
         let create = server
@@ -34,7 +34,7 @@ async fn a_create_that_may_have_been_processed_is_not_repeated() {
             .await;
         let client = client_of(&server.base_url()).unwrap();
         let error = client.orders().create(CreateOrder::new([number()])).await.unwrap_err();
-        // 429 alone says that the request was turned away.
+        // Only 429 means that the request was not processed.
         create.assert_calls_async(if status == 429 { 3 } else { 1 }).await;
         assert_eq!(error.status(), Some(status));
         assert_eq!(error.may_have_been_processed(), status != 429, "{status}");
@@ -42,7 +42,7 @@ async fn a_create_that_may_have_been_processed_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_read_is_repeated_until_it_succeeds_or_the_policy_ends() {
+async fn a_read_is_retried_until_it_succeeds_or_the_policy_ends() {
     let server = MockServer::start_async().await;
     let get = server
         .mock_async(|when, then| {
@@ -57,7 +57,7 @@ async fn a_read_is_repeated_until_it_succeeds_or_the_policy_ends() {
 }
 
 #[tokio::test]
-async fn a_refused_read_is_not_repeated() {
+async fn a_rejected_read_is_not_retried() {
     let server = MockServer::start_async().await;
     let get = server
         .mock_async(|when, then| {
@@ -73,8 +73,8 @@ async fn a_refused_read_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_has_processed_nothing() {
-    // The port was free a moment ago, and nothing listens on it now.
+async fn a_missing_server_has_processed_nothing() {
+    // The port was free a moment ago, and nothing listens on it.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let client = client_of(&format!("http://127.0.0.1:{port}")).unwrap();
     let error = client.orders().create(CreateOrder::new([number()])).await.unwrap_err();
@@ -82,7 +82,7 @@ async fn a_server_that_is_not_there_has_processed_nothing() {
 }
 
 #[tokio::test]
-async fn every_request_is_authenticated_and_names_its_sender() {
+async fn every_request_has_a_key_and_a_user_agent() {
     let server = MockServer::start_async().await;
     let share = server
         .mock_async(|when, then| {
@@ -104,7 +104,7 @@ async fn every_request_is_authenticated_and_names_its_sender() {
     assert!(!format!("{client:?}").contains("KEY0123456789ABCDEF"), "a key is not shown");
 }
 
-/// An order with an id of its own.
+/// An order with its own id.
 fn numbered(id: &str) -> serde_json::Value {
     let mut order = order("draft");
     order["id"] = json!(id);
@@ -112,7 +112,7 @@ fn numbered(id: &str) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn pages_are_fetched_when_they_are_asked_for() {
+async fn pages_are_fetched_on_demand() {
     let server = MockServer::start_async().await;
     let page = |number: i64, items: usize| {
         let server = &server;
@@ -202,14 +202,14 @@ async fn confirm_breaks(server: &MockServer, status_after: &str) -> (usize, usiz
 }
 
 #[tokio::test]
-async fn a_confirmation_of_unknown_outcome_is_looked_up_before_it_is_repeated() {
-    // It has happened, so it is not sent again.
+async fn a_confirmation_of_unknown_outcome_is_looked_up_before_it_is_retried() {
+    // It had an effect, so it is not sent again.
     let server = MockServer::start_async().await;
     assert_eq!(confirm_breaks(&server, "in-process").await, (1, 0));
     // An order in exception does not show whether it was submitted and rejected again.
     let server = MockServer::start_async().await;
     assert_eq!(confirm_breaks(&server, "exception").await, (1, 1));
-    // It has not happened, however often one looks.
+    // It had no effect, in any lookup.
     let server = MockServer::start_async().await;
     assert_eq!(confirm_breaks(&server, "draft").await, (3, 1));
 }

@@ -38,7 +38,7 @@ fn id(event: &PortingEvent) -> String {
     serde_json::to_value(event).unwrap()["id"].as_str().unwrap().to_owned()
 }
 
-/// What the tail yields next: the id of an event, or a word.
+/// The next item of the tail: the id of an event, or a word.
 async fn next(tail: &mut EventTail) -> String {
     match tail.next().await {
         Some(Ok(TailEvent::Event(event))) => id(&event),
@@ -87,7 +87,7 @@ async fn an_outage_is_reported_once_and_outlasted() {
         assert_eq!(next(&mut tail).await, expected);
     }
     let pauses: Vec<_> = clock.sleeps().iter().map(Duration::as_secs).collect();
-    assert_eq!(pauses, [20, 20, 40, 60, 60], "no retries within a poll, and growing pauses");
+    assert_eq!(pauses, [20, 20, 40, 60, 60], "no retries within a poll, and growing delays");
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn without_a_start_a_tail_begins_at_the_apis_time() {
     sandbox.advance(TimeDelta::seconds(1));
     let mut tail = client.events().tail(EventFilter::new());
     let tailing = tokio::spawn(async move { (tail.next().await, tail.resume_from()) });
-    // The first request asks for the time, the second for events.
+    // The first request reads the time, the second the events.
     while sandbox.counters().requests_to("listPortingEvents") < 3 {
         tokio::task::yield_now().await;
     }
@@ -135,7 +135,7 @@ async fn a_dropped_poll_loses_no_event() {
     .unwrap();
     let mut tail = client(&api).0.events().tail(from_monday());
     let mut ids = Vec::new();
-    // Dropped again and again, later each time.
+    // Dropped repeatedly, later each time.
     for yields in 1.. {
         let soon = pin!(async {
             for _ in 0..yields {
@@ -157,7 +157,7 @@ async fn a_dropped_poll_loses_no_event() {
 
 #[tokio::test]
 async fn streams_and_iterators_yield_events_only() {
-    let answer = |nth| match nth {
+    let respond = |nth| match nth {
         1 => (503, json!({})),
         2 => page(&[event("a", 1)]),
         3 => page(&[event("b", 2), event("a", 1)]),
@@ -169,11 +169,11 @@ async fn streams_and_iterators_yield_events_only() {
         Err(error) => format!("{:?}", error.kind()),
     };
 
-    let api = ScriptedApi::start(move |_, _, nth| answer(nth)).await.unwrap();
+    let api = ScriptedApi::start(move |_, _, nth| respond(nth)).await.unwrap();
     let stream = client(&api).0.events().tail(from_monday()).events();
     assert_eq!(stream.map(name).collect::<Vec<_>>().await, expected);
 
-    let api = ScriptedApi::start(move |_, _, nth| answer(nth)).await.unwrap();
+    let api = ScriptedApi::start(move |_, _, nth| respond(nth)).await.unwrap();
     let tail = client(&api).0.events().tail(from_monday());
     let thread = std::thread::spawn(move || tail.blocking().map(name).collect::<Vec<_>>());
     let names = tokio::task::spawn_blocking(move || thread.join()).await.unwrap().unwrap();

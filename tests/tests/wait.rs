@@ -61,12 +61,12 @@ async fn every_change_is_reported_once_and_in_order() {
     })
     .await
     .unwrap();
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let tell = Arc::clone(&told);
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let report = Arc::clone(&reported);
     let wait = client(&api).0.order(id(1)).wait_until(Until::status("foc-date-confirmed")).past_exceptions();
     let outcome = wait
         .on_progress(move |progress| {
-            tell.lock().unwrap().push(match progress {
+            report.lock().unwrap().push(match progress {
                 WaitEvent::Changed(change) => {
                     change.before.as_ref().map_or("nothing", |before| match before.as_str() {
                         "in-process" => "in-process",
@@ -79,7 +79,7 @@ async fn every_change_is_reported_once_and_in_order() {
         })
         .await;
     assert!(outcome.is_reached());
-    assert_eq!(*told.lock().unwrap(), ["nothing", "in-process", "exception", "exception", "submitted", "end"]);
+    assert_eq!(*reported.lock().unwrap(), ["nothing", "in-process", "exception", "exception", "submitted", "end"]);
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn ends_are_distinguished() {
         (Some(b'3'), _) => order("on-holiday", &[]),
         (Some(b'4'), 1) => order("submitted", &[]),
         (Some(b'4'), _) => (404, json!({"errors": [{"code": "10005", "title": "Not found"}]})),
-        // The client's own retries are used up before.
+        // The client's own retries are exhausted before.
         (Some(b'5'), 1..=6) => (503, json!({})),
         _ => order("ported", &[]),
     })
@@ -130,7 +130,7 @@ async fn ends_are_distinguished() {
     let OrderEnd::Failed { error, last: Some(last) } = outcome(4) else { panic!("{:?}", outcome(4)) };
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(last.status.as_ref().unwrap().value, Some(Submitted));
-    assert!(outcome(5).is_reached(), "a server that is down for a while is waited for");
+    assert!(outcome(5).is_reached(), "an outage does not end the wait");
     assert_eq!(ended.len(), 5);
 }
 
@@ -146,7 +146,7 @@ const LIST: &str = "/porting_orders";
 async fn many_orders_are_polled_by_listing_them() {
     let api = ScriptedApi::start(|_, path, nth| match (path, nth) {
         (LIST, 1..=3) => list(0..100, "submitted"),
-        // Those that have ended are in another list.
+        // Ended orders are in another list.
         (LIST, 4) => list(0..40, "submitted"),
         (LIST, 5) => list(40..100, "ported"),
         (LIST, 6) => list(0..0, "submitted"),
@@ -170,7 +170,7 @@ async fn many_orders_are_polled_by_listing_them() {
 }
 
 #[tokio::test]
-async fn a_list_is_narrowed_down_by_the_common_reference() {
+async fn a_list_is_filtered_by_the_common_reference() {
     let api = ScriptedApi::start(|_, _, nth| {
         let status = if nth < 2 { "submitted" } else { "ported" };
         let order = |n| json!({"id": id(n), "customer_reference": "Acct 1", "status": {"value": status}});
@@ -184,7 +184,7 @@ async fn a_list_is_narrowed_down_by_the_common_reference() {
 }
 
 #[tokio::test]
-async fn orders_that_lists_do_not_have_are_read_one_by_one_within_a_rate() {
+async fn orders_missing_in_lists_are_read_one_by_one_within_a_rate() {
     let api = ScriptedApi::start(|_, path, nth| match path {
         LIST => list(200..230, "submitted"),
         _ => order(if nth < 3 { "submitted" } else { "ported" }, &[]),
@@ -250,7 +250,7 @@ async fn an_outage_is_reported_once_and_outlasted() {
     let failures: Vec<_> = failures.collect().await;
     assert_eq!(failures, [(Some(503), 50, 3600 * SECOND)]);
     assert_eq!(clock.sleeps().len(), 6);
-    assert_eq!(api.count(&Method::GET, ""), 7 + 5, "one order is tried after the list has failed");
+    assert_eq!(api.count(&Method::GET, ""), 7 + 5, "one order is read after the list has failed");
 }
 
 #[tokio::test]
@@ -266,7 +266,7 @@ async fn polls_are_frequent_again_after_an_outage() {
     assert!(client.order(id(1)).wait_until(Until::status(Ported)).await.is_reached());
     let seconds: Vec<_> = clock.sleeps().iter().map(Duration::as_secs).collect();
     assert_eq!(seconds[..4], [5, 7, 11, 16]);
-    assert_eq!(seconds[17..], [3600, 3600, 3600, 5, 7], "up to an hour, and soon again after a failure");
+    assert_eq!(seconds[17..], [3600, 3600, 3600, 5, 7], "up to an hour, and frequent again after a failure");
 }
 
 #[tokio::test]
@@ -279,10 +279,11 @@ async fn one_order_that_cannot_be_read_does_not_hold_up_the_others() {
     .unwrap();
     let wait =
         client(&api).0.orders().wait_until([id(1), id(2), id(3)], Until::status(Ported)).with_timeout(600 * SECOND);
-    let told: Vec<_> = wait.events().collect().await;
-    let failures = told.iter().filter(|progress| matches!(progress, WaitEvent::PollFailed(_))).count();
-    assert_eq!(failures, 1, "{told:?}");
-    let reached = told.iter().filter(|progress| matches!(progress, WaitEvent::Ended { end, .. } if end.is_reached()));
+    let reported: Vec<_> = wait.events().collect().await;
+    let failures = reported.iter().filter(|progress| matches!(progress, WaitEvent::PollFailed(_))).count();
+    assert_eq!(failures, 1, "{reported:?}");
+    let reached =
+        reported.iter().filter(|progress| matches!(progress, WaitEvent::Ended { end, .. } if end.is_reached()));
     assert_eq!(reached.count(), 2);
 }
 
@@ -316,7 +317,7 @@ async fn a_dropped_wait_continues_where_it_was() {
     let mut changes = pin!(client.orders().wait_until([id(1)], Until::status(Ported)).events());
     let mut statuses = Vec::new();
     loop {
-        // Given up at once, again and again, as in a `select!`.
+        // Dropped repeatedly at once, as in a `select!`.
         let soon = pin!(tokio::task::yield_now());
         let next = futures_util::future::select(changes.next(), soon).await;
         match next {
@@ -378,7 +379,7 @@ async fn a_watch_continues_through_any_client() {
     assert!(clock.sleeps().is_empty(), "the wait uses the clock of the client that created it");
 }
 
-/// An order with so many numbers, the first of which are shown.
+/// An order with this many numbers, of which only the first are included.
 fn counted(status: &str, count: usize, minute: usize) -> (u16, Value) {
     let numbers: Vec<_> = (0..count).map(|n| json!({"phone_number": format!("+1303555{n:04}")})).collect();
     let updated = format!("2026-03-02T15:{minute:02}:00Z");
@@ -400,14 +401,14 @@ fn split_event(to: usize) -> Value {
 
 #[tokio::test]
 async fn numbers_that_move_to_another_order_are_not_ported_silently() {
-    let answer = |path: &str, nth: usize| match (path, nth) {
+    let respond = |path: &str, nth: usize| match (path, nth) {
         ("/porting/events", _) => page(&[split_event(2), split_event(2)]),
         (path, 1) if path.ends_with('1') => counted("submitted", 10, 1),
         (path, _) if path.ends_with('1') => counted("ported", 8, 9),
         (_, 1) => counted("submitted", 2, 5),
         _ => counted("ported", 2, 9),
     };
-    let api = ScriptedApi::start(move |_, path, nth| answer(path, nth)).await.unwrap();
+    let api = ScriptedApi::start(move |_, path, nth| respond(path, nth)).await.unwrap();
     let outcome = client(&api).0.order(id(1)).wait_until(Until::status(Ported)).await;
     let OrderEnd::Split { order, split } = outcome else { panic!("{outcome:?}") };
     assert_eq!((split.numbers, split.orders), (2, vec![id(2)]));
@@ -415,7 +416,7 @@ async fn numbers_that_move_to_another_order_are_not_ported_silently() {
     let query = &api.queries("/porting/events")[0];
     assert!(query.contains("porting_order.split") && query.contains("2026-03-02T15%3A01%3A00Z"), "{query}");
 
-    let api = ScriptedApi::start(move |_, path, nth| answer(path, nth)).await.unwrap();
+    let api = ScriptedApi::start(move |_, path, nth| respond(path, nth)).await.unwrap();
     let wait = client(&api).0.orders().wait_until([id(1)], Until::status(Ported)).past_splits();
     let ended = wait.await;
     let ids: Vec<_> = ended.iter().map(|(id, end)| (id.clone(), end.is_reached())).collect();

@@ -1,4 +1,4 @@
-//! Building what is published.
+//! Building release artifacts.
 
 use crate::workspace::Workspace;
 use anyhow::{Context, bail};
@@ -6,25 +6,25 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// The profile in Cargo.toml that makes the smallest program.
+/// The profile in Cargo.toml for the smallest program.
 pub(crate) const PROFILE: &str = "small";
 /// The profile in Cargo.toml that wheels are built with.
 pub(crate) const WHEEL: &str = "wheel";
 
-/// Builds the command-line tool with a profile, and returns where it is.
+/// Builds the command-line tool with a profile, and returns its path.
 pub(crate) fn command_line_tool(workspace: &Workspace, profile: &str) -> anyhow::Result<PathBuf> {
     build(workspace, "build", profile, |_| {})
 }
 
-/// Builds a benchmark of the command-line tool with a profile, and returns where it is.
+/// Builds a benchmark of the command-line tool with a profile, and returns its path.
 pub(crate) fn benchmark(workspace: &Workspace, name: &str, profile: &str) -> anyhow::Result<PathBuf> {
     build(workspace, "bench", profile, |command| {
         command.args(["--no-run", "--bench", name]);
     })
 }
 
-/// Builds the command-line tool as it is published, for this machine unless another target is named, and returns where it
-/// is. It contains no build paths.
+/// Builds the release program of the command-line tool, for this machine unless another target is named, and returns its
+/// path. It contains no build paths.
 pub(crate) fn published(workspace: &Workspace, target: Option<&str>) -> anyhow::Result<PathBuf> {
     build(workspace, "build", PROFILE, |command| {
         without_traces(command, workspace);
@@ -34,7 +34,7 @@ pub(crate) fn published(workspace: &Workspace, target: Option<&str>) -> anyhow::
     })
 }
 
-/// Keeps this machine's folders out of everything that a Cargo command builds.
+/// Removes this machine's folders from everything that a Cargo command builds.
 pub(crate) fn without_traces(command: &mut Command, workspace: &Workspace) {
     let folders = [(cargo_home(), "/cargo"), (Some(workspace.root().to_owned()), "/source")];
     let folders = folders.iter().filter_map(|(folder, name)| Some((folder.as_ref()?, name)));
@@ -72,5 +72,5 @@ fn build(
     }
     let messages = output.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
     let executable = |message: Value| message["executable"].as_str().map(PathBuf::from);
-    messages.filter_map(executable).next_back().context("cargo does not say what it has built")
+    messages.filter_map(executable).next_back().context("cargo did not print what it has built")
 }

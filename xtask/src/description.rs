@@ -1,4 +1,4 @@
-//! Tests of the vendored description and its overlay as they are in the repository.
+//! Tests of the vendored description and its overlay in the repository.
 
 use crate::codegen::stages::overlay::{self, Unmatched};
 use crate::document::{self, METHODS, Object, Pointer, Warnings, resolve_chain, visit_schemas};
@@ -10,11 +10,11 @@ fn corrected() -> Value {
     let workspace = Workspace::find();
     let mut description = document::read(&workspace.description()).unwrap();
     let overlay = document::parse(&std::fs::read_to_string(workspace.overlay()).unwrap()).unwrap();
-    overlay::run(&mut description, &overlay, Unmatched::Refuse, &mut Warnings::default()).unwrap();
+    overlay::run(&mut description, &overlay, Unmatched::Reject, &mut Warnings::default()).unwrap();
     description
 }
 
-/// All operations, with the places where they stand.
+/// All operations, with their locations.
 fn operations(description: &Value) -> Vec<(Pointer, &Object)> {
     let at = Pointer::default().child("paths");
     let mut operations = Vec::new();
@@ -101,7 +101,7 @@ fn every_example_is_valid() {
 }
 
 #[test]
-fn a_wrong_example_is_noticed() {
+fn an_invalid_example_is_detected() {
     let description = corrected();
     let share =
         &description["components"]["requestBodies"]["SharePortingOrder"]["content"]["application/json"]["schema"];
@@ -156,7 +156,7 @@ fn every_operation_parameter_property_and_response_is_described() {
 }
 
 #[test]
-fn every_correction_gives_its_reason_and_finds_its_target() {
+fn every_correction_has_a_reason_and_a_target() {
     let workspace = Workspace::find();
     let overlay = document::parse(&std::fs::read_to_string(workspace.overlay()).unwrap()).unwrap();
     for action in overlay["actions"].as_array().unwrap() {

@@ -1,16 +1,16 @@
-//! Python environments of this project's own, with packages of certain versions.
+//! Python environments of this project, with pinned packages.
 
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// An environment in a folder of its own.
+/// An environment in its own folder.
 pub(crate) struct Environment {
     folder: PathBuf,
 }
 
 impl Environment {
-    /// Whether there is a Python that environments can be made with.
+    /// Whether Python with venv is installed.
     pub(crate) fn is_possible() -> bool {
         let mut command = Command::new("python3");
         command.args(["-c", "import venv, ensurepip"]).stdout(Stdio::null()).stderr(Stdio::null());
@@ -20,16 +20,16 @@ impl Environment {
     /// The environment with exactly these packages; an existing one is reused.
     pub(crate) fn with(folder: &Path, packages: &[&str]) -> anyhow::Result<Self> {
         let environment = Self { folder: folder.join("environment") };
-        let wanted = packages.join("\n");
+        let required = packages.join("\n");
         let record = environment.folder.join("packages.txt");
-        if std::fs::read_to_string(&record).is_ok_and(|installed| installed == wanted) {
+        if std::fs::read_to_string(&record).is_ok_and(|installed| installed == required) {
             return Ok(environment);
         }
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let place = environment.folder.to_str().context("an odd path")?;
         run(Command::new("python3").args(["-m", "venv", "--clear", place]))?;
         environment.install(packages)?;
-        std::fs::write(&record, wanted).with_context(|| format!("cannot write {}", record.display()))?;
+        std::fs::write(&record, required).with_context(|| format!("cannot write {}", record.display()))?;
         Ok(environment)
     }
 
@@ -45,7 +45,7 @@ impl Environment {
     }
 }
 
-/// Runs a command to a good end.
+/// Runs a command, and fails if it does.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
     let status = command.status().with_context(|| format!("{command:?} cannot be started"))?;
     if !status.success() {

@@ -23,10 +23,10 @@ const CRATES: [(&str, &str); 6] = [
 ];
 /// The first line of the table in ARCHITECTURE.md.
 const BLOCK: &str = "```layers\n";
-/// Stands in a graph for the crate root, from which nothing may be imported.
+/// Represents the crate root in a graph; nothing may be imported from it.
 const ROOT: &str = "lib.rs";
 
-/// For each top-level module those that it imports, each with an example: a file and the imported path.
+/// For each top-level module the imported ones, each with an example: a file and the imported path.
 type Graph = BTreeMap<String, BTreeMap<String, String>>;
 /// The modules of a crate, lowest layer first. A module may import those of lower layers.
 type Layers = Vec<Vec<String>>;
@@ -75,7 +75,7 @@ fn parse_table(block: &str) -> anyhow::Result<BTreeMap<String, Layers>> {
     Ok(table)
 }
 
-/// The imports that the layers do not allow, and modules that are only on one side.
+/// The imports that the layers do not allow, and modules that are only in the table or only in the crate.
 fn check(graph: &Graph, layers: &Layers) -> Vec<String> {
     let mut violations = Vec::new();
     let layer_of = |module: &str| layers.iter().position(|layer| layer.iter().any(|listed| listed == module));
@@ -99,7 +99,7 @@ fn check(graph: &Graph, layers: &Layers) -> Vec<String> {
     violations
 }
 
-/// The imports of a crate and the line of the table that fits them; if there are cycles, these.
+/// The imports of a crate and the line of the table that fits them, or its cycles.
 fn describe(name: &str, graph: &Graph) -> String {
     let mut text = format!("\n## {name}\n\n");
     for (module, imports) in graph {
@@ -123,7 +123,7 @@ fn describe(name: &str, graph: &Graph) -> String {
     text
 }
 
-/// Modules in layers as low as their imports allow, and the modules that have none, since they import each other.
+/// Modules in the lowest layers that their imports allow, and the modules in cycles.
 fn sort(graph: &Graph) -> (Layers, BTreeSet<String>) {
     let mut left: BTreeSet<String> = graph.keys().cloned().collect();
     let mut layers = Vec::new();
@@ -237,7 +237,7 @@ impl Reader {
         }
     }
 
-    /// The paths in the tokens of a macro or an attribute, where they may also be texts, as in serde's `with`.
+    /// The paths in the tokens of a macro or an attribute, where they may also be strings, as in serde's `with`.
     fn add_tokens(&mut self, tokens: TokenStream) {
         let mut segments: Vec<String> = Vec::new();
         let mut colons = 0;

@@ -1,4 +1,4 @@
-//! Maintenance tasks of telnyx-porting: code generation, upkeep of the description, tests.
+//! Maintenance tasks of telnyx-porting: code generation, maintenance of the description, tests.
 
 mod bench;
 mod build;
@@ -35,7 +35,7 @@ struct Arguments {
 enum Task {
     /// Generate the low-level client from openapi/porting-orders.yml and openapi/overlay.yml
     Codegen {
-        /// Change nothing; print a diff and exit with status 1 when the generated code is out of date
+        /// Change nothing; print a diff and exit with status 1 if the generated code is out of date
         #[arg(long, conflicts_with_all = ["spec", "out"])]
         check: bool,
         /// Generate from this description instead (OpenAPI 3.0 or 3.1, YAML or JSON)
@@ -45,7 +45,7 @@ enum Task {
         #[arg(long, value_name = "DIR", requires = "spec")]
         out: Option<PathBuf>,
     },
-    /// Make up a new revision of the description, and try what code generation alone makes of it on every surface
+    /// Create a synthetic revision of the description, and test the code generated from it on every surface
     Experiment,
     /// Check which modules of a crate import which against the table in ARCHITECTURE.md
     Layers {
@@ -53,9 +53,9 @@ enum Task {
         #[arg(long)]
         print: bool,
     },
-    /// Count phrases that plain technical English avoids, in comments, documentation, strings and Markdown
+    /// Count phrases to avoid, in comments, documentation, strings and Markdown
     Prose {
-        /// Lower the recorded counts in xtask/src/prose.toml to those that are found
+        /// Lower the recorded counts in xtask/src/prose.toml to the actual counts
         #[arg(long)]
         update: bool,
         /// Print all matches instead
@@ -64,50 +64,50 @@ enum Task {
     },
     /// Record the public API of the library in crates/telnyx-porting/public-api.txt
     PublicApi {
-        /// Change nothing; print a diff and exit with status 1 when the record is out of date
+        /// Change nothing; print a diff and exit with status 1 if the record is out of date
         #[arg(long)]
         check: bool,
     },
     /// Run everything that CI runs: format, freshness of generated code, clippy, tests, documentation
     Test,
-    /// Build the Python package, install it in an environment of its own and test it there (needs python3)
+    /// Build the Python package, install it in its own environment and test it there (needs python3)
     Python,
     /// Compare the Python package with the official SDK, httpx and aiohttp (needs python3)
     ComparePython {
         /// Number of runs of each
         #[arg(long, default_value_t = 5, value_name = "COUNT")]
         rounds: u32,
-        /// One scenario alone
+        /// Run only this scenario
         #[arg(long, value_parser = python::SCENARIOS)]
         only: Option<String>,
     },
-    /// Send the sandbox's contract mode thousands of requests made from its own description (needs python3)
+    /// Send thousands of requests, generated from its own description, to the sandbox's contract mode (needs python3)
     Schemathesis,
     /// Compare the speed of the sandbox's contract mode with Prism's (needs Node.js and npm)
     ComparePrism,
-    /// Compare what single commands of the command-line tool take with what curl takes (needs curl)
+    /// Benchmark single commands of the command-line tool against curl (needs curl)
     CompareCurl {
         /// Number of runs of each
         #[arg(long, default_value_t = 200, value_name = "COUNT")]
         runs: usize,
     },
-    /// Compare what takes processor time, as built for the program and the wheel, with a build for speed and with ring
+    /// Benchmark CPU-bound work in the profiles of the program and the wheel against a build for speed and against ring
     CompareProfiles {
         /// Number of runs of each
         #[arg(long, default_value_t = 5, value_name = "COUNT")]
         rounds: usize,
     },
-    /// Make what a release publishes, in target/dist: an archive with the command-line tool, its completions, manual pages
-    /// and licenses, and the Python package (needs python3)
+    /// Build the release artifacts in target/dist: an archive with the command-line tool, its completions, manual pages and
+    /// licenses, and the Python package (needs python3)
     Dist {
-        /// Make only this part
+        /// Build only this part
         #[arg(long, value_name = "PART")]
         only: Option<dist::Part>,
         /// The target to build for [default: this machine's]
         #[arg(long, value_name = "TRIPLE")]
         target: Option<String>,
     },
-    /// Compare descriptions, or take over a new one
+    /// Compare descriptions, or import a new one
     #[command(subcommand)]
     Spec(spec::Command),
 }

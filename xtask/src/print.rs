@@ -1,4 +1,4 @@
-//! The one place that prints.
+//! All printing.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints")]
 
 /// Prints a result to stdout.

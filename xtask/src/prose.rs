@@ -18,9 +18,9 @@ const DATA: [&str; 5] = ["/tests/data/", "/tests/lists/", "tests/revisions/", "x
 /// Text between these lines of a Markdown file is not checked.
 const OFF: &str = "<!-- prose check off -->";
 const ON: &str = "<!-- prose check on -->";
-/// How many matches of a pattern are printed.
+/// Maximum number of matches of a pattern that are printed.
 const SHOWN: usize = 40;
-/// The start of a sentence: of the text, of a paragraph, of a list item or table cell, or behind a full stop.
+/// The start of a sentence: of the text, of a paragraph, of a list item or table cell, or after a full stop.
 const START: &str = r"(?:\A\s*|\n\s*\n\s*|[.!?]\s+|\n\s*[-*#>]+\s+|\|\s+)";
 
 #[derive(Deserialize)]
@@ -58,7 +58,7 @@ pub(crate) fn run(workspace: &Workspace, update: bool, list: bool) -> anyhow::Re
     let patterns = Patterns::new(table.phrase.iter().map(|phrase| phrase.find.as_str()))?;
     let mut found: Vec<Vec<String>> = table.phrase.iter().map(|_| Vec::new()).collect();
     let mut files = workspace.files(&EXTENSIONS)?;
-    // The files changed last come first: a count that rose did so there.
+    // Recently changed files come first, because they are the likely cause of a higher count.
     files.sort_by_cached_key(|path| Reverse(path.metadata().and_then(|metadata| metadata.modified()).ok()));
     for path in files {
         let file = workspace.relative(&path);
@@ -108,7 +108,7 @@ pub(crate) fn run(workspace: &Workspace, update: bool, list: bool) -> anyhow::Re
     Ok(())
 }
 
-/// The patterns of the table, alone and as a set: one pass finds the few patterns that a passage matches.
+/// The patterns of the table, individually and as a set: one pass finds the few patterns that a passage matches.
 struct Patterns {
     alone: Vec<Regex>,
     set: RegexSet,
@@ -157,7 +157,7 @@ fn describe(passage: &Passage, start: usize) -> Match {
     Match { line: passage.line + text[..start].matches('\n').count(), context }
 }
 
-/// The table with those of its counts replaced that are higher than the given ones.
+/// The table with counts lowered to the given ones.
 fn lower(toml: &str, counts: &[usize]) -> String {
     let mut counts = counts.iter();
     let lines = toml.lines().map(|line| match line.strip_prefix("count = ") {
@@ -170,7 +170,7 @@ fn lower(toml: &str, counts: &[usize]) -> String {
     lines.collect()
 }
 
-/// The prose of a file, by its extension; of a generated file, none.
+/// The prose of a file, by its extension; empty for a generated file.
 fn passages(path: &PathBuf, file: &str) -> anyhow::Result<Vec<Passage>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     if is_generated(&text) {
@@ -192,7 +192,7 @@ fn without_key(line: &str) -> String {
     format!("{value}\n")
 }
 
-/// The text with lines emptied that are not checked.
+/// The text with unchecked lines emptied.
 fn checked(text: &str) -> String {
     let mut on = true;
     let lines = text.lines().map(|line| {
@@ -275,7 +275,7 @@ impl<'a> Scanner<'a> {
         self.advance(text.len());
     }
 
-    /// The text from behind an opening sign to a closing one.
+    /// The text between an opening and a closing delimiter.
     fn until(&mut self, end: &str, opening: usize) {
         let line = self.line;
         let inner = &self.rest()[opening..];
@@ -284,7 +284,7 @@ impl<'a> Scanner<'a> {
         self.advance((opening + length + end.len()).min(self.rest().len()));
     }
 
-    /// A raw string, if there is one here.
+    /// A raw string, if one starts here.
     fn raw_string(&mut self) -> bool {
         let hashes = self.rest()[1..].chars().take_while(|c| *c == '#').count();
         if !self.rest()[1 + hashes..].starts_with('"') {
@@ -311,7 +311,7 @@ impl<'a> Scanner<'a> {
         self.advance((length + 2).min(self.rest().len()));
     }
 
-    /// A character, or in Rust a lifetime, or in JavaScript a string.
+    /// A character literal, a lifetime in Rust, or a string in JavaScript.
     fn character(&mut self) {
         let mut chars = self.rest().chars().skip(1);
         match (chars.next(), chars.next()) {
@@ -325,7 +325,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The name of a function, as words. Four are a sentence: the name of a test.
+    /// The name of a function, as words. Names with at least four words are checked as sentences.
     fn function_name(&mut self) {
         self.advance(self.function.len());
         let length = self.rest().find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(self.rest().len());

@@ -1,4 +1,4 @@
-//! `cargo xtask public-api`: a record of what the library promises, so that a change of it shows in review.
+//! `cargo xtask public-api`: a record of the library's public API, so that changes show in review.
 
 use crate::codegen::{File, Mode, Outcome, put};
 use crate::print;
@@ -18,7 +18,7 @@ const COMPILER: &str = "1.95";
 pub(crate) fn run(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> {
     let json = rustdoc_json(workspace)?;
     if format_of(&json)? != FORMAT {
-        print::note(&format!("The public API is not looked at: that takes Rust {COMPILER}."));
+        print::note(&format!("The public API is not checked: this requires Rust {COMPILER}."));
         return Ok(Outcome::Fresh);
     }
     let items = Builder::from_rustdoc_json(&json)
@@ -35,8 +35,8 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> 
     put(&folder, &[File::new(RECORD, text)], mode, "cargo xtask public-api")
 }
 
-/// Has rustdoc describe the library, in a target folder of its own: the variable by which a stable compiler writes JSON
-/// would cause everything else to be rebuilt.
+/// Runs rustdoc on the library, in a separate target folder: the variable that makes a stable compiler write JSON would cause
+/// everything else to be rebuilt.
 fn rustdoc_json(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let target = workspace.root().join("target").join("public-api");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -57,5 +57,5 @@ fn rustdoc_json(workspace: &Workspace) -> anyhow::Result<PathBuf> {
 fn format_of(json: &Path) -> anyhow::Result<u64> {
     let text = std::fs::read_to_string(json).with_context(|| format!("cannot read {}", json.display()))?;
     let document: serde_json::Value = serde_json::from_str(&text).context("rustdoc has written no JSON")?;
-    document["format_version"].as_u64().context("the rustdoc JSON does not name its format")
+    document["format_version"].as_u64().context("the rustdoc JSON does not contain its format version")
 }

@@ -6,14 +6,14 @@ use anyhow::{Context, bail};
 use std::process::Command;
 use std::time::Instant;
 
-/// A check with the command that does it.
+/// A check and its command.
 struct Check {
     name: &'static str,
     arguments: &'static [&'static str],
     environment: &'static [(&'static str, &'static str)],
 }
 
-/// In the order in which they fail fastest. Doctests and the README are part of `cargo test`.
+/// Checks that fail fastest come first. Doctests and the README are part of `cargo test`.
 const CHECKS: &[Check] = &[
     Check { name: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
     Check { name: "generated code is fresh", arguments: &["xtask", "codegen", "--check"], environment: &[] },
@@ -43,15 +43,15 @@ const CHECKS: &[Check] = &[
         environment: &[("RUSTDOCFLAGS", "--deny warnings")],
     },
     Check { name: "tests", arguments: &["test", "--workspace", "--locked"], environment: &[] },
-    // This and the next are skipped, with a remark, where there is no python3.
+    // This and the next are skipped with a note if python3 is missing.
     Check { name: "Python package", arguments: &["xtask", "python"], environment: &[] },
     Check { name: "contract mode keeps its contract", arguments: &["xtask", "schemathesis"], environment: &[] },
     Check { name: "public API is recorded", arguments: &["xtask", "public-api", "--check"], environment: &[] },
-    // The last, since it leaves another program in the folder of builds.
+    // The last, because it leaves another program in the build folder.
     Check { name: "a new revision", arguments: &["xtask", "experiment"], environment: &[] },
 ];
 
-/// Runs every check; the first that fails ends the run.
+/// Runs every check; the first failure ends the run.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     for check in CHECKS {
         print::note(&format!("── {}: cargo {}", check.name, check.arguments.join(" ")));

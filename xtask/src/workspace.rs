@@ -3,7 +3,7 @@
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
-/// The workspace that this tool was built in.
+/// The workspace of this crate.
 pub(crate) struct Workspace {
     root: PathBuf,
 }
@@ -30,7 +30,7 @@ impl Workspace {
         self.root.join("openapi/porting-orders.yml")
     }
 
-    /// The corrections to it.
+    /// The overlay of corrections.
     pub(crate) fn overlay(&self) -> PathBuf {
         self.root.join("openapi/overlay.yml")
     }
@@ -106,7 +106,7 @@ impl Workspace {
     }
 }
 
-/// Folders that tools fill.
+/// Folders with the output of tools.
 const FILLED: [&str; 5] = ["target", "node_modules", "__pycache__", "snapshots", "proptest-regressions"];
 
 /// The files below a folder with one of these extensions, sorted.

@@ -1,4 +1,4 @@
-//! The real binary against the vendored description and against revisions in other forms.
+//! The real program with the vendored description and with revisions in other forms.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::path::{Path, PathBuf};
@@ -22,8 +22,8 @@ fn generate(spec: &Path) -> (TempDir, String) {
     let folder = TempDir::new().unwrap();
     let output = xtask(&["codegen", "--spec", spec.to_str().unwrap(), "--out", folder.path().to_str().unwrap()]);
     assert!(output.status.success(), "{}", stderr(&output));
-    let said = stderr(&output);
-    (folder, said)
+    let messages = stderr(&output);
+    (folder, messages)
 }
 
 fn revision(name: &str) -> PathBuf {
@@ -54,7 +54,7 @@ fn the_vendored_code_is_fresh_and_generation_is_stable() {
 }
 
 #[test]
-fn our_own_description_makes_a_crate_with_the_same_code() {
+fn our_own_description_generates_a_crate_with_the_same_code() {
     let (folder, _) = generate(&workspace().join("openapi/porting-orders.yml"));
     for file in ["mod.rs", "types.rs", "builder.rs", "client.rs"] {
         let vendored = workspace().join("crates/telnyx-porting-api/src/generated").join(file);
@@ -65,7 +65,7 @@ fn our_own_description_makes_a_crate_with_the_same_code() {
 
 #[test]
 fn a_flat_revision_of_3_0() {
-    let (folder, said) = generate(&revision("flat-3.0.yaml"));
+    let (folder, messages) = generate(&revision("flat-3.0.yaml"));
     let (builder, types) = (generated(&folder, "builder.rs"), generated(&folder, "types.rs"));
     for wire in ["filter[status][in][]", "filter[misc.type]", "page[number]", "sort[]"] {
         assert!(builder.contains(&format!("\"{wire}\"")), "{wire}");
@@ -77,14 +77,14 @@ fn a_flat_revision_of_3_0() {
     assert!(types.contains("pub struct UpdateMisc"), "types that responses also use are duplicated for the PATCH body");
     assert!(types.contains("pub extra_: Option<serde_json::Value>"), "a property may be called extra");
     for warning in ["lists \"no_coverage\" twice", "\"gone\" is required", "its schema is an object"] {
-        assert!(said.contains(warning), "{warning}: {said}");
+        assert!(messages.contains(warning), "{warning}: {messages}");
     }
     compiles(&folder);
 }
 
 #[test]
-fn a_whole_description_of_3_1_is_cut_to_porting() {
-    let (folder, said) = generate(&revision("whole-3.1.json"));
+fn a_complete_description_of_3_1_is_pruned_to_porting() {
+    let (folder, messages) = generate(&revision("whole-3.1.json"));
     let (builder, types) = (generated(&folder, "builder.rs"), generated(&folder, "types.rs"));
     assert!(!builder.contains("Dial") && !types.contains("struct Call"));
     for wire in ["filter[created_at][gte]", "filter[type]", "filter[id]", "page[number]"] {
@@ -92,8 +92,8 @@ fn a_whole_description_of_3_1_is_cut_to_porting() {
     }
     assert!(types.contains("pub enum Event {"), "enums of one value distinguish the variants");
     assert!(types.contains("pub next: Option<Box<Deleted>>"), "a schema that contains itself is boxed");
-    assert!(said.contains("its variants cannot be distinguished"), "{said}");
-    assert!(said.contains("finds no target"), "{said}");
+    assert!(messages.contains("its variants cannot be distinguished"), "{messages}");
+    assert!(messages.contains("finds no target"), "{messages}");
     compiles(&folder);
 }
 
@@ -104,7 +104,7 @@ fn a_description_without_components() {
 }
 
 #[test]
-fn an_unknown_construct_is_refused_with_its_place_and_what_to_do() {
+fn an_unknown_construct_is_rejected_with_its_location_and_a_hint() {
     let folder = TempDir::new().unwrap();
     let spec = folder.path().join("odd.yaml");
     let text = std::fs::read_to_string(revision("bare-3.0.yaml")).unwrap();
@@ -112,26 +112,26 @@ fn an_unknown_construct_is_refused_with_its_place_and_what_to_do() {
     let out = folder.path().join("out");
     let output = xtask(&["codegen", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
-    let said = stderr(&output);
-    assert!(said.contains("#/paths/~1porting~1uk_carriers/get/responses/200"), "{said}");
-    assert!(said.contains("`if`") && said.contains("overlay"), "{said}");
-    assert!(!out.exists(), "nothing is written when something is refused");
+    let messages = stderr(&output);
+    assert!(messages.contains("#/paths/~1porting~1uk_carriers/get/responses/200"), "{messages}");
+    assert!(messages.contains("`if`") && messages.contains("overlay"), "{messages}");
+    assert!(!out.exists(), "nothing is written when something is rejected");
 }
 
-/// Runs the generator on a description that it must refuse and returns what it says.
-fn refusal(description: &str) -> String {
+/// Runs the generator on a description that it must reject and returns its messages.
+fn rejection(description: &str) -> String {
     let folder = TempDir::new().unwrap();
     let (spec, out) = (folder.path().join("odd.yaml"), folder.path().join("out"));
     std::fs::write(&spec, description).unwrap();
     let output = xtask(&["codegen", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert!(!out.exists(), "nothing is written when something is refused");
+    assert!(!out.exists(), "nothing is written when something is rejected");
     stderr(&output)
 }
 
 #[test]
-fn a_filter_in_both_spellings_is_one_and_what_is_there_is_not_added() {
-    let (folder, said) = generate(&revision("both-spellings-3.0.yaml"));
+fn a_filter_in_both_spellings_is_one_and_existing_members_are_not_added() {
+    let (folder, messages) = generate(&revision("both-spellings-3.0.yaml"));
     let (builder, types) = (generated(&folder, "builder.rs"), generated(&folder, "types.rs"));
     assert_eq!(builder.matches("\"filter[status]\"").count(), 1);
     assert_eq!(builder.matches("\"filter[support_key]\"").count(), 1);
@@ -147,14 +147,14 @@ fn a_filter_in_both_spellings_is_one_and_what_is_there_is_not_added() {
         ("`type` is skipped", "#/components/schemas/UpdatePortingOrder/properties/webhook_url/type"),
         ("portability_status is not added", "#/components/schemas/PortabilityStatus, which is not there"),
     ] {
-        let line = said.lines().find(|line| line.contains(added)).unwrap_or_else(|| panic!("{added}: {said}"));
+        let line = messages.lines().find(|line| line.contains(added)).unwrap_or_else(|| panic!("{added}: {messages}"));
         assert!(line.contains(place), "{line}");
     }
     compiles(&folder);
 }
 
 #[test]
-fn names_that_languages_keep_for_themselves_are_changed_by_rule() {
+fn reserved_words_are_renamed_by_rule() {
     let (folder, _) = generate(&revision("odd-names-3.0.yaml"));
     let (builder, types) = (generated(&folder, "builder.rs"), generated(&folder, "types.rs"));
     let (client, module) = (generated(&folder, "client.rs"), generated(&folder, "mod.rs"));
@@ -245,7 +245,10 @@ fn indistinguishable_names_are_rejected_with_both_origins() {
             .replacen(old, new, 1)
             .replace("schemas/Result'", if new.contains("None_") { "schemas/None_'" } else { "schemas/Result'" });
         assert_ne!(changed, text, "{old}");
-        let said = refusal(&changed);
-        assert!(places.iter().all(|place| said.contains(place.as_str())) && said.contains("overlay"), "{said}");
+        let messages = rejection(&changed);
+        assert!(
+            places.iter().all(|place| messages.contains(place.as_str())) && messages.contains("overlay"),
+            "{messages}"
+        );
     }
 }

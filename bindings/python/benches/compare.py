@@ -19,7 +19,7 @@ from pathlib import Path
 import shares
 
 FOLDER = Path(__file__).parent
-# How often each contender repeats a scenario in a round.
+# The number of repetitions of a scenario per round and contender.
 ASYNC = {"ours": 12000, "telnyx": 400, "httpx": 1000, "httpx+orjson": 1000, "aiohttp": 6000, "aiohttp+orjson": 6000}
 SCENARIOS = {
     "sync": {"ours": 6000, "telnyx": 600, "httpx": 1500, "httpx+orjson": 1500, "pycurl+orjson": 6000},
@@ -31,12 +31,12 @@ SCENARIOS = {
     "webhook": {"ours": 5000, "cryptography": 5000},
 }
 IMPORTS = {"ours": "telnyx_porting", "telnyx": "telnyx", "httpx": "httpx", "aiohttp": "aiohttp", "pycurl": "pycurl"}
-# Whole processes vary more than work within one process.
+# Complete processes vary more than work within one process.
 PROCESSES = 5
 
 
 def wall(*arguments: str) -> float:
-    """How many milliseconds a process takes."""
+    """The duration of a process in milliseconds."""
     begun = time.perf_counter()
     subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
     return (time.perf_counter() - begun) * 1000
@@ -48,7 +48,7 @@ def run(contender: str, scenario: str, url: str, repeat: int) -> dict[str, float
 
 
 class Results:
-    """What was measured: by scenario and what is measured there, the values of each contender."""
+    """The measurements: by scenario and measured quantity, the values of each contender."""
 
     def __init__(self) -> None:
         self.values: dict[tuple[str, str], dict[str, list[float]]] = {}

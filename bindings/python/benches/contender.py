@@ -1,4 +1,4 @@
-"""One contender in one scenario, in a process of its own; prints what it took as a dict.
+"""One contender in one scenario, in a separate process; prints its measurements as a dict.
 
 It imports next to nothing itself, since memory is measured too.
 """
@@ -17,7 +17,7 @@ def status(value):
 
 
 def read_dict(order):
-    """Ten fields, nested ones among them."""
+    """Ten fields, including nested ones."""
     settings, end_user = order["activation_settings"], order["end_user"]
     return (
         order["id"],
@@ -207,7 +207,7 @@ class OurWebhook(Webhook):
         except self.refused as error:
             assert error.reason == "wrong-signature"
         else:
-            raise AssertionError("a forged webhook passes")
+            raise AssertionError("a forged webhook was accepted")
 
 
 class OpenSslWebhook(Webhook):
@@ -225,7 +225,7 @@ class OpenSslWebhook(Webhook):
         except self.refused:
             pass
         else:
-            raise AssertionError("a forged webhook passes")
+            raise AssertionError("a forged webhook was accepted")
 
 
 WEBHOOKS = {"ours": OurWebhook, "cryptography": OpenSslWebhook}

@@ -1,4 +1,4 @@
-"""What reading the classes costs: a page of 250 orders beside `json.loads`, and single attributes."""
+"""The cost of reading the classes: a page of 250 orders compared with `json.loads`, and single attributes."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ PATHS = (
 
 
 def page() -> list[str]:
-    """Orders like the description's example, without the numbers that they embed."""
+    """Orders like the description's example, without embedded numbers."""
     example: dict[str, Any] = json.loads(DESCRIPTION.read_text())["components"]["schemas"]["PortingOrder"]["example"]
     order = {**example, "phone_numbers": []}
     return [json.dumps({**order, "customer_reference": f"Acct {number}"}) for number in range(PAGE)]
 
 
 def read(names: str) -> tuple[Callable[[Any], object], Callable[[Any], object]]:
-    """Attributes and members of the same name, compiled so that they cost what written code costs."""
+    """Attributes and members of the same name, compiled so that they cost as much as ordinary code."""
     members = "".join(f"[{name!r}]" for name in names.split("."))
     return eval(f"lambda order: order.{names}"), eval(f"lambda order: order{members}")
 

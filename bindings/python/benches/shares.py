@@ -1,4 +1,4 @@
-"""Programs that share one order and end, as short as each contender allows. The address is their argument."""
+"""Programs that share one order and exit, as short as each contender allows. Their argument is the address."""
 
 ID = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"
 KEY = "KEY0123456789ABCDEF"
@@ -21,8 +21,8 @@ import sys
 import httpx
 body = {{"expires_in_seconds": 3600, "permissions": "porting_order.document.read"}}
 headers = {{"Authorization": "Bearer {KEY}"}}
-answer = httpx.post(sys.argv[1] + "/porting_orders/{ID}/actions/share", json=body, headers=headers)
-assert answer.json()["data"]["token"]
+response = httpx.post(sys.argv[1] + "/porting_orders/{ID}/actions/share", json=body, headers=headers)
+assert response.json()["data"]["token"]
 """,
     "urllib": f"""
 import json
@@ -30,7 +30,7 @@ import sys
 from urllib.request import Request, urlopen
 body = json.dumps({{"expires_in_seconds": 3600, "permissions": "porting_order.document.read"}}).encode()
 headers = {{"Authorization": "Bearer {KEY}", "Content-Type": "application/json"}}
-with urlopen(Request(sys.argv[1] + "/porting_orders/{ID}/actions/share", body, headers)) as answer:
-    assert json.load(answer)["data"]["token"]
+with urlopen(Request(sys.argv[1] + "/porting_orders/{ID}/actions/share", body, headers)) as response:
+    assert json.load(response)["data"]["token"]
 """,
 }

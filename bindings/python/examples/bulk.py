@@ -1,4 +1,4 @@
-"""Creates the orders of many customers at the same time, a few requests at once.
+"""Creates the orders of many customers concurrently.
 
     python bulk.py
 """
@@ -10,19 +10,20 @@ import asyncio
 from telnyx_porting import AsyncPortingClient, PortingError, Sandbox, ValidationError
 
 REQUESTS = {f"request-{number}": [f"+1303555{number:04}", f"+1720555{number:04}"] for number in range(50)}
-# One that is mistyped does not keep the others from being created.
+# An invalid request does not prevent the others.
 REQUESTS["request-50"] = ["303-555-0150"]
 
 
 async def create(client: AsyncPortingClient, slots: asyncio.Semaphore, key: str, numbers: list[str]) -> int:
     async with slots:
-        # By its key, a request that is made again after a crash or a lost answer creates nothing twice.
+        # Because of its key, a request that is retried after a crash or a lost response creates no duplicate
+        # orders.
         orders = await client.orders.create_once(numbers, key=key)
     return len(orders)
 
 
 async def main(client: AsyncPortingClient, requests: dict[str, list[str]]) -> None:
-    # All calls share the client, its connections and its rate limit; this many are under way at a time.
+    # All calls share the client, its connections and its rate limit; this is the number of concurrent calls.
     slots = asyncio.Semaphore(8)
     tasks = (create(client, slots, key, numbers) for key, numbers in requests.items())
     results = await asyncio.gather(*tasks, return_exceptions=True)
@@ -31,9 +32,9 @@ async def main(client: AsyncPortingClient, requests: dict[str, list[str]]) -> No
     print(f"{created} orders for {len(requests)} requests")
     for key, result in zip(requests, results, strict=True):
         if isinstance(result, ValidationError):
-            print(f"{key} is to be corrected: {result.issues[0].field} {result.issues[0].message}")
+            print(f"{key} needs a correction: {result.issues[0].field} {result.issues[0].message}")
         elif isinstance(result, PortingError):
-            print(f"{key} is to be tried again: {result}")
+            print(f"{key} needs a retry: {result}")
         elif isinstance(result, BaseException):
             raise result
 

@@ -1,8 +1,8 @@
-"""Ports numbers of one customer: check, create, fill in, attach the papers, submit.
+"""Ports a customer's numbers: checks them, creates orders, fills them in, attaches documents and submits them.
 
     python create_order.py
 
-It runs on a sandbox, so that nothing is ordered. For your own numbers, call `main(PortingClient(), ...)`.
+It runs on a sandbox, so nothing is ordered. For your own numbers, call `main(PortingClient(), ...)`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from telnyx_porting import Address, EndUser, Misc, OrderDocuments, PortingClient
 
 NUMBERS = ["+13035550100", "+13035550101", "+13035594040", "+16475550100"]
 
-# The subscriber exactly as the losing carrier knows them: what differs is the first reason for rejections. Account
-# number and PIN are texts, since zeros at their start count. No repr, message or log shows them.
+# The subscriber exactly as registered with the losing carrier; differences are the most frequent reason for
+# rejections. The account number and PIN are strings, because leading zeros matter. They never appear in repr,
+# messages or logs.
 END_USER = EndUser(
     entity_name="Example Porting Ltd",
     auth_person_name="Robin Example",
@@ -26,24 +27,25 @@ END_USER = EndUser(
 )
 
 
-def main(client: PortingClient, numbers: list[str], papers: Path) -> None:
-    # One number that cannot be ported makes the creation of all orders fail, so these are sorted out first.
+def main(client: PortingClient, numbers: list[str], documents: Path) -> None:
+    # One number that cannot be ported would make the whole request fail, so such numbers are removed first.
     for check in client.portability.check_many(numbers).checks:
         if check.portable is False and check.phone_number is not None:
             print(f"{check.phone_number} cannot be ported: {check.not_portable_reason}")
             numbers.remove(check.phone_number)
 
-    # The API may carry out a request whose answer is lost on the way. With a key of your own, such as the id of your
-    # customer's request, this looks for orders of an earlier attempt: the program can simply be run again.
+    # If a response is lost, the API may have processed the request. With a key of your own, such as the id of your
+    # customer's request, `create_once` finds the orders of an earlier attempt, so the program can be run again.
     orders = client.orders.create_once(numbers, key="customer-request-17", customer_reference="Acct 123abc")
-    print(f"{len(numbers)} numbers became {len(orders)} orders")
+    print(f"{len(numbers)} numbers in {len(orders)} orders")
 
-    # Numbers of different countries, types or carriers are orders of their own, each filled in and confirmed by itself.
+    # Numbers of different countries, types or carriers are in separate orders, which are filled in and confirmed
+    # separately.
     for order in orders:
         client.orders.update(order, misc=Misc.full(), end_user=END_USER)
-        # Papers last: an upload that belongs to no order after 30 minutes is deleted.
-        loa = client.documents.upload(papers / "loa.pdf")
-        invoice = client.documents.upload(papers / "invoice.pdf")
+        # Documents last: an upload that is not linked to an order is deleted after 30 minutes.
+        loa = client.documents.upload(documents / "loa.pdf")
+        invoice = client.documents.upload(documents / "invoice.pdf")
         client.orders.update(order, documents=OrderDocuments(loa=loa, invoice=invoice))
         submitted = client.orders.confirm_once(order)
         listed = client.phone_numbers.list(porting_order_id=order)

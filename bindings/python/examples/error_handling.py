@@ -1,4 +1,4 @@
-"""What can go wrong, and what to do about each.
+"""The errors of calls, and how to handle each.
 
     python error_handling.py
 """
@@ -24,21 +24,21 @@ from telnyx_porting.types import PortingOrder
 
 
 def create(client: PortingClient, numbers: list[str]) -> list[PortingOrder]:
-    """Creates orders and tells people what to do when that fails."""
+    """Creates orders, and prints instructions if that fails."""
     try:
         return client.orders.create(numbers)
     except ValidationError as error:
-        # Found before anything was sent, all of it at once. It is a ValueError too.
+        # Found before anything was sent, all issues at once. The exception is also a ValueError.
         for issue in error.issues:
             print(f"please correct {issue.field}: {issue.message} ({issue.hint})")
     except UnprocessableEntityError as error:
-        # The API refused it. Each entry may say which field it is about.
+        # Rejected by the API. Each entry may name the field.
         for entry in error.errors:
-            print(f"refused: {entry.pointer}: {entry.detail} (code {entry.code})")
+            print(f"rejected: {entry.pointer}: {entry.detail} (code {entry.code})")
     except (ApiError, TransportError) as error:
-        # A request that may have been carried out is never repeated behind your back.
+        # A request that may have been processed is never retried automatically.
         if error.may_have_been_processed:
-            print("the orders may be there: look, or use create_once, which does")
+            print("the orders may exist: check, or use create_once, which does")
         else:
             print(f"nothing was ordered after {error.attempts} attempts: try again later")
     return []
@@ -48,7 +48,7 @@ def confirm(client: PortingClient, order: PortingOrder) -> None:
     try:
         client.orders.confirm(order)
     except UnprocessableEntityError as error:
-        print(f"{len(error.errors)} things are missing, the first is {error.pointer}")
+        print(f"{len(error.errors)} fields are missing, the first is {error.pointer}")
     except ConflictError:
         print("the order is in a state that does not allow it")
 
@@ -57,14 +57,14 @@ def get(client: PortingClient, id: object) -> None:
     try:
         client.orders.get(str(id))
     except NotFoundError as error:
-        # What the server's people want to know when you ask them.
+        # Quote the request id when you contact support.
         print(f"no such order (request id given: {error.request_id is not None})")
     except RateLimitError as error:
-        # The client has waited and tried again by itself, max_retries times.
+        # The client has already waited and retried, max_retries times.
         time.sleep(min(error.retry_after or 1, 1))
         print("too many requests, even after retries")
     except PortingError as error:
-        print(f"something else: {error}")
+        print(f"other error: {error}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 # %% [markdown]
-# # A port-in from start to end
+# # A complete port-in
 #
-# This is a notebook in a script: editors show each `# %%` as a cell, and `python port_in_notebook.py` runs all of it.
-# It needs no account: the sandbox plays the API, its carriers and its calendar.
+# This script is a notebook: editors show each `# %%` as a cell, and `python port_in_notebook.py` runs all of them.
+# It needs no account: the sandbox simulates the API, the carriers and the calendar.
 
 # %%
 from __future__ import annotations
@@ -28,8 +28,8 @@ print(client)
 # %% [markdown]
 # ## What can be ported?
 #
-# Numbers are written as E.164: `+`, country code, digits. Whatever else is refused before anything is sent, with all
-# that is wrong at once. Then the API is asked whether Telnyx can port them.
+# Numbers must be in E.164 format: `+`, country code, digits. Everything else is rejected before anything is sent,
+# with all issues at once. Then the API is asked whether Telnyx can port the numbers.
 
 # %%
 try:
@@ -45,8 +45,8 @@ for check in client.portability.check(numbers):
 # %% [markdown]
 # ## One request, several orders
 #
-# An order has numbers of one country, type, losing carrier and FastPort eligibility, so a request may become several.
-# From here on this is about the American one; the British one would need other papers.
+# An order has numbers of one country, type, losing carrier and FastPort eligibility, so a request may create
+# several. The rest of this notebook is about the US order; the British one would need other documents.
 
 # %%
 orders = client.orders.create_once(numbers, key="customer-request-17", customer_reference="Acct 123abc")
@@ -59,7 +59,7 @@ client.orders.delete(british)
 # %% [markdown]
 # ## What is missing?
 #
-# An order that is not complete cannot be confirmed, and the API says what it lacks.
+# An incomplete order cannot be confirmed; the API lists what is missing.
 
 # %%
 try:
@@ -71,8 +71,8 @@ except UnprocessableEntityError as error:
 # %% [markdown]
 # ## Filling it in
 #
-# The subscriber has to be what the losing carrier knows, to the letter. `Misc.full()` says that all numbers of the old
-# account move. What is left out of an update is kept, and `None` clears it. Secrets are not shown.
+# The subscriber's data must match the losing carrier's records exactly. `Misc.full()` ports all numbers of the
+# account. Omitted arguments keep the order's values, and `None` clears them. Secrets are not shown.
 
 # %%
 end_user = EndUser(
@@ -94,10 +94,10 @@ client.orders.update(
 )
 
 # %% [markdown]
-# ## The papers
+# ## The documents
 #
-# A letter of authorisation comes filled in, to be signed; with it goes the last invoice of the losing carrier. Link an
-# upload at once: one that belongs to no order after 30 minutes is deleted.
+# The letter of authorization comes filled in and must be signed; the last invoice of the losing carrier goes with
+# it. Link uploads at once: unlinked ones are deleted after 30 minutes.
 
 # %%
 letter = client.orders.loa_template(american)
@@ -110,9 +110,9 @@ token = client.orders.share(american, expires_in_seconds="36h", permissions="por
 print("documents can be seen without an account until", token.expires_at)
 
 # %% [markdown]
-# ## On its way
+# ## Waiting
 #
-# Once confirmed, the order is with the carriers. Waiting looks at it now and then; the sandbox's weeks take no time.
+# Once confirmed, the order is with the carriers. The wait polls it; in the sandbox, weeks pass in seconds.
 
 # %%
 confirmed = client.orders.confirm_once(american)
@@ -121,7 +121,7 @@ order = client.orders.wait_until(american, "foc-date-confirmed", longest_interva
 print("FOC date:", order.activation_settings and order.activation_settings.foc_datetime_actual)
 
 # %% [markdown]
-# Within 48 hours of that date, an order cannot be cancelled any more.
+# Within 48 hours of that date, an order can no longer be cancelled.
 
 # %%
 order = client.orders.wait_until(american, "ported", longest_interval=timedelta(hours=1))
@@ -130,9 +130,9 @@ for event in client.events.list(porting_order_id=american):
     print(event.event_type)
 
 # %% [markdown]
-# ## When the carrier objects
+# ## Exceptions
 #
-# On the sandbox, a word in the reference makes it do so. The order then waits for a correction, for 14 days.
+# In the sandbox, a word in the reference causes an exception. The order then waits 14 days for a correction.
 
 # %%
 (order,) = client.orders.create(["+13035550102"], customer_reference="sandbox:exception=PASSCODE_PIN_INVALID")

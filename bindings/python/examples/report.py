@@ -18,8 +18,8 @@ COLUMNS = ["id", "status", "created_at", "foc", "numbers", "customer_reference"]
 def main(client: PortingClient, file: TextIO) -> int:
     table = csv.writer(file)
     table.writerow(COLUMNS)
-    # Nothing is sent before the list is read, and no more than a page is held. 250 orders a page need the fewest
-    # requests; without the numbers of each order, a page is a fraction of the size.
+    # Nothing is sent before the list is read, and only one page is held in memory. 250 orders per page need the
+    # fewest requests; without the numbers of each order, pages are much smaller.
     orders = client.orders.list(page_size=250, include_phone_numbers=False, sort="created_at")
     count = 0
     for page in orders.pages():
@@ -34,7 +34,7 @@ def main(client: PortingClient, file: TextIO) -> int:
 
 
 def shown(time: datetime | str | None) -> str:
-    """A time that cannot be read is the text that the API sent."""
+    """A time as ISO text; a value that is not a time is returned as the API sent it."""
     return f"{time:%Y-%m-%d %H:%M}Z" if isinstance(time, datetime) else time or ""
 
 

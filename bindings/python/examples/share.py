@@ -1,4 +1,4 @@
-"""Lets somebody without an account see an order's documents, for a while.
+"""Gives people without an account access to an order's documents for a limited time.
 
     python share.py
 """
@@ -12,15 +12,15 @@ from telnyx_porting.types import PortingOrder
 
 
 def main(client: PortingClient, order: PortingOrder) -> None:
-    # 1 second to 48 hours; "36h" or a number of seconds does as well.
+    # 1 second to 48 hours; "36h" or a number of seconds is also accepted.
     shared = client.orders.share(
         order, expires_in_seconds=timedelta(hours=36), permissions="porting_order.document.read"
     )
     print(f"shared until {shared.expires_at}: {', '.join(shared.permissions)}")
-    # The token itself is a secret, and printing the whole object does not show it.
+    # The token is a secret; printing the object does not show it.
     print("[hidden]" in repr(shared))
 
-    # Whoever has the token can read what it says about itself. That is no proof: anybody can write such a text.
+    # Anyone with the token can read its claims. They prove nothing, because anyone can write a token.
     claims = sharing_token_claims(shared)
     print(f"for this order: {claims.porting_order_id == order.id}, expired: {claims.is_expired()}")
 

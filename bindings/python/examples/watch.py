@@ -1,4 +1,4 @@
-"""Watches orders until each is ported or needs somebody, and says who has to act.
+"""Watches orders until each is ported or needs an action, and prints whose action it is.
 
     python watch.py
 """
@@ -13,15 +13,16 @@ from telnyx_porting.types import PortingOrder
 
 
 def main(client: PortingClient, orders: Sequence[PortingOrder]) -> None:
-    # A port takes days. Looks are a few minutes apart after a change, then further and further; many orders are looked at
-    # by listing them. Ctrl-C ends it at once and does no harm. Webhooks tell sooner: see webhook_receiver.py.
+    # A port takes days. Polls are a few minutes apart after a change, then less and less frequent; many orders are
+    # polled by listing them. Ctrl-C ends the watch at once without other effects. Webhooks are faster: see
+    # webhook_receiver.py.
     watch = client.orders.watch(
         orders,
         "ported",
         timeout=timedelta(days=60),
         interval=timedelta(minutes=5),
         longest_interval=timedelta(hours=1),
-        past_splits=True,  # Numbers may move to another order, which is then watched as well.
+        past_splits=True,  # If numbers move to another order, watch it too.
     )
     for step in watch:
         if isinstance(step, StatusChange):
@@ -29,13 +30,13 @@ def main(client: PortingClient, orders: Sequence[PortingOrder]) -> None:
             if step.split is not None:
                 print(f"{reference(step.order)}: {step.split.numbers} numbers moved to {step.split.orders}")
         elif isinstance(step, PollFailed):
-            print(f"{len(step.ids)} orders cannot be looked at: {step.error}")
+            print(f"{len(step.ids)} orders cannot be read: {step.error}")
         elif step.outcome == "exception" and step.order is not None and step.order.status is not None:
-            # It is cancelled when nobody answers for 14 days.
+            # The order is cancelled after 14 days without a correction.
             for detail in step.order.status.details:
-                told = advice(detail.code or "")
-                print(f"{reference(step.order)} stopped: {detail.code}: {told.meaning}")
-                print(f"  next, the {told.who}: {told.next}")
+                help = advice(detail.code or "")
+                print(f"{reference(step.order)} stopped: {detail.code}: {help.meaning}")
+                print(f"  next, the {help.who}: {help.next}")
         else:
             print(f"{reference(step.order)} ended: {step.outcome}")
 
@@ -49,7 +50,7 @@ def reference(order: PortingOrder | None) -> str:
 
 
 def submitted(client: PortingClient, number: str, customer_reference: str) -> PortingOrder:
-    """An order on its way; create_order.py has more about that."""
+    """Returns a submitted order; create_order.py explains the steps."""
     (order,) = client.orders.create([number], customer_reference=customer_reference)
     address = Address("100 Example Street", "Denver", "CO", "80202", "US")
     end_user = EndUser(
@@ -60,14 +61,14 @@ def submitted(client: PortingClient, number: str, customer_reference: str) -> Po
         pin_passcode="0042",
         address=address,
     )
-    papers = {name: client.documents.upload(b"%PDF-1.4\n", filename=f"{name}.pdf").id for name in ("loa", "invoice")}
-    client.orders.update(order, misc=Misc.full(), end_user=end_user, documents=papers)
+    documents = {name: client.documents.upload(b"%PDF-1.4\n", filename=f"{name}.pdf").id for name in ("loa", "invoice")}
+    client.orders.update(order, misc=Misc.full(), end_user=end_user, documents=documents)
     return client.orders.confirm(order)
 
 
 if __name__ == "__main__":
     with Sandbox() as sandbox:
-        client = sandbox.client()  # It goes by the sandbox's time, so nobody waits for real.
-        # The sandbox takes this reference as the wish that the carrier objects.
+        client = sandbox.client()  # It uses the sandbox's clock, so waits take no real time.
+        # The sandbox raises the exception that the reference names.
         references = {"+13035550100": "Acct 123abc", "+13035550199": "sandbox:exception=PASSCODE_PIN_INVALID"}
         main(client, [submitted(client, number, reference) for number, reference in references.items()])

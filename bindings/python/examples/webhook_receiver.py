@@ -1,4 +1,4 @@
-"""Receives webhooks with nothing but the standard library: verified, answered at once, each acted on once.
+"""Receives webhooks with only the standard library: verifies each, responds at once, and processes each event once.
 
     python webhook_receiver.py
 """
@@ -18,18 +18,18 @@ from telnyx_porting.webhooks import verify
 
 
 def receiver(public_key: str, inbox: queue.Queue[WebhookEvent]) -> ThreadingHTTPServer:
-    """A server on a free port that puts events into the inbox. The portal shows the public key of your account."""
+    """Returns a server on a free port that puts events into the inbox. The portal shows your account's public key."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            # The bytes as they arrived, before any JSON parser: the signature covers each of them.
+            # The unmodified bytes, before any JSON parser, because the signature covers all of them.
             body = self.rfile.read(int(self.headers["content-length"]))
             try:
-                # In a real server, put it where it outlives a crash. Unless answered within 2 seconds, it comes again.
+                # In a real server, store the event durably. Without a response within 2 seconds, it is sent again.
                 inbox.put(verify(body, self.headers, public_key=public_key))
                 self.send_response(204)
             except WebhookVerificationError as error:
-                print(f"refused: {error.reason}")
+                print(f"rejected: {error.reason}")
                 self.send_response(400)
             self.end_headers()
 
@@ -40,16 +40,16 @@ def receiver(public_key: str, inbox: queue.Queue[WebhookEvent]) -> ThreadingHTTP
 
 
 def work(client: PortingClient, inbox: queue.Queue[WebhookEvent], until: str) -> None:
-    """Acts on events until an order has a status."""
+    """Processes events until an order has a status."""
     seen: set[object] = set()
     while True:
         arrived = inbox.get(timeout=30)
         if arrived.id in seen:
-            continue  # The same event may come several times, even at the same moment.
+            continue  # The same event may arrive several times, even concurrently.
         seen.add(arrived.id)
         match arrived.event:
             case StatusChangedEvent() if arrived.porting_order_id is not None:
-                # Events come in any order: the order itself says how it stands.
+                # Events arrive in any order, so read the order itself.
                 order = client.orders.get(arrived.porting_order_id, include_phone_numbers=False)
                 status = order.status.value if order.status else None
                 print(f"the order is {status} now")
@@ -58,11 +58,11 @@ def work(client: PortingClient, inbox: queue.Queue[WebhookEvent], until: str) ->
             case NewCommentEvent():
                 print("there is a new comment")
             case _:
-                print(f"passed over: {arrived.event_type}")
+                print(f"ignored: {arrived.event_type}")
 
 
 def submit(client: PortingClient, webhook_url: str) -> None:
-    """An order whose webhooks go to the URL; create_order.py has more about that."""
+    """Submits an order whose webhooks go to the URL; create_order.py explains the steps."""
     (order,) = client.orders.create(["+13035550100"])
     end_user = EndUser(
         entity_name="Example Porting Ltd",
@@ -72,21 +72,21 @@ def submit(client: PortingClient, webhook_url: str) -> None:
         pin_passcode="0042",
         address=Address("100 Example Street", "Denver", "CO", "80202", "US"),
     )
-    papers = {name: client.documents.upload(b"%PDF-1.4\n", filename=f"{name}.pdf").id for name in ("loa", "invoice")}
-    client.orders.update(order, misc=Misc.full(), end_user=end_user, documents=papers, webhook_url=webhook_url)
+    documents = {name: client.documents.upload(b"%PDF-1.4\n", filename=f"{name}.pdf").id for name in ("loa", "invoice")}
+    client.orders.update(order, misc=Misc.full(), end_user=end_user, documents=documents, webhook_url=webhook_url)
     client.orders.confirm(order)
 
 
 if __name__ == "__main__":
     inbox: queue.Queue[WebhookEvent] = queue.Queue()
-    # Every event comes twice here, as it may in life.
+    # Every event is sent twice, as the API may do.
     with Sandbox(faults=["webhook-twice"]) as sandbox, receiver(sandbox.webhook_public_key, inbox) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}/telnyx"
         try:
             urllib.request.urlopen(url, b"{}")
         except HTTPError as error:
-            print(f"a stranger is answered {error.code}")
+            print(f"a forged request gets {error.code}")
         client = sandbox.client()
         submit(client, url)
         work(client, inbox, until="in-process")

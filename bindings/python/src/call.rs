@@ -1,4 +1,4 @@
-//! What a call takes and returns: its options, its value, the response.
+//! A call: its options, its value, the response.
 
 use crate::errors::missing_attribute;
 use crate::finalization;
@@ -16,13 +16,13 @@ use std::future::Future;
 use std::pin::Pin;
 use telnyx_porting::{CallOptions, Client, Error, Response};
 
-/// The value of an operation, before it is one of Python's, with the response if there was exactly one.
+/// The value of an operation before conversion to Python, with the response if there was exactly one.
 pub(crate) type Ended = (Box<dyn Output>, Option<Response<()>>);
 pub(crate) type Outcome = Result<Ended, Error>;
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 pub(crate) type Start = Box<dyn FnOnce(Client) -> Running + Send>;
 
-/// What an operation returns.
+/// The result of an operation.
 pub(crate) trait Output: Send + 'static {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>>;
 }
@@ -58,12 +58,12 @@ impl<T: Part> Output for Vec<T> {
     }
 }
 
-/// An instance of a class of `telnyx_porting.results`, or what a function there returns.
+/// An instance of a class of `telnyx_porting.results`, or the result of a function there.
 pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
     made_in(py, "telnyx_porting.results", name, arguments)
 }
 
-/// The same of another module of the package.
+/// The same from another module of the package.
 pub(crate) fn made_in<'py>(
     py: Python<'py>,
     module: &str,
@@ -74,7 +74,7 @@ pub(crate) fn made_in<'py>(
     py.import(module)?.getattr(name)?.call1(arguments).map(Bound::unbind)
 }
 
-/// How one call differs from its client: the keyword arguments that all methods take.
+/// Options of a call that override those of its client: the keyword arguments of all methods.
 #[derive(Clone, Default)]
 pub(crate) struct Options(Option<Box<CallOptions>>);
 
@@ -141,7 +141,7 @@ fn option<T: Input>(invalid: &mut Invalid, name: &str, value: &Bound<'_, PyAny>)
     invalid.take(Option::<T>::read(value).map_err(|invalid| invalid.within(name))).flatten()
 }
 
-/// The error for a keyword argument that no method has. It names the method, and the argument that was probably meant.
+/// The error for an unknown keyword argument. It names the method, and the argument that was probably meant.
 fn unexpected(py: Python<'_>, name: &str) -> PyErr {
     static TEXT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let text = || TEXT.import(py, "telnyx_porting._sdk_aliases", "unexpected_argument")?.call1((name,))?.extract();
@@ -162,12 +162,12 @@ pub(crate) fn into_python(py: Python<'_>, (value, response): Ended, is_raw: bool
     Ok(Py::new(py, RawResponse { value, response })?.into_any())
 }
 
-/// Warns of an unexpected response. If warnings are raised as errors, they do not replace the response: it may have the id of
-/// an order that was created.
+/// Warns about an unexpected response. If warnings are raised as errors, they do not replace the response, which may have the
+/// id of an order that was created.
 pub(crate) fn warn(py: Python<'_>, texts: &[String]) {
     for text in texts {
         let warned = py.import("telnyx_porting.errors").and_then(|errors| {
-            let category = errors.getattr("OddAnswerWarning")?;
+            let category = errors.getattr("UnexpectedResponseWarning")?;
             PyErr::warn(py, &category, &CString::new(text.as_str())?, 3)
         });
         if let Err(error) = warned {
@@ -176,7 +176,7 @@ pub(crate) fn warn(py: Python<'_>, texts: &[String]) {
     }
 }
 
-/// A class with the class of what it holds, for annotations.
+/// A generic class, for annotations.
 pub(crate) fn generic_alias(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
     class.py().import("types")?.getattr("GenericAlias")?.call1((class, item)).map(Bound::unbind)
 }
@@ -196,7 +196,7 @@ impl RawResponse {
         generic_alias(class, item)
     }
 
-    /// What the operation returns without `with_raw_response`.
+    /// The value that the operation returns without `with_raw_response`.
     #[getter]
     fn value(&self, py: Python<'_>) -> Py<PyAny> {
         self.value.clone_ref(py)
@@ -232,13 +232,13 @@ impl RawResponse {
         PyBytes::new(py, self.response.body())
     }
 
-    /// How often the request was sent: 1 without retries. For an operation of several requests, that of the last one.
+    /// The number of attempts: 1 without retries. For an operation of several requests, that of the last one.
     #[getter]
     fn attempts(&self) -> u32 {
         self.response.attempts()
     }
 
-    /// Names what an attribute of the official SDK is called here.
+    /// Adds a hint if the official SDK has the attribute.
     fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
         Err(missing_attribute(slf, name))
     }

@@ -16,13 +16,13 @@ use telnyx_porting::{ApiKey, BaseUrl, Call, CallOptions, Client, Clock, RetryPol
 
 const LIBRARY: &str = concat!("telnyx-porting-python/", env!("CARGO_PKG_VERSION"));
 
-/// A client, and the process that it was made in.
+/// A client, and the process that created it.
 struct Owned {
     process: u32,
     client: Client,
 }
 
-/// A client of the crate, and how calls through it run.
+/// A client of the crate, and running calls through it.
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct NativeClient {
     settings: Settings,
@@ -57,7 +57,7 @@ impl NativeClient {
         Ok(client)
     }
 
-    /// Runs an operation: returns its value, or what the method of an event loop awaits.
+    /// Runs an operation: returns its value, or an awaitable for the method of an event loop.
     pub(crate) fn run(this: &Bound<'_, Self>, options: &Options, start: Start) -> PyResult<Py<PyAny>> {
         Self::run_as(this, options, start, this.get().is_raw)
     }
@@ -79,7 +79,7 @@ impl NativeClient {
     }
 }
 
-/// Makes one call of the crate: returns its value, or what the method of an event loop awaits.
+/// Makes one call of the crate: returns its value, or an awaitable for the method of an event loop.
 pub(crate) fn call<T, F>(client: &Bound<'_, NativeClient>, options: Options, make: F) -> PyResult<Py<PyAny>>
 where
     T: Output,
@@ -139,7 +139,7 @@ impl NativeClient {
         Self::of(settings, is_async)
     }
 
-    /// The same client with other limits for all its calls; `None` keeps the present one.
+    /// The same client with other limits for all its calls; `None` keeps the current one.
     fn with_options(
         &self,
         timeout: Argument<Option<Timeout>>,
@@ -164,18 +164,18 @@ impl NativeClient {
     }
 }
 
-/// What a client is made of, kept to make it again after a fork.
+/// The settings of a client, kept to create it again after a fork.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) api_key: ApiKey,
     pub(crate) base_url: BaseUrl,
     pub(crate) limits: Limits,
-    /// How long `_once` calls look for what a request of unknown outcome may have created.
+    /// The time that `_once` calls spend looking for what a request of unknown outcome may have created.
     pub(crate) lookup_time: Option<Duration>,
     pub(crate) user_agent: Option<String>,
     pub(crate) strict: bool,
     pub(crate) dry_run: bool,
-    /// Certificates that are trusted in addition to those of the system.
+    /// Certificates that are trusted in addition to the system's.
     pub(crate) ca_file: Option<PathBuf>,
     /// The system's by default.
     pub(crate) clock: Option<Arc<dyn Clock>>,
@@ -207,7 +207,7 @@ impl Settings {
     }
 }
 
-/// How long calls may take, and how often they are retried. `None` leaves the default.
+/// Limits of calls and retries. `None` keeps the default.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Limits {
     timeout: Option<Duration>,

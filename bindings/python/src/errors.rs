@@ -57,7 +57,7 @@ pub(crate) fn of_issues<'a>(
     })
 }
 
-/// The exception for a webhook that is refused.
+/// The exception for a rejected webhook.
 pub(crate) fn webhook(py: Python<'_>, error: &WebhookError) -> PyErr {
     let reason = match error {
         WebhookError::MissingHeader { .. } => "missing-header",
@@ -75,7 +75,8 @@ pub(crate) fn webhook(py: Python<'_>, error: &WebhookError) -> PyErr {
     })
 }
 
-/// Makes an exception: `fill` sets its fields and returns the kind by which its class is found, the HTTP status and the text.
+/// Creates an exception: `fill` sets its fields and returns the kind by which its class is found, the HTTP status and the
+/// text.
 fn made<'a>(
     py: Python<'_>,
     fill: impl FnOnce(&Bound<'_, PyDict>) -> PyResult<(&'a str, Option<u16>, String)>,
@@ -93,7 +94,7 @@ fn made<'a>(
     make().unwrap_or_else(|failed| failed)
 }
 
-/// What is known of a call that failed.
+/// Details of a failed call.
 fn call_fields(fields: &Bound<'_, PyDict>, error: &Error) -> PyResult<()> {
     let py = fields.py();
     let entries = error.api_errors().iter().map(|entry| {
@@ -108,7 +109,7 @@ fn call_fields(fields: &Bound<'_, PyDict>, error: &Error) -> PyResult<()> {
     fields.set_item("body", error.body().map(AsRef::<[u8]>::as_ref))
 }
 
-/// The text with that of all causes, which Python's users would not see otherwise.
+/// The text with that of all causes, which Python users would not see otherwise.
 fn message(error: &Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);

@@ -1,7 +1,7 @@
 //! Finalization of the interpreter. Before `CPython` 3.14, a thread that requests the GIL after finalization has begun is
 //! terminated in place, with everything on its stack; if native frames of this library are on it, the process aborts. This
-//! affects daemon threads, also while they run Python code that was called from here, because that code releases the GIL
-//! now and then. The `atexit` handler therefore waits until no other thread is in such code, and keeps others out.
+//! affects daemon threads, including those that run Python code called from here, because that code releases the GIL from
+//! time to time. The `atexit` handler therefore waits until no other thread is in such code, and blocks others.
 
 use pyo3::prelude::*;
 use std::sync::OnceLock;
@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 /// The thread that finalizes the interpreter, and its process.
 static FINALIZING: OnceLock<(u32, ThreadId)> = OnceLock::new();
-/// How many threads run Python code that was called from here, and in which process: a fork keeps only one of them.
+/// The number of threads that run Python code called from here, and their process: a fork keeps only one of them.
 static GUARDS: AtomicUsize = AtomicUsize::new(0);
 static PROCESS: AtomicU32 = AtomicU32::new(0);
 
-/// The longest wait for these threads: callbacks of the program may take any time.
+/// The longest wait for these threads: the program's callbacks may take any time.
 const LONGEST: Duration = Duration::from_millis(500);
 /// The shortest wait if there are other threads: Python code that pyo3 calls itself is not counted.
 const SHORTEST: Duration = Duration::from_millis(5);

@@ -58,7 +58,7 @@ fn webhooks_verify(
     let mut keys = public_key.0.into_iter();
     let first = keys.next().ok_or_else(|| {
         let hint = "copy the public key of your account from the portal";
-        Invalid::rule(Rule::WebhookKey.id(), "there is no key to verify with", hint).within("public_key")
+        Invalid::rule(Rule::WebhookKey.id(), "no key to verify with", hint).within("public_key")
     })?;
     let check = WebhookVerifier::new(first).with_keys(keys).with_tolerance(tolerance.0);
     let signature = signature.ok_or_else(|| refused(WebhookError::MissingHeader { name: SIGNATURE_HEADER }))?;

@@ -15,7 +15,7 @@ use telnyx_porting_jobs::{Details, Intake, IntakeOptions, Place, RejectsFormat};
 
 /// The phone numbers of a list, and all its other rows.
 ///
-/// Attributes are made when they are read.
+/// Attributes are created when they are read.
 #[pyclass(frozen, name = "Intake", module = "telnyx_porting.intake")]
 pub(crate) struct NativeIntake(Intake);
 
@@ -137,13 +137,13 @@ impl NativeIntake {
         })
     }
 
-    /// How the list was read: its encoding, its sheet, columns that were not recognized.
+    /// Details of parsing: the encoding, the sheet, and columns that were not recognized.
     #[getter]
     fn notes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.0.notes.iter().map(|note| as_arguments(note)).collect::<Vec<_>>())
     }
 
-    /// How many rows are blank.
+    /// The number of blank rows.
     #[getter]
     fn blank_rows(&self) -> usize {
         self.0.blank_rows
@@ -189,7 +189,7 @@ impl NativeIntake {
         json(py, &value.unwrap_or(Value::Null))
     }
 
-    /// How many numbers are accepted.
+    /// The number of accepted numbers.
     fn __len__(&self) -> usize {
         self.0.len()
     }
@@ -209,7 +209,7 @@ impl NativeIntake {
 #[derive(PartialEq)]
 pub(crate) struct RowDetails(Details);
 
-/// Makes the attributes of `RowDetails`, each with its documentation, from the fields of the crate.
+/// Defines the attributes of `RowDetails`, each with its documentation, from the fields of the crate.
 macro_rules! details {
     ($($(#[doc = $docs:tt])* $field:ident)*) => {
         #[pymethods]

@@ -1,4 +1,4 @@
-//! What is wrong with input: its path and its kind are data, and become text when the exception is made.
+//! Issues of input: their location and kind are data, and are formatted as text when the exception is created.
 
 use crate::errors;
 use pyo3::prelude::*;
@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::fmt;
 use telnyx_porting::ValidationError;
 
-/// A value that was read, or everything that is wrong with it.
+/// A value, or all its issues.
 pub(crate) type Read<T> = Result<T, Invalid>;
 
 /// A step from a value to one inside it.
@@ -32,7 +32,7 @@ impl From<usize> for Segment {
     }
 }
 
-/// Where a value is. The innermost segment comes first, because whoever reads a value knows only what is inside it.
+/// The location of a value. The innermost segment comes first, because readers of a value do not know what contains it.
 #[derive(Clone, Default)]
 pub(crate) struct Location(Vec<Segment>);
 
@@ -72,16 +72,16 @@ impl fmt::Display for Location {
     }
 }
 
-/// What is wrong with a value.
+/// The reason why a value is invalid.
 #[derive(Clone)]
 pub(crate) enum Reason {
-    /// It has another type. Types are named as Python names them.
+    /// It has another type. Types have their Python names.
     Type { expected: Cow<'static, str>, got: Cow<'static, str> },
-    /// It is a field that its object does not have.
+    /// It is an unknown field of its object.
     UnknownField { known: String },
     /// It is an object that lacks a field.
     MissingField { name: String },
-    /// It has the right type, and a value that cannot be sent.
+    /// It has the right type, but a value that cannot be sent.
     Unsendable(Cow<'static, str>),
     /// It breaks a rule.
     Rule { rule: Cow<'static, str>, message: String },
@@ -114,7 +114,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// One thing that is wrong with the input.
+/// One issue of the input.
 pub(crate) struct Issue {
     location: Location,
     reason: Reason,
@@ -149,7 +149,7 @@ impl Issue {
         location.split(['.', '[']).next().unwrap_or_default().to_owned()
     }
 
-    /// Whether both are about the same value, or this one about the lack of a field whose value the other is about.
+    /// Whether both are about the same value, or this one is about a missing field and the other about its value.
     fn repeats(&self, other: &Self) -> bool {
         let mut location = self.location.clone();
         if let Reason::MissingField { name } = &self.reason {
@@ -165,7 +165,7 @@ impl Issue {
     }
 }
 
-/// Everything that is wrong with a value; nothing while values are still being read.
+/// All issues of a value; empty while values are still being read.
 #[derive(Default)]
 pub(crate) struct Invalid {
     issues: Vec<Issue>,
@@ -188,14 +188,14 @@ impl Invalid {
         Self::new(Reason::Unsendable(text.into()))
     }
 
-    /// A broken rule that only this package has, because only Python lets one write the value.
+    /// A rule that only this package has, because the value can only be written in Python.
     pub(crate) fn rule(rule: &'static str, message: impl Into<String>, hint: &'static str) -> Self {
         let mut invalid = Self::new(Reason::Rule { rule: rule.into(), message: message.into() });
         invalid.issues.iter_mut().for_each(|issue| issue.hint = Some(hint.into()));
         invalid
     }
 
-    /// What the crate found in an object, whose fields keep their names.
+    /// Issues that the crate found in an object, whose fields keep their names.
     pub(crate) fn of_fields(error: ValidationError) -> Self {
         Self { issues: error.issues().iter().map(Issue::of_crate).collect(), raised: None }
     }
@@ -207,7 +207,7 @@ impl Invalid {
         self
     }
 
-    /// The same, of a value at a location inside the one that was read.
+    /// The same for a value at a location inside the one that was read.
     pub(crate) fn at(mut self, location: &Location) -> Self {
         self.issues.iter_mut().for_each(|issue| issue.location.0.extend(location.0.iter().cloned()));
         self
@@ -218,7 +218,7 @@ impl Invalid {
         result.map_err(|error| self.add(error.into())).ok()
     }
 
-    /// The same of a value in a field of another one, given by both segments.
+    /// The same for a value in a field of another one, given by both segments.
     pub(crate) fn check<T>(
         &mut self,
         result: Result<T, ValidationError>,
@@ -241,18 +241,18 @@ impl Invalid {
         self.issues.len() > before
     }
 
-    /// Adds issues, except those in members of an object that have issues already.
+    /// Adds issues, except those in members of an object that already have issues.
     pub(crate) fn add_elsewhere(&mut self, other: Self) {
         let known: HashSet<String> = self.issues.iter().map(Issue::member).collect();
         self.issues.extend(other.issues.into_iter().filter(|issue| !known.contains(&issue.member())));
     }
 
-    /// The value, unless something is wrong.
+    /// The value, unless there are issues.
     pub(crate) fn finish<T>(self, value: T) -> Read<T> {
         if self.issues.is_empty() && self.raised.is_none() { Ok(value) } else { Err(self) }
     }
 
-    /// The same for a value that exists if nothing is wrong.
+    /// The same for a value that exists if there are no issues.
     pub(crate) fn finish_some<T>(self, value: Option<T>) -> Read<T> {
         let missing = || Self::rule("required", "a value is missing", "pass it");
         self.finish(value)?.ok_or_else(missing)
@@ -266,7 +266,7 @@ impl From<PyErr> for Invalid {
     }
 }
 
-/// What the crate found in a value that stands alone: the name that its type has for it is left out.
+/// Issues that the crate found in a single value, without the name that its type has for it.
 impl From<ValidationError> for Invalid {
     fn from(error: ValidationError) -> Self {
         let issues = error.into_issues().into_iter();

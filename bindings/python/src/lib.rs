@@ -1,5 +1,5 @@
-//! The native half of the Python package `telnyx_porting`. It reads Python's values, makes calls of the crate
-//! `telnyx-porting`, runs them without the GIL, and converts what they return. Validation and workflow are the crate's.
+//! The native half of the Python package `telnyx_porting`. It reads Python values, makes calls of the crate `telnyx-porting`,
+//! runs them without the GIL, and converts their results. Validation and workflow are in the crate.
 
 /// Writes `register` for the functions of a file.
 macro_rules! functions {
@@ -38,7 +38,7 @@ use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-/// What `telnyx_porting` is made of; not meant to be used directly.
+/// The native half of `telnyx_porting`; not meant to be used directly.
 ///
 /// It does not need the GIL: all classes are frozen, and mutable state is behind locks that are never held while Python is
 /// called.
@@ -72,8 +72,8 @@ mod _native {
     }
 }
 
-/// Refuses every interpreter of the process but the first one, which owns what is created once, such as the classes.
-/// `CPython` does so itself only from 3.12, and only for interpreters that are isolated from each other.
+/// Rejects every interpreter of the process except the first one, which owns objects that are created once, such as the
+/// classes. `CPython` itself rejects them only since 3.12, and only isolated interpreters.
 fn claim(py: Python<'_>) -> PyResult<()> {
     static FIRST: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
     // Each interpreter has its own module; this compares identities.

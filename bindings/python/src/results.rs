@@ -112,7 +112,7 @@ fn order(py: Python<'_>, order: Option<PortingOrder>) -> PyResult<Py<PyAny>> {
     order.map_or_else(|| Ok(py.None()), |order| Box::new(order).into_python(py))
 }
 
-/// An id as objects of the API have it: a `uuid.UUID`, or the text if it is not one.
+/// An id in the form of API objects: a `uuid.UUID`, or the text if it is not one.
 pub(crate) fn id<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     match text.parse::<Id>() {
         Ok(id) => uuid(py, &id),

@@ -25,14 +25,14 @@ pub(crate) struct NativeSandbox {
     running: Mutex<Option<Running>>,
 }
 
-/// Where a sandbox listens, and its keys.
+/// The address of a sandbox, and its keys.
 struct Address {
     base_url: String,
     api_key: &'static str,
     webhook_public_key: String,
 }
 
-/// What a sandbox has until it is closed. Its state file is free once nothing has the state.
+/// The resources of a sandbox that is not closed. Its state file is released once nothing uses the state.
 struct Running {
     state: Arc<SandboxState>,
     stop: oneshot::Sender<()>,
@@ -86,7 +86,7 @@ impl NativeSandbox {
         &self.address.webhook_public_key
     }
 
-    /// The sandbox's time, which can be moved beyond the last `datetime`.
+    /// The sandbox's time, which can be later than the last `datetime`.
     #[getter]
     fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let beyond = || PyOverflowError::new_err("the sandbox's time is later than any datetime");
@@ -149,7 +149,7 @@ impl NativeSandbox {
         NativeClient::of(settings, is_async)
     }
 
-    /// Stops listening, finishes requests under way, and returns when the thread has ended. In a child of the process that
+    /// Stops listening, finishes requests in flight, and returns when the thread has ended. In a child of the process that
     /// started the sandbox, it does nothing.
     fn close(&self, py: Python<'_>) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -192,7 +192,7 @@ fn rule(text: &str) -> PyResult<FaultRule> {
     Ok(text.parse().map_err(refused)?)
 }
 
-/// How many requests are accepted in which time.
+/// The maximum number of requests in a period.
 struct RateLimit(u32, Duration);
 
 impl Input for RateLimit {

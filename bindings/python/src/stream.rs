@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 /// The next value of a source.
 pub(crate) type Next<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Output>, Error>> + Send + 'a>>;
 
-/// What a stream reads from.
+/// The source of a stream.
 pub(crate) trait Source: Send {
     /// The next value; Python's `None` after the last.
     fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a>;
@@ -108,7 +108,7 @@ where
     StreamRequest::new(client, options, move || Pages { list: Arc::clone(&list), pages: None })
 }
 
-/// A list that is begun when its first page is requested.
+/// A list that starts when its first page is requested.
 struct Pages<T, F> {
     list: Arc<F>,
     pages: Option<telnyx_porting::Pages<T>>,
@@ -131,7 +131,7 @@ where
 }
 
 struct FetchedPage {
-    /// Becomes a list.
+    /// Converts this to a list.
     items: Box<dyn Output>,
     number: u32,
     total_pages: Option<u64>,
@@ -155,9 +155,9 @@ pub(crate) struct Page {
     items: Py<PyList>,
     /// The number of the page, from 1.
     number: u32,
-    /// How many pages there are, if the API says so.
+    /// The number of pages, if the API reports it.
     total_pages: Option<u64>,
-    /// How many items the whole list has, if the API says so.
+    /// The number of items in the whole list, if the API reports it.
     total_results: Option<u64>,
 }
 
@@ -169,7 +169,7 @@ impl Page {
         generic_alias(class, item)
     }
 
-    /// Names what an attribute of the official SDK is called here.
+    /// Adds a hint if the official SDK has the attribute.
     fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
         Err(crate::errors::missing_attribute(slf, name))
     }

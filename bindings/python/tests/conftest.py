@@ -1,4 +1,4 @@
-"""What the tests share: a sandbox for each, and both clients behind one face."""
+"""Shared fixtures: a sandbox for each test, and one interface for both clients."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 class Driver:
-    """A client or a group whose methods wait and whose lists are lists, also where they are awaited behind it."""
+    """A client or a group with blocking methods and lists, also for the client for asyncio, whose results it
+    awaits."""
 
     def __init__(self, inner, loop=None):
         self._inner, self._loop = inner, loop
@@ -55,7 +56,7 @@ def sandbox():
 
 @pytest.fixture(params=["sync", "async"])
 def drive(request):
-    """Makes a `Driver` for a sandbox, or for another server that makes clients."""
+    """Creates a `Driver` for a sandbox, or for another server that creates clients."""
     loop = asyncio.new_event_loop() if request.param == "async" else None
 
     def driver(sandbox, **settings):
@@ -76,7 +77,7 @@ def api(sandbox, drive):
 
 @pytest.fixture
 def wire():
-    """A server that answers what it is told to."""
+    """A server with canned responses."""
     wire = Wire()
     yield wire
     wire.close()
@@ -99,7 +100,7 @@ def draft(api, *numbers, **fields):
 
 
 def filled_in(api, id):
-    """The order with all that one of the United States needs."""
+    """An order with all fields that an order in the United States needs."""
     end_user = EndUser(
         entity_name="Example Porting Ltd",
         auth_person_name="Robin Example",

@@ -1,9 +1,9 @@
-"""All that is wrong with the arguments of a call is told at once, whatever it is."""
+"""All issues with the arguments of a call are reported at once."""
 
 from __future__ import annotations
 
 import pytest
-from wire import answer, refused
+from wire import canned, rejected
 
 from telnyx_porting import (
     EndUser,
@@ -38,7 +38,7 @@ def test_types_and_rules_together():
     call = lambda: CLIENT.orders.create_once(["+1", 5], key="a b", customer_reference=b"x")  # noqa: E731
     fields, error = wrong(call)
     assert fields == {"phone_numbers[0]": "e164", "phone_numbers[1]": "type", "key": "once-key", "customer_reference": "type"}
-    # Not all of it is about types.
+    # Including issues that are not about types.
     assert type(error) is ValidationError
 
 
@@ -101,7 +101,7 @@ def test_an_exception_of_an_iterator_is_raised_itself():
         CLIENT.orders.create(numbers(), customer_reference=5)
 
 
-def test_objects_stand_for_their_numbers_where_numbers_are_expected(sandbox, drive):
+def test_objects_are_accepted_as_their_numbers(sandbox, drive):
     api = drive(sandbox)
     checks = api.portability.check(["+13035550100", "+13035550101"])
     orders = api.orders.create(checks)
@@ -118,13 +118,13 @@ def test_objects_stand_for_their_numbers_where_numbers_are_expected(sandbox, dri
         (PortingOrder.from_dict({"id": ID}), "phone_numbers[0]: expected a phone number, got telnyx_porting.types.PortingOrder"),
     ],
 )
-def test_objects_without_a_number_are_refused_with_a_hint(value, text):
+def test_objects_without_a_number_are_rejected_with_a_hint(value, text):
     with pytest.raises(ValidationError) as raised:
         CLIENT.orders.create([value])
     assert str(raised.value).startswith(text) and "hint: " in str(raised.value)
 
 
-def test_what_data_frames_have_is_told():
+def test_missing_values_of_data_frames_are_named():
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"Phone": ["+13035550100"]})
     with pytest.raises(InputTypeError, match=r'phone_numbers: expected one of its columns, such as frame\["Phone"\], got pandas'):
@@ -138,10 +138,10 @@ def test_what_data_frames_have_is_told():
     assert read_numbers(pandas.Series(["+13035550100", pandas.NaT])).phone_numbers == ["+13035550100"]
 
 
-def test_a_number_that_the_server_rejects_does_not_cost_the_others(wire, wired):
-    bad = refused(422, pointer="/phone_numbers/1")
-    good = answer(201, {"data": [{"phone_number": "+13035550100", "portable": True}]})
-    requests = wire.answers(bad, good)
+def test_a_number_that_the_server_rejects_does_not_affect_the_others(wire, wired):
+    bad = rejected(422, pointer="/phone_numbers/1")
+    good = canned(201, {"data": [{"phone_number": "+13035550100", "portable": True}]})
+    requests = wire.respond_with(bad, good)
     many = wired.portability.check_many(["+13035550100", "+13035550101", "+13035550100"])
     assert isinstance(many, ManyChecks) and len(many.checks) == 1
     assert [failed.phone_numbers for failed in many.failures] == [("+13035550101",)]

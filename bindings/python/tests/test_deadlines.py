@@ -1,4 +1,4 @@
-"""How long whole calls may take, and what is told of the waits in them."""
+"""Deadlines of complete calls, and logging of the waits in them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from wire import DROPPED, ID, SILENCE, data, page, refused
+from wire import DROPPED, ID, SILENCE, data, page, rejected
 
 from telnyx_porting import PortingError, RateLimitError, RequestTimeoutError, TransportError
 
@@ -16,8 +16,8 @@ def limited(reset):
     return data({"id": ID}, x_ratelimit_remaining="0", x_ratelimit_reset=str(reset))
 
 
-def test_the_rate_limit_is_not_waited_for_beyond_the_deadline(wire, wired):
-    wire.answers(limited(30), refused(429, retry_after="30"))
+def test_a_wait_for_the_rate_limit_does_not_exceed_the_deadline(wire, wired):
+    wire.respond_with(limited(30), rejected(429, retry_after="30"))
     wired.orders.get(ID)
     begun = time.monotonic()
     with pytest.raises(RateLimitError) as raised:
@@ -27,7 +27,7 @@ def test_the_rate_limit_is_not_waited_for_beyond_the_deadline(wire, wired):
 
 def test_a_wait_for_the_rate_limit_is_logged_before_it_begins(wire, wired, caplog):
     caplog.set_level(logging.INFO, logger="telnyx_porting")
-    wire.answers(limited(2), data({"id": ID}))
+    wire.respond_with(limited(2), data({"id": ID}))
     wired.orders.get(ID)
     begun = time.time()
     wired.orders.get(ID, timeout=1, max_retries=0)
@@ -39,7 +39,7 @@ def test_a_wait_for_the_rate_limit_is_logged_before_it_begins(wire, wired, caplo
 
 @pytest.mark.parametrize("deadline", [0.3, timedelta(milliseconds=300)])
 def test_an_attempt_and_its_retries_end_at_the_deadline(wire, wired, deadline):
-    requests = wire.answers(SILENCE)
+    requests = wire.respond_with(SILENCE)
     begun = time.monotonic()
     with pytest.raises(RequestTimeoutError):
         wired.orders.get(ID, deadline=deadline)
@@ -49,19 +49,19 @@ def test_an_attempt_and_its_retries_end_at_the_deadline(wire, wired, deadline):
 def test_a_client_has_a_deadline_for_each_call(wire, wired):
     hasty = wired.with_options(deadline=0.1)
     for _ in range(2):
-        # The pause before another attempt is longer.
-        wire.answers(refused(500))
+        # The delay before another attempt is longer.
+        wire.respond_with(rejected(500))
         with pytest.raises(PortingError):
             hasty.orders.get(ID)
-    wire.answers(data({"id": ID}))
+    wire.respond_with(data({"id": ID}))
     hasty.orders.get(ID, deadline=60)
 
 
-def test_the_time_of_looking_is_settable(wire):
+def test_the_lookup_time_is_configurable(wire):
     nothing = page([], 1, 0)
     client = wire.client(lookup_time=0)
-    # One look before, and one after each answer that is lost.
-    requests = wire.answers(nothing, DROPPED, nothing, DROPPED, nothing, DROPPED, nothing)
+    # One lookup before, and one after each lost response.
+    requests = wire.respond_with(nothing, DROPPED, nothing, DROPPED, nothing, DROPPED, nothing)
     begun = time.monotonic()
     with pytest.raises(TransportError) as raised:
         client.orders.create_once(["+13035550100"], key="17")

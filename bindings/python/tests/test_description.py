@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 from test_operations import groups, named
-from wire import ID, answer, data, page
+from wire import ID, canned, data, page
 
 from telnyx_porting import PortingError, ValidationError
 
@@ -41,7 +41,7 @@ def operations():
 
 
 def properties(schema):
-    """The members of an object, those of the parts that it is put together from included."""
+    """The members of an object, including those of the parts that it is composed of."""
     schema = resolved(schema)
     found = dict(schema.get("properties", {}))
     for keyword in ("allOf", "anyOf", "oneOf"):
@@ -51,7 +51,7 @@ def properties(schema):
 
 
 def parameters(name, schema):
-    """The names on the wire of a parameter, which is sent in parts if it is an object."""
+    """The wire names of a parameter; an object is sent in parts."""
     members = properties(schema)
     return [leaf for member in members for leaf in parameters(f"{name}[{member}]", members[member])] or [name]
 
@@ -65,7 +65,7 @@ def query(name, operation, shared):
 
 
 def leaves(schema, path=""):
-    """The paths of the values in a body, with their schemas; the items of a list have no place of their own."""
+    """The paths of the values in a body, with their schemas; the items of a list share a path."""
     schema = resolved(schema)
     if "items" in schema:
         return leaves(schema["items"], path)
@@ -105,7 +105,7 @@ def samples(schema):
 
 
 def candidates(name, schema):
-    """Values to try for an argument, those of a field of its name first."""
+    """Values to try for an argument, those of a field with its name first."""
     same, others = [], []
     waiting = [schema]
     while waiting:
@@ -122,12 +122,12 @@ def response(method):
     if "PageList" in result:
         return page([])
     if "bytes" in result:
-        return answer(200, b"content", content_type="application/octet-stream")
-    return answer(204) if result == "None" else data([] if "list[" in result else {})
+        return canned(200, b"content", content_type="application/octet-stream")
+    return canned(204) if result == "None" else data([] if "list[" in result else {})
 
 
 class Caller:
-    """Calls a method of a client with whatever it takes, and keeps what has arrived."""
+    """Calls a method of a client with any arguments, and records the requests."""
 
     def __init__(self, wire, method, schema):
         self.wire, self.method, self.schema = wire, method, schema
@@ -138,9 +138,9 @@ class Caller:
         self.values = {name: candidates(name, schema) for name in self.required}
 
     def call(self, **arguments):
-        """Whether it was sent; otherwise what was wrong."""
-        if not self.wire._answers:
-            self.wire.answers(response(self.method))
+        """Whether it was sent; otherwise the issues."""
+        if not self.wire._responses:
+            self.wire.respond_with(response(self.method))
         before = len(self.wire.requests)
         try:
             result = self.method(**{name: self.values[name][index] for name, index in self.required.items()}, **arguments)
@@ -149,17 +149,17 @@ class Caller:
         except ValidationError as error:
             return [issue.field for issue in error.issues]
         except PortingError:
-            # It was sent, and the answer was not what belongs there.
+            # It was sent, but the canned response did not fit.
             pass
         self.requests += self.wire.requests[before:]
         return []
 
     def everything(self):
-        # What is required is found together: each call says what does not do.
+        # Required arguments are found together: each call reports the invalid ones.
         while wrong := self.call():
             moved = [name for name in self.required if any(self.is_about(name, field) for field in wrong)]
             if not moved:
-                # Something optional has to be given too.
+                # An optional argument must also be passed.
                 break
             for name in moved:
                 self.required[name] += 1
@@ -189,7 +189,7 @@ def test_everything_that_an_operation_takes_can_be_sent(wire, name):
     client = wire.client(max_retries=0)
     bound = [method for group in groups(client) for _, method in inspect.getmembers(group, inspect.ismethod)]
     for method in bound:
-        # Those without options wait: they send no single request.
+        # Methods without options are waits, which do not send a single request.
         if named(inspect.getdoc(method) or "") != {name} or "options" not in inspect.signature(method).parameters:
             continue
         caller = Caller(wire, method, schema)
@@ -197,6 +197,6 @@ def test_everything_that_an_operation_takes_can_be_sent(wire, name):
         for request in caller.requests:
             arrived |= {unquote(part.partition("=")[0]) for part in request.query.split("&") if part}
             carried |= sent_leaves(request.json) if request.body else set()
-    wire._answers.clear()
+    wire._responses.clear()
     assert described - arrived == set()
     assert fields - carried == set()

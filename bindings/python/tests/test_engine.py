@@ -1,4 +1,4 @@
-"""How calls run: from many threads, after a fork, interrupted, cancelled, in flight at the end, without leaks."""
+"""Running calls: from many threads, after a fork, interrupted, cancelled, in flight at the end, without leaks."""
 
 import asyncio
 import gc
@@ -29,7 +29,7 @@ from telnyx_porting import (
 
 ID = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"
 KEY = "KEY0123456789ABCDEF"
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="fork is not available")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def sandbox():
 
 @pytest.fixture
 def silent():
-    """A server that takes connections and never answers."""
+    """A server that accepts connections and never responds."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
@@ -85,7 +85,7 @@ def test_it_works_under_uvloop(sandbox):
 
 
 class Proactor(asyncio.SelectorEventLoop):
-    """Like the loop of Windows, which watches no sockets for others."""
+    """Like the loop of Windows, which cannot watch sockets."""
 
     def add_reader(self, *_):
         raise NotImplementedError
@@ -135,7 +135,7 @@ def test_a_cancelled_task_closes_its_connection(silent):
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            # The end of the stream, and not the time that the socket would wait.
+            # The end of the stream, not the timeout of the socket.
             connection.settimeout(10)
             assert await asyncio.get_running_loop().run_in_executor(None, connection.recv, 1) == b""
 
@@ -151,13 +151,13 @@ def test_a_timeout_of_asyncio_ends_a_call(silent):
         asyncio.run(wait())
 
 
-def test_a_call_has_a_timeout_of_its_own(silent):
+def test_a_call_can_have_its_own_timeout(silent):
     with pytest.raises(RequestTimeoutError) as caught:
         PortingClient(KEY, base_url=silent[0], max_retries=0).orders.get(ID, timeout=0.05)
     assert isinstance(caught.value, TimeoutError) and not caught.value.may_have_been_processed
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are different on Windows")
 def test_ctrl_c_interrupts_a_call(silent):
     code = """
         import sys, time
@@ -176,14 +176,14 @@ def test_ctrl_c_interrupts_a_call(silent):
             begun = time.monotonic()
             child.send_signal(signal.SIGINT)
             assert child.stdout.readline() == "interrupted\n"
-            # 200 ms are meant; a busy machine gets more.
+            # 200 ms are intended; a busy machine may need more.
             assert time.monotonic() - begun < 5
     assert child.returncode == 0
 
 
 @needs_fork
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
-def test_a_fork_goes_on_with_connections_of_its_own(sandbox):
+def test_a_fork_continues_with_its_own_connections(sandbox):
     client, asynchronous = sandbox.client(), sandbox.async_client()
     order = client.orders.create(["+13035550100"])[0]
     asyncio.run(asynchronous.orders.get(order.id))
@@ -244,7 +244,7 @@ def test_the_interpreter_ends_cleanly_with_requests_in_flight(silent):
 
 
 BUSY = {
-    "refused": """client.orders.create(["x"])""",
+    "rejected": """client.orders.create(["x"])""",
     "advised": """telnyx_porting.advice("LSR_PENDING")""",
     "read": """telnyx_porting.types.PortingOrder.from_json(text).id""",
     "input": """client.orders.update("a/b", end_user=telnyx_porting.EndUser(entity_name="x"))""",
@@ -254,7 +254,7 @@ BUSY = {
 
 
 @pytest.mark.parametrize("doing", BUSY)
-def test_the_interpreter_ends_cleanly_whatever_threads_are_doing_that_nobody_waits_for(silent, doing):
+def test_the_interpreter_ends_cleanly_with_busy_daemon_threads(silent, doing):
     code = f"""
         import logging, sys, threading, time, telnyx_porting
         logging.getLogger("telnyx_porting").setLevel("DEBUG")
@@ -276,7 +276,7 @@ def test_the_interpreter_ends_cleanly_whatever_threads_are_doing_that_nobody_wai
     assert {(process.returncode, process.stdout, process.stderr) for process in ended} == {(0, "ended\n", "")}
 
 
-def test_other_handlers_of_the_end_can_still_call(sandbox):
+def test_other_exit_handlers_can_still_make_calls(sandbox):
     code = """
         import atexit, sys, telnyx_porting
         client = telnyx_porting.PortingClient("KEY0123", base_url=sys.argv[1])
@@ -305,11 +305,11 @@ def test_nothing_leaks(sandbox):
     calls(500)
     before = resident()
     calls(5000)
-    # 10,000 answers of two kilobytes would be 20 MiB.
+    # 10,000 responses of 2 kB would be 20 MiB.
     assert resident() - before < 8 * 1024
 
 
-def test_errors_are_what_python_knows_and_can_be_pickled(sandbox):
+def test_errors_are_built_in_exceptions_and_can_be_pickled(sandbox):
     client = sandbox.client()
     unreachable = PortingClient(KEY, base_url="http://127.0.0.1:1", max_retries=0)
     for call, kinds in [

@@ -1,4 +1,4 @@
-"""Every example runs as its reader would run it, and prints what it is to show."""
+"""Every example runs as a user would run it, and prints the expected lines."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-# The account number and the PINs of the examples; an id may have the digits of a PIN in it.
+# The account number and the PINs of the examples; an id may contain the digits of a PIN.
 HIDDEN = r"00123-EXAMPLE|(?<![-\da-f])004[23](?![-\da-f])"
 
 SHOWN = {
     "create_order": [
         r"\+13035594040 cannot be ported: no_coverage",
-        "3 numbers became 2 orders",
+        "3 numbers in 2 orders",
         r"\+13035550100, \+13035550101: in-process",
         r"\+16475550100: in-process",
     ],
     "share": [r"shared until 20.*: porting_order\.document\.read", "True", "for this order: True, expired: False"],
     "bulk": [
         "50 orders for 51 requests",
-        r"request-50 is to be corrected: phone_numbers\[0\] the character - at position 4 .*",
+        r"request-50 needs a correction: phone_numbers\[0\] expected \+ followed by 7 to 15 digits, got the character - at position 4.*",
         "on the sandbox: 50",
     ],
     "watch": [
         "Acct 123abc: first seen -> in-process",
         ".* stopped: PASSCODE_PIN_INVALID: The PIN .*",
-        "  next, the customer: Get the PIN .*",
+        "  next, the customer: Get the port-out PIN .*",
         "Acct 123abc: foc-date-confirmed -> ported",
         "Acct 123abc ended: reached",
     ],
     "webhook_receiver": [
-        "refused: missing-header",
-        "a stranger is answered 400",
+        "rejected: missing-header",
+        "a forged request gets 400",
         "the order is in-process now",
         "the order is ported now",
     ],
@@ -48,10 +48,10 @@ SHOWN = {
     "error_handling": [
         r"please correct phone_numbers\[0\]: .*",
         r"please correct phone_numbers\[2\]: .* \(did you mean \+442079460000\?\)",
-        r"refused: /phone_numbers/0: .* \(code 10027\)",
-        "the orders may be there: look, or use create_once, which does",
+        r"rejected: /phone_numbers/0: .* \(code 10027\)",
+        "the orders may exist: check, or use create_once, which does",
         "nothing was ordered after 3 attempts: try again later",
-        "12 things are missing, the first is /documents/loa",
+        "12 fields are missing, the first is /documents/loa",
         r"no such order \(request id given: True\)",
         "too many requests, even after retries",
     ],
@@ -65,11 +65,11 @@ SHOWN = {
         r"PortingOrderStatus\(value='ported'\) on 2026-\d\d-\d\d",
         "porting_order.sharing_token_expired",
         "exception",
-        "PASSCODE_PIN_INVALID: Get the PIN .*",
+        "PASSCODE_PIN_INVALID: Get the port-out PIN .*",
         r"PortingOrderStatus\(value='ported'\)",
     ],
 }
-"""For each example lines that it prints, in this order, among others."""
+"""For each example, some of the lines that it prints, in this order."""
 
 
 def test_every_example_is_run():
@@ -77,7 +77,7 @@ def test_every_example_is_run():
 
 
 def printed(name, tmp_path):
-    # Nothing of the account of whoever runs the tests.
+    # Without the user's account.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TELNYX_")}
     command = [sys.executable, "-W", "error", "-X", "dev", str(EXAMPLES / f"{name}.py")]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=50)

@@ -1,4 +1,4 @@
-"""Exceptions as other code meets them: as the system's own, rebuilt from JSON, and pickled."""
+"""Exceptions used by other code: as built-in exceptions, rebuilt from JSON, and pickled."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import json
 import pickle
 
 import pytest
-from wire import ID, refused
+from wire import ID, rejected
 
 from telnyx_porting import EndUser, MissingFileError, NotFoundError, NotSentError
 
 
-def test_a_file_that_is_not_there_is_a_file_not_found_error(api, tmp_path):
+def test_a_missing_file_is_a_file_not_found_error(api, tmp_path):
     with pytest.raises(FileNotFoundError) as caught:
         api.documents.upload(tmp_path / "nowhere.pdf")
     error = caught.value
@@ -21,7 +21,7 @@ def test_a_file_that_is_not_there_is_a_file_not_found_error(api, tmp_path):
 
 
 def test_an_exception_is_rebuilt_from_its_args_as_json(wire, wired):
-    wire.answers(refused(404, code="10005", x_request_id="r-1"))
+    wire.respond_with(rejected(404, code="10005", x_request_id="r-1"))
     with pytest.raises(NotFoundError) as caught:
         wired.orders.get(ID)
     rebuilt = NotFoundError(*json.loads(json.dumps(caught.value.args)))

@@ -1,4 +1,4 @@
-"""Faults at the operations that create and submit: nothing is done twice, and nothing that was done is denied."""
+"""Faults in operations that create and submit: nothing is done twice, and possible effects are reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COUNTED = {"CreatePortingOrder": "orders_created", "ConfirmPortingOrder": "order
 
 
 def done(sandbox, operation):
-    """How often it was done. Every request for a token that reaches the sandbox makes one."""
+    """The number of effects. Every request for a token that reaches the sandbox creates one."""
     counters = sandbox.counters
     if operation in COUNTED:
         return counters[COUNTED[operation]]
@@ -28,7 +28,7 @@ def done(sandbox, operation):
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_nothing_is_done_twice_or_denied(sandbox, api, name, fault):
+def test_nothing_is_done_twice_and_possible_effects_are_reported(sandbox, api, name, fault):
     operation, carry_out = OPERATIONS[name]
     id = None
     if "create" not in name:
@@ -41,7 +41,7 @@ def test_nothing_is_done_twice_or_denied(sandbox, api, name, fault):
         carry_out(api, id)
     except PortingError as error:
         report = "perhaps" if error.may_have_been_processed else "not done"
-    # A request that a fault keeps from being carried out is counted too.
+    # A request that is not processed because of a fault is also counted.
     kept = 1 if operation not in COUNTED and fault in ("drop-before", "502", "429=0") else 0
     times = done(sandbox, operation) - before - kept
     assert (report, times) in {("done", 1), ("perhaps", 0), ("perhaps", 1), ("not done", 0)}

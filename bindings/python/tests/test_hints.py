@@ -1,4 +1,4 @@
-"""Types of arguments and results for programs that ask for them when they run."""
+"""Type hints of arguments and results at run time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CLIENTS = [PortingClient("KEY0123"), AsyncPortingClient("KEY0123")]
 
 
 def groups(owner, seen=()):
-    """A client and all groups of methods that it has."""
+    """A client and all its groups of methods."""
     yield owner
     for name in dir(type(owner)):
         if isinstance(getattr(type(owner), name), property) and not name.startswith("_"):
@@ -62,7 +62,7 @@ def test_the_types_of_every_class_are_known(module):
                 typing.get_type_hints(function)
 
 
-def test_hints_are_the_classes_themselves():
+def test_hints_are_the_actual_classes():
     create = typing.get_type_hints(PortingClient("KEY").orders.create)
     assert create["return"] == list[PortingOrder]
     assert create["customer_reference"] == typing.Optional[str]
@@ -76,7 +76,7 @@ def test_hints_are_the_classes_themselves():
     assert all(typing.get_type_hints(getattr(inputs, name).__init__) for name in inputs.__all__ if name != "Misc")
 
 
-def test_hints_need_no_package_beside_python():
+def test_hints_need_no_other_package():
     code = """
         import sys
         sys.modules["typing_extensions"] = None

@@ -1,4 +1,4 @@
-"""Inputs that are classes, and what they become."""
+"""Input classes, and the JSON that they are converted to."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_they_are_values(value):
     json.dumps(value.to_dict())
 
 
-def test_only_what_is_said_is_sent():
+def test_only_given_fields_are_sent():
     assert EndUser().to_dict() == {}
     assert EndUser(pin_passcode="0042").to_dict() == {"admin": {"pin_passcode": "0042"}}
     assert EndUser(pin_passcode=None).to_dict() == {"admin": {"pin_passcode": None}}
@@ -87,7 +87,7 @@ def test_secrets_are_not_shown():
     assert repr(EndUser(pin_passcode=None)) == "EndUser(pin_passcode=None)"
 
 
-def test_what_is_sent_is_what_was_said():
+def test_the_request_has_the_given_fields():
     client = PortingClient("KEY", base_url="http://127.0.0.1:1", dry_run=True)
     with pytest.raises(NotSentError) as raised:
         client.orders.update(

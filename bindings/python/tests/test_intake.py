@@ -25,7 +25,7 @@ CSV = (
 ).encode()
 
 
-def test_a_row_is_accepted_rejected_repeated_contradicted_or_ignored():
+def test_a_row_is_accepted_rejected_duplicate_conflicting_or_ignored():
     intake = read_numbers(CSV, name="numbers.csv")
     assert (intake.name, intake.column, len(intake)) == ("numbers.csv", "Phone Number", 1)
     assert intake.phone_numbers == ["+13035550101"]
@@ -45,7 +45,7 @@ def test_a_row_is_accepted_rejected_repeated_contradicted_or_ignored():
     assert repr(intake) == 'Intake(name="numbers.csv", accepted=1, rejected=2, conflicts=1, duplicates=1)'
 
 
-def test_what_is_left_out_is_an_error_where_all_is_wanted():
+def test_unwrap_raises_for_skipped_rows():
     with pytest.raises(ValidationError) as raised:
         read_numbers(CSV, name="numbers.csv").unwrap()
     fields = [issue.field for issue in raised.value.issues]
@@ -80,7 +80,7 @@ def test_the_document_is_that_of_the_command_line():
     assert document["accepted"][0]["phone_number"] == "+13035550101" and document["accepted"][0]["line"] == 2
 
 
-def test_a_path_bytes_and_a_file_are_read_alike(tmp_path):
+def test_a_path_bytes_and_a_file_give_the_same_result(tmp_path):
     path = tmp_path / "list.csv"
     path.write_bytes(CSV)
     by_path = read_numbers(path)
@@ -124,7 +124,7 @@ def test_values_are_cells():
 
 
 @pytest.mark.parametrize("wrong", [None, 13035550101, True, {"Phone": ["+13035550101"]}, [True], [b"+13035550101"], [["x"]]])
-def test_what_is_no_list_is_refused(wrong):
+def test_other_content_is_rejected(wrong):
     with pytest.raises(InputTypeError) as raised:
         read_numbers(wrong)
     assert raised.value.issues[0].field in ("source", "source[0]")
@@ -136,7 +136,7 @@ def test_rows_can_be_pickled():
 
 
 class TestDataFrames:
-    """Columns of data frames, wherever numbers are accepted."""
+    """Columns of data frames, for every parameter with numbers."""
 
     NUMBERS = ("+13035550101", "+13035550102")
 
@@ -154,7 +154,7 @@ class TestDataFrames:
         gaps = read_numbers(column([3035550101, None, 3035550102]), country="US")
         assert gaps.unwrap() == list(self.NUMBERS) and gaps.blank_rows == 1
 
-    def test_pandas_marks_what_is_missing(self):
+    def test_missing_values_of_pandas_are_blank(self):
         pandas = pytest.importorskip("pandas")
         for kind in ("Int64", "string"):
             column = pandas.Series([3035550101, None], dtype=kind)
@@ -164,7 +164,7 @@ class TestDataFrames:
         with pytest.raises(InputTypeError, match="one of its columns"):
             read_numbers(frame)
 
-    def test_a_column_is_taken_wherever_numbers_are(self, api, column):
+    def test_a_column_is_accepted_for_every_parameter_with_numbers(self, api, column):
         numbers = column(list(self.NUMBERS))
         assert [check.phone_number for check in api.portability.check(numbers)] == list(self.NUMBERS)
         assert len(api.portability.check_many(numbers).checks) == 2
@@ -180,7 +180,7 @@ class TestDataFrames:
 
 
 class TestPeer:
-    """Against the library phonenumbers: a list is read as it reads each text, or not at all."""
+    """Compared with the library phonenumbers: a list parses each text equally, or rejects it."""
 
     @pytest.fixture
     def peer(self):
@@ -192,13 +192,13 @@ class TestPeer:
         # A number outside the plan is accepted with a warning.
         for row in accepted:
             number = peer.parse(row.phone_number)
-            is_doubtful = any(doubt.rule == "number-plan" for doubt in row.warnings)
-            assert peer.is_valid_number(number) is not is_doubtful, row
+            is_suspicious = any(warning.rule == "number-plan" for warning in row.warnings)
+            assert peer.is_valid_number(number) is not is_suspicious, row
             if row.country is not None:
                 assert row.country in peer.COUNTRY_CODE_TO_REGION_CODE[number.country_code], row
-                assert is_doubtful or peer.is_valid_number_for_region(number, row.country), row
+                assert is_suspicious or peer.is_valid_number_for_region(number, row.country), row
 
-    def test_typed_numbers_of_every_country_are_those_of_the_peer(self, peer):
+    def test_typed_numbers_of_every_country_equal_those_of_the_peer(self, peer):
         formats = peer.PhoneNumberFormat
         kinds = (peer.PhoneNumberType.FIXED_LINE, peer.PhoneNumberType.MOBILE, peer.PhoneNumberType.TOLL_FREE)
         alike = rejected = 0

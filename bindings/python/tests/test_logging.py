@@ -1,4 +1,4 @@
-"""What `logging` is told of calls, and what it is never told."""
+"""The log records of calls, and what they must not contain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import threading
 
 import pytest
 import wire as given
-from wire import ID, KEY, answer, data, page, refused
+from wire import ID, KEY, canned, data, page, rejected
 
 from telnyx_porting import EndUser, errors
 
@@ -32,26 +32,26 @@ def records(log):
 
 
 def test_a_call_is_a_record(wire, wired, log):
-    wire.answers(data({"id": ID}, x_request_id="r-1"))
+    wire.respond_with(data({"id": ID}, x_request_id="r-1"))
     wired.orders.get(ID)
     (record,) = records(log)
     assert record.levelno == logging.DEBUG
     assert record.getMessage().startswith("GET /porting_orders/{id}: 200 after ")
     assert record.getMessage().endswith(" ms, attempts: 1, request id: r-1")
-    told = (record.operation, record.method, record.path, record.status, record.attempts, record.request_id)
-    assert told == ("get_porting_order", "GET", "/porting_orders/{id}", 200, 1, "r-1")
+    logged = (record.operation, record.method, record.path, record.status, record.attempts, record.request_id)
+    assert logged == ("get_porting_order", "GET", "/porting_orders/{id}", 200, 1, "r-1")
     assert record.failure is None and 0 < record.duration_ms < 60_000
 
 
 def test_every_request_of_an_operation_is_a_record(wire, wired, log):
-    wire.answers(page([{"id": "1"}], 1, 2), page([{"id": "2"}], 2, 2))
+    wire.respond_with(page([{"id": "1"}], 1, 2), page([{"id": "2"}], 2, 2))
     assert len(wired.orders.list(status="draft")) == 2
     assert [record.operation for record in records(log)] == ["list_porting_orders"] * 2
 
 
-def test_a_repeat_is_told_with_its_reason_and_pause(wire, wired, log):
+def test_a_retry_is_logged_with_its_reason_and_delay(wire, wired, log):
     log.set_level(logging.INFO, logger=NAME)
-    wire.answers(refused(503, retry_after="0", x_request_id="r-1"), given.CUT_OFF, data({"id": ID}))
+    wire.respond_with(rejected(503, retry_after="0", x_request_id="r-1"), given.CUT_OFF, data({"id": ID}))
     wired.orders.get(ID)
     first, second = records(log)
     assert first.levelno == second.levelno == logging.INFO
@@ -64,9 +64,9 @@ def test_a_repeat_is_told_with_its_reason_and_pause(wire, wired, log):
     assert (second.failure, second.attempt) == ("the response ended early", 2) and 500 <= second.wait_ms <= 8000
 
 
-def test_a_call_that_fails_is_told_at_info(wire, wired, log):
+def test_a_failed_call_is_logged_at_info(wire, wired, log):
     log.set_level(logging.INFO, logger=NAME)
-    wire.answers(refused(422, x_request_id="r-1"), given.DROPPED, answer(200, b"<html>"), given.SILENCE)
+    wire.respond_with(rejected(422, x_request_id="r-1"), given.DROPPED, canned(200, b"<html>"), given.SILENCE)
     for timeout in (5, 5, 5, 0.1):
         with pytest.raises(errors.PortingError):
             wired.orders.create(["+13035550000"], timeout=timeout)
@@ -80,14 +80,14 @@ def test_a_call_that_fails_is_told_at_info(wire, wired, log):
 
 
 def test_the_attempts_of_an_upload_are_counted(wire, wired, log):
-    wire.answers(refused(503, retry_after="0"), data({"id": ID}))
+    wire.respond_with(rejected(503, retry_after="0"), data({"id": ID}))
     wired.documents.upload(b"%PDF-1.4\n", filename="loa.pdf")
     first, second = records(log)
     assert first.getMessage() == "POST /documents: attempt 1 of 3: 503, waiting 0.0 s"
     assert (second.status, second.attempts) == (200, 2)
 
 
-def test_what_is_not_sent_is_no_record(wired, log):
+def test_unsent_requests_are_not_logged(wired, log):
     with pytest.raises(errors.ValidationError):
         wired.orders.create(["+1"])
     assert records(log) == []
@@ -103,25 +103,25 @@ def test_the_level_can_be_changed_at_any_time(wire, wired, caplog):
     ]:
         caplog.clear()
         caplog.set_level(level, logger=NAME)
-        wire.answers(refused(429, retry_after="0"), data({"id": ID}))
+        wire.respond_with(rejected(429, retry_after="0"), data({"id": ID}))
         wired.orders.get(ID)
         assert ["attempts" if hasattr(record, "attempts") else "attempt" for record in records(caplog)] == expected
     caplog.set_level(logging.DEBUG, logger=NAME)
     logging.disable()
     try:
         caplog.clear()
-        wire.answers(data({"id": ID}))
+        wire.respond_with(data({"id": ID}))
         wired.orders.get(ID)
     finally:
         logging.disable(logging.NOTSET)
     assert records(caplog) == [] and not logger.disabled
 
 
-def test_nothing_secret_is_ever_told(wire, wired, caplog):
+def test_secrets_are_never_logged(wire, wired, caplog):
     caplog.set_level(1)
     caplog.set_level(1, logger=NAME)
-    echoed = refused(422, code="90517", pointer="/ACC-4711", x_own="Jane Roe")
-    wire.answers(echoed, echoed, page([]), data([{"id": ID}]), data({"token": "s3cr3t-token"}), data({}))
+    echoed = rejected(422, code="90517", pointer="/ACC-4711", x_own="Jane Roe")
+    wire.respond_with(echoed, echoed, page([]), data([{"id": ID}]), data({"token": "s3cr3t-token"}), data({}))
     end_user = EndUser(pin_passcode="90517", account_number="ACC-4711", entity_name="Jane Roe")
     for fails in (
         lambda: wired.orders.update(ID, end_user=end_user),
@@ -134,10 +134,10 @@ def test_nothing_secret_is_ever_told(wire, wired, caplog):
     wired.orders.create(["+13035550000"])
     wired.orders.share(ID)
     wired.orders.get("ACC-4711")
-    told = [f"{record.getMessage()} {record.__dict__}" for record in caplog.records]
-    assert len(told) >= 6
+    logged = [f"{record.getMessage()} {record.__dict__}" for record in caplog.records]
+    assert len(logged) >= 6
     for secret in SECRETS:
-        assert [line for line in told if secret in line] == []
+        assert [line for line in logged if secret in line] == []
 
 
 def test_records_come_while_a_call_waits(wire, wired, log):
@@ -145,22 +145,22 @@ def test_records_come_while_a_call_waits(wire, wired, log):
     logger, handler = logging.getLogger(NAME), logging.Handler()
     handler.emit = lambda record: came.set()
     logger.addHandler(handler)
-    answered = []
+    arrived = []
 
-    def answer_after_the_record():
-        answered.append(came.wait(10))
-        wire.answers(data({"id": ID}))
+    def respond_after_the_record():
+        arrived.append(came.wait(10))
+        wire.respond_with(data({"id": ID}))
         wire.go_on()
 
-    thread = threading.Thread(target=answer_after_the_record)
+    thread = threading.Thread(target=respond_after_the_record)
     try:
-        wire.answers(refused(503, retry_after="0"), given.HELD)
+        wire.respond_with(rejected(503, retry_after="0"), given.HELD)
         thread.start()
         wired.orders.get(ID)
     finally:
         thread.join()
         logger.removeHandler(handler)
-    assert answered == [True]
+    assert arrived == [True]
 
 
 def test_records_of_a_task_come_in_its_context(wire, log):
@@ -173,7 +173,7 @@ def test_records_of_a_task_come_in_its_context(wire, log):
 
     async def call(name, status):
         request.set(name)
-        wire.answers(answer(status, b'{"data": {}}'))
+        wire.respond_with(canned(status, b'{"data": {}}'))
         try:
             await client.orders.get(ID, max_retries=0)
         except errors.ApiError:
@@ -192,7 +192,7 @@ def test_records_of_a_task_come_in_its_context(wire, log):
     assert seen == [(200, "first"), (404, "second")]
 
 
-def test_a_call_that_is_cancelled_is_told(wire, log):
+def test_a_cancelled_call_is_logged(wire, log):
     async def main():
         task = asyncio.create_task(wire.async_client().orders.get(ID))
         while not wire.requests:
@@ -201,41 +201,41 @@ def test_a_call_that_is_cancelled_is_told(wire, log):
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    wire.answers(given.SILENCE)
+    wire.respond_with(given.SILENCE)
     asyncio.run(main())
     (record,) = records(log)
     assert record.getMessage().startswith("GET /porting_orders/{id}: interrupted after ")
     assert record.levelno == logging.INFO and record.status is None
 
 
-def test_many_calls_at_once_are_told_apart(sandbox, log):
+def test_concurrent_calls_are_distinguished(sandbox, log):
     client, ids = sandbox.async_client(), [f"5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d{number:04}" for number in range(50)]
 
     async def main():
         return await asyncio.gather(*(client.orders.get(id) for id in ids), return_exceptions=True)
 
     failed = asyncio.run(main())
-    told = [record.request_id for record in records(log)]
-    assert len(told) == len(set(told)) == 50
-    assert set(told) == {error.request_id for error in failed}
+    logged = [record.request_id for record in records(log)]
+    assert len(logged) == len(set(logged)) == 50
+    assert set(logged) == {error.request_id for error in failed}
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_filter_that_fails_takes_no_answer_away(wire, wired, log):
+def test_a_failing_filter_does_not_lose_the_response(wire, wired, log):
     def fail(record):
-        raise LookupError("a filter's own mistake")
+        raise LookupError("an error of the filter")
 
     logger = logging.getLogger(NAME)
     logger.addFilter(fail)
     try:
-        wire.answers(data([{"id": ID}]))
+        wire.respond_with(data([{"id": ID}]))
         assert len(wired.orders.create(["+13035550000"])) == 1
     finally:
         logger.removeFilter(fail)
         gc.collect()
 
 
-def test_fields_of_a_programs_own_are_left_alone(wire, wired, log):
+def test_fields_of_the_program_are_not_replaced(wire, wired, log):
     factory = logging.getLogRecordFactory()
 
     def own(*args, **kwargs):
@@ -245,7 +245,7 @@ def test_fields_of_a_programs_own_are_left_alone(wire, wired, log):
 
     logging.setLogRecordFactory(own)
     try:
-        wire.answers(data({"id": ID}, x_request_id="r-1"))
+        wire.respond_with(data({"id": ID}, x_request_id="r-1"))
         wired.orders.get(ID)
     finally:
         logging.setLogRecordFactory(factory)
@@ -264,13 +264,13 @@ def test_logging_is_not_imported(wire):
         logging.basicConfig(level=logging.DEBUG, stream=sys.stdout, format="%(name)s %(levelname)s")
         client.orders.get(sys.argv[2])
     """
-    wire.answers(data({"id": ID}), data({"id": ID}))
+    wire.respond_with(data({"id": ID}), data({"id": ID}))
     command = [sys.executable, "-c", textwrap.dedent(code), wire.url, ID]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=50)
     assert (ran.stdout, ran.stderr) == ("False\ntelnyx_porting DEBUG\n", "")
 
 
-def test_nothing_is_printed_where_logging_is_not_set_up(wire):
+def test_nothing_is_printed_if_logging_is_not_configured(wire):
     code = """
         import logging, sys
         from telnyx_porting import ApiError, PortingClient
@@ -279,7 +279,7 @@ def test_nothing_is_printed_where_logging_is_not_set_up(wire):
         except ApiError as error:
             print(error.attempts)
     """
-    wire.answers(*[refused(503, retry_after="0")] * 3)
+    wire.respond_with(*[rejected(503, retry_after="0")] * 3)
     command = [sys.executable, "-c", textwrap.dedent(code), wire.url, ID]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=50)
     assert (ran.stdout, ran.stderr) == ("3\n", "")

@@ -1,4 +1,4 @@
-"""What is told about wrong input: class, field and what is wrong. Nothing is sent, and no secret is shown."""
+"""Errors for invalid input: class, field and issue. Nothing is sent, and no secret is shown."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ BROKEN_RULES = [
 
 
 def refusal(client, call):
-    """The error that a call raises, also if that is only when its answer is awaited."""
+    """The error that a call raises, or that awaiting it raises."""
     with pytest.raises(PortingError) as raised:
         result = call(client)
         if inspect.iscoroutine(result):
@@ -228,7 +228,7 @@ def test_a_wrong_type_is_a_type_error_that_names_the_argument(client, call, text
 
 
 @pytest.mark.parametrize(("call", "expected"), BROKEN_RULES, ids=[" ".join(names) for _, names in BROKEN_RULES])
-def test_a_broken_rule_is_told_with_field_and_hint(client, call, expected):
+def test_a_broken_rule_is_reported_with_field_and_hint(client, call, expected):
     error = refusal(client, call)
     assert type(error) is ValidationError
     assert [(issue.field, issue.rule) for issue in error.issues] == [expected]
@@ -236,7 +236,7 @@ def test_a_broken_rule_is_told_with_field_and_hint(client, call, expected):
     assert str(error).startswith(expected[0] + ": ")
 
 
-def test_zeros_at_the_start_of_a_number_count(client):
+def test_leading_zeros_are_significant(client):
     error = refusal(client, update(end_user=EndUser(pin_passcode=42)))
     assert error.issues[0].hint == "put it in quotes: leading zeros are significant"
 
@@ -247,17 +247,17 @@ def test_zeros_at_the_start_of_a_number_count(client):
         (lambda client: client.orders.create([NUMBER], customer_ref="x"), r"did you mean 'customer_reference'"),
         (update(webhok_url=None), r"update\(\) .* 'webhok_url'; did you mean 'webhook_url'\?"),
         (listed(pagesize=3), r"list\(\) .* 'pagesize'; did you mean 'page_size'\?"),
-        (listed(filter={}), r"list\(\) .* 'filter'; each field of the filter is an argument of its own"),
+        (listed(filter={}), r"list\(\) .* 'filter'; pass each field of the filter as a separate argument"),
         (lambda client: client.orders.get(ID, raw=True), r"get\(\) got an unexpected keyword argument 'raw'$"),
         (lambda client: client.uk_carriers(timout=3), r"uk_carriers\(\) .* 'timout'; did you mean 'timeout'\?"),
         (made(apikey="x"), r"PortingClient\(\) got an unexpected keyword argument 'apikey'"),
         (lambda client: client.with_options(retries=1), r"^with_options\(\) got an unexpected"),
         (lambda _: Sandbox.client(Sandbox(), retries=1), r"^client\(\) got an unexpected"),
-        (lambda _: Misc(), "Misc is made by full"),
-        (lambda client: pickle.dumps(client), "PortingClient cannot be pickled, because its API key would be"),
+        (lambda _: Misc(), "create Misc with full"),
+        (lambda client: pickle.dumps(client), "PortingClient cannot be pickled, because that would copy its API key"),
     ],
 )
-def test_a_mistyped_argument_is_told_as_python_does(client, call, text):
+def test_a_mistyped_argument_is_reported_like_in_python(client, call, text):
     with pytest.raises(TypeError, match=text) as raised:
         result = call(client)
         if inspect.iscoroutine(result):
@@ -272,7 +272,7 @@ def test_notes_are_still_notes():
         assert error.__notes__ == ["for customer 17"]
 
 
-def test_an_object_does_in_place_of_its_id(sandbox, drive):
+def test_an_object_is_accepted_as_its_id(sandbox, drive):
     api = drive(sandbox)
     (order,) = api.orders.create(["+13035550100"])
     document = api.documents.upload(b"%PDF-1.4\n", filename="loa.pdf")
@@ -303,7 +303,7 @@ def test_times_may_be_of_any_zone(client):
         client.orders.list(foc_requested_after=time)
 
 
-def test_an_empty_address_is_not_telnyx_itself(monkeypatch):
+def test_an_empty_base_url_is_rejected(monkeypatch):
     monkeypatch.setenv("TELNYX_API_KEY", "KEY0123456789ABCDEF")
     for empty in ("", " "):
         monkeypatch.setenv("TELNYX_BASE_URL", empty)

@@ -1,4 +1,4 @@
-"""The classes of what the API answers with: every one of them on the description's examples, and each habit on orders."""
+"""The classes of API objects: all of them with the description's examples, and their properties with orders."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def order(**changes: Any) -> PortingOrder:
 
 
 def without_nothing(value: Any) -> Any:
-    """Without what is null, absent or an empty list: to an attribute these are the same."""
+    """Without null, absent and empty-list members, which are equivalent for attributes."""
     if isinstance(value, dict):
         cleaned = {name: without_nothing(member) for name, member in value.items()}
         return {name: member for name, member in cleaned.items() if member is not None and member != []}
@@ -63,10 +63,10 @@ def without_nothing(value: Any) -> Any:
     return value
 
 
-# What attributes give
+# Values of attributes
 
 
-def test_attributes_are_values_of_python() -> None:
+def test_attributes_are_python_values() -> None:
     one = order()
     assert one.id == UUID(ID)
     assert one.created_at == datetime(2026, 3, 1, 10, 0, 0, 527_000, tzinfo=timezone.utc)
@@ -81,7 +81,7 @@ def test_attributes_are_values_of_python() -> None:
     assert [number.phone_number for number in one.phone_numbers][:2] == ["+13035550000", "+13035550001"]
 
 
-def test_what_is_absent_or_null_is_none_and_lists_are_empty() -> None:
+def test_absent_and_null_members_are_none_and_lists_are_empty() -> None:
     empty = PortingOrder.from_dict({"webhook_url": None, "phone_numbers": None})
     for name in PortingOrder.__match_args__:
         assert getattr(empty, name) in (None, ()), name
@@ -89,17 +89,17 @@ def test_what_is_absent_or_null_is_none_and_lists_are_empty() -> None:
     assert empty.extra == {}
 
 
-def test_ids_and_times_of_another_form_stay_text() -> None:
+def test_ids_and_times_in_other_formats_remain_text() -> None:
     one = order(id="sr_10b316", created_at="soon", updated_at="2026-03-01T10:00:00", user_id="")
     assert (one.id, one.created_at, one.updated_at, one.user_id) == ("sr_10b316", "soon", "2026-03-01T10:00:00", "")
-    # Read and written again, these would not be what the API sent.
+    # Parsing and writing these would change what the API sent.
     assert order(id=ID.replace("-", "")).id == ID.replace("-", "")
     assert order(id=f"{{{ID}}}").id == f"{{{ID}}}"
     assert order(id=ID.upper()).id == UUID(ID)
 
 
 @pytest.mark.parametrize("text", [ID, str(UUID(int=0)), str(UUID(int=2**128 - 1))])
-def test_uuids_are_in_nothing_unlike_those_that_python_reads(text: str) -> None:
+def test_uuids_equal_those_that_python_parses(text: str) -> None:
     one, other = order(id=text).id, UUID(text)
     assert isinstance(one, UUID)
     assert (type(one), one, hash(one), str(one), one.int, one.is_safe) == (
@@ -133,7 +133,7 @@ def test_values_that_this_version_does_not_know_are_text() -> None:
     assert one.additional_steps == ("new_step",)
 
 
-def test_what_is_nested_is_made_once() -> None:
+def test_nested_values_are_created_once() -> None:
     one = order()
     assert one.end_user is one.end_user
     assert one.end_user is not None and one.end_user.admin is one.end_user.admin
@@ -142,7 +142,7 @@ def test_what_is_nested_is_made_once() -> None:
     assert one.created_at is one.created_at
 
 
-def test_a_part_outlives_what_it_is_part_of() -> None:
+def test_a_part_outlives_its_object() -> None:
     admin = order().end_user.admin  # type: ignore[union-attr]
     gc.collect()
     assert admin is not None and admin.entity_name == "Example"
@@ -171,7 +171,7 @@ def test_free_json_is_dicts_and_lists() -> None:
     assert types.RequirementType.from_dict({}).acceptance_criteria is None
 
 
-def test_instances_are_frozen_and_not_made_by_hand() -> None:
+def test_instances_are_frozen_and_cannot_be_constructed() -> None:
     one = order()
     for name in ("id", "new"):
         with pytest.raises(AttributeError):
@@ -200,10 +200,10 @@ def test_reading_keeps_no_memory() -> None:
     assert sys.getallocatedblocks() - before < 500
 
 
-# What is shown
+# Representation
 
 
-def test_repr_shows_what_is_set() -> None:
+def test_repr_shows_the_fields_that_are_set() -> None:
     small = PortingOrder.from_dict({"id": ID, "created_at": "2026-03-01T10:00:00Z", "updated_at": "soon", "misc": {}})
     assert repr(small) == (
         f"PortingOrder(created_at=2026-03-01T10:00:00Z, id={ID}, misc=PortingOrderMisc(), updated_at='soon')"
@@ -243,7 +243,7 @@ def test_all_is_documented_and_listed() -> None:
         assert inspect.getdoc(getattr(Model, name)), name
 
 
-# How they compare
+# Comparison
 
 
 def test_equality_is_by_class_and_value() -> None:
@@ -275,7 +275,7 @@ def test_patterns_match() -> None:
             assert (end, start) == ("b", "a")
 
 
-# How they are copied and written
+# Copying and serialization
 
 
 def test_copies_are_the_same_instance() -> None:
@@ -302,32 +302,32 @@ def test_a_dict_has_everything_in_plain_values() -> None:
     assert json.loads(order().to_json()) == written
 
 
-def test_names_of_the_api_are_kept_where_python_has_others() -> None:
+def test_dicts_have_the_names_of_the_api() -> None:
     payload = types.SplitEventPayload.from_dict({"from": {"id": ID}, "to": {"id": ID}})
     assert payload.from_ is not None and payload.from_.id == UUID(ID)
     assert payload.to_dict()["from"] == {"id": ID}
     assert "from_=" in repr(payload)
 
 
-def test_reading_takes_texts_and_bytes() -> None:
+def test_json_is_parsed_from_str_and_bytes() -> None:
     text = json.dumps(ORDER)
     assert PortingOrder.from_json(text) == PortingOrder.from_json(text.encode()) == order()
 
 
 @pytest.mark.parametrize("data", [{"status": PIN}, {"end_user": {"admin": {"pin_passcode": [PIN]}}}])
-def test_a_member_that_cannot_be_read_is_kept(data: dict[str, Any]) -> None:
+def test_an_unreadable_member_is_kept(data: dict[str, Any]) -> None:
     order = PortingOrder.from_dict(data)
     assert {**order.to_dict(), **data} == order.to_dict()
     assert PIN not in repr(order)
 
 
-def test_what_cannot_be_read_is_told_without_values() -> None:
+def test_unreadable_values_are_not_quoted() -> None:
     with pytest.raises(ValueError, match="unexpected type") as raised:
         PortingOrder.from_json(json.dumps(PIN))
     assert PIN not in str(raised.value)
 
 
-def test_what_is_not_json_is_refused() -> None:
+def test_invalid_json_is_rejected() -> None:
     for text in ("", "{", "{} {}", b"\xff", '{"id": NaN}'):
         with pytest.raises(ValueError, match="not JSON"):
             PortingOrder.from_json(text)
@@ -343,7 +343,7 @@ def test_what_is_not_json_is_refused() -> None:
 
 
 def examples() -> list[Any]:
-    """The examples of all described objects, with the class whose fields are most like theirs."""
+    """The examples of all described objects, each with the class whose fields match best."""
     schemas: dict[str, Any] = json.loads(DESCRIPTION.read_text())["components"]["schemas"]
     found: list[Any] = []
     for name, schema in schemas.items():
@@ -361,7 +361,7 @@ def wire(cls: type[Model]) -> set[str]:
 
 
 @pytest.mark.parametrize(("cls", "example"), examples())
-def test_every_example_of_the_description_comes_back(cls: type[Model], example: dict[str, Any]) -> None:
+def test_every_example_of_the_description_is_preserved(cls: type[Model], example: dict[str, Any]) -> None:
     one = cls.from_dict(example)
     assert without_nothing(one.to_dict()) == without_nothing(example)
     assert json.loads(one.to_json()) == one.to_dict()
@@ -392,7 +392,7 @@ def test_no_example_of_a_class_is_empty() -> None:
 # Events and enums
 
 
-def test_events_of_unknown_types_have_what_all_have() -> None:
+def test_events_of_unknown_types_have_the_common_fields() -> None:
     event = types.UnknownPortingEvent.from_dict(
         {"event_type": "porting_order.moved", "id": ID, "payload": {"pin": PIN}, "payload_status": 1, "at": "now"}
     )

@@ -16,7 +16,7 @@ from telnyx_porting import AsyncPortingClient, PortingClient, errors
 KEY = "KEY0123456789ABCDEF"
 TLS = Path(__file__).parent / "data" / "tls"
 CA = TLS / "ca.pem"
-#: Nobody has this host.
+#: A host that does not exist.
 ELSEWHERE = "https://api.example.test/v2"
 VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"]
 
@@ -42,12 +42,12 @@ class Api(BaseHTTPRequestHandler):
 
 class Server(HTTPServer):
     def handle_error(self, *_):
-        """A client that trusts nobody closes the connection."""
+        """A client that does not trust the certificate closes the connection."""
 
 
 @pytest.fixture
 def secure():
-    """The address of an API with a certificate of the tests' CA."""
+    """The address of an API whose certificate was issued by the tests' CA."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(TLS / "server.pem", TLS / "server.key")
     server = Server(("127.0.0.1", 0), Api)
@@ -59,26 +59,26 @@ def secure():
     server.server_close()
 
 
-def asked(client):
+def call_api(client):
     return client.exception_types()
 
 
 def test_a_private_ca_is_trusted(secure, monkeypatch):
     for ca_file in (CA, str(CA)):
-        assert asked(PortingClient(KEY, base_url=secure, ca_file=ca_file)) == []
+        assert call_api(PortingClient(KEY, base_url=secure, ca_file=ca_file)) == []
 
     async def ask():
-        return await asked(AsyncPortingClient(KEY, base_url=secure, ca_file=CA))
+        return await call_api(AsyncPortingClient(KEY, base_url=secure, ca_file=CA))
 
     assert asyncio.run(ask()) == []
     with pytest.raises(errors.PortingError, match="to trust a private CA") as raised:
-        asked(PortingClient(KEY, base_url=secure, max_retries=0))
+        call_api(PortingClient(KEY, base_url=secure, max_retries=0))
     assert "UnknownIssuer" in str(raised.value.__cause__ or raised.value)
     monkeypatch.setenv("SSL_CERT_FILE", str(CA))
-    assert asked(PortingClient(KEY, base_url=secure)) == []
+    assert call_api(PortingClient(KEY, base_url=secure)) == []
 
 
-def test_files_of_certificates_that_cannot_be_used_are_named(monkeypatch, tmp_path):
+def test_invalid_certificate_files_are_named(monkeypatch, tmp_path):
     for client in (PortingClient, AsyncPortingClient):
         for wrong in (tmp_path / "nowhere.pem", TLS / "server.key", tmp_path):
             with pytest.raises(errors.ValidationError) as raised:
@@ -93,14 +93,14 @@ def test_files_of_certificates_that_cannot_be_used_are_named(monkeypatch, tmp_pa
     assert raised.value.issues[0].field == "SSL_CERT_FILE"
 
 
-def test_a_system_without_cas_is_told_what_to_install(monkeypatch, tmp_path):
+def test_on_a_system_without_cas_the_error_names_the_package(monkeypatch, tmp_path):
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
     with pytest.raises(errors.ConfigurationError, match="ca-certificates") as raised:
         PortingClient(KEY, base_url=ELSEWHERE)
     assert "SSL_CERT_FILE" in str(raised.value) and "ca_file" in str(raised.value)
 
 
-def test_proxies_that_cannot_be_used_are_refused(monkeypatch):
+def test_invalid_proxies_are_rejected(monkeypatch):
     for name, value in (("HTTPS_PROXY", "socks://hunter2@127.0.0.1:1080"), ("all_proxy", "not a url")):
         with monkeypatch.context() as context:
             context.setenv(name, value)
@@ -115,6 +115,6 @@ def test_a_proxy_that_cannot_be_reached_is_named(monkeypatch):
         port = free.getsockname()[1]
     monkeypatch.setenv("HTTPS_PROXY", f"http://me:hunter2@127.0.0.1:{port}")
     with pytest.raises(errors.PortingError) as raised:
-        asked(PortingClient(KEY, base_url=ELSEWHERE, max_retries=0))
-    assert f"the proxy http://127.0.0.1:{port}, which HTTPS_PROXY names" in str(raised.value)
+        call_api(PortingClient(KEY, base_url=ELSEWHERE, max_retries=0))
+    assert f"the proxy http://127.0.0.1:{port}, set in HTTPS_PROXY" in str(raised.value)
     assert "hunter2" not in str(raised.value)

@@ -1,4 +1,4 @@
-"""Every operation of the description has a method, and no method speaks of another."""
+"""Every operation of the description has a method, and every method documents an existing operation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from telnyx_porting import AsyncPortingClient, PortingClient
 
 DESCRIPTION = Path(__file__).parents[3] / "openapi" / "porting-orders.yml"
 DOCUMENTS = {"CreateDocument", "RetrieveDocument", "DownloadDocument"}
-"""Operations that the description of porting does not have."""
+"""Operations that the porting description lacks."""
 
 
 def described():
@@ -21,7 +21,7 @@ def described():
 
 
 def groups(client):
-    """The client and its groups of methods, those within groups too."""
+    """The client and its groups of methods, including nested groups."""
     found = [client]
     for name, member in inspect.getmembers(type(client)):
         if isinstance(member, property) and not name.startswith("_"):
@@ -39,7 +39,7 @@ def methods(client):
 
 
 def named(doc):
-    """The operations of which a docstring speaks."""
+    """The operations that a docstring names."""
     phrases = re.findall(r"[Oo]perations?\s((?:`\w+`(?:,\s|\sand\s)?)+)", doc)
     return {name for phrase in phrases for name in re.findall(r"`(\w+)`", phrase)}
 
@@ -80,7 +80,7 @@ def test_both_clients_have_the_same_methods():
     assert sync == renamed
 
 
-def test_what_sends_is_awaited():
+def test_methods_that_send_are_awaited():
     client = AsyncPortingClient("KEY", base_url="http://127.0.0.1:1")
     # Neither sends a request.
     at_once = {"Orders.watch", "Events.tail", "AsyncPortingClient.with_options"}
@@ -89,13 +89,13 @@ def test_what_sends_is_awaited():
         assert inspect.iscoroutinefunction(method) != (is_list or name in at_once), name
 
 
-def test_a_group_is_cheap_and_says_whose_it_is():
+def test_a_group_is_cheap_and_its_repr_names_the_client():
     client = PortingClient("KEY", base_url="http://127.0.0.1:1")
     assert not hasattr(client.orders.comments, "__dict__")
     assert repr(client.orders.comments) == "<Comments of PortingClient(base_url='http://127.0.0.1:1')>"
 
 
-def test_everything_that_is_exported_is_there():
+def test_all_exported_names_exist():
     for module in ("telnyx_porting", "telnyx_porting.inputs", "telnyx_porting.results", "telnyx_porting.webhooks"):
         module = importlib.import_module(module)
         assert [name for name in module.__all__ if not hasattr(module, name)] == []
@@ -104,7 +104,7 @@ def test_everything_that_is_exported_is_there():
         importlib.import_module("telnyx_porting").Portal  # noqa: B018
 
 
-def test_pages_and_answers_can_be_named_in_annotations():
+def test_pages_and_responses_can_be_used_in_annotations():
     from telnyx_porting.results import Page, RawResponse
 
     assert str(RawResponse[Page[int]]) == "telnyx_porting._native.RawResponse[telnyx_porting._native.Page[int]]"

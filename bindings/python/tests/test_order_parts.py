@@ -1,4 +1,4 @@
-"""What belongs to an order."""
+"""Parts of an order."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_action_requirements(api):
         api.orders.action_requirements.initiate(id, requirement.id, first_name="", last_name="Example")
 
 
-def test_parts_of_no_order(api):
+def test_parts_of_a_missing_order(api):
     with pytest.raises(NotFoundError):
         api.orders.comments.create(uuid4(), "Hello?")
     with pytest.raises(NotFoundError):

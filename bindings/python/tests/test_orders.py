@@ -1,4 +1,4 @@
-"""Orders: from numbers to ported, and off the way."""
+"""Orders: from numbers to ported, and exceptions on the way."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def test_creating_once_creates_once(sandbox, api):
     assert sandbox.counters["orders_created"] == 1
 
 
-def test_blocks_can_be_given_at_once(api):
+def test_orders_are_created_with_blocks(api):
     block = {"phone_number_range": ("+4930244999901", "+4930244999910")}
     (order,) = api.orders.create(["+4930244999901"], phone_number_blocks=[block])
     assert len(api.orders.blocks.list(order.id)) == 1
 
 
-def test_what_is_left_out_stays_and_none_clears(api):
+def test_omitted_fields_are_kept_and_none_clears(api):
     id = draft(api, customer_reference="before")
     api.orders.update(id, webhook_url="https://example.com/hook")
     order = api.orders.update(id, customer_group_reference="group")
@@ -63,7 +63,7 @@ def test_what_is_left_out_stays_and_none_clears(api):
     assert (order.customer_reference, order.webhook_url, order.customer_group_reference) == (None, None, "group")
 
 
-def test_every_part_is_taken_as_a_class_and_as_a_dict(api):
+def test_every_part_is_accepted_as_a_class_and_as_a_dict(api):
     id, loa = draft(api), upload(api)
     window = api.orders.foc_windows(id)[0]
     time = datetime.fromisoformat(str(window.started_at).replace("Z", "+00:00")) + timedelta(hours=1)
@@ -111,7 +111,7 @@ def test_every_part_is_taken_as_a_class_and_as_a_dict(api):
         ({"requirement_group_id": "a/b"}, ("requirement_group_id", "id")),
     ],
 )
-def test_input_is_checked_before_anything_is_sent(sandbox, api, changes, expected):
+def test_input_is_validated_before_anything_is_sent(sandbox, api, changes, expected):
     with pytest.raises(ValidationError) as raised:
         api.orders.update(uuid4(), **changes)
     assert issues(raised) == [expected]
@@ -119,7 +119,7 @@ def test_input_is_checked_before_anything_is_sent(sandbox, api, changes, expecte
     assert sandbox.counters["requests"] == {}
 
 
-def test_all_that_is_wrong_is_told_at_once(sandbox, api):
+def test_all_issues_are_reported_at_once(sandbox, api):
     with pytest.raises(ValidationError) as raised:
         api.orders.create(["+13035550100", "12", "+1303555"])
     assert [field for field, _ in issues(raised)] == ["phone_numbers[1]", "phone_numbers[2]"]
@@ -134,7 +134,7 @@ def test_all_that_is_wrong_is_told_at_once(sandbox, api):
     assert sandbox.counters["requests"] == {}
 
 
-def test_what_is_missing_is_known_before_an_order_is_confirmed(sandbox, api):
+def test_missing_fields_are_listed_before_an_order_is_confirmed(sandbox, api):
     (order,) = api.orders.create(["+442079460100"])
     preflight = api.orders.preflight(order.id)
     assert preflight.order.id == order.id and not preflight.is_ready
@@ -218,7 +218,7 @@ def test_documents_are_shared(api):
         sharing_token_claims("nonsense")
 
 
-def test_what_is_known_besides(api):
+def test_other_details_of_an_order(api):
     id = submitted(api)
     assert api.orders.foc_windows(id)[0].started_at
     assert api.orders.requirements(id) == []
@@ -228,14 +228,14 @@ def test_what_is_known_besides(api):
 
 def test_requirements_of_other_countries(api):
     id = draft(api, "+4930244999901")
-    wanted = api.orders.requirements(id, page_size=1)
-    assert len(wanted) == 2
+    requirements = api.orders.requirements(id, page_size=1)
+    assert len(requirements) == 2
     values = [
         {
             "requirement_type_id": item.requirement_type.id,
             "field_value": upload(api) if item.field_type == "document" else "Musterstrasse 1",
         }
-        for item in wanted
+        for item in requirements
     ]
     assert api.orders.update(id, requirements=values)
     assert all(item.field_value for item in api.orders.requirements(id))

@@ -1,4 +1,4 @@
-"""What the installed package is to the rest of a machine: `python -m`, other interpreters, its metadata."""
+"""The installed package on its machine: `python -m`, other interpreters, its metadata."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ def python(*arguments, **environment):
     )
 
 
-@pytest.mark.skipif(os.name != "posix", reason="the stand-in is a script of the shell")
+@pytest.mark.skipif(os.name != "posix", reason="the fake program is a shell script")
 @pytest.mark.parametrize("replaces", [True, False])
 def test_python_m_hands_over_to_the_program(tmp_path, replaces):
     program = tmp_path / "telnyx-porting"
@@ -24,14 +24,14 @@ def test_python_m_hands_over_to_the_program(tmp_path, replaces):
     program.chmod(0o755)
     run = ["-m", "telnyx_porting"]
     if not replaces:
-        # As where processes cannot be replaced.
+        # As on systems that cannot replace processes.
         code = "import os, runpy, subprocess; os.name = 'other'; runpy.run_module('telnyx_porting', run_name='__main__')"
         run = ["-c", code]
     ended = python(*run, "orders", "get", "a b", PATH=f"{tmp_path}:{os.environ['PATH']}")
     assert (ended.stdout, ended.stderr, ended.returncode) == ("orders|get|a b|", "oh\n", 5)
 
 
-def test_python_m_says_how_to_get_the_program(tmp_path):
+def test_python_m_prints_how_to_get_the_program(tmp_path):
     ended = python("-m", "telnyx_porting", "orders", PATH=str(tmp_path))
     assert (ended.stdout, ended.returncode) == ("", 127)
     assert "telnyx-porting is not on the PATH" in ended.stderr
@@ -47,10 +47,10 @@ def module(*names):
     return None
 
 
-# How interpreters are made that are isolated from each other, and those that share what extensions keep, as those of
-# mod_wsgi do. Before 3.12 there were only these.
+# Two kinds of subinterpreters: isolated ones, and those that share the state of extensions, like mod_wsgi's. Before
+# 3.12, only the latter exist.
 @pytest.mark.parametrize("create", ["create()", "create('legacy')" if sys.version_info >= (3, 13) else "create(isolated=0)"])
-def test_a_second_interpreter_of_a_process_is_refused_clearly(create):
+def test_a_second_interpreter_of_a_process_is_rejected_with_a_reason(create):
     interpreters = module("_interpreters", "_xxsubinterpreters")
     if interpreters is None:
         pytest.skip("this Python has no interface to interpreters")
@@ -68,13 +68,13 @@ def test_a_second_interpreter_of_a_process_is_refused_clearly(create):
         print(telnyx_porting.PortingClient("KEY0123").base_url)
     """
     ended = python("-c", textwrap.dedent(code))
-    refused, works = ended.stdout.splitlines()
-    assert "subinterpreters" in refused, ended.stderr
+    rejected, works = ended.stdout.splitlines()
+    assert "subinterpreters" in rejected, ended.stderr
     assert works.startswith("https://")
 
 
 @pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="this Python has a GIL")
-def test_importing_it_brings_no_gil_back():
+def test_importing_does_not_enable_the_gil():
     ended = python("-W", "error", "-c", "import sys, telnyx_porting; print(sys._is_gil_enabled())")
     assert ended.stdout == "False\n", ended.stderr
 

@@ -1,4 +1,4 @@
-"""Every block of Python in the READMEs runs as it stands there and is typed, and the tables tell of what there is."""
+"""Every Python block in the READMEs is run unchanged and type-checked, and the tables are complete."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ OFFICIAL = (PACKAGE / "tests" / "data" / "official_sdk.txt").read_text().splitli
 
 def test_there_are_blocks():
     assert len(BLOCKS) >= 10 and ALL.count("```python") == len(BLOCKS)
-    # None is of another kind, which would not be run.
+    # There are no other kinds of blocks, which would not be run.
     assert set(re.findall(r"^```(\w+)$", TEXT, flags=re.MULTILINE)) <= {"python", "sh", "text"}
 
 
 @pytest.fixture
 def account(monkeypatch):
-    """What a user has set; the account is a sandbox."""
+    """A user's settings; the account is a sandbox."""
     with Sandbox() as sandbox:
         monkeypatch.setenv("TELNYX_API_KEY", sandbox.api_key)
         monkeypatch.setenv("TELNYX_BASE_URL", sandbox.base_url)
@@ -79,12 +79,12 @@ def names(cell):
 
 
 def test_every_porting_method_of_the_official_sdk_is_in_the_table():
-    told = [name for official, _ in rows("## Coming from the official SDK") for name in names(official)]
-    assert sorted(told) == sorted(OFFICIAL)
+    named = [name for official, _ in rows("## Coming from the official SDK") for name in names(official)]
+    assert sorted(named) == sorted(OFFICIAL)
 
 
 @pytest.mark.parametrize("client", [PortingClient, AsyncPortingClient])
-def test_what_the_table_names_is_there(client):
+def test_the_names_in_the_table_exist(client):
     client = client("KEY", base_url="http://127.0.0.1:1")
     for official, here in rows("## Coming from the official SDK"):
         found = names(here)
@@ -99,26 +99,26 @@ def test_what_the_table_names_is_there(client):
 
 @pytest.mark.parametrize("client", [PortingClient, AsyncPortingClient])
 @pytest.mark.parametrize("official", [name for name in OFFICIAL if not name.startswith(("documents", "webhooks"))])
-def test_who_uses_a_name_of_the_official_sdk_is_told_that_of_this_package(client, official):
+def test_hints_for_names_of_the_official_sdk_lead_to_those_of_this_package(client, official):
     value = client = client("KEY", base_url="http://127.0.0.1:1")
     for part in official.split("."):
-        value = getattr(value, part) if hasattr(value, part) else told(client, value, part)
+        value = getattr(value, part) if hasattr(value, part) else named(client, value, part)
     assert callable(value)
 
 
-def told(client, group, part):
-    """Where an `AttributeError` leads to."""
+def named(client, group, part):
+    """The object that the hint of an `AttributeError` names."""
     with pytest.raises(AttributeError) as raised:
         getattr(group, part)
-    text, _, hint = str(raised.value).partition("; it is ")
+    text, _, hint = str(raised.value).partition("; use ")
     assert text == f"{type(group).__name__!r} object has no attribute {part!r}" and hint
     owner = client if hint.endswith(" of the client") else group
     found = [getattr(owner, name) for name in re.findall(r"'(\w+)'", hint)]
-    # What was a group of its own is spread over this one.
+    # The methods of that group are spread over this one.
     return found[0] if len(found) == 1 else owner
 
 
-def test_a_name_that_nobody_has_is_told_plainly():
+def test_an_unknown_name_has_no_hint():
     client = PortingClient("KEY")
     for owner in (client, client.orders, client.orders.comments):
         with pytest.raises(AttributeError, match=r"no attribute 'nothing'$"):
@@ -128,10 +128,10 @@ def test_a_name_that_nobody_has_is_told_plainly():
 
 def test_the_table_of_exceptions_is_complete():
     table = rows("## Errors")
-    told = {name for first, *_ in table for name in names(first)}
+    named = {name for first, *_ in table for name in names(first)}
     kinds = {kind.__name__ for kind in vars(telnyx_porting.errors).values() if isinstance(kind, type)}
     kinds = {name for name in kinds if issubclass(getattr(telnyx_porting.errors, name), PortingError)}
-    assert told == kinds - {"PortingError"}
+    assert named == kinds - {"PortingError"}
     for first, also, when in table:
         for name in names(first):
             kind = getattr(telnyx_porting, name)
@@ -141,6 +141,6 @@ def test_the_table_of_exceptions_is_complete():
             assert missing == [], name
 
 
-def test_what_the_readme_links_to_is_there():
+def test_the_links_of_the_readme_exist():
     for path in re.findall(r"\]\(https://github\.com/telnyx-porting/telnyx-porting/tree/main/([^)]*)\)", TEXT):
         assert (REPOSITORY / path).exists(), path

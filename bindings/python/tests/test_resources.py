@@ -1,4 +1,4 @@
-"""What is not part of an order."""
+"""Resources other than orders."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_portability_of_many(sandbox, api):
 
 
 class Chunked(io.RawIOBase):
-    """A file object that gives little at a time and has no name."""
+    """A file object that returns little at a time and has no name."""
 
     def __init__(self, content):
         self.content = content
@@ -94,14 +94,14 @@ def test_documents_from_everywhere(api, tmp_path):
     assert target.read_bytes() == PDF
 
 
-def test_documents_of_another_type_are_warned_of(sandbox, api, tmp_path):
+def test_documents_of_another_type_cause_a_warning(sandbox, api, tmp_path):
     page = tmp_path / "page.pdf"
     page.write_bytes(b"<!DOCTYPE html>")
     for document in ({"file": page}, {"file": b"<!DOCTYPE html>", "filename": "page.pdf"}):
         with pytest.warns(UserWarning, match="the content of page.pdf is HTML, which the API does not accept"):
             with suppress(UnprocessableEntityError):
                 api.documents.upload(**document)
-    with pytest.warns(UserWarning, match="is a PDF; check that it is the right file, and give its name the ending .pdf"):
+    with pytest.warns(UserWarning, match="is a PDF; check that it is the right file, and rename it to end in .pdf"):
         assert api.documents.upload(PDF, filename="loa.png").id
     strict = PortingClient(sandbox.api_key, base_url=sandbox.base_url, strict=True)
     with pytest.warns(UserWarning), pytest.raises(ValidationError) as raised:
@@ -109,7 +109,7 @@ def test_documents_of_another_type_are_warned_of(sandbox, api, tmp_path):
     assert raised.value.issues[0].rule == "document-type"
 
 
-def test_a_document_comes_from_a_pipe(api):
+def test_a_document_is_read_from_a_pipe(api):
     for send in (lambda number, name: api.documents.upload(f"/dev/fd/{number}", filename=name), from_file_object(api)):
         reading, writing = os.pipe()
         os.write(writing, PDF)
@@ -127,7 +127,7 @@ def from_file_object(api):
 
 
 @pytest.mark.parametrize("name", ["../../etc/a.pdf", "a\\b.pdf", "a\u202efdp.exe", "a\u2028.pdf", "a\n.pdf"])
-def test_names_that_lead_elsewhere_or_show_something_else_are_refused(sandbox, api, name):
+def test_misleading_names_are_rejected(sandbox, api, name):
     for document in ({"file": PDF}, {"url": "https://example.com/a.pdf"}):
         with pytest.raises(ValidationError) as raised:
             api.documents.upload(**document, filename=name)
@@ -262,7 +262,7 @@ def test_events(api):
         api.events.get(uuid4())
 
 
-def test_what_holds_for_all_orders(api):
+def test_lists_that_are_the_same_for_all_orders(api):
     assert any(carrier.cupid for carrier in api.uk_carriers())
     codes = [kind.code for kind in api.exception_types()]
     assert len(codes) == 21
@@ -272,9 +272,9 @@ def test_what_holds_for_all_orders(api):
     assert advice("SOMETHING_NEW").who == "customer"
 
 
-def test_options_of_a_call_and_the_answer_behind_a_value(sandbox, api):
-    answer = api.with_raw_response.documents.get(upload(api), timeout=5, max_retries=0, extra_headers={"x-a": "b"})
-    assert (answer.status, answer.value.size) == (200, len(PDF))
+def test_options_of_a_call_and_the_raw_response(sandbox, api):
+    response = api.with_raw_response.documents.get(upload(api), timeout=5, max_retries=0, extra_headers={"x-a": "b"})
+    assert (response.status, response.value.size) == (200, len(PDF))
     id = draft(api)
     sandbox.add_fault("CreatePortingOrderComment:delay=2000")
     with pytest.raises(RequestTimeoutError) as raised:
@@ -282,5 +282,5 @@ def test_options_of_a_call_and_the_answer_behind_a_value(sandbox, api):
     assert raised.value.may_have_been_processed
 
 
-def test_nothing_else_is_needed_to_save_a_letter(api, tmp_path):
+def test_a_letter_is_saved(api, tmp_path):
     Path(tmp_path / "loa.pdf").write_bytes(api.orders.loa_template(draft(api)))

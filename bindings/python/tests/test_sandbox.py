@@ -21,14 +21,14 @@ from telnyx_porting import (
     RateLimitError,
     Sandbox,
     TransportError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     ValidationError,
 )
 
 pytest_plugins = ["pytester"]
 
 
-def test_it_answers_until_it_is_closed():
+def test_it_responds_until_it_is_closed():
     with Sandbox() as sandbox:
         client = PortingClient(sandbox.api_key, base_url=sandbox.base_url)
         assert client.orders.list().collect() == []
@@ -48,7 +48,7 @@ def assert_ends(url):
             urllib.request.urlopen(url, timeout=5).close()
         except OSError:
             return
-    pytest.fail("it still answers")
+    pytest.fail("it still responds")
 
 
 def test_it_ends_with_the_last_reference():
@@ -73,8 +73,8 @@ def test_a_client_keeps_it_running():
     assert_ends(url)
 
 
-def test_webhooks_are_sent_where_no_client_was_made():
-    # In a process of its own: what a client sets up is set up for the process.
+def test_webhooks_are_sent_in_a_process_without_a_client():
+    # In a separate process, because creating a client has effects on the whole process.
     code = """
         import http.server, json, threading, urllib.request
         from telnyx_porting import Sandbox
@@ -108,7 +108,7 @@ def test_webhooks_are_sent_where_no_client_was_made():
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_its_time_moves_as_it_is_told():
+def test_its_clock_can_be_advanced():
     start = datetime(2026, 3, 2, 15, tzinfo=timezone.utc)
     with Sandbox(frozen_at=start) as sandbox:
         assert sandbox.now == start
@@ -126,10 +126,10 @@ def test_its_time_moves_as_it_is_told():
         Sandbox(frozen_at=datetime(2026, 3, 2))
 
 
-def test_what_goes_wrong_is_chosen():
+def test_faults_are_injected():
     with Sandbox(faults=["CreatePortingOrder:malformed-json@#1"], seed=7) as sandbox:
         client = sandbox.client(max_retries=0)
-        with pytest.raises(UnreadableAnswerError) as raised:
+        with pytest.raises(UnreadableResponseError) as raised:
             client.orders.create(["+13035550100"])
         assert raised.value.may_have_been_processed
         assert sandbox.counters["faults"] == {"malformed_json": 1}
@@ -148,7 +148,7 @@ def test_what_goes_wrong_is_chosen():
             client.uk_carriers()
 
 
-def test_its_state_outlives_it(tmp_path):
+def test_its_state_is_kept_in_a_file(tmp_path):
     with Sandbox(state_file=tmp_path / "state.json") as sandbox:
         client = sandbox.client()
         (order,) = client.orders.create(["+13035550100"])
@@ -191,7 +191,7 @@ def test_it_serves_an_event_loop():
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
-def test_a_child_uses_its_parents_sandbox_and_leaves_it_alone():
+def test_a_child_uses_its_parents_sandbox_and_does_not_stop_it():
     with Sandbox() as sandbox:
         client = sandbox.client()
         (order,) = client.orders.create(["+13035550100"])

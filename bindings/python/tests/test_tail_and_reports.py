@@ -1,4 +1,5 @@
-"""Tailing events, and reports that are created and waited for. Nothing waits for real: the clients use the sandbox's time."""
+"""Tailing events, and reports that are created and waited for, without real waits: the clients use the sandbox's
+time."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from datetime import timedelta
 from itertools import islice
 
 import pytest
-from wire import ID, data, refused
+from wire import ID, data, rejected
 
 from telnyx_porting import (
     AuthenticationError,
@@ -90,7 +91,7 @@ def test_an_async_callback_of_a_tail_is_awaited_by_one_client_and_rejected_by_th
 
 
 def test_a_tail_ends_with_an_error_that_is_not_transient(wire):
-    wire.answers(refused(401))
+    wire.respond_with(rejected(401))
     tail = wire.client().events.tail(created_from="2026-03-02T15:00:00Z")
     with pytest.raises(AuthenticationError):
         next(tail)
@@ -109,13 +110,13 @@ def test_arguments_of_a_tail_are_checked(sandbox):
 
 
 def test_a_report_is_created_and_waited_for(api):
-    told = []
-    report = api.reports.create_and_wait(status="ported", on_progress=told.append)
-    assert report.status == "completed" and [step.status for step in told] == ["pending", "completed"]
+    reported = []
+    report = api.reports.create_and_wait(status="ported", on_progress=reported.append)
+    assert report.status == "completed" and [step.status for step in reported] == ["pending", "completed"]
     assert api.documents.download(report.document_id)
 
 
-def test_a_report_that_takes_too_long_is_kept_by_the_error(api):
+def test_the_timeout_error_has_the_report(api):
     with pytest.raises(ReportTimeoutError) as raised:
         api.reports.create_and_wait(timeout=0)
     error = raised.value
@@ -124,8 +125,8 @@ def test_a_report_that_takes_too_long_is_kept_by_the_error(api):
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
-def test_a_report_that_cannot_be_read_is_kept_by_the_error(wire):
-    wire.answers(data({"id": ID, "status": "pending"}), refused(503), refused(404, "10005"))
+def test_the_read_error_has_the_report(wire):
+    wire.respond_with(data({"id": ID, "status": "pending"}), rejected(503), rejected(404, "10005"))
     failures = []
     with pytest.raises(ReportNotCompletedError) as raised:
         wire.client().reports.create_and_wait(interval=0.01, on_progress=failures.append)

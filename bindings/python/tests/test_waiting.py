@@ -1,4 +1,4 @@
-"""Waiting for orders. Nothing waits for real: the clients go by the sandbox's time."""
+"""Waiting for orders, without real waits: the clients use the sandbox's clock."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ FAR = {"longest_interval": timedelta(hours=6)}
 
 
 def test_an_order_is_ported(api):
-    id, told = submitted(api), []
-    order = api.orders.wait_until(id, "ported", on_progress=told.append, **FAR)
+    id, reported = submitted(api), []
+    order = api.orders.wait_until(id, "ported", on_progress=reported.append, **FAR)
     assert order.status.value == "ported"
-    changes = [step for step in told if isinstance(step, StatusChange)]
+    changes = [step for step in reported if isinstance(step, StatusChange)]
     assert [change.before for change in changes][:2] == [None, "in-process"]
     assert {str(change.id) for change in changes} == {str(id)}
-    assert isinstance(told[-1], OrderEnd) and told[-1].is_reached and told[-1].unwrap() is told[-1].order
+    assert isinstance(reported[-1], OrderEnd) and reported[-1].is_reached and reported[-1].unwrap() is reported[-1].order
 
 
-def test_a_status_that_was_passed_counts_unless_it_is_one_of_several(api):
+def test_a_later_status_counts_unless_several_are_given(api):
     id = submitted(api)
     api.orders.wait_until(id, "foc-date-confirmed", **FAR)
     assert api.orders.wait_until(id, "submitted").status.value == "foc-date-confirmed"
@@ -47,7 +47,7 @@ def test_a_status_that_was_passed_counts_unless_it_is_one_of_several(api):
     assert (raised.value.outcome, str(raised.value.order_id)) == ("ported", str(id))
 
 
-def test_an_order_in_exception_ends_the_wait_unless_it_is_said_otherwise(api):
+def test_an_order_in_exception_ends_the_wait_by_default(api):
     id = submitted(api, customer_reference="sandbox:exception=FOC_REJECTED")
     with pytest.raises(NotReachedError) as raised:
         api.orders.wait_until(id, "ported", **FAR)
@@ -60,14 +60,14 @@ def test_an_order_in_exception_ends_the_wait_unless_it_is_said_otherwise(api):
     assert raised.value.outcome == "cancelled"
 
 
-def test_a_draft_is_not_waited_for_unless_somebody_else_confirms_it(api):
+def test_a_draft_ends_the_wait_unless_another_process_confirms_it(api):
     with pytest.raises(NotReachedError, match="confirm it first") as raised:
         api.orders.wait_until(draft(api), "ported")
     assert (raised.value.outcome, raised.value.order.status.value) == ("out-of-reach", "draft")
     assert not isinstance(raised.value, TimeoutError)
 
 
-def test_time_runs_out(api):
+def test_the_timeout_expires(api):
     id = draft(api)
     with pytest.raises(WaitTimeoutError) as raised:
         api.orders.wait_until(id, "ported", timeout=timedelta(hours=1), past_drafts=True)
@@ -75,14 +75,14 @@ def test_time_runs_out(api):
     assert (raised.value.outcome, raised.value.order.status.value) == ("timed-out", "draft")
 
 
-def test_an_order_that_is_not_there(api):
+def test_a_missing_order(api):
     with pytest.raises(NotFoundError):
         api.orders.wait_until(uuid4(), "ported")
     with pytest.raises(ValueError, match="interval: is negative"):
         api.orders.wait_until(uuid4(), "ported", interval=-1)
 
 
-def test_several_orders_end_in_their_own_ways(api):
+def test_several_orders_have_different_outcomes(api):
     ported = submitted(api)
     cancelled = submitted(api, "+13035550101")
     api.orders.cancel(cancelled)
@@ -96,7 +96,7 @@ def test_several_orders_end_in_their_own_ways(api):
     assert api.orders.wait_until_all([], "ported") == []
 
 
-def test_what_happens_is_told_step_by_step(api):
+def test_events_are_yielded_in_order(api):
     id = submitted(api)
     watched = api.orders.watch([id], "ported", **FAR)
     assert [type(step) for step in watched][-1] is OrderEnd
@@ -104,7 +104,7 @@ def test_what_happens_is_told_step_by_step(api):
     assert statuses[0] == "in-process" and statuses[-1] == "ported"
 
 
-def test_numbers_that_move_to_another_order_are_told_and_followed(api):
+def test_moved_numbers_are_reported_and_their_orders_named(api):
     numbers = ["+13035550100", "+13035550101"]
     id = submitted(api, *numbers, customer_reference="sandbox:split")
     with pytest.raises(NotReachedError, match="1 of its numbers moved to [0-9a-f-]{36}$") as raised:
@@ -117,13 +117,13 @@ def test_numbers_that_move_to_another_order_are_told_and_followed(api):
 
 
 def test_a_split_can_be_followed(api):
-    id, told = submitted(api, "+13035550100", "+13035550101", customer_reference="sandbox:split"), []
-    ended = api.orders.wait_until_all([id], "ported", past_splits=True, on_progress=told.append, **FAR)
-    (split,) = (step.split for step in told if isinstance(step, StatusChange) and step.split)
+    id, reported = submitted(api, "+13035550100", "+13035550101", customer_reference="sandbox:split"), []
+    ended = api.orders.wait_until_all([id], "ported", past_splits=True, on_progress=reported.append, **FAR)
+    (split,) = (step.split for step in reported if isinstance(step, StatusChange) and step.split)
     assert {waited.id for waited in ended} == {id, *split.orders} and all(waited.is_reached for waited in ended)
 
 
-def test_an_outage_is_told_once():
+def test_an_outage_is_reported_once():
     with Sandbox() as sandbox:
         client = sandbox.client(max_retries=0)
         id = submitted(client)
@@ -132,7 +132,7 @@ def test_an_outage_is_told_once():
     assert [(failed.ids, failed.error.status, failed.retry_in > 3) for failed in failures] == [((id,), 503, True)]
 
 
-def test_an_async_callback_is_awaited_by_one_client_and_refused_by_the_other(sandbox):
+def test_an_async_callback_is_awaited_by_one_client_and_rejected_by_the_other(sandbox):
     steps = []
 
     async def callback(step):
@@ -145,9 +145,9 @@ def test_an_async_callback_is_awaited_by_one_client_and_refused_by_the_other(san
 
     client = sandbox.client()
     (order,) = client.orders.create(["+13035550100"])
-    for refused in (callback, Callback(), lambda step: callback(step)):
+    for rejected in (callback, Callback(), lambda step: callback(step)):
         with pytest.raises(TypeError, match="on_progress: expected a plain function, got an async one"):
-            client.orders.wait_until(order, "draft", on_progress=refused)
+            client.orders.wait_until(order, "draft", on_progress=rejected)
     assert not steps
 
     async def main():
@@ -159,7 +159,7 @@ def test_an_async_callback_is_awaited_by_one_client_and_refused_by_the_other(san
     assert [type(step) for step in steps] == [StatusChange, OrderEnd] * 3
 
 
-def test_a_watch_begins_anew_each_time(sandbox):
+def test_a_watch_starts_over_each_time(sandbox):
     client = sandbox.client()
     (order,) = client.orders.create(["+13035550100"])
     watch = client.orders.watch([order.id], "draft")

@@ -1,4 +1,4 @@
-"""Webhooks as the sandbox sends them, and as nobody should."""
+"""Webhooks sent by the sandbox, and forged ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OTHER_KEY = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
 
 @pytest.fixture
 def received():
-    """The URL of a server, and the requests that it gets."""
+    """The URL of a server, and the requests that it receives."""
     requests = queue.Queue()
 
     class Handler(BaseHTTPRequestHandler):
@@ -43,7 +43,7 @@ def received():
 
 @pytest.fixture
 def webhook(sandbox, received):
-    """A webhook as it arrives: the order's id, the body and the headers."""
+    """A received webhook: the order's id, the body and the headers."""
     url, requests = received
     client = sandbox.client()
     id = draft(client)
@@ -54,7 +54,7 @@ def webhook(sandbox, received):
     return id, body, headers
 
 
-def test_what_the_sandbox_sends_is_an_event(sandbox, webhook):
+def test_webhooks_of_the_sandbox_are_events(sandbox, webhook):
     id, body, headers = webhook
     event = verify(body, headers, public_key=sandbox.webhook_public_key)
     assert isinstance(event, WebhookEvent)
@@ -68,18 +68,18 @@ def test_what_the_sandbox_sends_is_an_event(sandbox, webhook):
     assert "hush" not in repr(event)
 
 
-def test_headers_come_in_many_forms(sandbox, webhook):
+def test_headers_are_accepted_in_many_forms(sandbox, webhook):
     _, body, headers = webhook
     signature, timestamp = headers[SIGNATURE_HEADER], headers[TIMESTAMP_HEADER]
     key = [OTHER_KEY, sandbox.webhook_public_key]
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
     capitals = {"Telnyx-Signature-Ed25519": signature, "TELNYX-TIMESTAMP": timestamp}
-    for given in (headers, dict(headers), capitals, pairs):
-        assert verify(body, given, public_key=key).id
+    for form in (headers, dict(headers), capitals, pairs):
+        assert verify(body, form, public_key=key).id
     assert verify(bytearray(body), signature=signature, timestamp=timestamp, public_key=key).id
 
 
-def test_what_is_refused_says_why(sandbox, webhook):
+def test_rejections_have_a_reason(sandbox, webhook):
     _, body, headers = webhook
     key, now = sandbox.webhook_public_key, datetime.now(timezone.utc)
 

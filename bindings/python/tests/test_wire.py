@@ -1,4 +1,4 @@
-"""What is sent, byte for byte, and what is made of answers that no sandbox gives."""
+"""Requests byte for byte, and results of responses that a sandbox does not send."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 import wire as given
-from wire import CUT_OFF, ID, KEY, answer, data, page, refused
+from wire import CUT_OFF, ID, KEY, canned, data, page, rejected
 
 from telnyx_porting import EndUser, Misc, errors
 
@@ -20,7 +20,7 @@ ORDER = f"/v2/porting_orders/{ID}"
 
 
 def test_a_request_to_the_byte(wire, wired):
-    sent = wire.answers(data({"id": ID}))
+    sent = wire.respond_with(data({"id": ID}))
     wired.orders.get(UUID(ID))
     line, *headers, end, rest = sent[0].head.decode().split("\r\n")
     assert (line, end, rest, sent[0].body) == (f"GET {ORDER} HTTP/1.1", "", "", b"")
@@ -33,8 +33,8 @@ def test_a_request_to_the_byte(wire, wired):
     ]
 
 
-def test_ids_are_encoded_where_a_path_needs_it(wire, wired):
-    sent = wire.answers(data({}), data({}))
+def test_ids_are_encoded_in_paths(wire, wired):
+    sent = wire.respond_with(data({}), data({}))
     wired.orders.get('a{b}"<c>+d@e:f=g')
     wired.orders.comments.create(ID, "x")
     assert sent[0].path == "/v2/porting_orders/a%7Bb%7D%22%3Cc%3E+d@e:f=g"
@@ -42,13 +42,13 @@ def test_ids_are_encoded_where_a_path_needs_it(wire, wired):
 
 
 @pytest.mark.parametrize("id", ["", "a/b", "a?b", "a#b", "a%2Fb", "..", "a b", "é", "a\r\nx: y"])
-def test_ids_that_would_lead_elsewhere_are_not_sent(wired, id):
+def test_ids_that_would_change_the_path_are_not_sent(wired, id):
     with pytest.raises(errors.ValidationError):
         wired.orders.get(id)
 
 
 def test_filters(wire, wired):
-    sent = wire.answers(page([]), page([]), page([]))
+    sent = wire.respond_with(page([]), page([]), page([]))
     wired.orders.list(
         status=["draft", "in-process"],
         customer_reference="a&b=c+d/é %",
@@ -76,7 +76,7 @@ def test_filters(wire, wired):
 
 
 def test_pages_follow_each_other(wire, wired):
-    sent = wire.answers(page([{"id": "1"}], 1, 2), page([{"id": "2"}], 2, 2))
+    sent = wire.respond_with(page([{"id": "1"}], 1, 2), page([{"id": "2"}], 2, 2))
     found = wired.orders.list(extra_query={"filter[new]": "x y"}, extra_headers={"X-Own": "1"})
     assert [order.id for order in found] == ["1", "2"]
     assert [request.query for request in sent] == [
@@ -86,7 +86,7 @@ def test_pages_follow_each_other(wire, wired):
 
 
 def test_creating(wire, wired):
-    sent = wire.answers(data([{"id": ID}]))
+    sent = wire.respond_with(data([{"id": ID}]))
     wired.orders.create(["+13035550000", "+13035550001"], customer_reference='Acct "1" é')
     assert sent[0].line == "POST /v2/porting_orders HTTP/1.1"
     assert sent[0].headers["content-type"] == "application/json"
@@ -95,7 +95,7 @@ def test_creating(wire, wired):
 
 
 def test_the_three_states_of_an_update(wire, wired):
-    sent = wire.answers(*[data({"id": ID})] * 5)
+    sent = wire.respond_with(*[data({"id": ID})] * 5)
     update = wired.orders.update
     update(ID, customer_reference="x")
     update(ID, customer_reference=None, webhook_url=None, requirement_group_id=None)
@@ -114,7 +114,7 @@ def test_the_three_states_of_an_update(wire, wired):
 
 
 def test_sharing(wire, wired):
-    sent = wire.answers(data({"token": "x"}), data({"token": "x"}))
+    sent = wire.respond_with(data({"token": "x"}), data({"token": "x"}))
     wired.orders.share(ID, expires_in_seconds=timedelta(hours=1), permissions="porting_order.document.read")
     wired.orders.share(ID)
     assert sent[0].line == f"POST {ORDER}/actions/share HTTP/1.1"
@@ -123,7 +123,7 @@ def test_sharing(wire, wired):
 
 
 def test_actions_and_deletions_have_no_body(wire, wired):
-    sent = wire.answers(data({"id": ID}), answer(204))
+    sent = wire.respond_with(data({"id": ID}), canned(204))
     wired.orders.confirm(ID)
     assert wired.orders.delete(ID) is None
     assert [request.line for request in sent] == [
@@ -146,7 +146,7 @@ def test_uploads(wire, wired, tmp_path, kind):
             "stream": io.BytesIO(PDF),
         }[kind]
         named = {} if kind in ("path", "text path", "file object") else {"filename": "loa 1.pdf"}
-        sent = wire.answers(data({"id": ID}))
+        sent = wire.respond_with(data({"id": ID}))
         wired.documents.upload(file, customer_reference="é", **named)
     media_type, boundary = sent[0].headers["content-type"].split("; boundary=")
     assert (sent[0].line, media_type) == ("POST /v2/documents HTTP/1.1", "multipart/form-data")
@@ -161,14 +161,14 @@ def test_uploads(wire, wired, tmp_path, kind):
     ).encode()  # fmt: skip
 
 
-def test_a_document_from_elsewhere_is_json(wire, wired):
-    sent = wire.answers(data({"id": ID}))
+def test_a_document_from_a_url_is_json(wire, wired):
+    sent = wire.respond_with(data({"id": ID}))
     wired.documents.upload(url="https://example.com/loa.pdf?a=1")
     assert sent[0].json == {"url": "https://example.com/loa.pdf?a=1"}
 
 
-def test_own_headers_come_besides_and_never_instead_of_the_key(wire, wired):
-    sent = wire.answers(data([{"id": ID}]))
+def test_extra_headers_never_replace_the_key(wire, wired):
+    sent = wire.respond_with(data([{"id": ID}]))
     headers = {"Idempotency-Key": "k-1", "X-Trace": "a b", "User-Agent": "own"}
     wired.orders.create(["+13035550000"], extra_headers=headers, extra_query={"dry": "1&2"})
     names = ("idempotency-key", "x-trace", "user-agent", "authorization")
@@ -180,14 +180,14 @@ def test_own_headers_come_besides_and_never_instead_of_the_key(wire, wired):
         assert "Bearer" not in str(caught.value) and "x-b" not in str(caught.value)
 
 
-def test_the_program_names_itself(wire, drive):
-    sent = wire.answers(data({}))
+def test_the_user_agent_of_the_program_is_sent(wire, drive):
+    sent = wire.respond_with(data({}))
     drive(wire, user_agent="acme-billing/2.1").orders.get(ID)
     assert sent[0].headers["user-agent"].startswith("acme-billing/2.1 telnyx-porting-python/")
 
 
 def test_options_of_a_client_and_of_a_call(wire, wired):
-    sent = wire.answers(*[refused(503, retry_after="0")] * 6)
+    sent = wire.respond_with(*[rejected(503, retry_after="0")] * 6)
     impatient = wired.with_options(max_retries=0, timeout=timedelta(seconds=5))
     for client, options, attempts in [(wired, {}, 3), (impatient, {}, 1), (impatient, {"max_retries": 1}, 2)]:
         del sent[:]
@@ -196,36 +196,36 @@ def test_options_of_a_client_and_of_a_call(wire, wired):
         assert (len(sent), caught.value.attempts) == (attempts, attempts)
 
 
-def test_a_timeout_is_that_of_an_attempt(wire, wired):
-    sent = wire.answers(given.SILENCE)
+def test_a_timeout_applies_to_each_attempt(wire, wired):
+    sent = wire.respond_with(given.SILENCE)
     with pytest.raises(errors.RequestTimeoutError) as caught:
         wired.orders.create(["+13035550000"], timeout=0.1)
     assert len(sent) == 1 and caught.value.may_have_been_processed
-    wire.answers(given.SILENCE)
+    wire.respond_with(given.SILENCE)
     with pytest.raises(errors.RequestTimeoutError):
         wired.with_options(timeout=0.1, max_retries=0).orders.get(ID)
 
 
 @pytest.mark.parametrize("broken", [given.DROPPED, CUT_OFF], ids=["dropped", "cut off"])
-def test_what_creates_is_not_repeated_after_a_lost_answer(wire, wired, broken):
-    sent = wire.answers(broken)
+def test_a_create_is_not_retried_after_a_lost_response(wire, wired, broken):
+    sent = wire.respond_with(broken)
     with pytest.raises(errors.PortingError) as caught:
         wired.orders.create(["+13035550000"])
     assert len(sent) == 1 and caught.value.may_have_been_processed
-    assert isinstance(caught.value, errors.TransportError | errors.UnreadableAnswerError)
+    assert isinstance(caught.value, errors.TransportError | errors.UnreadableResponseError)
 
 
-def test_what_reads_is_repeated_after_an_answer_that_broke_off(wire, wired):
-    sent = wire.answers(CUT_OFF, data({"id": ID}))
+def test_a_read_is_retried_after_a_truncated_response(wire, wired):
+    sent = wire.respond_with(CUT_OFF, data({"id": ID}))
     assert wired.orders.get(ID).id == UUID(ID)
     assert len(sent) == 2
 
 
-def test_the_server_says_when_to_come_back(wire, wired):
-    sent = wire.answers(refused(429, retry_after="0"), refused(429, retry_after="0"), data([{"id": "1"}]))
+def test_retry_after_is_honored(wire, wired):
+    sent = wire.respond_with(rejected(429, retry_after="0"), rejected(429, retry_after="0"), data([{"id": "1"}]))
     assert wired.orders.create(["+13035550000"])[0].id == "1"
     assert len({request.body for request in sent}) == 1 and len(sent) == 3
-    wire.answers(refused(429, "10011", retry_after="120", x_request_id="r-1"))
+    wire.respond_with(rejected(429, "10011", retry_after="120", x_request_id="r-1"))
     with pytest.raises(errors.RateLimitError) as caught:
         wired.orders.get(ID)
     error = caught.value
@@ -233,16 +233,16 @@ def test_the_server_says_when_to_come_back(wire, wired):
     assert not error.may_have_been_processed
 
 
-def test_what_creates_is_not_repeated_after_503(wire, wired):
-    sent = wire.answers(refused(503, retry_after="0"))
+def test_a_create_is_not_retried_after_503(wire, wired):
+    sent = wire.respond_with(rejected(503, retry_after="0"))
     with pytest.raises(errors.InternalServerError) as caught:
         wired.orders.create(["+13035550000"])
     assert len(sent) == 1 and caught.value.may_have_been_processed
 
 
-def test_what_reads_stores_nothing(wire, wired):
-    for failure in (refused(502), given.DROPPED):
-        wire.answers(failure)
+def test_reading_stores_no_file(wire, wired):
+    for failure in (rejected(502), given.DROPPED):
+        wire.respond_with(failure)
         with pytest.raises(errors.PortingError) as caught:
             wired.orders.get(ID, max_retries=0)
         assert not caught.value.may_have_been_processed
@@ -267,60 +267,60 @@ def test_what_reads_stores_nothing(wire, wired):
         (599, errors.InternalServerError, True),
     ],
 )
-def test_refusals(wire, wired, status, kind, in_doubt):
-    wire.answers(refused(status, "10015", "/phone_numbers/0", x_request_id="r-1"))
+def test_rejections(wire, wired, status, kind, in_doubt):
+    wire.respond_with(rejected(status, "10015", "/phone_numbers/0", x_request_id="r-1"))
     with pytest.raises(errors.ApiError) as caught:
         wired.orders.create(["+13035550000"], max_retries=0)
     error = caught.value
     assert type(error) is kind
     assert (error.status, error.code, error.pointer, error.request_id) == (status, "10015", "/phone_numbers/0", "r-1")
-    assert error.errors[0].title == "Bad Request" and error.errors[0].detail == "It is refused."
+    assert error.errors[0].title == "Bad Request" and error.errors[0].detail == "It is rejected."
     assert error.may_have_been_processed == in_doubt
     assert KEY not in f"{error}{error!r}"
 
 
 @pytest.mark.parametrize("body", [HTML, b"", b'{"errors": "no"}', b"[]", b"\xff\xfe", b'{"errors": [{"code": 7}]}'])
-def test_errors_that_are_no_document_of_the_api(wire, wired, body):
-    wire.answers(answer(502, body, content_type="text/html"))
+def test_errors_without_an_error_document(wire, wired, body):
+    wire.respond_with(canned(502, body, content_type="text/html"))
     with pytest.raises(errors.InternalServerError) as caught:
         wired.orders.get(ID, max_retries=0)
     assert (caught.value.status, caught.value.body, caught.value.pointer) == (502, body, None)
 
 
-@pytest.mark.filterwarnings("ignore::telnyx_porting.OddAnswerWarning")
+@pytest.mark.filterwarnings("ignore::telnyx_porting.UnexpectedResponseWarning")
 @pytest.mark.parametrize("body", [HTML, b"", b"{", b'{"data": 7}', b'{"data": ["90517"]}', b'"90517"'])
-def test_successes_that_cannot_be_read(wire, wired, body):
-    wire.answers(answer(200, body, content_type="application/json", x_request_id="r-1"))
-    with pytest.raises(errors.UnreadableAnswerError) as caught:
+def test_unreadable_successes(wire, wired, body):
+    wire.respond_with(canned(200, body, content_type="application/json", x_request_id="r-1"))
+    with pytest.raises(errors.UnreadableResponseError) as caught:
         wired.orders.get(ID, max_retries=0)
     assert (caught.value.status, caught.value.request_id, caught.value.body) == (200, "r-1", body)
     assert "90517" not in f"{caught.value}{caught.value!r}"
 
 
-def test_a_success_without_what_it_promises(wire, wired):
-    wire.answers(answer(200, {}))
-    with pytest.raises(errors.UnreadableAnswerError, match="get_porting_order answered 200 without `data`"):
+def test_a_success_without_data(wire, wired):
+    wire.respond_with(canned(200, {}))
+    with pytest.raises(errors.UnreadableResponseError, match="get_porting_order: the response 200 has no `data`"):
         wired.orders.get(ID)
 
 
-@pytest.mark.filterwarnings("ignore::telnyx_porting.OddAnswerWarning")
-def test_what_is_not_known_is_kept(wire, wired):
+@pytest.mark.filterwarnings("ignore::telnyx_porting.UnexpectedResponseWarning")
+def test_unknown_members_are_kept(wire, wired):
     order = {
         "id": "not-a-uuid",
         "status": {"value": "on-the-moon", "details": []},
         "created_at": "yesterday",
         "new": {"deep": [1, 2.5, None]},
     }
-    wire.answers(data(order))
+    wire.respond_with(data(order))
     found = wired.orders.get(ID)
     assert (found.id, found.status.value, found.created_at) == ("not-a-uuid", "on-the-moon", "yesterday")
     assert found.extra == {"new": {"deep": [1, 2.5, None]}}
     assert found.to_dict()["status"]["value"] == "on-the-moon"
 
 
-def test_odd_headers_and_an_empty_answer(wire, wired):
+def test_unusual_headers_and_an_empty_response(wire, wired):
     odd = b'HTTP/1.1 200\r\nX-Odd: \xe9\r\nset-cookie: a=1\r\nSet-Cookie: b=2\r\ncontent-length: 16\r\n\r\n{"data":{"a":1}}'
-    wire.answers(odd, answer(204, x_request_id="r-2"))
+    wire.respond_with(odd, canned(204, x_request_id="r-2"))
     response = wired.with_raw_response.orders.get(ID)
     assert (response.status, response.value.id, response.content) == (200, None, b'{"data":{"a":1}}')
     assert response.headers["set-cookie"] == "a=1, b=2" and response.headers["x-odd"] == "\ufffd"
@@ -330,7 +330,7 @@ def test_odd_headers_and_an_empty_answer(wire, wired):
 
 
 def test_a_redirect_is_not_followed(wire, wired):
-    sent = wire.answers(answer(307, location=f"{wire.url}/elsewhere"))
+    sent = wire.respond_with(canned(307, location=f"{wire.url}/elsewhere"))
     with pytest.raises(errors.ApiError) as caught:
         wired.orders.get(ID)
     assert (caught.value.status, len(sent)) == (307, 1)

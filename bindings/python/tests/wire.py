@@ -1,4 +1,4 @@
-"""A server that keeps what it is sent, byte for byte, and answers what it is told to, byte for byte."""
+"""A server that records requests and sends canned responses, byte for byte."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ ID = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"
 KEY = "KEY0123456789ABCDEF"
 
 DROPPED = b""
-"""No answer: the connection is closed."""
+"""No response: the connection is closed."""
 SILENCE = "silence"
-"""No answer, and the connection stays."""
+"""No response, and the connection stays open."""
 HELD = "held"
-"""The answer after this one, as soon as `go_on` is called."""
+"""The next response is sent as soon as `go_on` is called."""
 
 
 class Request:
-    """A request as it came."""
+    """A recorded request."""
 
     def __init__(self, head, body):
         self.head, self.body = head, body
@@ -36,12 +36,12 @@ class Request:
 
 
 class Wire:
-    """Answers one request after the other with what it was given, whichever connection it comes through."""
+    """Sends canned responses to requests in order, on any connection."""
 
     def __init__(self):
         self.requests = []
         self.unexpected = []
-        self._answers = []
+        self._responses = []
         self._connections = []
         self._lock = threading.Lock()
         self._may_go_on = threading.Event()
@@ -51,10 +51,10 @@ class Wire:
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
-    def answers(self, *answers):
-        """What the next requests are answered with. Returns the list that they will be in."""
+    def respond_with(self, *responses):
+        """Sets the responses to the next requests. Returns the list of recorded requests."""
         with self._lock:
-            self._answers += answers
+            self._responses += responses
         return self.requests
 
     def go_on(self):
@@ -76,8 +76,8 @@ class Wire:
                 end(connection)
         for thread in self._threads:
             thread.join()
-        assert self.unexpected == [], "requests that nobody expected"
-        assert self._answers == [], "answers that nobody asked for"
+        assert self.unexpected == [], "unexpected requests"
+        assert self._responses == [], "responses that were not requested"
 
     def _accept(self):
         while True:
@@ -94,27 +94,27 @@ class Wire:
     def _serve(self, connection):
         with connection, connection.makefile("rb") as stream:
             while (request := read(stream)) is not None:
-                answer = self._next(request)
-                if answer is HELD:
+                response = self._next(request)
+                if response is HELD:
                     self._may_go_on.wait()
-                    answer = self._answers.pop(0)
-                if answer is SILENCE:
+                    response = self._responses.pop(0)
+                if response is SILENCE:
                     continue
-                connection.sendall(answer)
-                if not is_complete(answer):
+                connection.sendall(response)
+                if not is_complete(response):
                     return end(connection)
 
     def _next(self, request):
         with self._lock:
-            if not self._answers:
+            if not self._responses:
                 self.unexpected.append(request.line)
                 return DROPPED
             self.requests.append(request)
-            return self._answers.pop(0)
+            return self._responses.pop(0)
 
 
 def read(stream):
-    """The next request, or nothing at the end of the connection."""
+    """The next request; `None` at the end of the connection."""
     try:
         head = b""
         while not head.endswith(b"\r\n\r\n"):
@@ -134,16 +134,16 @@ def end(connection):
         pass
 
 
-def is_complete(answer):
-    """Whether the connection goes on after it."""
-    head, _, body = answer.partition(b"\r\n\r\n")
+def is_complete(response):
+    """Whether the connection stays open after this response."""
+    head, _, body = response.partition(b"\r\n\r\n")
     if b"content-length: " not in head:
         return head.startswith(b"HTTP/1.1 204")
     return len(body) == int(head.split(b"content-length: ")[1].split(b"\r\n")[0])
 
 
-def answer(status, body=b"", *, length=None, **headers):
-    """An answer of these bytes, or of this JSON; `length` is what it says its length is."""
+def canned(status, body=b"", *, length=None, **headers):
+    """A response with these bytes or this JSON; `length` overrides its content-length."""
     if not isinstance(body, bytes):
         body = json.dumps(body).encode()
         headers.setdefault("content_type", "application/json")
@@ -155,18 +155,18 @@ def answer(status, body=b"", *, length=None, **headers):
 
 
 def data(value, **headers):
-    return answer(200, {"data": value}, **headers)
+    return canned(200, {"data": value}, **headers)
 
 
 def page(items, number=1, total=1):
     meta = {"total_pages": total, "total_results": total * len(items), "page_number": number, "page_size": 20}
-    return answer(200, {"data": items, "meta": meta})
+    return canned(200, {"data": items, "meta": meta})
 
 
-def refused(status, code="10015", pointer=None, **headers):
-    entry = {"code": code, "title": "Bad Request", "detail": "It is refused.", "source": {"pointer": pointer}}
-    return answer(status, {"errors": [entry]}, **headers)
+def rejected(status, code="10015", pointer=None, **headers):
+    entry = {"code": code, "title": "Bad Request", "detail": "It is rejected.", "source": {"pointer": pointer}}
+    return canned(status, {"errors": [entry]}, **headers)
 
 
-CUT_OFF = answer(200, b'{"data": {"id": "', length=500, content_type="application/json")
+CUT_OFF = canned(200, b'{"data": {"id": "', length=500, content_type="application/json")
 """A success that ends early."""

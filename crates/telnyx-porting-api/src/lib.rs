@@ -1,8 +1,8 @@
 //! Low-level client for the Telnyx porting API, generated from its `OpenAPI` description.
 //!
-//! It reaches every operation in builder style, sends what it is given and decodes whatever comes back: unknown
-//! enum values, unknown fields, odd ids and dates never break a call. It validates nothing and repeats nothing;
-//! the crate `telnyx-porting` does both on top of it.
+//! It has a builder for every operation, sends the given parameters, and decodes responses leniently: unknown enum
+//! values, unknown fields, and malformed ids and dates are not errors. It does not validate and does not retry; the
+//! crate `telnyx-porting` is built on top of it and does both.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), telnyx_porting_api::Error> {
@@ -26,7 +26,7 @@
 
 pub mod runtime;
 
-// Generated from prose that rustdoc may read as markup, and in shapes that progenitor chose.
+// Generated from the description's prose, which rustdoc may interpret as markup, and in the form of progenitor.
 #[allow(
     clippy::pedantic,
     clippy::all,

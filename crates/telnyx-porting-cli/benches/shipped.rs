@@ -1,9 +1,9 @@
-//! What takes processor time in the program and the wheel, to be built with the profiles that these are published with.
+//! CPU-bound work of the program and the wheel, to be built with the profiles of the releases.
 //!
-//! `cargo xtask compare-profiles` builds it with each profile, runs all in turn and prints how they compare. Alone:
-//! `cargo bench -p telnyx-porting-cli --bench shipped --profile small`. Each task that has one stands next to a peer, the
-//! same work done by ring, whose speed does not depend on the profile. A line has the task, its milliseconds, and those
-//! of the peer or a dash.
+//! `cargo xtask compare-profiles` builds the benchmark with each profile, runs the builds in turn and prints a comparison. To
+//! run it alone: `cargo bench -p telnyx-porting-cli --bench shipped --profile small`. Some tasks have a peer: the same work
+//! done by ring, whose speed does not depend on the profile. Each line has the task, its milliseconds, and those of the peer
+//! or a dash.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measures")]
 
 use base64::Engine as _;
@@ -24,30 +24,30 @@ use telnyx_porting_sandbox::Sandbox;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// When the webhooks are signed, and arrive.
+/// When the webhooks are signed and received.
 const SIGNED_AT: &str = "1773080561";
 
 /// Rows of a list.
 const ROWS: usize = 10_000;
 
-/// How often everything is done.
+/// Number of rounds of the whole benchmark.
 #[derive(Clone, Copy)]
 struct Plan {
-    /// The fastest of so many rounds counts, because everything else that the machine does only makes them slower.
+    /// The fastest of this many rounds counts, because other processes can only slow a round down.
     rounds: usize,
-    /// A round takes at least this long.
+    /// Minimum duration of a round.
     round: Duration,
 }
 
 fn main() -> Result<(), Failure> {
-    // Cargo says `--bench` when it is to be measured, and nothing when it is to be tested.
+    // Cargo passes `--bench` to measure, and nothing to test.
     let is_full = std::env::args().any(|argument| argument == "--bench");
     let plan = if is_full {
         Plan { rounds: 9, round: Duration::from_millis(30) }
     } else {
         Plan { rounds: 1, round: Duration::ZERO }
     };
-    // First of all, for it is done once in a process.
+    // First, because it happens once per process.
     let started = Instant::now();
     black_box("+13035550100".parse::<PhoneNumber>()?);
     show("first phone number", started.elapsed().as_secs_f64() * 1000.0, None);
@@ -62,7 +62,7 @@ fn show(task: &str, ours: f64, peer: Option<f64>) {
     println!("{task}\t{ours:.4}\t{peer}");
 }
 
-/// The milliseconds that a piece of work takes.
+/// Returns the milliseconds that a task takes.
 fn time<T>(plan: Plan, mut work: impl FnMut() -> T) -> f64 {
     let mut best = f64::INFINITY;
     for _ in 0..plan.rounds {
@@ -84,7 +84,7 @@ fn numbers(plan: Plan) -> Result<(), Failure> {
     let texts: Vec<String> = (0..1000).map(number).collect();
     let parse = || texts.iter().filter(|text| text.parse::<PhoneNumber>().is_ok()).count();
     if parse() != texts.len() {
-        return Err("a number is refused".into());
+        return Err("a number was rejected".into());
     }
     show("1,000 phone numbers", time(plan, parse), None);
     let mut list = String::from("Customer,Account No.,Phone Number,Country\r\n");
@@ -93,7 +93,7 @@ fn numbers(plan: Plan) -> Result<(), Failure> {
     }
     let read = || Intake::parse(list.as_bytes(), "list", &IntakeOptions::new());
     if read()?.len() != ROWS {
-        return Err("a row is left out".into());
+        return Err("a row was skipped".into());
     }
     show("10,000 rows of CSV", time(plan, read), None);
     Ok(())
@@ -110,8 +110,8 @@ fn webhooks(plan: Plan) -> Result<(), Failure> {
     let peer = ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, key.verifying_key().to_bytes());
     for (task, key, age, expected) in [
         ("webhook verified", &key, 0, None),
-        ("webhook refused, forged", &other, 0, Some(WebhookError::WrongSignature)),
-        ("webhook refused, old", &other, 301, Some(WebhookError::TooOld { age_seconds: 301 })),
+        ("webhook rejected, forged", &other, 0, Some(WebhookError::WrongSignature)),
+        ("webhook rejected, old", &other, 301, Some(WebhookError::TooOld { age_seconds: 301 })),
     ] {
         let signature = key.sign(message.as_bytes()).to_bytes();
         let text = STANDARD.encode(signature);
@@ -135,7 +135,7 @@ fn hashes(plan: Plan) {
     show("base64 of 1 MiB", time(plan, || STANDARD.encode(&content)), None);
 }
 
-/// What a sandbox does on one thread, its client included, and its answers as JSON.
+/// A sandbox and its client on one thread, and its responses as JSON.
 async fn sandbox(plan: Plan) -> Result<(), Failure> {
     let sandbox = Sandbox::builder().start().await?;
     let client = telnyx_porting_tests::plain_http().build()?;
@@ -151,7 +151,7 @@ async fn sandbox(plan: Plan) -> Result<(), Failure> {
     let page = read().await?;
     let value: Value = serde_json::from_slice(&page)?;
     if value["data"].as_array().map(Vec::len) != Some(250) {
-        return Err("the page has not 250 orders".into());
+        return Err("the page does not have 250 orders".into());
     }
     show("JSON of 250 orders read", time(plan, || serde_json::from_slice::<Value>(&page)), None);
     show("JSON of 250 orders written", time(plan, || serde_json::to_string_pretty(&value)), None);

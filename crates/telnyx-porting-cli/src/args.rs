@@ -35,7 +35,7 @@ pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, String> {
 /// `read`, `update`, or the API's name of a permission.
 pub(crate) fn permission(text: &str) -> Result<SharingPermission, ValidationError> {
     let known = ["read", "update"].into_iter().chain(SharingPermission::KNOWN.iter().map(SharingPermission::as_str));
-    enum_arg::refuse_typo(text, &known.collect::<Vec<_>>())?;
+    enum_arg::reject_typo(text, &known.collect::<Vec<_>>())?;
     Ok(match text {
         "read" => SharingPermission::PortingOrderDocumentRead,
         "update" => SharingPermission::PortingOrderDocumentUpdate,
@@ -51,7 +51,7 @@ pub(crate) enum OrderNumber {
 }
 
 impl OrderNumber {
-    /// The id. A number is looked up, in an order or in all orders that are not cancelled.
+    /// The id. A number is looked up in an order, or in all orders that are not cancelled.
     pub(crate) async fn id(
         self,
         client: &Client,
@@ -80,7 +80,7 @@ pub(crate) fn extension_range(text: &str) -> Result<ExtensionRange, ValidationEr
     }
 }
 
-/// A text that is never printed.
+/// Text that is never printed.
 #[allow(dead_code, reason = "whether generated commands need it depends on the description")]
 #[expect(clippy::unnecessary_wraps, reason = "clap takes parsers that may fail")]
 pub(crate) fn secret(text: &str) -> Result<Secret, Infallible> {

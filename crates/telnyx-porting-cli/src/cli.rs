@@ -20,9 +20,9 @@ const ABOUT: &str = "Port phone numbers into Telnyx";
 const LONG_ABOUT: &str = "\
 Port phone numbers into Telnyx.
 
-The API key is read from TELNYX_API_KEY, or from a profile created with `telnyx-porting config init`. Results go to the \
-standard output, everything else to the standard error output. Results are tables unless another format is selected, on a \
-terminal and in a pipe alike.
+The API key is read from TELNYX_API_KEY, or from a profile created with `telnyx-porting config init`. Results go to stdout, \
+everything else to stderr. Results are tables unless another format is selected, on terminals \
+and in pipes.
 
 Tables show times in UTC and relative to now; single-item views also show local time (TZ). On a terminal, tables fit its \
 width (or COLUMNS): they wrap between words, or print each field on its own line. The other formats contain what the API \
@@ -54,22 +54,22 @@ pub(crate) enum Command {
     /// Comments on an order
     #[command(subcommand)]
     Comments(comments::Command),
-    /// When the numbers of an order are activated
+    /// Jobs that activate the numbers of an order
     #[command(subcommand)]
     ActivationJobs(activation_jobs::Command),
     /// Codes that prove control of a number
     #[command(subcommand)]
     Verification(verification::Command),
-    /// Numbers that are not ported: kept at the losing carrier or given up
+    /// Numbers that are not ported: kept at the losing carrier or disconnected
     #[command(subcommand)]
     Associated(associated::Command),
     /// Consecutive numbers that are ported together, in Germany
     #[command(subcommand)]
     Blocks(blocks::Command),
-    /// Extensions of a number, in Germany
+    /// Extensions of a German number
     #[command(subcommand)]
     Extensions(extensions::Command),
-    /// What the end user has to do, such as an identity check
+    /// Steps that the end user must complete, such as an identity check
     #[command(subcommand)]
     ActionRequirements(action_requirements::Command),
     /// Check whether phone numbers can be ported; nothing is ordered
@@ -112,12 +112,12 @@ pub(crate) enum Command {
     Sandbox(sandbox::SandboxArgs),
     /// Manage configuration profiles (API key, base URL, output settings)
     ///
-    /// Options override environment variables, these override the profile, and the profile overrides defaults. The profile is
-    /// that of --profile, `TELNYX_PORTING_PROFILE` or `config use`, or else the one named default. The file is
-    /// telnyx-porting/config.toml in the platform's configuration folder, or that of `TELNYX_PORTING_CONFIG`.
+    /// Options override environment variables, which override the profile, which overrides defaults. The profile is selected
+    /// by --profile, `TELNYX_PORTING_PROFILE` or `config use`; otherwise, the profile named default is used. The file is
+    /// telnyx-porting/config.toml in the platform's configuration folder, unless `TELNYX_PORTING_CONFIG` sets another path.
     ///
-    /// The key is that of `TELNYX_API_KEY`, that in the file of `TELNYX_API_KEY_FILE`, or that of the profile. A profile's
-    /// key is for the host of its own `base_url`: if `TELNYX_BASE_URL` sets another host, the key is not sent; if --base-url
+    /// The key is taken from `TELNYX_API_KEY`, the file in `TELNYX_API_KEY_FILE`, or the profile. A profile's key is only
+    /// sent to the host of its own `base_url`: if `TELNYX_BASE_URL` sets another host, the key is not sent; if --base-url
     /// does, a warning is printed.
     #[command(subcommand)]
     Config(config::Command),
@@ -160,7 +160,7 @@ impl Command {
         }
     }
 
-    /// Whether the command may change something at the API.
+    /// Whether the command may change something through the API.
     fn sends_requests(&self) -> bool {
         !matches!(
             self,
@@ -299,7 +299,7 @@ mod tests {
         with_id.collect()
     }
 
-    /// The names on the wire of an operation's query, without those for pages.
+    /// The wire names of an operation's query parameters, without paging parameters.
     fn parameters(operation: &Value) -> Vec<String> {
         let mut names = Vec::new();
         for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|it| it["in"] == "query") {

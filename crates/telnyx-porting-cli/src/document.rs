@@ -32,7 +32,7 @@ pub(crate) fn read_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 pub(crate) fn read_text_file(path: &Path, limit: u64) -> io::Result<String> {
     // The conversion's own error would show the bytes.
     String::from_utf8(read_file(path, limit)?)
-        .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not text in UTF-8"))
+        .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not valid UTF-8"))
 }
 
 /// The format of a document.
@@ -90,7 +90,7 @@ impl ParseError {
         self.is_unknown_field
     }
 
-    /// Calls unknown fields something else.
+    /// Replaces the term for unknown fields.
     pub(crate) fn naming(mut self, noun: &str) -> Self {
         if self.is_unknown_field {
             self.message = format!("unknown {noun}");
@@ -98,7 +98,7 @@ impl ParseError {
         self
     }
 
-    /// For a value that was read on its own: the path that leads to it.
+    /// For a value that was parsed separately: prepends the path to it.
     pub(crate) fn below(mut self, path: &str) -> Self {
         self.field = if self.field.is_empty() { path.to_owned() } else { format!("{path}.{}", self.field) };
         self
@@ -123,7 +123,7 @@ impl ParseError {
 /// The message of serde without the value that it quotes.
 fn without_value(message: &str) -> String {
     if message.starts_with("duplicate ") {
-        return "is given twice".to_owned();
+        return "is duplicated".to_owned();
     }
     let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
     if let (Some(kind), Some(expected)) = (message.strip_prefix("invalid type: "), expected) {
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(read_text_file(file.path(), 3).unwrap(), "é1");
         assert_eq!(read_file(file.path(), 2).unwrap_err().kind(), ErrorKind::FileTooLarge);
         file.write_all(b"\xff").unwrap();
-        assert_eq!(read_text_file(file.path(), 9).unwrap_err().to_string(), "it is not text in UTF-8");
+        assert_eq!(read_text_file(file.path(), 9).unwrap_err().to_string(), "it is not valid UTF-8");
     }
 
     #[cfg(unix)]
@@ -246,8 +246,8 @@ mod tests {
             (Syntax::Yaml, "a: [\n4711", "f: line 1: a: unknown field"),
             (Syntax::Json, "{\"misc\": \"4711", "f: line 1"),
             (Syntax::Toml, "x = \"4711", "f: line 1"),
-            (Syntax::Yaml, "misc: null\nmisc: null", "is given twice"),
-            (Syntax::Toml, "misc.type = \"4711\"\nmisc.type = \"4711\"", "is given twice"),
+            (Syntax::Yaml, "misc: null\nmisc: null", "is duplicated"),
+            (Syntax::Toml, "misc.type = \"4711\"\nmisc.type = \"4711\"", "is duplicated"),
         ] {
             let error = error_of(syntax, text);
             assert!(error.contains(expected) && !error.contains("4711"), "{error}");
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_keeps_texts_as_written() {
+    fn yaml_strings_are_kept_unchanged() {
         let text = "end_user: {location: {postal_code: 00123, country_code: NO, locality: null}}";
         let parts: OrderUpdateParts = parse(Syntax::Yaml, text).unwrap();
         assert_eq!(parts.get("end_user.location.postal_code").unwrap(), "00123");

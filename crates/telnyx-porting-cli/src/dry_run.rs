@@ -27,13 +27,13 @@ pub(crate) struct RequestPreview {
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
     curl: String,
-    /// Whether something is not shown, so that the command must not be used as it is.
+    /// Whether secrets are hidden, so that the curl command must not be used unchanged.
     #[serde(skip)]
     pub(crate) is_incomplete: bool,
 }
 
 impl RequestPreview {
-    /// The request, with account numbers and PINs only where they were asked for.
+    /// The request, with account numbers and PINs only if `show_secrets` is set.
     pub(crate) fn of(unsent: &Unsent, show_secrets: bool) -> Self {
         let Unsent { request, file } = unsent;
         let mut body = request
@@ -54,7 +54,7 @@ impl RequestPreview {
         }
     }
 
-    /// What people look at: the request, its body as JSON, and a command that sends it.
+    /// The form for people: the request, its body as JSON, and a curl command that sends it.
     pub(crate) fn text(&self) -> String {
         let mut text = format!("{} {}\n", self.method, self.url);
         if let Some(body) = &self.body {
@@ -85,7 +85,7 @@ fn curl(request: &PreparedRequest, body: Option<&Value>, file: Option<&str>) -> 
     lines.join(" \\\n  ")
 }
 
-/// The text as a shell takes it for one word; a shell's words hold no zero byte, and neither does this.
+/// The text as one shell word. It has no NUL byte, which shell words cannot contain.
 fn quoted(text: &str) -> Cow<'_, str> {
     shlex::try_quote(text).unwrap_or(Cow::Borrowed("''"))
 }

@@ -81,7 +81,7 @@ fn warning(text: &str, known: &[&str]) -> Option<String> {
     Some(format!("{}; {}", issue.message(), issue.hint().unwrap_or_default()))
 }
 
-/// Issues without unknown values, about which the command line has warned.
+/// The issues without those about unknown values, which the command line has already printed.
 pub(crate) fn unreported(issues: &Issues) -> Issues {
     issues.clone().into_iter().filter(|issue| issue.rule() != Rule::KnownValue).collect()
 }
@@ -121,7 +121,7 @@ impl TypedValueParser for TextParser {
     type Value = String;
 
     fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
-        let read = |text: &str| refuse_typo(text, self.0).map(|()| text.to_owned());
+        let read = |text: &str| reject_typo(text, self.0).map(|()| text.to_owned());
         read.parse_ref(command, argument, value)
     }
 
@@ -132,12 +132,12 @@ impl TypedValueParser for TextParser {
 }
 
 fn read<T: OpenEnum>(text: &str) -> Result<T, ValidationError> {
-    refuse_typo(text, &T::known())?;
+    reject_typo(text, &T::known())?;
     Ok(T::parse(text))
 }
 
-/// Rejects a likely typo of a known value, by the rule of `telnyx-porting`.
-pub(crate) fn refuse_typo(text: &str, known: &[&str]) -> Result<(), ValidationError> {
+/// Rejects a likely typo of a known value, using the rule of `telnyx-porting`.
+pub(crate) fn reject_typo(text: &str, known: &[&str]) -> Result<(), ValidationError> {
     match check_known_value("", text, known) {
         Some(issue) if issue.is_error() => Err(issue.into()),
         _ => Ok(()),
@@ -150,7 +150,7 @@ mod tests {
     use telnyx_porting::types::{AssociatedNumberAction, PortingOrderStatusValue};
 
     #[test]
-    fn typos_are_rejected_and_unknown_values_are_warned_about() {
+    fn typos_are_rejected_and_unknown_values_cause_a_warning() {
         for known in PortingOrderStatusValue::KNOWN {
             assert_eq!(read::<PortingOrderStatusValue>(known.as_str()).unwrap(), *known);
         }

@@ -1,4 +1,4 @@
-//! Why a command failed: the exit code, the message, its details and hints.
+//! The failure of a command: its exit code, message, details and hints.
 
 use crate::dry_run::Unsent;
 use crate::order_fields::{field_at, place_in, set_by};
@@ -15,7 +15,7 @@ use telnyx_porting::{CallError, Error, ErrorKind, Issue, PortingOrderId, Validat
 pub(crate) enum Exit {
     /// Everything that was requested is done.
     Success = 0,
-    /// Any failure without a code of its own.
+    /// Any failure without a specific code.
     Failure = 1,
     /// The command line or an input file is invalid.
     Usage = 2,
@@ -68,7 +68,7 @@ impl From<Exit> for process::ExitCode {
     }
 }
 
-/// Why a command failed.
+/// The failure of a command.
 #[derive(Clone, Debug)]
 pub(crate) struct CommandError {
     exit: Exit,
@@ -95,17 +95,18 @@ impl CommandError {
         !self.unsent.is_empty()
     }
 
-    /// Takes the requests of a dry run; empty if the command failed.
+    /// Removes and returns the requests of a dry run; empty if the command failed.
     pub(crate) fn take_unsent(&mut self) -> Vec<Unsent> {
         std::mem::take(&mut self.unsent)
     }
 
-    /// The command line is invalid in a way that its parser does not detect.
+    /// An error in the command line that its parser does not detect.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
     }
 
-    /// Combines errors: one stays as it is, several become details of `summary`. The exit code is the common one, or
+    /// Combines errors: a single error is returned unchanged, several become details of `summary`. The exit code is the
+    /// common one, or
     /// [`Exit::Failure`] if they differ.
     pub(crate) fn combine(mut errors: Vec<Self>, summary: impl FnOnce() -> String) -> Option<Self> {
         if errors.len() < 2 {
@@ -191,7 +192,7 @@ impl CommandError {
 }
 
 impl From<io::Error> for CommandError {
-    /// For stdout; other files are named by the command that uses them.
+    /// For stdout; for other files, the command names the file.
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::new(Exit::BrokenPipe, "the output pipe was closed");
@@ -238,7 +239,7 @@ impl From<Error> for CommandError {
 }
 
 impl CommandError {
-    /// Why a call failed. If the API rejected fields of an order, each gets the option that sets it. The API refers to
+    /// The failure of a call. If the API rejected fields of an order, each gets the option that sets it. The API refers to
     /// requirements by their index in `requirements`.
     pub(crate) fn about_order(error: Error, requirements: &[PortingOrderRequirementDetail]) -> Self {
         let exit = exit_of(&error);
@@ -384,7 +385,7 @@ fn hint(error: &Error) -> Option<String> {
 
 const CHECK_ORDERS: &str = "check with `telnyx-porting orders list`";
 
-/// Where the effect of a request to a path can be seen.
+/// Suggests how to check whether a request to a path took effect.
 fn where_to_check(path: &str) -> &'static str {
     match path {
         "/porting_orders" => CHECK_ORDERS,

@@ -30,7 +30,7 @@ pub(crate) struct GlobalArgs {
     /// Run against a sandbox that lasts as long as the command; no key is needed
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
-    /// Change nothing: print the request that would be sent, as JSON and as a curl command
+    /// Print the request instead of sending it, as JSON and as a curl command; nothing is changed
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
     /// Timeout of each attempt of a request, including its response, such as 10s [default: 30s]
@@ -80,7 +80,7 @@ pub(crate) enum Format {
     Csv,
 }
 
-/// How much of a list is printed.
+/// Limits on the number of printed items.
 #[derive(Debug, Args)]
 pub(crate) struct Paging {
     /// Print at most this many items [default: all]

@@ -4,7 +4,7 @@ use crate::generated::SECRETS;
 use crate::generated::order_fields::FIELDS;
 use serde_json::Value;
 
-/// Printed in place of a secret.
+/// Printed instead of a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
 
 /// Whether a field with this name is secret.

@@ -1,4 +1,4 @@
-//! The client of a command, and the sandbox of its own if it has one.
+//! The client of a command, and its own sandbox, if it has one.
 
 use crate::config::Sourced;
 use crate::config::resolve::{self, Config};
@@ -14,7 +14,7 @@ const PROGRAM: &str = concat!("telnyx-porting-cli/", env!("CARGO_PKG_VERSION"));
 /// The key of a client that sends nothing.
 const NO_KEY: &str = "none";
 
-/// A client, and the sandbox that it connects to if the command has one of its own.
+/// A client, and the sandbox that it connects to if the command has its own.
 pub(crate) struct Session {
     client: Client,
     dry_run: bool,
@@ -44,7 +44,7 @@ impl Session {
         &self.client
     }
 
-    /// Whether the command has a sandbox of its own.
+    /// Whether the command has its own sandbox.
     pub(crate) fn is_sandbox(&self) -> bool {
         self.sandbox.is_some()
     }
@@ -54,7 +54,7 @@ impl Session {
         self.dry_run || self.is_sandbox()
     }
 
-    /// Fast-forwards the sandbox, if there is one, until the guard is dropped. From now on, the printer uses the sandbox's
+    /// Fast-forwards the sandbox, if any, until the guard is dropped. From now on, the printer uses the sandbox's
     /// time.
     pub(crate) fn fast_forward(&self, printer: &Printer) -> Option<FastForward> {
         let state = self.sandbox.as_ref()?.state().clone();
@@ -89,7 +89,7 @@ fn client(
     })
 }
 
-/// Why a sandbox did not start.
+/// Converts the error of a sandbox that did not start.
 pub(crate) fn start_error(error: StartError) -> CommandError {
     let exit = if matches!(error, StartError::RemoteAddress(_)) { Exit::Usage } else { Exit::Failure };
     let source = std::error::Error::source(&error).map(ToString::to_string);

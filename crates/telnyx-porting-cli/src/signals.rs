@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Whether the command handles signals itself.
 static HANDLED: AtomicBool = AtomicBool::new(false);
 
-/// What interrupted a command.
+/// The cause of an interruption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
     /// Ctrl-C.
@@ -40,7 +40,7 @@ pub(crate) fn stop() -> impl Future<Output = Stop> {
 pub(crate) fn end_after(last: impl FnOnce(&dyn Fn()) + Send + 'static) {
     static WATCHED: Once = Once::new();
     WATCHED.call_once(|| {
-        // A thread of its own, since the program may be busy or read from the terminal.
+        // A separate thread, because the program may be busy or read from the terminal.
         let (ready, is_ready) = std::sync::mpsc::channel();
         let watch = move || {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
@@ -50,7 +50,7 @@ pub(crate) fn end_after(last: impl FnOnce(&dyn Fn()) + Send + 'static) {
                 stop.await
             });
             if !HANDLED.load(Ordering::SeqCst) {
-                #[expect(clippy::exit, reason = "the main thread may be busy for long")]
+                #[expect(clippy::exit, reason = "the main thread may be busy for a long time")]
                 last(&|| std::process::exit(Exit::from(stop) as i32));
             }
         };
@@ -80,7 +80,7 @@ fn any_signal() -> impl Future<Output = Stop> {
     }
 }
 
-/// Whether SIGHUP is ignored, as by `nohup`. Only Linux can tell; elsewhere SIGHUP keeps its default effect.
+/// Whether SIGHUP is ignored, as by `nohup`. This can only be detected on Linux; elsewhere SIGHUP keeps its default effect.
 #[cfg(unix)]
 fn ignores_hang_up() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

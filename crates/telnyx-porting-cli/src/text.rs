@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn the_closest_name_is_suggested_and_otherwise_all() {
         let names = ["default", "work", "workshop"];
-        assert_eq!(suggestion("wrok", "there is", names), "did you mean work?");
-        assert_eq!(suggestion("zzz", "there is", names), "there is default, work, workshop");
+        assert_eq!(suggestion("wrok", "known:", names), "did you mean work?");
+        assert_eq!(suggestion("zzz", "known:", names), "known: default, work, workshop");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// The program with nothing of the surroundings that could change what it does; the key is never sent anywhere.
+/// The program without environment variables that could affect it; the key is never sent.
 const ENVIRONMENT: [(&str, &str); 7] = [
     ("TELNYX_API_KEY", "KEY0123456789ABCDEF"),
     ("TELNYX_API_KEY_FILE", ""),

@@ -1,9 +1,9 @@
 //! A sandbox in a program that installs no default cryptography for rustls.
 //!
-//! Dependencies of this package choose TLS so, and no other test of this file's process installs any. If the whole workspace
-//! is tested at once, another package brings cryptography along, and this shows less.
+//! The dependencies of this package select TLS that way, and no other test of this process installs a provider. If the whole
+//! workspace is tested at once, another package adds one, and this test shows less.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+#![expect(clippy::unwrap_used, reason = "a failing helper fails its test")]
 
 use serde_json::{Value, json};
 use telnyx_porting_sandbox::{Clock, Sandbox};
@@ -46,7 +46,7 @@ async fn webhooks_are_sent() {
     let url = format!("http://{}/hook", receiver.local_addr().unwrap());
     let created = send(&sandbox, "POST", "/porting_orders", json!({"phone_numbers": ["+13035550100"]})).await;
     let order = format!("/porting_orders/{}", created["data"][0]["id"].as_str().unwrap());
-    // One that takes TLS costs no other webhook.
+    // TLS handshakes do not prevent other webhooks.
     for url in [format!("https://{}/hook", receiver.local_addr().unwrap()), url] {
         send(&sandbox, "PATCH", &order, json!({"webhook_url": url})).await;
         send(&sandbox, "POST", &format!("{order}/comments"), json!({"body": url})).await;
@@ -54,7 +54,7 @@ async fn webhooks_are_sent() {
     let heads = async {
         loop {
             let (mut stream, _) = receiver.accept().await.unwrap();
-            // With cryptography, the first connection begins a TLS handshake. Only the request begins with a P.
+            // With a provider, the first connection begins a TLS handshake. Only the plain request begins with a P.
             if stream.read_u8().await.unwrap() == b'P' {
                 return read_head(&mut stream).await;
             }

@@ -28,22 +28,22 @@ use crate::simulation::Simulation;
 use crate::simulation::table::Row as _;
 use crate::state::{SandboxState, saving};
 
-/// How a sandbox produces its responses.
+/// The source of a sandbox's responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Mode {
-    /// Orders are created, change and end: a response depends on what happened before.
+    /// Orders are created, change and end: a response depends on earlier requests.
     #[default]
     Stateful,
-    /// Every request that the published description allows gets the documented success, made from the description's
-    /// examples, whatever its ids; every other request is refused. Nothing is remembered.
+    /// Every request that the published description allows gets the documented success, made from the description's examples,
+    /// for any id; every other request is rejected. Nothing is stored.
     Contract,
 }
 
 /// Largest body of an ordinary request, in bytes. Uploads have their own limit.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// Counted for requests to the API that match no operation.
+/// The counter for requests to the API that match no operation.
 const UNKNOWN_OPERATION: &str = "unknown";
 
 const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
@@ -117,7 +117,7 @@ async fn require_origin(State(state): State<SandboxState>, request: Request, nex
     }
 }
 
-/// Accepts any key, except those that select a refusal. A sharing token is a key to the documents of its order, until it
+/// Accepts any key, except those that select a rejection. A sharing token gives access to the documents of its order until it
 /// expires.
 async fn require_key(State(state): State<SandboxState>, request: Request, next: Next) -> Response {
     let checked = bearer_key(request.headers()).and_then(|key| match Claims::parse(key) {
@@ -141,10 +141,10 @@ fn check_token(claims: &Claims, method: &Method, path: &str, simulation: &Simula
     let permission = match operation {
         Some("RetrieveDocument" | "DownloadDocument" | "ListAdditionalDocuments") => READ,
         Some("CreateDocument" | "CreateAdditionalDocuments" | "DeleteAdditionalDocument") => UPDATE,
-        _ => return Err(forbidden("A sharing token is only a key to the documents of its order.")),
+        _ => return Err(forbidden("A sharing token only gives access to the documents of its order.")),
     };
     if !claims.allows(permission) {
-        return Err(forbidden("The sharing token does not have the permission for this."));
+        return Err(forbidden("The sharing token lacks the permission for this request."));
     }
     // The first id in the path is that of the order, or of one of its documents.
     let id = path.split('/').find_map(|part| part.parse::<Uuid>().ok());
@@ -161,7 +161,7 @@ fn full_path(request: &Request) -> &str {
     request.extensions().get::<OriginalUri>().map_or(request.uri().path(), |original| original.0.path())
 }
 
-/// Wraps every request, including refused ones: request id, rate limit, date and one line in the log.
+/// Wraps every request, including rejected ones: request id, rate limit, date and a log line.
 async fn observe(State(state): State<SandboxState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
@@ -172,7 +172,7 @@ async fn observe(State(state): State<SandboxState>, request: Request, next: Next
     if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
         headers.insert("x-request-id", id);
     }
-    // The sandbox's time, which may not be that of the host.
+    // The sandbox's time, which can differ from the host's.
     if let Ok(date) = HeaderValue::from_str(&state.now().format(HTTP_DATE).to_string()) {
         headers.insert(DATE, date);
     }
@@ -199,13 +199,13 @@ async fn limited(state: &SandboxState, request: Request, next: Next) -> Response
     response
 }
 
-/// The response to a request, unless its changes could not be saved, and were undone.
+/// The response to a request; if its changes could not be saved, they were undone, and the response is an error.
 async fn acknowledged(request: Request, next: Next) -> Response {
     if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
         return unknown_path().await.into_response();
     }
     saving(next.run(request)).await.unwrap_or_else(|error| {
-        let detail = format!("The state cannot be saved, so that nothing was changed: {error}.");
+        let detail = format!("The state cannot be saved, so nothing was changed: {error}.");
         ApiError::from(Issue::new(Code::Internal, detail)).into_response()
     })
 }

@@ -1,4 +1,4 @@
-//! Letting the sandbox's time run ahead.
+//! Fast-forwarding the sandbox's clock.
 
 use crate::state::SandboxState;
 use chrono::TimeDelta;
@@ -10,7 +10,8 @@ const TICK: Duration = Duration::from_millis(100);
 const FIRST: i32 = 120;
 const LONGEST: i32 = 7 * 24 * 3600;
 
-/// Lets weeks of the sandbox's time pass in seconds until it is dropped. Returned by [`SandboxState::fast_forward`].
+/// Fast-forwards the sandbox's clock through weeks in seconds until it is dropped. Returned by
+/// [`SandboxState::fast_forward`].
 #[derive(Debug)]
 #[must_use = "the sandbox's time is normal again when this is dropped"]
 pub struct FastForward(JoinHandle<()>);

@@ -1,4 +1,4 @@
-//! Faults that are injected on purpose: rules, their text form, and what they do to a request.
+//! Injected faults: rules, their text form, and their effects on a request.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -97,9 +97,9 @@ pub enum Fault {
     CutBody,
     /// The request is processed, and the response body is malformed JSON.
     MalformedJson,
-    /// The request is refused with 429 and not processed.
+    /// The request is rejected with 429 and not processed.
     RateLimited {
-        /// Value of the `Retry-After` header; without it there is only `x-ratelimit-reset`, as in the real API.
+        /// Value of the `Retry-After` header; without it, only `x-ratelimit-reset` is sent, as by the real API.
         #[serde(default)]
         retry_after_seconds: Option<u32>,
     },
@@ -148,9 +148,9 @@ impl Fault {
 /// ```
 /// use telnyx_porting_sandbox::{Fault, FaultRule};
 ///
-/// // The response to the first create request is lost: the client cannot know whether there is an order.
+/// // The response to the first create request is lost: the client cannot know whether an order exists.
 /// let lost = FaultRule::new(Fault::DropAfter).on("CreatePortingOrder").nth(1);
-/// // Each request is refused with a probability of 10 %.
+/// // Each request is rejected with a probability of 10 %.
 /// let busy = FaultRule::new(Fault::RateLimited { retry_after_seconds: Some(1) }).with_probability(0.1);
 /// # let _ = (lost, busy);
 /// ```
@@ -160,7 +160,7 @@ pub struct FaultRule {
     /// Operation id, as in the API's description; any operation if absent. For faults of webhooks, the event type.
     #[serde(default)]
     operation: Option<String>,
-    /// Which of the matching requests, from 1.
+    /// The number of the matching request, from 1.
     #[serde(default)]
     nth: Option<u64>,
     /// Probability of each matching request, from 0 to 1.
@@ -208,7 +208,7 @@ impl FaultRule {
         self
     }
 
-    /// What is invalid in it: a JSON pointer and the rule.
+    /// The issue of an invalid rule: a JSON pointer and the rule.
     pub(crate) fn invalid_field(&self) -> Option<(&'static str, &'static str)> {
         if self.probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
             return Some(("/probability", "A probability is a number from 0 to 1."));
@@ -236,7 +236,7 @@ impl FaultRule {
     }
 
     fn covers(&self, of_webhooks: bool, operation: &str) -> bool {
-        self.fault.is_of_webhooks() == of_webhooks && self.operation.as_deref().is_none_or(|wanted| wanted == operation)
+        self.fault.is_of_webhooks() == of_webhooks && self.operation.as_deref().is_none_or(|id| id == operation)
     }
 }
 
@@ -271,7 +271,7 @@ impl ActiveRule {
     }
 }
 
-/// A text that is not a fault rule.
+/// Text that is not a fault rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct FaultRuleError(String);
@@ -336,7 +336,7 @@ fn parse_fault(text: &str) -> Result<Fault, FaultRuleError> {
             let status = number(status, "no such fault; examples are drop-after and 502")?;
             Ok(Fault::Status { status, after })
         }
-        (_, Some(_)) => Err(FaultRuleError(format!("{text:?}: this fault has no value"))),
+        (_, Some(_)) => Err(FaultRuleError(format!("{text:?}: this fault takes no value"))),
     }
 }
 
@@ -455,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_rules_are_refused() {
+    fn invalid_rules_are_rejected() {
         for text in
             ["", "drop", "drop-after@", "drop-after@2", "drop-after@#0", "404", "delay", "delay=x", "429=-1", "x:"]
         {

@@ -1,8 +1,9 @@
-//! What can be wrong with a request: the API's error codes, and issues that point at a part of the request.
+//! Issues of a request: the API's error codes, and the part of the request that each issue is about.
 
 use serde::Serialize;
 
-/// Issues that a response lists. A request with a million wrong numbers would produce a million otherwise.
+/// Maximum number of issues that a response lists. A request with a million invalid numbers would otherwise produce a
+/// million.
 const MAX_ISSUES: usize = 1000;
 
 macro_rules! codes {
@@ -52,7 +53,7 @@ codes! {
     UnsupportedMedia = "415" "Unsupported media type",
 }
 
-/// One thing that is wrong with a request.
+/// One issue of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Issue {
     pub(crate) code: Code,
@@ -60,7 +61,7 @@ pub(crate) struct Issue {
     pub(crate) source: Option<Source>,
 }
 
-/// The part of the request that is wrong.
+/// The part of the request that an issue is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Source {
@@ -80,7 +81,7 @@ impl Issue {
         Self::new(Code::NotFound, format!("There is no {resource} with this id."))
     }
 
-    /// The part of the request that is wrong; empty for the whole request.
+    /// The invalid part of the request; empty for the whole request.
     pub(crate) fn place(&self) -> &str {
         match &self.source {
             Some(Source::Pointer(place) | Source::Parameter(place)) => place,
@@ -131,10 +132,10 @@ impl Issues {
         if self.listed.is_empty() { Ok(value) } else { Err(self.into_list()) }
     }
 
-    /// The listed issues, with one more that counts the rest.
+    /// The listed issues, and one more with the number of the others.
     pub(crate) fn into_list(mut self) -> Vec<Issue> {
         if let Some(last) = self.listed.last().filter(|_| self.left_out > 0) {
-            let detail = format!("{} more problems are not listed.", self.left_out);
+            let detail = format!("{} more issues are not listed.", self.left_out);
             self.listed.push(Issue::new(last.code, detail));
         }
         self.listed

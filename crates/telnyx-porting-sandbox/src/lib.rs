@@ -24,13 +24,13 @@
 //!
 //! # Two modes
 //!
-//! All of this is the stateful mode. In [`Mode::Contract`] nothing is remembered: a request that the published
+//! All of this is the stateful mode. In [`Mode::Contract`] nothing is stored: a request that the published
 //! description allows gets the documented success, made from the description's examples, whatever its ids, and any other
-//! is refused with an error that names the member or parameter. `Prefer: code=404` selects another documented response.
+//! is rejected with an error that names the member or parameter. `Prefer: code=404` selects another documented response.
 //! `GET /openapi.json`, next to `/v2` and without a key, serves the description as this server implements it: with its own
-//! address and every refusal.
+//! address and every rejection.
 //!
-//! [`SandboxBuilder::strict`] makes either mode refuse what the description does not have: unknown members and parameters,
+//! [`SandboxBuilder::strict`] makes either mode reject what the description does not have: unknown members and parameters,
 //! including those that are only in the guides, such as `activation_settings.activation_type` or `filter[status]` of
 //! orders.
 //!
@@ -54,12 +54,12 @@
 //! | Australia | an identity check: an action requirement, done 15 minutes after it was initiated |
 //! | Australia, mobile | every number verified with a code |
 //!
-//! The verification code of a number is its last five digits. It has to be sent first, and is valid for 10 minutes and five
+//! The verification code of a number is its last five digits. It must be sent first, and is valid for 10 minutes and five
 //! attempts. Only German orders have blocks and extensions; the numbers of a block join its order.
 //!
 //! # Scenarios
 //!
-//! Words in an order's `customer_reference`, and the last five digits of any of its numbers, select what happens to it.
+//! Words in an order's `customer_reference`, and the last five digits of any of its numbers, select its scenario.
 //! Words end at white space, a comma or a semicolon; the rest of the reference is free.
 //!
 //! | reference | number ends in | effect |
@@ -71,12 +71,12 @@
 //! | `sandbox:unknown-status` | `94031` | the same with `sandbox-unknown-status` |
 //! | `sandbox:split` | `94032` | half of the numbers move to another order when this one is submitted |
 //! | `sandbox:messaging-exception` | `94033` | the port of text messages runs into an exception, which is resolved after 72 hours (toll-free: 7 days) |
-//! | `sandbox:messaging-partial` | `94034` | the text messages of some numbers stay behind |
+//! | `sandbox:messaging-partial` | `94034` | the text messages of some numbers are not ported |
 //!
 //! # Keys
 //!
-//! Any bearer key is accepted, except that one with `REVOKED` or `INVALID` in it is refused with 401, and one with
-//! `FORBIDDEN` with 403. A sharing token is a key to the documents of its order until it expires.
+//! Any bearer key is accepted, except that one with `REVOKED` or `INVALID` in it is rejected with 401, and one with
+//! `FORBIDDEN` with 403. A sharing token gives access to the documents of its order until it expires.
 //!
 //! # The sandbox's own endpoints
 //!
@@ -84,7 +84,7 @@
 //!
 //! | request | effect |
 //! |---|---|
-//! | `GET /` | a page that shows all of it live, for a browser |
+//! | `GET /` | a live page for browsers |
 //! | `GET /sandbox/clock` | the time |
 //! | `POST /sandbox/clock` with `{"advance_seconds": 3600}` or `{"set": "2026-03-02T15:00:00Z"}` | moves it forward |
 //! | `POST /sandbox/clock` with `{"to_next": true}` | moves it to the next step of any order |
@@ -103,18 +103,18 @@
 //! | `GET /sandbox/webhook_key` | the public key of the webhooks |
 //! | `GET /sandbox/snapshot` | everything as JSON, including account data and PINs |
 //! | `PUT /sandbox/snapshot` with such JSON | replaces everything, including the time |
-//! | `POST /sandbox/reset` | forgets everything except the time and the faults |
+//! | `POST /sandbox/reset` | removes everything except the time and the faults |
 //!
 //! Pages of other sites cannot use them: a request with a foreign `Origin`, or with a host that is neither `localhost` nor
-//! an IP address, is refused with 403.
+//! an IP address, is rejected with 403.
 //!
 //! # Webhooks
 //!
 //! Every event of an order that has a `webhook_url` is sent there, signed with a key that is the same for all sandboxes
 //! ([`Sandbox::webhook_public_key`]). The time of the signature is the host's, because receivers compare it with their
 //! own clock. A webhook without a 2xx response within two seconds is sent again after 5 s, 30 s, 2 min, 10 min and 30 min
-//! of the sandbox's time, so a frozen clock has to be moved. Webhooks to other machines are not sent unless that is
-//! allowed: the delivery is undeliverable.
+//! of the sandbox's time, so a frozen clock must be moved. Webhooks to other machines are not sent unless this is
+//! allowed; their status is undeliverable.
 
 mod app;
 mod fast_forward;

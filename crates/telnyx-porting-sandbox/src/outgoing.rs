@@ -24,7 +24,7 @@ pub(crate) struct Outgoing {
     secure: OnceCell<Client<HttpsConnector<HttpConnector>, Body>>,
 }
 
-/// Why a request got no response.
+/// The reason why a request got no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SendError {
     #[error("no connection")]

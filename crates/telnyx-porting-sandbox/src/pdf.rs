@@ -204,7 +204,7 @@ pub(crate) fn render(text: &str, footer: &str) -> Vec<u8> {
 /// A file while it is written.
 struct File {
     bytes: Vec<u8>,
-    /// Where each object begins.
+    /// The offset of each object.
     offsets: Vec<usize>,
 }
 

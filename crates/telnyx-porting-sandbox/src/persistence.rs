@@ -1,8 +1,8 @@
-//! A file that the state is written to with every change.
+//! A file to which every change of the state is written.
 //!
 //! Each line is a JSON object, either `{"whole": …}`, which replaces everything before it, or `{"changes": …}`. A line is
-//! passed to the operating system before the response to the request that caused it, so the end of the process loses nothing
-//! that was acknowledged. Nothing is synced to the disk, so the end of the machine may.
+//! passed to the operating system before the response to the request that caused it, so a crash of the process loses nothing
+//! that was acknowledged. Nothing is synced to the disk, so a crash of the machine may.
 
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
@@ -24,11 +24,11 @@ const WHOLE: &[u8] = b"{\"whole\":{\"now\":";
 /// Start of the other lines.
 const CHANGES: &[u8] = b"{\"changes\":{\"now\":";
 
-/// Why a state file cannot be used.
+/// The reason why a state file cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StateFileError {
-    /// Another sandbox uses it.
+    /// It is in use by another sandbox.
     #[error("another sandbox uses {0}")]
     InUse(PathBuf),
     /// It cannot be read or written.
@@ -36,7 +36,7 @@ pub enum StateFileError {
     Io {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// It contains something else.
@@ -46,7 +46,7 @@ pub enum StateFileError {
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What is wrong with it, without the content.
+        /// The issue, without the content.
         reason: String,
     },
 }
@@ -97,7 +97,7 @@ impl Saved {
 #[derive(Debug)]
 pub(crate) struct Persistence {
     file: StateFile,
-    /// How often the clock had been moved by hand when the state was last saved.
+    /// The number of manual moves of the clock when the state was last saved.
     saved_moves: u64,
     /// The last attempt to save the state failed.
     is_failing: bool,
@@ -153,7 +153,7 @@ struct StateFile {
 
 impl StateFile {
     /// Opens or creates a file, and passes its lines to `apply`, with true for a whole state. A file that is not empty and
-    /// does not begin with a whole state is refused and left unchanged.
+    /// does not begin with a whole state is rejected and left unchanged.
     fn open(path: &Path, apply: impl FnMut(bool, StoreChanges)) -> Result<Self, StateFileError> {
         let (file, path) = open_locked(path)?;
         read_lines(&file, &path, apply)?;
@@ -161,7 +161,7 @@ impl StateFile {
         Ok(Self { path, file, length, is_torn: false, changed_bytes: 0, max_changed_bytes: MIN_REWRITE })
     }
 
-    /// Whether the file was deleted or emptied, so that it has to be rewritten. Fails if another program wrote to it or
+    /// Whether the file was deleted or emptied, so that it must be rewritten. Fails if another program wrote to it or
     /// replaced it.
     fn is_gone(&self) -> io::Result<bool> {
         let named = match self.path.metadata() {
@@ -217,7 +217,7 @@ impl StateFile {
         let new_path = self.path.with_file_name(format!(".telnyx-porting-state-{}", Uuid::new_v4().simple()));
         let written = self.replace_by(&new_path, &line);
         if written.is_err() {
-            // The file may not exist.
+            // The file possibly does not exist.
             let _ = std::fs::remove_file(&new_path);
         }
         self.file = written?;
@@ -254,7 +254,7 @@ fn read_lines(file: &File, path: &Path, mut apply: impl FnMut(bool, StoreChanges
         }
         let may_be_changes = number > 1 && (start.starts_with(CHANGES) || CHANGES.starts_with(start));
         if !(may_be_changes || start.starts_with(WHOLE)) {
-            return Err(not_a_state("it begins in another way".to_owned()));
+            return Err(not_a_state("it does not begin with a state".to_owned()));
         }
         line.clear();
         reader.read_until(b'\n', &mut line).map_err(failed)?;
@@ -268,7 +268,7 @@ fn read_lines(file: &File, path: &Path, mut apply: impl FnMut(bool, StoreChanges
                 tracing::warn!(path = %path.display(), line = number, "the last line is incomplete and is skipped");
             }
             Err(error) if !is_finished && error.is_eof() => {
-                return Err(not_a_state("it is cut off".to_owned()));
+                return Err(not_a_state("it is incomplete".to_owned()));
             }
             Err(error) => {
                 return Err(not_a_state(format!("{:?} error in column {}", error.classify(), error.column())));

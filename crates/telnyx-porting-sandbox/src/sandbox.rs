@@ -43,7 +43,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// How long each step takes.
+    /// The duration of each step.
     pub fn timetable(mut self, timetable: Timetable) -> Self {
         self.settings.timetable = timetable;
         self
@@ -61,15 +61,15 @@ impl SandboxBuilder {
         self
     }
 
-    /// Refuses requests with 429 that exceed this number in a period of the host's time. By default no request is refused,
+    /// Rejects requests with 429 that exceed this number in a period of the host's time. By default no request is rejected,
     /// and the headers announce 10,000 requests a minute.
     pub fn rate_limit(mut self, requests: u32, period: Duration) -> Self {
         self.settings.rate_limit = Some(RateLimit { requests, period });
         self
     }
 
-    /// Accepts numbers that are in another open order instead of refusing them. Which of the two the real API does is not
-    /// documented. By default they are refused.
+    /// Accepts numbers that are in another open order instead of rejecting them, which is the default. The behavior of the
+    /// real API is not documented.
     pub fn accept_taken_numbers(mut self, accept: bool) -> Self {
         self.settings.accept_taken_numbers = accept;
         self
@@ -101,13 +101,13 @@ impl SandboxBuilder {
         self
     }
 
-    /// How it produces its responses; stateful by default.
+    /// The source of responses; stateful by default.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
 
-    /// Refuses a request with 422 for anything that the published description does not have: members of the body, query
+    /// Rejects a request with 422 for anything that the published description does not have: members of the body, query
     /// parameters, types and values. By default the sandbox accepts what the API is known to accept beyond its
     /// description, and ignores the rest.
     pub fn strict(mut self, strict: bool) -> Self {
@@ -136,7 +136,7 @@ impl SandboxBuilder {
     }
 }
 
-/// Why a sandbox did not start.
+/// The reason why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -175,7 +175,7 @@ pub struct Sandbox {
     /// Dropping it begins the shutdown.
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
-    /// Sends webhooks, and lets time pass.
+    /// Sends webhooks, and runs due transitions.
     worker: JoinHandle<()>,
 }
 
@@ -206,7 +206,7 @@ impl Sandbox {
         self.address
     }
 
-    /// A key that the sandbox accepts. Any other works as well, unless it selects an error.
+    /// A key that the sandbox accepts. Any other key is also accepted, unless it selects an error.
     pub fn api_key(&self) -> &'static str {
         API_KEY
     }
@@ -226,7 +226,7 @@ impl Sandbox {
         self.state.now()
     }
 
-    /// Moves the sandbox's time forward, and runs what is due by then. A negative duration counts as zero.
+    /// Moves the sandbox's time forward, and runs everything that is due by then. A negative duration counts as zero.
     pub fn advance(&self, by: TimeDelta) {
         self.state.advance(by);
     }
@@ -241,7 +241,7 @@ impl Sandbox {
         self.state.clear_faults();
     }
 
-    /// What has been requested of the sandbox so far.
+    /// Counters of the requests so far.
     pub fn counters(&self) -> Counters {
         self.state.counters()
     }

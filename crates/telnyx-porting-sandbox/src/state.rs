@@ -25,7 +25,7 @@ pub(crate) struct Settings {
     /// Selects the requests that a fault with a probability hits.
     pub(crate) seed: u64,
     pub(crate) rate_limit: Option<RateLimit>,
-    /// Other machines may reach the sandbox, and it them.
+    /// Other machines may send requests to the sandbox, and it may send requests to them.
     pub(crate) allow_remote: bool,
     /// Numbers of open orders may be ordered again.
     pub(crate) accept_taken_numbers: bool,
@@ -43,7 +43,7 @@ struct Shared {
     /// Locked after the simulation if both are needed.
     faults: Mutex<Faults>,
     rate: RateWindow,
-    /// Wakes the worker, because something else happens next.
+    /// Wakes the worker if the next due time changed.
     changed: Notify,
     allow_remote: bool,
     accept_taken_numbers: bool,
@@ -70,7 +70,7 @@ impl SandboxState {
         self.with(|simulation| simulation.now)
     }
 
-    /// Moves the sandbox's time forward, and runs what is due by then. A negative duration counts as zero.
+    /// Moves the sandbox's time forward, and runs everything that is due by then. A negative duration counts as zero.
     pub fn advance(&self, by: TimeDelta) {
         self.with(|simulation| {
             simulation.clock.advance(by);
@@ -78,7 +78,7 @@ impl SandboxState {
         });
     }
 
-    /// What has been requested of the sandbox so far.
+    /// Counters of the requests so far.
     pub fn counters(&self) -> Counters {
         self.with(|simulation| self.counted(simulation))
     }
@@ -95,7 +95,7 @@ impl SandboxState {
 
     /// Runs `work` on the up-to-date simulation, one caller at a time.
     ///
-    /// What a [request](saving) changes is undone if it cannot be saved.
+    /// The changes of a [request](saving) are undone if they cannot be saved.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Simulation) -> T) -> T {
         let mut guard = lock(&self.shared.simulation);
         let (simulation, persistence) = &mut *guard;
@@ -111,7 +111,7 @@ impl SandboxState {
             Some(Ok(())) => simulation.commit(),
             Some(Err(error)) => {
                 if simulation.roll_back() {
-                    // Outside of a request nothing is rolled back, so nothing has to be refused.
+                    // Outside of a request, nothing is rolled back or rejected.
                     let _ = UNSAVED.try_with(|unsaved| unsaved.replace(Some(error)));
                 }
             }
@@ -125,7 +125,7 @@ impl SandboxState {
         outcome
     }
 
-    /// Waits until something else happens next than before.
+    /// Waits until the next due time changes.
     pub(crate) async fn changed(&self) {
         self.shared.changed.notified().await;
     }
@@ -147,7 +147,7 @@ impl SandboxState {
         self.shared.accept_taken_numbers
     }
 
-    /// Counts a request, whatever its response.
+    /// Counts a request, regardless of its response.
     pub(crate) fn count_request(&self, operation: &str) {
         let counters = &mut lock(&self.shared.simulation).0.counters;
         *counters.requests.entry(operation.to_owned()).or_default() += 1;
@@ -165,7 +165,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 tokio::task_local! {
-    /// Why the changes of the task's request could not be saved.
+    /// The reason why the changes of the task's request could not be saved.
     static UNSAVED: RefCell<Option<io::Error>>;
 }
 

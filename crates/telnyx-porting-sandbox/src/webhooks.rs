@@ -1,4 +1,4 @@
-//! Webhooks: their bodies and signatures, and the worker that sends them and lets orders move on in time.
+//! Webhooks: their bodies and signatures, and the worker that sends them and runs due transitions.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,7 +69,7 @@ pub(crate) async fn work(state: SandboxState) {
     }
 }
 
-/// Takes up to `limit` webhooks that are due, with their faults.
+/// Returns up to `limit` webhooks that are due, with their faults.
 fn take_due(state: &SandboxState, simulation: &mut Simulation, limit: usize) -> Vec<Task> {
     let now = simulation.now;
     let mut tasks = Vec::new();
@@ -92,7 +92,7 @@ fn postpone(simulation: &mut Simulation, delivery: &Delivery) {
     }
 }
 
-/// The time until something happens, in the host's time; `None` if the clock does not move by itself.
+/// The host's time until the next event; `None` if the clock does not move by itself.
 fn wait(simulation: &Simulation) -> Option<Duration> {
     simulation.next_wake().and_then(|at| simulation.clock.wait_until(at))
 }
@@ -134,7 +134,7 @@ fn record(delivery: &mut Delivery, attempt: Attempt, now: DateTime<Utc>) {
     }
 }
 
-/// How long the receiver may take, according to the guide.
+/// Maximum time for the receiver's response, according to the guide.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone)]
@@ -143,7 +143,7 @@ struct Sender {
     allow_remote: bool,
 }
 
-/// How an attempt ended.
+/// The result of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Attempt {
     /// The receiver responded, with 2xx or not.
@@ -192,8 +192,8 @@ const ORGANIZATION_ID: Uuid = Uuid::from_u128(0x2f6c_3e0a_91d4_4b7e_a1c5_0b8d_4e
 
 /// The body of an event.
 ///
-/// The guide shows two envelopes, and clients have to support both: the event as `data` with `meta` beside it, and one flat
-/// object. Which type comes in which follows the guide's examples.
+/// The guide shows two envelopes, and clients have to support both: the event as `data` with `meta` beside it, and a flat
+/// object. The envelope of each type follows the guide's examples.
 fn body(event: &Event, delivery: &Delivery) -> Vec<u8> {
     let mut body = json!({
         "event_type": event.kind,

@@ -1,6 +1,6 @@
 //! Many clients, and many sandboxes.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+#![expect(clippy::unwrap_used, reason = "a failing helper fails its test")]
 
 #[path = "../../../tests/src/plain_http.rs"]
 mod plain_http;
@@ -14,14 +14,14 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use telnyx_porting_sandbox::{Clock, Sandbox};
 
-/// Each client works on orders of its own.
+/// Each client works on its own orders.
 const CLIENTS: u32 = 1000;
 
 fn clock() -> Clock {
     Clock::frozen("2026-03-02T15:00:00Z".parse().unwrap())
 }
 
-/// What one client sees: it creates an order, changes it, reads it back and finds it in the list.
+/// The view of one client: it creates an order, changes it, reads it back and finds it in the list.
 async fn work(sandbox: &Sandbox, client: &Client, number: u32) -> String {
     let base = sandbox.base_url();
     let reference = format!("client-{number}");
@@ -49,7 +49,7 @@ async fn work(sandbox: &Sandbox, client: &Client, number: u32) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_clients_get_right_answers() {
+async fn a_thousand_clients_get_correct_responses() {
     let sandbox = Sandbox::builder().clock(clock()).start().await.unwrap();
     let clients: Vec<Client> = (0..CLIENTS).map(|_| plain_http().build().unwrap()).collect();
     let sandbox = &sandbox;
@@ -75,17 +75,17 @@ async fn concurrent_orders_for_a_number_create_one() {
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 199);
 }
 
-/// As many as a body can have.
+/// As many as a body can contain.
 const NUMBERS: usize = 130_000;
 
 fn many_numbers() -> Value {
-    // No exchange ends in 9, because some numbers of those are not portable.
+    // Exchanges that end in 9 are skipped, because some of their numbers are not portable.
     let exchange = |number: usize| 200 + number / 50_000 * 10 + number % 50_000 / 10_000;
     let numbers = (0..NUMBERS).map(|number| format!("+1303{:03}{:04}", exchange(number), number % 10_000));
     json!({"phone_numbers": numbers.collect::<Vec<_>>()})
 }
 
-/// A runtime of one thread, as the command-line tool and the Python package have.
+/// A runtime with one thread, as in the command-line tool and the Python package.
 #[tokio::test]
 async fn a_very_long_list_does_not_block_other_requests() {
     let (address, listening) = tokio::sync::oneshot::channel();
@@ -106,10 +106,10 @@ async fn a_very_long_list_does_not_block_other_requests() {
     let creating = tokio::spawn(create().send());
     let mut longest = Duration::ZERO;
     while !creating.is_finished() {
-        let asked = Instant::now();
+        let sent = Instant::now();
         let list = client.get(format!("{base}/porting_orders")).bearer_auth("k").send().await.unwrap();
         assert_eq!(list.status(), 200);
-        longest = longest.max(asked.elapsed());
+        longest = longest.max(sent.elapsed());
     }
     let (created, took) = (creating.await.unwrap().unwrap(), started.elapsed());
     assert_eq!(created.status(), 201);
@@ -118,20 +118,20 @@ async fn a_very_long_list_does_not_block_other_requests() {
     let counts = created["data"].as_array().unwrap().iter().map(|order| order["porting_phone_numbers_count"].as_u64());
     assert_eq!(counts.map(Option::unwrap).sum::<u64>(), NUMBERS as u64);
 
-    // All are taken now, but not all of them are named.
-    let refused = create().send().await.unwrap();
-    assert_eq!(refused.status(), 422);
-    let refused = refused.text().await.unwrap();
-    assert!(refused.len() < 500_000, "{}", refused.len());
-    let refused: Value = serde_json::from_str(&refused).unwrap();
-    let errors = refused["errors"].as_array().unwrap();
+    // All are reserved now, but not all of them are listed.
+    let rejected = create().send().await.unwrap();
+    assert_eq!(rejected.status(), 422);
+    let rejected = rejected.text().await.unwrap();
+    assert!(rejected.len() < 500_000, "{}", rejected.len());
+    let rejected: Value = serde_json::from_str(&rejected).unwrap();
+    let errors = rejected["errors"].as_array().unwrap();
     assert_eq!((errors.len(), &errors[999]["source"]["pointer"]), (1001, &json!("/phone_numbers/999")));
-    assert_eq!(errors[1000]["detail"], "129000 more problems are not listed.");
+    assert_eq!(errors[1000]["detail"], "129000 more issues are not listed.");
     drop(stop);
     server.join().unwrap();
 }
 
-/// Each number that moves to another order is an event, and each event a webhook.
+/// Each number that moves to another order causes an event, and each event a webhook.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_newest_events_are_kept() {
     const MOVED: usize = 12_000;

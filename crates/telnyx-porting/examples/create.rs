@@ -1,7 +1,7 @@
-//! Creates porting orders for a list of phone numbers, and tells which number went into which order.
+//! Creates porting orders for a list of phone numbers, and prints which number is in which order.
 //!
 //! `cargo run -p telnyx-porting --example create [NUMBER…]`
-#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+#![expect(clippy::print_stdout, reason = "examples print")]
 
 mod support;
 
@@ -13,10 +13,10 @@ async fn main() -> anyhow::Result<()> {
     let client = support::connect().await?;
     let texts =
         support::arguments_or(&["+13035550100", "+13035550101", "+13035594040", "+18005550199", "+442079460100"])?;
-    // Text that is no phone number is refused here, with what is wrong about it, before anything is sent.
+    // Parsing rejects invalid phone numbers before anything is sent.
     let mut numbers = texts.iter().map(|text| text.parse()).collect::<Result<Vec<PhoneNumber>, _>>()?;
 
-    // A single number that cannot be ported makes the creation of all orders fail, so these are sorted out first.
+    // A single number that cannot be ported makes the creation of all orders fail, so remove such numbers first.
     for check in client.portability().check(&numbers).await? {
         if check.portable == Some(false) {
             let refused = check.phone_number.unwrap_or_default();
@@ -25,22 +25,22 @@ async fn main() -> anyhow::Result<()> {
         }
     }
 
-    // The API may carry out a request whose answer is lost on the way. With a key of your own, such as the id of your
-    // customer's request, the call looks for orders of an earlier attempt, and the program can simply be run again.
+    // The API may process a request whose response is lost. With a key, such as the id of your customer's request, the
+    // call searches for orders of an earlier attempt, and the program can be run again.
     let key = OnceKey::new("customer-request-17")?;
     let orders = client.orders().create_once(CreateOrder::new(numbers.clone()), key.clone()).await?;
     println!("{} numbers became {} orders", numbers.len(), orders.len());
     let again = client.orders().create_once(CreateOrder::new(numbers), key).await?;
-    println!("the same call again creates none: there are {}", again.len());
+    println!("the same call again creates none and returns {}", again.len());
 
-    // Numbers of different countries, types, carriers or FastPort eligibility are separate orders, each of which is
-    // filled in and confirmed by itself. An order shows its first 50 numbers; this list has all of them.
+    // Numbers of different countries, types, carriers or FastPort eligibility are in separate orders, each of which is
+    // completed and confirmed separately. An order lists its first 50 numbers; this list has all of them.
     let ids = orders.iter().filter_map(|order| order.id.as_ref()).map(PortingOrderId::try_from);
     let filter = PhoneNumberFilter::new().with_porting_orders(ids.collect::<Result<Vec<_>, _>>()?);
     let mut order_of = BTreeMap::new();
     let mut listed = client.phone_numbers().list(filter).items();
     while let Some(listed) = listed.next().await.transpose()? {
-        // Every field of an answer may be missing, even these.
+        // All fields of a response are optional, even these.
         if let (Some(number), Some(order)) = (listed.phone_number, listed.porting_order_id) {
             order_of.insert(number, order);
         }

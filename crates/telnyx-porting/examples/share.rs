@@ -1,7 +1,7 @@
-//! Shares an order's documents with somebody who has no account, for a day and a half.
+//! Shares an order's documents with a person without an account for 36 hours.
 //!
 //! `cargo run -p telnyx-porting --example share [ORDER_ID]`
-#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+#![expect(clippy::print_stdout, reason = "examples print")]
 
 mod support;
 
@@ -14,24 +14,24 @@ async fn main() -> anyhow::Result<()> {
     let client = support::connect().await?;
     let order = support::order(&client).await?;
 
-    // Say both how long and what for: the API's own defaults are not published. Two days are the longest.
+    // Set both lifetime and permission: the API's defaults are not documented. The maximum lifetime is two days.
     let request = ShareRequest::new()
         .with_expires_in("36h".parse::<ShareTtl>()?)
         .with_permission(SharingPermission::PortingOrderDocumentRead);
-    let answer = order.share(request).await?;
-    println!("it works until {}", answer.expires_at.context("the answer does not say until when")?);
+    let response = order.share(request).await?;
+    println!("valid until {}", response.expires_at.context("the response has no expiry time")?);
 
-    // The API may allow more than was asked for, so look before the token is handed on.
-    println!("it allows {:?}", answer.permissions);
+    // The API may grant more than requested, so check before passing the token on.
+    println!("permissions: {:?}", response.permissions);
 
-    // Whoever has only the token, such as the page that was linked to, can read the same from its claims. Nobody but
-    // Telnyx can verify them: use them to tell people how long a link works, never to decide who may see something.
-    let token = answer.token.context("the answer has no token")?;
+    // Programs that have only the token, such as the linked page, can read the same data from its claims. Only Telnyx
+    // can verify them: use them to show when a link expires, and never for access control.
+    let token = response.token.context("the response has no token")?;
     let claims = SharingTokenClaims::read_unverified(token.expose())?;
     let left = claims.expires_at().context("the token does not expire")? - client.clock().utc();
-    println!("the token claims to work for {} hours more", left.num_hours());
+    println!("the token claims to be valid for {} more hours", left.num_hours());
 
-    // The token is a secret: it opens the documents for anybody who has it. `Debug` does not show it.
+    // The token is a secret: anybody who has it can open the documents. `Debug` does not show it.
     println!("the token is {token:?}");
     Ok(())
 }

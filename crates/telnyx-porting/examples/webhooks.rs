@@ -1,10 +1,10 @@
-//! Takes webhooks in: verified, each event once, answered at once, and worked on afterwards.
+//! Receives webhooks: verifies them, processes each event once, responds immediately, and processes events afterwards.
 //!
 //! `cargo run -p telnyx-porting --example webhooks`
 //!
-//! The requests are made up here and signed with a key of the example's own. In a server, `receive` is what a handler
-//! calls; with axum, its arguments are the extractors of the same names.
-#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+//! The requests are created here and signed with the example's own key. In a server, `receive` is called by a handler;
+//! with axum, its arguments are the extractors of the same names.
+#![expect(clippy::print_stdout, reason = "examples print")]
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -20,40 +20,41 @@ use telnyx_porting::webhooks::{
 
 /// The body is raw bytes, before any JSON parser: the signature covers every byte.
 ///
-/// Within two seconds the answer has to be there, or the event is sent again. So it is put away and worked on later; in
-/// a real server, put away where it outlives a crash.
+/// The response must be sent within two seconds, or the event is delivered again. So the event is queued and processed
+/// later; in a real server, the queue must survive a crash.
 fn receive(verifier: &WebhookVerifier, inbox: &Sender<WebhookEvent>, headers: &HeaderMap, body: Bytes) -> StatusCode {
-    // There is no way to the event but through the verifier.
+    // The event is only accessible through the verifier.
     let event = Unverified::from_headers(headers, body)
         .and_then(|arrived| verifier.verify(arrived))
         .and_then(|verified| verified.event());
     match event {
         Ok(event) => match inbox.send(event) {
             Ok(()) => StatusCode::OK,
-            // Not put away, so it shall come again.
+            // It was not queued, so it must be delivered again.
             Err(_) => StatusCode::SERVICE_UNAVAILABLE,
         },
         Err(error) => {
-            println!("refused: {error}");
+            println!("rejected: {error}");
             StatusCode::BAD_REQUEST
         }
     }
 }
 
-/// Events come in any order and more than once, so each id counts once, and the order itself is asked how it stands.
+/// Processes events, which arrive in any order and more than once: each id counts once, and the order's state is
+/// requested.
 fn work(inbox: Receiver<WebhookEvent>) {
     let mut seen = HashSet::new();
     for arrived in inbox {
         if arrived.id.clone().is_some_and(|id| !seen.insert(id)) {
-            println!("{} again: passed over", arrived.event_type);
+            println!("{} again: ignored", arrived.event_type);
             continue;
         }
         let order = arrived.porting_order_id().map_or_else(|| "?".to_owned(), |id| id.to_string());
         match arrived.event {
-            PortingEvent::StatusChanged(_) => println!("{order} has changed: `client.order(id).get()` tells to what"),
+            PortingEvent::StatusChanged(_) => println!("{order} changed: get its status with `client.order(id).get()`"),
             PortingEvent::NewComment(_) => println!("{order} has a new comment"),
-            PortingEvent::Split(_) => println!("{order} was split: numbers have moved to another order"),
-            // Telnyx may send more types than this version knows: keep going.
+            PortingEvent::Split(_) => println!("{order} was split: numbers moved to another order"),
+            // Telnyx may send types that are unknown to this version: continue.
             _ => println!("{order}: {}", arrived.event_type),
         }
     }
@@ -76,22 +77,22 @@ fn main() -> anyhow::Result<()> {
     let stranger = SigningKey::from_bytes(&[8; 32]);
     for (what, key, signed_at, body) in [
         ("a change", &telnyx, now, body.as_str()),
-        ("the same once more", &telnyx, now, &body),
+        ("the same again", &telnyx, now, &body),
         ("an event of a new type", &telnyx, now, new),
-        ("one that somebody else has signed", &stranger, now, &body),
-        ("one that was recorded an hour ago", &telnyx, long_ago, &body),
+        ("signed by somebody else", &stranger, now, &body),
+        ("signed an hour ago", &telnyx, long_ago, &body),
     ] {
         let (headers, body) = request(key, signed_at, body)?;
         println!("{what}: {}", receive(&verifier, &inbox, &headers, body));
     }
 
-    // No more requests; what has come in is worked on.
+    // No more requests; process the queue.
     drop(inbox);
     work(events);
     Ok(())
 }
 
-/// A request as Telnyx makes it: the key signs the time, a `|` and the body.
+/// A request as sent by Telnyx: the key signs the time, a `|` and the body.
 fn request(key: &SigningKey, signed_at: i64, body: &str) -> anyhow::Result<(HeaderMap, Bytes)> {
     let signature = key.sign(format!("{signed_at}|{body}").as_bytes());
     let mut headers = HeaderMap::new();

@@ -1,4 +1,4 @@
-//! What to do about the exceptions that hold a porting order up.
+//! Advice on the exceptions of porting orders.
 
 mod texts;
 
@@ -10,7 +10,7 @@ use std::fmt;
 use serde::Serialize;
 use telnyx_porting_api::types::ExceptionCode;
 
-/// Who has to act before an order in exception can go on.
+/// The party that has to act before an order in exception can continue.
 ///
 /// ```
 /// use telnyx_porting::Actor;
@@ -21,9 +21,9 @@ use telnyx_porting_api::types::ExceptionCode;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Actor {
-    /// Whoever ordered the port, or the subscriber on whose behalf it was ordered.
+    /// The customer who placed the order, or the subscriber.
     Customer,
-    /// The carrier that the numbers leave.
+    /// The carrier that the numbers are ported from.
     LosingCarrier,
     /// Telnyx.
     Telnyx,
@@ -39,22 +39,23 @@ impl fmt::Display for Actor {
     }
 }
 
-/// What an exception means and what to do about it, for people to read. The texts are in English and may change.
+/// The meaning of an exception and the steps to resolve it, for people to read. The texts are in English and may
+/// change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Advice {
-    /// What the code says has gone wrong.
+    /// The meaning of the code.
     pub meaning: &'static str,
-    /// Who has to act next.
+    /// The party that has to act next.
     pub who: Actor,
-    /// What the customer should do, even if that is to wait.
+    /// The customer's next step, even if that is to wait.
     pub next: &'static str,
-    /// The attributes of the order that usually have to be corrected, such as `end_user.admin.pin_passcode`, as an
-    /// update of the order names them. Empty if the cause lies elsewhere.
+    /// The fields of the order that usually need correction, named as in an update of the order:
+    /// `end_user.admin.pin_passcode`. Empty if the cause lies elsewhere.
     pub fields: &'static [&'static str],
 }
 
-/// Advice about an exception code.
+/// Returns advice on an exception code.
 ///
 /// ```
 /// use telnyx_porting::{Actor, ExceptionAdvice as _, types::ExceptionCode};
@@ -64,11 +65,11 @@ pub struct Advice {
 /// assert_eq!(advice.fields, ["end_user.admin.pin_passcode"]);
 /// ```
 pub trait ExceptionAdvice {
-    /// What the code means and what to do. Every code has an answer; for one that nobody knows it is to read the
-    /// comments of the order.
+    /// The meaning of the code and the steps to resolve it. For an unknown code, the advice is to read the comments of
+    /// the order.
     ///
-    /// Sources: the codes that the API describes, the guides on exceptions, and what is usual in porting where these
-    /// say nothing. The comments of an order say more about its case, and come first where they differ.
+    /// Sources: the codes in the API description, the guides on exceptions, and otherwise common porting practice. The
+    /// comments of an order describe its specific case and take precedence.
     fn advice(&self) -> Advice;
 }
 

@@ -1,4 +1,4 @@
-//! Checks that several inputs share.
+//! Checks for several kinds of input.
 
 use crate::validation::{Issue, Issues, Rule};
 use crate::values::PhoneNumber;
@@ -10,16 +10,16 @@ use std::collections::HashSet;
 /// Checks the length of a list: at least one entry, at most `most`.
 pub(crate) fn list_length(field: &str, length: usize, most: usize) -> Option<Issue> {
     match length {
-        0 => Some(Issue::error(field, Rule::NotEmpty, "the list is empty").with_hint("give at least one entry")),
+        0 => Some(Issue::error(field, Rule::NotEmpty, "the list is empty").with_hint("pass at least one entry")),
         length if length > most => {
-            let message = format!("{length} entries; {most} are the most in one request");
-            Some(Issue::error(field, Rule::ListLength, message).with_hint("send the rest in further requests"))
+            let message = format!("{length} entries; the maximum is {most} per request");
+            Some(Issue::error(field, Rule::ListLength, message).with_hint("split the list into several requests"))
         }
         _ => None,
     }
 }
 
-/// More alike than this, by Jaro-Winkler, and a known value is suggested.
+/// The Jaro-Winkler similarity above which a known value is suggested.
 const ALIKE: f64 = 0.7;
 
 /// Checks a value of an enum that the API may extend. `None` if it is known.
@@ -54,7 +54,7 @@ pub fn check_known_value(field: &str, value: &str, known: &[&str]) -> Option<Iss
     Some(Issue::warning(field, Rule::KnownValue, format!("{value:?} is not a known value")).with_hint(hint))
 }
 
-/// How many letters a typo is off, ignoring case and separators; `None` if it is too far off for a typo.
+/// The edit distance of a typo, ignoring case and separators. `None` if it is too large for a typo.
 fn typo_distance(value: &str, known: &str) -> Option<usize> {
     let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
     let (value, known) = (plain(value), plain(known));
@@ -62,9 +62,9 @@ fn typo_distance(value: &str, known: &str) -> Option<usize> {
     Some(strsim::damerau_levenshtein(&value, &known)).filter(|distance| *distance <= allowed)
 }
 
-/// How many numbers are checked or ordered in one request without a warning.
+/// The maximum number of phone numbers per request without a warning.
 ///
-/// The API publishes no limit; 1,000 is what its legacy error codes name.
+/// The API documents no limit; 1,000 is mentioned in its legacy error codes.
 pub const NUMBERS_PER_REQUEST: usize = 1_000;
 
 /// The numbers without duplicates, and a warning for each duplicate.
@@ -76,7 +76,7 @@ pub(crate) fn each_once(field: &str, numbers: &[PhoneNumber]) -> (Vec<PhoneNumbe
         if seen.insert(number) {
             once.push(*number);
         } else {
-            let message = format!("{number} is listed before");
+            let message = format!("{number} occurs earlier in the list");
             let issue = Issue::warning(format!("{field}[{index}]"), Rule::Duplicate, message);
             issues.push(issue.with_hint("it is sent once"));
         }
@@ -84,9 +84,9 @@ pub(crate) fn each_once(field: &str, numbers: &[PhoneNumber]) -> (Vec<PhoneNumbe
     (once, issues)
 }
 
-/// Warns about more numbers than the API may accept in one request.
+/// Warns if the API may not accept this many numbers in one request.
 pub(crate) fn too_many_numbers(count: usize, hint: &str) -> Option<Issue> {
-    let message = format!("{count} numbers in one request; the API may take no more than {NUMBERS_PER_REQUEST}");
+    let message = format!("{count} numbers in one request; the API may accept no more than {NUMBERS_PER_REQUEST}");
     let issue = || Issue::warning("phone_numbers", Rule::TooManyNumbers, message).with_hint(hint);
     (count > NUMBERS_PER_REQUEST).then(issue)
 }
@@ -94,8 +94,8 @@ pub(crate) fn too_many_numbers(count: usize, hint: &str) -> Option<Issue> {
 /// Maximum number of unreadable values that are reported.
 const MOST_MISFITS: usize = 100;
 
-/// Reads a document and reports every value of the wrong type as an issue of the rule [`Rule::File`] at its path. Without
-/// issues there is always a result; with issues there is one if the values could be left out.
+/// Decodes a document and reports every value of the wrong type as an issue of the rule [`Rule::File`] at its path.
+/// Without issues the result is always `Some`; with issues it is `Some` if the values could be left out.
 ///
 /// ```
 /// use serde_json::json;
@@ -120,7 +120,7 @@ pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Is
         };
         let (path, reason) = (error.path().clone(), error.into_inner().to_string());
         let field = path.to_string();
-        // A missing field may have been removed by `mend`.
+        // A missing field may have been removed by `replace_mistyped`.
         let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
         let parent = if field == "." { String::new() } else { format!("{field}.") };
         let is_known = missing.is_some_and(|name| fields.contains(&format!("{parent}{name}")));
@@ -128,15 +128,15 @@ pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Is
             return (None, issues);
         }
         issues.push(Issue::error(field, Rule::File, format!("cannot be read: {}", without_values(&reason))));
-        if fields.len() == MOST_MISFITS || !mend(&mut document, &path, &reason) {
+        if fields.len() == MOST_MISFITS || !replace_mistyped(&mut document, &path, &reason) {
             return (None, issues);
         }
     }
 }
 
-/// Replaces a value of the wrong type with one of the expected type, so that the rest can be read; if the expected type is
-/// not known, removes the value from its object.
-fn mend(document: &mut Value, path: &Path, reason: &str) -> bool {
+/// Replaces a value of the wrong type with one of the expected type, so that the rest can be decoded. If the expected
+/// type is not known, removes the value from its object.
+fn replace_mistyped(document: &mut Value, path: &Path, reason: &str) -> bool {
     let mut segments: Vec<_> = path.iter().collect();
     let Some(last) = segments.pop() else { return false };
     let parent = segments.into_iter().try_fold(document, |value, segment| match segment {

@@ -17,9 +17,9 @@ use std::time::Duration;
 use telnyx_porting_api::types::{PortingEvent, PortingEventType};
 
 impl EventFilter {
-    /// The part of the filter that an event certainly does not match.
+    /// The first filter that an event does not match. `None` if it may match.
     pub(crate) fn mismatch(&self, event: &PortingEvent) -> Option<&'static str> {
-        let is_other = |wanted: &PortingEventType| event.tag().as_deref() != Some(wanted.as_str());
+        let is_other = |expected: &PortingEventType| event.tag().as_deref() != Some(expected.as_str());
         self.event_type.as_ref().is_some_and(is_other).then_some("type")
     }
 }
@@ -40,16 +40,17 @@ impl Events {
     }
 }
 
-/// How far back each poll goes: an event may become visible after one that was recorded later.
+/// The overlap of polls: an event may become visible after one that was recorded later.
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 
 /// New events, each once, oldest first: returned by [`Events::tail`](crate::Events::tail).
 ///
 /// The list of events is polled at an interval. Each poll overlaps the previous one by 10 minutes, because an event may
-/// become visible after one that was recorded later. A tail starts with events recorded at the filter's `created_from` or
-/// later; without it, at the current time of the API. It has no end, so the filter must not set `created_to`.
+/// become visible after one that was recorded later. A tail starts with events recorded at the filter's `created_from`
+/// or later; without it, at the current time of the API. It has no end, so the filter must not set `created_to`.
 ///
-/// Polls that fail with a transient error are retried at growing intervals of up to a minute, or as long as the API asks.
+/// Polls that fail with a transient error are retried at growing intervals of up to a minute, or after the delay that
+/// the API requests.
 ///
 /// ```
 /// use std::time::Duration;
@@ -85,7 +86,7 @@ pub struct EventTail {
     client: Client,
     filter: EventFilter,
     pause: PollInterval,
-    /// Where the tail would have to start to continue from here.
+    /// The start time of a tail that would continue from here.
     start: Option<DateTime<Utc>>,
     /// Known after the first poll.
     window: Option<Window>,
@@ -95,7 +96,7 @@ pub struct EventTail {
     has_ended: bool,
 }
 
-/// What an [`EventTail`] yields.
+/// An item of an [`EventTail`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TailEvent {
@@ -117,14 +118,15 @@ impl EventTail {
     /// The next new event or failed poll. Dropping the future loses no event. Returns `None` only after an error.
     ///
     /// # Errors
-    /// An error that is not transient ends the tail: [`Error::Validation`] if the filter is invalid, or what
-    /// [`Error`] lists.
+    /// An error that is not transient ends the tail: [`Error::Validation`] if the filter is invalid, otherwise any
+    /// [`Error`].
     pub async fn next(&mut self) -> Option<Result<TailEvent, Error>> {
         let client = self.client.clone();
         self.next_through(&client).await
     }
 
-    /// [`next`](Self::next) with the connections of `client`. Inside `Client::block_on`, pass the client given there.
+    /// Same as [`next`](Self::next), with the connections of `client`. Inside `Client::block_on`, pass the client it
+    /// provides.
     pub async fn next_through(&mut self, client: &Client) -> Option<Result<TailEvent, Error>> {
         let client = self.client.sharing_connections_of(client);
         while !self.has_ended {
@@ -160,8 +162,8 @@ impl EventTail {
         None
     }
 
-    /// The `created_from` with which another tail continues from here. Events recorded at that very time may come again.
-    /// `None` before the first poll of a tail that starts at the current time.
+    /// The `created_from` with which another tail continues from here. Events recorded at exactly that time may be
+    /// returned again. `None` before the first poll of a tail that starts at the current time.
     pub fn resume_from(&self) -> Option<DateTime<Utc>> {
         self.start
     }
@@ -179,7 +181,7 @@ impl EventTail {
         })
     }
 
-    /// The events outside of an async runtime. Transient failures are only logged.
+    /// The events, for use outside an async runtime. Transient failures are only logged.
     ///
     /// Inside an async runtime, the only item is [`Error::Configuration`].
     #[cfg(feature = "blocking")]
@@ -214,7 +216,7 @@ impl EventTail {
             return Err(Error::Validation(issue.with_hint("remove it, or list the events instead").into()));
         }
         client.validate(self.filter.check())?;
-        // The next poll takes the place of a retry.
+        // The next poll replaces a retry.
         let client = client.with_options(CallOptions::new().with_max_retries(0));
         let start = match self.start {
             Some(start) => start,
@@ -233,7 +235,7 @@ impl fmt::Debug for EventTail {
     }
 }
 
-/// The API's time: this machine's clock may differ, and events would be missed.
+/// The API's time. The local clock may differ, which would skip events.
 async fn api_time(client: &Client) -> Result<DateTime<Utc>, Error> {
     let list = client.events().list(EventFilter::new()).with_page_size(PageSize::MIN);
     let response = list.page(1).with_response().await?;
@@ -242,7 +244,7 @@ async fn api_time(client: &Client) -> Result<DateTime<Utc>, Error> {
     Ok(time.map_or_else(|| client.clock().utc(), |time| time.to_utc()))
 }
 
-/// The period that the next poll asks for, and the known events in it.
+/// The period of the next poll, and the known events in it.
 struct Window {
     start: DateTime<Utc>,
     latest: DateTime<Utc>,
@@ -279,7 +281,7 @@ fn created_at(event: &PortingEvent) -> Option<DateTime<Utc>> {
     json(event).get("created_at")?.as_str()?.parse().ok()
 }
 
-/// Not every type of event declares an id and a time; JSON has them for all.
+/// The JSON of an event, because not every event type declares an id and a time.
 fn json(event: &PortingEvent) -> Value {
     serde_json::to_value(event).unwrap_or_default()
 }
@@ -290,7 +292,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn each_event_is_new_once_and_the_oldest_comes_first() {
+    fn events_are_returned_once_and_oldest_first() {
         let read = |value| serde_json::from_value::<PortingEvent>(value).unwrap();
         let event = |id: &str, minute: u32| {
             let at = format!("2026-03-02T15:{minute:02}:00Z");

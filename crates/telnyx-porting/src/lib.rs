@@ -1,8 +1,8 @@
-//! Move phone numbers into [Telnyx](https://telnyx.com): create porting orders, fill them in, submit them and follow
-//! each until it is ported.
+//! Port phone numbers to [Telnyx](https://telnyx.com): create porting orders, complete and submit them, and follow each
+//! order until it is ported.
 //!
-//! What the API would refuse is refused before it is sent; a request that may have been carried out is never repeated
-//! blindly; and whatever the API adds later, a status, a field or an event, is kept and not an error.
+//! Requests are validated before they are sent. A request that the server may have processed is not retried blindly.
+//! Statuses, fields and events that the API adds later are preserved and are not errors.
 //!
 //! ```toml
 //! [dependencies]
@@ -25,24 +25,24 @@
 //! # let end_user = EndUser::new().with_entity_name("Example Porting Ltd").with_auth_person_name("Robin Example")
 //! #     .with_billing_phone_number("+13035550100".parse()?).with_account_number("00123").with_address(address);
 //! # /*
-//! let client = Client::from_env()?; // TELNYX_API_KEY, and TELNYX_BASE_URL for another address
+//! let client = Client::from_env()?; // reads TELNYX_API_KEY, and TELNYX_BASE_URL for a different server
 //! # */
 //!
-//! // Numbers that differ in country, type, losing carrier or FastPort eligibility come back as separate orders.
+//! // The API splits an order by country, number type, losing carrier and FastPort eligibility.
 //! let request = CreateOrder::new(["+13035550100".parse()?, "+16475550100".parse()?]);
 //! let orders = client.orders().create_once(request, OnceKey::new("customer-request-17")?).await?;
 //! # assert_eq!(orders.len(), 2);
 //!
 //! for order in orders {
 //!     let order = client.order_of(&order)?;
-//!     // `end_user` is the subscriber as the losing carrier knows them; the example `fill_in` has all of it.
+//!     // `end_user` is the subscriber as the losing carrier knows them; the example `fill_in` sets all its fields.
 //!     # let end_user = end_user.clone();
 //!     order.update(OrderUpdate::new().with_misc(Misc::full()).with_end_user(end_user)).await?;
-//!     // Documents last: one that no order is linked to after 30 minutes is deleted.
+//!     // Upload documents last: the API deletes documents that are not linked to an order within 30 minutes.
 //!     let loa = client.documents().upload(Upload::file("loa.pdf")).await?.id()?;
 //!     let invoice = client.documents().upload(Upload::file("invoice.pdf")).await?.id()?;
 //!     order.update(OrderUpdate::new().with_loa(loa).with_invoice(invoice)).await?;
-//!     // Without any of the above, the API refuses and names everything that is missing.
+//!     // If any of the above is missing, the API rejects the request and lists what is missing.
 //!     let submitted = order.confirm_once().await?;
 //!     # assert_eq!(submitted.status.unwrap().value.unwrap().as_str(), "in-process");
 //! }
@@ -52,27 +52,28 @@
 //!
 //! # Handles
 //!
-//! A [`Client`] is cheap to clone and shared between tasks. It gives handles, which send nothing by themselves:
+//! A [`Client`] is cheap to clone and can be shared between tasks. Its methods return handles, which send nothing by
+//! themselves:
 //!
-//! | handle | for |
+//! | handle | purpose |
 //! |---|---|
-//! | [`orders`](Client::orders) | creating, listing and waiting for orders |
-//! | [`order`](Client::order) | one order: reading, updating, FOC windows, sharing, submitting, activating, cancelling, deleting, and its comments, documents, blocks and other parts |
-//! | [`portability`](Client::portability) | whether numbers can be ported |
-//! | [`documents`](Client::documents) | letters of authorisation, invoices, other files |
-//! | [`phone_numbers`](Client::phone_numbers) | the numbers of all orders; an order shows its first 50 |
-//! | [`number_configurations`](Client::number_configurations) | bundles that numbers get when they arrive |
-//! | [`loa_configurations`](Client::loa_configurations) | letterheads of letters of authorisation |
-//! | [`events`](Client::events), [`reports`](Client::reports) | what happened, and CSV reports of orders |
-//! | [`api`](Client::api) | the low-level client: every operation, without rules, with this client's key and retries |
+//! | [`orders`](Client::orders) | create, list and wait for orders |
+//! | [`order`](Client::order) | one order: get, update, list FOC windows, share, submit, activate, cancel and delete it, and access its comments, documents, blocks and other parts |
+//! | [`portability`](Client::portability) | check whether numbers can be ported |
+//! | [`documents`](Client::documents) | upload and download letters of authorization, invoices and other files |
+//! | [`phone_numbers`](Client::phone_numbers) | the numbers of all orders; an order lists its first 50 |
+//! | [`number_configurations`](Client::number_configurations) | bundles assigned to numbers when they are ported |
+//! | [`loa_configurations`](Client::loa_configurations) | letterheads of letters of authorization |
+//! | [`events`](Client::events), [`reports`](Client::reports) | events of orders, and CSV reports |
+//! | [`api`](Client::api) | the low-level client: every operation, without validation, with this client's key and retries |
 //!
-//! Answers are the [`types`] of the API, in which every field may be missing. What the description does not name is in
-//! `extra`, and every enum has a place for values that this version does not know.
+//! Responses are the [`types`] of the API. Every field is optional. Fields that are not in the API description are in
+//! `extra`, and every enum has a variant for unknown values.
 //!
 //! # Calls
 //!
-//! A method of a handle returns a [`Call`]: nothing is sent before it is awaited. Until then it can be given options,
-//! or asked for the whole answer:
+//! Methods of handles return a [`Call`]; nothing is sent until it is awaited. Options can be set on a call, and
+//! `with_response` returns the whole response:
 //!
 //! ```
 //! use std::time::Duration;
@@ -88,15 +89,16 @@
 //! let value = order.get().await?;
 //! let same = order.get().with_timeout(Duration::from_secs(5)).with_max_retries(0).await?;
 //!
-//! let answer = order.get().with_response().await?;
-//! println!("{}, request {:?}, {} bytes", answer.status(), answer.request_id(), answer.body().len());
-//! assert_eq!(answer.support_key, value.support_key); // the value itself is in it
+//! let response = order.get().with_response().await?;
+//! println!("{}, request {:?}, {} bytes", response.status(), response.request_id(), response.body().len());
+//! assert_eq!(response.support_key, value.support_key); // derefs to the value
 //! # assert_eq!(same, value);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! With the feature `blocking`, calls, lists and waits also end in `blocking()`, outside of any async runtime:
+//! With the feature `blocking`, calls, lists and waits also have a method `blocking()`, for use outside an async
+//! runtime:
 //!
 //! ```
 //! # #[cfg(feature = "blocking")]
@@ -118,8 +120,8 @@
 //!
 //! # Lists and waits
 //!
-//! A [`List`] fetches pages when they are needed: by item, by page with totals, one page, or everything. A wait polls
-//! orders at growing intervals until each has a status or ended otherwise:
+//! A [`List`] fetches pages on demand. Read it by item, by page with totals, as one page, or as a whole. A wait polls
+//! orders at increasing intervals until each reaches a status or ends in another way:
 //!
 //! ```
 //! use telnyx_porting::{OrderFacts, OrderFilter, OrderEnd, OrderSort, Until, types::PortingOrderStatusValue};
@@ -147,7 +149,7 @@
 //!         OrderEnd::Cancelled(_) => println!("{id} was cancelled"),
 //!         OrderEnd::OutOfReach(_) => println!("{id} is a draft that was not confirmed"),
 //!         OrderEnd::Split { split, .. } => println!("numbers of {id} moved to {:?}", split.orders),
-//!         OrderEnd::TimedOut(_) => println!("{id} takes longer"),
+//!         OrderEnd::TimedOut(_) => println!("{id} has not been submitted in time"),
 //!         OrderEnd::Failed { error, .. } => println!("{id} cannot be read: {error}"),
 //!         _ => {}
 //!     }
@@ -156,16 +158,16 @@
 //! # }
 //! ```
 //!
-//! What an order in exception needs is told by [`ExceptionAdvice`]. What happens to an order by itself, and when, by its
-//! [deadlines](OrderFacts::deadlines): drafts and exceptions expire, the FOC time comes.
+//! [`ExceptionAdvice`] describes what to do about an order in exception. The [deadlines](OrderFacts::deadlines) of an
+//! order list what happens without further action and when: drafts and exceptions expire, and numbers are ported at the
+//! FOC time.
 //!
-//! # Rules and errors
+//! # Validation and errors
 //!
-//! The value types cannot hold what the API would refuse for its form alone: a [`PhoneNumber`] is always E.164, a
-//! [`ShareTtl`] lies within the limits, a [`Misc`] never combines attributes that exclude each other. What is wrong with
-//! a request is found before it is sent. A [`ValidationError`] has every issue with the field, the rule, the shape of
-//! the value and what to do next; what is merely doubtful is a warning, which only a
-//! [strict](ClientBuilder::strict) client refuses. To see a request without sending it, make a client with
+//! Value types are valid by construction: a [`PhoneNumber`] is always E.164, a [`ShareTtl`] is within the limits, and a
+//! [`Misc`] never combines attributes that exclude each other. Requests are validated before they are sent. A
+//! [`ValidationError`] lists every issue with the field, the rule, the shape of the value and a fix. Suspicious values
+//! are warnings, which only a [strict](ClientBuilder::strict) client rejects. To see a request without sending it, use
 //! [`dry_run`](ClientBuilder::dry_run).
 //!
 //! ```
@@ -179,8 +181,9 @@
 //! assert_eq!(error.issues()[0].field(), "phone_numbers[1]");
 //! ```
 //!
-//! Every call fails with an [`Error`]: its [`kind`](Error::kind) is for programs, its text for people, and what the API
-//! said is in [`api_errors`](Error::api_errors). No text shows a key, a PIN, an account number or a token.
+//! Failed calls return an [`Error`]. Its [`kind`](Error::kind) is for programs and its text for people;
+//! [`api_errors`](Error::api_errors) returns the API's own errors. Messages never contain keys, PINs, account numbers
+//! or tokens.
 //!
 //! ```
 //! use telnyx_porting::ErrorKind;
@@ -193,53 +196,53 @@
 //! let order = client.order("f1486bae-f067-460c-ad43-73a92848f902".parse()?);
 //! let error = order.confirm().await.unwrap_err();
 //! assert_eq!((error.kind(), error.status()), (ErrorKind::NotFound, Some(404)));
-//! // The server has refused, so it has done nothing. After a timeout this would be true: look before trying again.
+//! // The server rejected the request. After a timeout this would be true: check the order before retrying.
 //! assert!(!error.may_have_been_processed());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # What is repeated
+//! # Retries
 //!
-//! Reads, updates, deletions, portability checks and uploads are repeated after a passing failure, with growing pauses
-//! and as the server's rate limit asks; [`RetryPolicy`] says how often. A request that creates or submits something is
-//! repeated only when the server certainly has not carried it out, since the API has no idempotency keys for porting.
+//! Reads, updates, deletions, portability checks and uploads are retried after a transient failure, with increasing
+//! delays that respect the server's rate limit; see [`RetryPolicy`]. A request that creates or submits something is
+//! retried only if the server did not process it, because the API has no idempotency keys for porting.
 //!
 //! [`create_once`](Orders::create_once), [`confirm_once`](OrderHandle::confirm_once),
-//! [`cancel_once`](OrderHandle::cancel_once) and [`activate_once`](OrderHandle::activate_once) stand in for these: after
-//! a failure of unknown outcome they look what has become of the request, and send it again only when it has not taken
-//! effect. So they can also be called again after a crash.
+//! [`cancel_once`](OrderHandle::cancel_once) and [`activate_once`](OrderHandle::activate_once) handle failures with an
+//! unknown outcome: they check whether the request took effect, and send it again only if it did not. They can also be
+//! called again after a crash.
 //!
 //! # Examples
 //!
-//! The folder `examples` of this crate. Each runs without an account on a sandbox of its own:
+//! See the folder `examples` of this crate. The examples need no account; each starts its own sandbox:
 //! `cargo run -p telnyx-porting --example create`.
 //!
 //! | example | shows |
 //! |---|---|
-//! | `create` | portability check, orders created once, which number is in which order |
-//! | `fill_in` | extent, subscriber, webhook URL, a FOC date from the order's windows; keep, set and clear |
-//! | `upload_loa` | letter of authorisation and invoice uploaded, linked and submitted |
-//! | `share` | a token for the documents, and reading when it expires |
+//! | `create` | check portability, create orders once, map numbers to orders |
+//! | `fill_in` | set extent, subscriber, webhook URL and a FOC date from the order's windows; leave fields unset, set and clear them |
+//! | `upload_loa` | upload the letter of authorization and the invoice, link them, submit the order |
+//! | `share` | create a token for the documents, and read its expiry |
 //! | `list` | filters, sorting, items, pages and totals |
-//! | `webhooks` | requests verified, each event taken once, answered at once |
+//! | `webhooks` | verify requests, process each event once, respond immediately |
 //!
-//! The crate `telnyx-porting-jobs` makes whole port-ins of lists of numbers, and has more examples: `bulk` submits the
-//! orders of a list, and `watch` follows several orders until each is ported or needs somebody.
+//! The crate `telnyx-porting-jobs` ports lists of numbers from start to end. Its examples: `bulk` submits the orders
+//! for a list, and `watch` follows several orders until each is ported or needs attention.
 //!
 //! # Features
 //!
 //! | feature | by default | adds |
 //! |---|---|---|
-//! | `webhooks` | yes | the module `webhooks`: proof that a webhook comes from Telnyx, then its event |
-//! | `rustls` | yes | TLS by rustls with ring and the platform's certificate verifier, set up for each client; `reqwest::Client::new` of a program that disables the default TLS of its own reqwest panics then |
-//! | `native-tls` | no | TLS by the platform's library |
-//! | `blocking` | no | calls, lists and waits outside of an async runtime |
+//! | `webhooks` | yes | the module `webhooks`: verify that a webhook was sent by Telnyx, and parse its event |
+//! | `rustls` | yes | TLS with rustls, ring and the platform's certificate verifier, configured per client; in a program that disables the default TLS of its own reqwest, `reqwest::Client::new` panics |
+//! | `native-tls` | no | TLS with the platform's library |
+//! | `blocking` | no | calls, lists and waits outside an async runtime |
 //!
-//! Asynchronous calls need a tokio runtime. The minimum Rust version is 1.89.
+//! Asynchronous calls require a tokio runtime. The minimum Rust version is 1.89.
 //!
-//! To test what is built on this crate, start a sandbox with the crate `telnyx-porting-sandbox` and give its address to
-//! [`ClientBuilder::base_url`]. With a [`SimulatedClock`], a wait of weeks takes no real time.
+//! To test code that uses this crate, start a sandbox with the crate `telnyx-porting-sandbox` and pass its URL to
+//! [`ClientBuilder::base_url`]. With a [`SimulatedClock`], waits of weeks take no real time.
 
 #![forbid(unsafe_code)]
 
@@ -255,7 +258,7 @@ mod events;
     clippy::all,
     clippy::pedantic,
     rustdoc::redundant_explicit_links,
-    reason = "generated; what it says follows from the description"
+    reason = "generated from the description"
 )]
 mod generated;
 mod handle;

@@ -46,8 +46,8 @@ impl LoaConfigurations {
     }
 }
 
-/// The fewest digits of the contact's phone number: `contact.phone_number` of operation `createLoaConfiguration`. Valid
-/// numbers of 8 to 10 digits exist, for example in Singapore, and are rejected too.
+/// The minimum number of digits of the contact's phone number: `contact.phone_number` of operation
+/// `createLoaConfiguration`. Valid numbers of 8 to 10 digits exist, for example in Singapore, but the API rejects them.
 const MIN_CONTACT_DIGITS: usize = 11;
 
 /// The address of a letterhead.
@@ -80,7 +80,7 @@ impl LoaAddress {
         }
     }
 
-    /// Suite, floor or the like.
+    /// Sets the suite, floor or similar.
     #[must_use]
     pub fn with_extended_address(mut self, extended_address: impl Into<String>) -> Self {
         self.extended_address = Some(extended_address.into());
@@ -92,18 +92,22 @@ impl LoaAddress {
         issues.extend(required("address.street_address", &self.street_address));
         issues.extend(required("address.city", &self.city));
         if !(self.state.len() == 2 && self.state.bytes().all(|byte| byte.is_ascii_uppercase())) {
-            let issue = Issue::error("address.state", Rule::LoaState, "is not two capital letters");
-            issues.push(issue.with_hint("write the state's postal abbreviation, such as CO"));
+            let issue = Issue::error("address.state", Rule::LoaState, "expected two uppercase letters");
+            issues.push(issue.with_hint("use the state's postal abbreviation, such as CO"));
         }
         if !is_zip_code(&self.zip_code) {
-            let issue = Issue::error("address.zip_code", Rule::LoaZipCode, "is not 5 digits, or 5 and 4 with a hyphen");
+            let issue = Issue::error(
+                "address.zip_code",
+                Rule::LoaZipCode,
+                "expected 5 digits, or 5 and 4 digits with a hyphen",
+            );
             issues.push(issue.with_hint("write it as 80202 or 80202-1234"));
         }
         issues
     }
 }
 
-/// A letterhead. All fields are required, also to replace one; only `extended_address` is optional.
+/// A letterhead. All fields except `extended_address` are required, also for replacing one.
 ///
 /// ```
 /// use telnyx_porting::{LoaAddress, NewLoaConfiguration};
@@ -127,8 +131,8 @@ pub struct NewLoaConfiguration {
 }
 
 impl NewLoaConfiguration {
-    /// The configuration's name, the company's, the uploaded PNG of the logo, the address, and e-mail address and phone
-    /// number of the contact.
+    /// Creates a letterhead from its name, the company's name, the uploaded PNG of the logo, the address, and the
+    /// contact's email address and phone number.
     pub fn new(
         name: impl Into<String>,
         company_name: impl Into<String>,
@@ -141,21 +145,21 @@ impl NewLoaConfiguration {
         Self { name, company_name, logo, address, email, phone_number }
     }
 
-    /// All issues at once, without sending anything.
+    /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(required("name", &self.name));
         issues.extend(required("company_name", &self.company_name));
         issues.extend(self.address.validate());
         if !is_email(&self.email) {
-            let issue = Issue::error("contact.email", Rule::Email, "is not an e-mail address");
+            let issue = Issue::error("contact.email", Rule::Email, "expected an email address");
             issues.push(issue.with_hint("write it as name@example.com"));
         }
         let digits = self.phone_number.digits().len();
         if digits < MIN_CONTACT_DIGITS {
-            let message = format!("has {digits} digits where the API takes 11 to 15, though the number is valid");
+            let message = format!("has {digits} digits; the number is valid, but the API requires 11 to 15");
             let issue = Issue::error("contact.phone_number", Rule::LoaPhoneNumber, message);
-            issues.push(issue.with_hint("give a number with at least 11 digits, such as one of North America"));
+            issues.push(issue.with_hint("pass a number with at least 11 digits, such as a North American one"));
         }
         issues
     }
@@ -178,13 +182,13 @@ impl NewLoaConfiguration {
     }
 }
 
-/// The fields of a letterhead as text, from a document, from options or from both. Any of them may be missing until they
-/// become a [`NewLoaConfiguration`].
+/// The fields of a letterhead as text, from a document, from options or from both. Fields may be missing until they are
+/// converted to a [`NewLoaConfiguration`].
 ///
 /// Documents have the API's names: `name`, `company_name`, `logo.document_id`, `address.street_address`,
 /// `address.extended_address`, `address.city`, `address.state`, `address.zip_code`, `address.country_code`,
-/// `contact.email` and `contact.phone_number`. [`read_document`](crate::read_document) reports unknown names and values of
-/// another type.
+/// `contact.email` and `contact.phone_number`. [`read_document`](crate::read_document) reports unknown names and values
+/// of another type.
 ///
 /// ```
 /// use serde_json::json;
@@ -217,24 +221,24 @@ pub struct LoaConfigurationFields {
     pub logo: Option<String>,
     /// Street and house number.
     pub street_address: Option<String>,
-    /// Suite, floor or the like. The only optional field.
+    /// Suite, floor or similar. The only optional field.
     pub extended_address: Option<String>,
     /// City.
     pub city: Option<String>,
-    /// State, as two capital letters: `CO`.
+    /// State, as two uppercase letters: `CO`.
     pub state: Option<String>,
     /// ZIP code: `80202` or `80202-1234`.
     pub zip_code: Option<String>,
-    /// Country, as two capital letters.
+    /// Country, as two uppercase letters.
     pub country_code: Option<String>,
-    /// The contact's e-mail address.
+    /// The contact's email address.
     pub email: Option<String>,
     /// The contact's phone number in E.164, with at least 11 digits.
     pub phone_number: Option<String>,
 }
 
 impl LoaConfigurationFields {
-    /// These fields, and those of `defaults` where they are missing.
+    /// Returns these fields; missing ones are taken from `defaults`.
     #[must_use]
     pub fn or(self, defaults: Self) -> Self {
         Self {
@@ -253,7 +257,7 @@ impl LoaConfigurationFields {
     }
 }
 
-/// Every missing or malformed field is reported at once.
+/// Reports all missing and malformed fields.
 impl TryFrom<LoaConfigurationFields> for NewLoaConfiguration {
     type Error = ValidationError;
 
@@ -280,7 +284,7 @@ impl TryFrom<LoaConfigurationFields> for NewLoaConfiguration {
 }
 
 fn missing(field: &str) -> Issue {
-    Issue::error(field, Rule::Required, "is missing").with_hint("a letterhead needs it")
+    Issue::error(field, Rule::Required, "is missing").with_hint("a letterhead requires it")
 }
 
 fn present(issues: &mut Issues, field: &str, value: Option<String>) -> String {
@@ -356,7 +360,7 @@ impl From<FieldsDocument> for LoaConfigurationFields {
 }
 
 fn required(field: &str, text: &str) -> Option<Issue> {
-    let issue = || Issue::error(field, Rule::Required, "is empty").with_hint("a letterhead needs it");
+    let issue = || Issue::error(field, Rule::Required, "is empty").with_hint("a letterhead requires it");
     text.trim().is_empty().then(issue)
 }
 
@@ -368,7 +372,7 @@ fn is_zip_code(text: &str) -> bool {
     }
 }
 
-/// One `@` between two parts without white space. Anything else is left to the API.
+/// One `@` between two parts without whitespace. The API validates the rest.
 fn is_email(text: &str) -> bool {
     let whole = !text.chars().any(|c| c.is_whitespace() || c.is_control());
     whole
@@ -386,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_patterns_of_the_description_are_rules() {
+    fn patterns_of_the_description_are_validated() {
         let rules = |state, zip, email, phone| -> Vec<Rule> {
             configuration(state, zip, email, phone).validate().as_slice().iter().map(Issue::rule).collect()
         };

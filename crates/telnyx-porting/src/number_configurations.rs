@@ -1,4 +1,4 @@
-//! Bundles that numbers get when they arrive.
+//! Bundles that are assigned to numbers when they are ported.
 
 use crate::call::Call;
 use crate::checks::list_length;
@@ -7,11 +7,11 @@ use telnyx_porting_api::types::{
     CreatePortingPhoneNumberConfigurations, NewPhoneNumberConfiguration, PortingPhoneNumberConfiguration,
 };
 
-/// How many configurations one request has: `phone_number_configurations` of operation
+/// The maximum number of configurations per request: `phone_number_configurations` of operation
 /// `createPhoneNumberConfigurations`.
 const MAX_CONFIGURATIONS: usize = 20;
 
-/// A number of an order and the bundle that it gets.
+/// A number of an order and its bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberConfiguration {
     number: PortingPhoneNumberId,
@@ -19,17 +19,17 @@ pub struct NumberConfiguration {
 }
 
 impl NumberConfiguration {
-    /// This number of an order gets this bundle.
+    /// Assigns a bundle to a number of an order.
     pub fn new(number: PortingPhoneNumberId, bundle: UserBundleId) -> Self {
         Self { number, bundle }
     }
 }
 
 impl NumberConfigurations {
-    /// Gives 1 to 20 numbers their bundles.
+    /// Assigns bundles to 1 to 20 numbers.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) for none or too many, before anything is sent.
+    /// [`Error::Validation`](crate::Error::Validation) for no number or more than 20, before anything is sent.
     pub fn create(
         &self,
         configurations: impl IntoIterator<Item = NumberConfiguration>,

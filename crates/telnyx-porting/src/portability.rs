@@ -1,4 +1,4 @@
-//! Checking whether numbers can be ported.
+//! Portability checks.
 
 use crate::call::{Call, Response};
 use crate::checks::{NUMBERS_PER_REQUEST, each_once};
@@ -11,19 +11,19 @@ use std::collections::BTreeSet;
 use telnyx_porting_api::types::{CreatePortabilityCheck, PortabilityCheck};
 
 const OPERATION: &str = "post_portability_check";
-/// How many requests may be sent on top to find the numbers for which the server rejects a part of up to
-/// [`NUMBERS_PER_REQUEST`] numbers: enough for five numbers that it does not name.
+/// The maximum number of additional requests to find the numbers for which the server rejects a request of up to
+/// [`NUMBERS_PER_REQUEST`] numbers: enough for five numbers that its errors do not point to.
 const REQUESTS_ON_TOP: u32 = 100;
-/// How many are enough for one number.
+/// The same for one number.
 const REQUESTS_FOR_ONE: u32 = 20;
 
-/// What came of checking more numbers than fit into one request.
+/// The result of checking any number of phone numbers.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct ManyChecks {
-    /// The answers that arrived, in no particular order.
+    /// The results, in no particular order.
     pub checks: Vec<PortabilityCheck>,
-    /// What did not get an answer.
+    /// The numbers that could not be checked.
     pub failures: Vec<FailedCheck>,
 }
 
@@ -33,20 +33,20 @@ pub struct ManyChecks {
 pub struct FailedCheck {
     /// The numbers.
     pub numbers: Vec<PhoneNumber>,
-    /// Why there is no answer for them.
+    /// The reason.
     pub error: Error,
 }
 
 impl Portability {
-    /// Checks numbers; the answers come in no particular order. Nothing is ordered, so the request may be repeated.
+    /// Checks numbers. Results are in no particular order. The request has no effect on the account, so it can be
+    /// repeated.
     ///
-    /// A number that is listed twice is sent once, and more than [`NUMBERS_PER_REQUEST`] numbers are sent in several
-    /// requests, one after the other. The first that fails ends the call, so that one number that the server rejects costs
-    /// all answers: [`check_many`](Self::check_many) keeps the others.
+    /// Duplicates are sent once, and more than [`NUMBERS_PER_REQUEST`] numbers are sent in several sequential requests.
+    /// The first failed request ends the call, so one number that the server rejects loses all results;
+    /// [`check_many`](Self::check_many) keeps the others.
     ///
     /// # Errors
-    /// [`Error::Validation`] for an empty list, and in a strict client for a number that is listed twice, before anything
-    /// is sent.
+    /// [`Error::Validation`] for an empty list, and in a strict client for duplicates, before anything is sent.
     pub fn check(&self, numbers: &[PhoneNumber]) -> Call<Vec<PortabilityCheck>> {
         let (numbers, issues) = validate(numbers);
         let accepted = self.client.validate(issues);
@@ -57,27 +57,25 @@ impl Portability {
             let mut all = Vec::with_capacity(numbers.len());
             let mut last = None;
             for part in numbers.chunks(NUMBERS_PER_REQUEST) {
-                let (checks, answer) = check_part(&client, part).with_response().await?.take();
+                let (checks, response) = check_part(&client, part).with_response().await?.take();
                 all.extend(checks);
-                last = Some(answer);
+                last = Some(response);
             }
-            let nothing = Error::incomplete(OPERATION, "any number");
-            last.map(|answer| answer.with(all)).ok_or(nothing)
+            let nothing = Error::incomplete(OPERATION, "results");
+            last.map(|response| response.with(all)).ok_or(nothing)
         };
         Call::compound(&self.client, check).validated(accepted)
     }
 
-    /// Checks any number of numbers, by as many requests of [`NUMBERS_PER_REQUEST`] numbers as it takes, one after the
-    /// other. A number that is listed twice is sent once. A request that fails does not keep the others from being sent,
-    /// unless the key is refused.
+    /// Checks any number of phone numbers in sequential requests of [`NUMBERS_PER_REQUEST`] numbers. Duplicates are
+    /// sent once. If a request fails, the others are still sent, unless the key is rejected.
     ///
-    /// When the server rejects a request (400, 413, 422), the numbers that its error names are left out, and the others are
-    /// sent again; if it names none, the request is halved until the number is found. That takes up to 100 requests for
-    /// each 1,000 numbers; what has no answer by then is in [`failures`](ManyChecks::failures).
+    /// If the server rejects a request (400, 413, 422), the numbers that its error points to are left out, and the
+    /// others are sent again; if it points to none, the request is halved until the number is found. This takes up to
+    /// 100 requests per 1,000 numbers; numbers without a result by then are in [`failures`](ManyChecks::failures).
     ///
     /// # Errors
-    /// As [`check`](Self::check), when no request succeeds; what some of them failed with is in
-    /// [`failures`](ManyChecks::failures).
+    /// See [`check`](Self::check), if all requests fail. Individual failures are in [`failures`](ManyChecks::failures).
     pub fn check_many(&self, numbers: &[PhoneNumber]) -> Call<ManyChecks> {
         let (numbers, issues) = validate(numbers);
         let accepted = self.client.validate(issues);
@@ -93,7 +91,7 @@ fn check_part(client: &Client, numbers: &[PhoneNumber]) -> Call<Vec<PortabilityC
 async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Response<ManyChecks>, Error> {
     let mut all = ManyChecks::default();
     let mut last = None;
-    // The parts that are yet to be sent, the next one at the end.
+    // The parts that were not sent yet; the next one is last.
     let mut left: Vec<Vec<PhoneNumber>> = numbers.chunks(NUMBERS_PER_REQUEST).rev().map(<[_]>::to_vec).collect();
     let mut whole_parts = left.len();
     let mut on_top = 0;
@@ -101,16 +99,16 @@ async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Respons
     while let Some(part) = left.pop() {
         if left.len() < whole_parts {
             whole_parts = left.len();
-            // Where nothing of a part is accepted, it may not be the numbers that the server rejects.
+            // If nothing in a part is accepted, the numbers may not be the reason for the rejection.
             on_top = if any_accepted { REQUESTS_ON_TOP } else { REQUESTS_FOR_ONE };
             any_accepted = false;
         }
         match check_part(&client, &part).with_response().await {
-            Ok(answer) => {
+            Ok(response) => {
                 any_accepted = true;
-                let (checks, answer) = answer.take();
+                let (checks, response) = response.take();
                 all.checks.extend(checks);
-                last = Some(answer);
+                last = Some(response);
             }
             Err(error) if error.is_authentication() => {
                 let rest = std::mem::take(&mut left).into_iter().rev().flatten();
@@ -127,13 +125,13 @@ async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Respons
         }
     }
     match (last, all.failures.is_empty()) {
-        (Some(answer), _) => Ok(answer.with(all)),
+        (Some(response), _) => Ok(response.with(all)),
         (None, false) => Err(all.failures.swap_remove(0).error),
-        (None, true) => Err(Error::incomplete(OPERATION, "any number")),
+        (None, true) => Err(Error::incomplete(OPERATION, "results")),
     }
 }
 
-/// The numbers of a part that has failed for good, and the smaller parts that are worth another request.
+/// The numbers of a part that failed permanently, and the smaller parts to send.
 fn apart(part: Vec<PhoneNumber>, error: &Error, requests: u32) -> (Vec<PhoneNumber>, Vec<Vec<PhoneNumber>>) {
     if part.len() < 2 || !matches!(error.status(), Some(400 | 413 | 422)) {
         return (part, Vec::new());
@@ -152,19 +150,19 @@ fn apart(part: Vec<PhoneNumber>, error: &Error, requests: u32) -> (Vec<PhoneNumb
     }
 }
 
-/// The number that an error points at: `/phone_numbers/3` is the fourth.
+/// The index of the number that an error points to: `/phone_numbers/3` is the fourth.
 fn place(pointer: &str) -> Option<usize> {
     let mut segments = pointer.split('/').skip_while(|segment| *segment != "phone_numbers");
     segments.nth(1)?.parse().ok()
 }
 
-/// The numbers without those that are listed twice, and what is to be said about them.
+/// The numbers without duplicates, and the issues.
 fn validate(numbers: &[PhoneNumber]) -> (Vec<PhoneNumber>, Issues) {
     let (numbers, mut issues) = each_once("phone_numbers", numbers);
     if numbers.is_empty() {
         issues.push(
-            Issue::error("phone_numbers", Rule::NotEmpty, "the list is empty; there is nothing to check")
-                .with_hint("give at least one phone number"),
+            Issue::error("phone_numbers", Rule::NotEmpty, "the list is empty")
+                .with_hint("pass at least one phone number"),
         );
     }
     (numbers, issues)
@@ -175,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_point_at_numbers() {
+    fn pointers_of_errors_identify_numbers() {
         assert_eq!(place("/phone_numbers/3"), Some(3));
         assert_eq!(place("#/data/phone_numbers/0/value"), Some(0));
         for none in ["", "/phone_numbers", "/phone_numbers/x", "/0", "/phone_numbers/-1"] {

@@ -1,4 +1,4 @@
-//! Reports on orders, written as CSV documents, and waiting for them.
+//! CSV reports on orders, and waiting for them.
 
 use crate::call::Call;
 use crate::checks::check_known;
@@ -69,7 +69,7 @@ impl OrdersReport {
         self
     }
 
-    /// All issues at once, without sending anything.
+    /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_any("statuses", self.statuses.as_deref()));
@@ -115,24 +115,25 @@ impl Reports {
     }
 }
 
-/// How the wait for a report ended.
+/// The end of a wait for a report.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReportEnd {
-    /// The report is completed. Its `document_id` is what [`Documents::download`](crate::Documents::download) takes.
+    /// The report is completed. Download it with its `document_id` and
+    /// [`Documents::download`](crate::Documents::download).
     Completed(PortingReport),
     /// The timeout expired. Has the report from the last successful poll.
     TimedOut(PortingReport),
     /// The report could not be read, and the error is not transient.
     Failed {
-        /// Why.
+        /// The error.
         error: Error,
         /// The report from the last successful poll.
         last: PortingReport,
     },
 }
 
-/// What happens during a wait for a report.
+/// An event of a wait for a report.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReportEvent {
@@ -148,7 +149,8 @@ type OnProgress = Box<dyn FnMut(&ReportEvent) + Send>;
 
 /// A wait for a report: returned by [`Reports::create_and_wait`](crate::Reports::create_and_wait), starts when awaited.
 ///
-/// Polls that fail with a transient error are retried at growing intervals of up to a minute, or as long as the API asks.
+/// Polls that fail with a transient error are retried at growing intervals of up to a minute, or after the delay that
+/// the API requests.
 /// Dropping the future stops the wait; the API completes the report regardless.
 ///
 /// ```
@@ -180,7 +182,7 @@ type OnProgress = Box<dyn FnMut(&ReportEvent) + Send>;
 /// ```
 ///
 /// # Errors
-/// What [`Reports::create`](crate::Reports::create) returns. Once the report is created, errors are
+/// Errors of [`Reports::create`](crate::Reports::create). Errors after the report was created are
 /// [`ReportEnd::Failed`].
 #[must_use = "a wait does nothing unless it is awaited"]
 pub struct WaitForReport {
@@ -219,7 +221,7 @@ impl WaitForReport {
         self
     }
 
-    /// The events one call at a time, for callers that cannot hold a future: each call may use other connections.
+    /// The events, one call at a time, for callers that cannot hold a future: each call may use other connections.
     pub fn watch(self) -> ReportWatch {
         self.watch
     }
@@ -237,10 +239,10 @@ impl WaitForReport {
         Err(Error::incomplete("create_porting_report", "a report"))
     }
 
-    /// Waits outside of an async runtime.
+    /// Waits on the calling thread, outside an async runtime.
     ///
     /// # Errors
-    /// As when awaited, and [`Error::Configuration`] inside an async runtime.
+    /// Same as when awaited. Also [`Error::Configuration`] inside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> Result<ReportEnd, Error> {
         let client = self.watch.client.clone();
@@ -271,14 +273,14 @@ pub struct ReportWatch {
     stage: Stage,
     pause: PollInterval,
     timeout: Duration,
-    /// On the clock's monotonic time.
+    /// In the clock's monotonic time.
     deadline: Duration,
     /// When the next poll is due.
     due: Duration,
 }
 
 enum Stage {
-    /// The report has to be created.
+    /// The report must be created first.
     Create(Box<OrdersReport>),
     /// The report exists; the wait starts now.
     Created(Box<PortingReport>),
@@ -287,12 +289,12 @@ enum Stage {
 }
 
 impl ReportWatch {
-    /// The next event, or `None` after the last one. Uses the connections of `client` with the options of the wait; inside
-    /// `Client::block_on`, pass the client given there. Dropping the future while the report is being created ends the
-    /// wait, because the API may have created it; at other times it loses no event.
+    /// The next event, or `None` after the last one. Uses the connections of `client` with the options of the wait;
+    /// inside `Client::block_on`, pass the client it provides. Dropping the future while the report is being created
+    /// ends the wait, because the API may have created it; at other times no event is lost.
     ///
     /// # Errors
-    /// What [`Reports::create`](crate::Reports::create) returns; the wait then ended.
+    /// Errors of [`Reports::create`](crate::Reports::create), which end the wait.
     pub async fn next_through(&mut self, client: &Client) -> Option<Result<ReportEvent, Error>> {
         let client = self.client.sharing_connections_of(client);
         loop {
@@ -339,7 +341,7 @@ impl ReportWatch {
         if !wait.is_zero() {
             clock.sleep(wait).await;
         }
-        // The next poll takes the place of a retry.
+        // The next poll replaces a retry.
         let client = client.with_options(CallOptions::new().with_max_retries(0));
         let result = match last.id.as_ref().map(ReportId::try_from) {
             Some(Ok(id)) => Reports::new(&client).get(id).await,
@@ -376,7 +378,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn filters_are_sent_even_when_there_are_none() {
+    fn empty_filters_are_sent() {
         let body = serde_json::to_value(OrdersReport::new().into_body()).unwrap();
         assert_eq!(body, serde_json::json!({"report_type": "export_porting_orders_csv", "params": {"filters": {}}}));
     }

@@ -1,4 +1,4 @@
-//! What a sharing token says about itself.
+//! The claims of sharing tokens.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
@@ -14,12 +14,12 @@ mod tests;
 
 /// The claims of a sharing token, read and **not verified**.
 ///
-/// A sharing token is a JWT, signed with a secret that only Telnyx has. A client can read what it claims, and cannot
-/// find out whether that is true: anybody can write a token with any claims. Use them to tell people when a link will
-/// stop working or which order it belongs to; never let them decide who may see or change something.
+/// A sharing token is a JWT signed with a secret that only Telnyx has. Clients can read its claims but cannot verify
+/// them: anybody can write a token with any claims. Use them to show when a link will expire or which order it belongs
+/// to, and never for access control.
 ///
-/// Source: tokens that Telnyx shows as examples. What is missing or of another kind is `None`, and everything that is
-/// not read into a field is kept in `extra`. The token itself is not kept, and `Debug` shows only the names in `extra`.
+/// Source: example tokens in Telnyx's documentation. Missing claims and claims of another type are `None`; claims
+/// without a field are in `extra`. The token itself is not kept, and `Debug` shows only the names in `extra`.
 ///
 /// ```
 /// use telnyx_porting::SharingTokenClaims;
@@ -37,9 +37,9 @@ mod tests;
 pub struct SharingTokenClaims {
     /// When the token expires, in Unix seconds.
     pub exp: Option<i64>,
-    /// When the token was issued, in Unix seconds. Telnyx spells this claim `ist`; the usual `iat` is read as well.
+    /// When the token was issued, in Unix seconds. Telnyx spells this claim `ist`; the usual `iat` is also read.
     pub ist: Option<i64>,
-    /// What the token claims to allow.
+    /// The permissions that the token claims.
     pub permissions: Vec<SharingPermission>,
     /// The order whose documents are shared.
     pub porting_order_id: Option<Id>,
@@ -48,11 +48,11 @@ pub struct SharingTokenClaims {
 }
 
 impl SharingTokenClaims {
-    /// Reads the claims of a token without verifying it. White space around the token is dropped.
+    /// Reads the claims of a token without verifying it. Whitespace around the token is ignored.
     pub fn read_unverified(token: &str) -> Result<Self, SharingTokenError> {
         let parts: Vec<_> = token.trim().split('.').collect();
         let [_, payload, _] = parts[..] else { return Err(SharingTokenError::NotAJwt) };
-        // Some encoders pad, although a JWT should not be.
+        // Some encoders add padding, although JWTs must not have it.
         let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).map_err(|_| SharingTokenError::NotAJwt)?;
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(claims)) => Ok(Self::from_claims(claims)),
@@ -60,10 +60,10 @@ impl SharingTokenClaims {
         }
     }
 
-    /// Reads the claims of a token that the API answered with, without verifying it.
+    /// Reads the claims of a token in an API response without verifying it.
     ///
     /// # Errors
-    /// [`SharingTokenError::Missing`] if the answer has no token, and those of
+    /// [`SharingTokenError::Missing`] if the response has no token; otherwise see
     /// [`read_unverified`](Self::read_unverified).
     pub fn from_token(token: &PortingOrderSharingToken) -> Result<Self, SharingTokenError> {
         let token = token.token.as_ref().ok_or(SharingTokenError::Missing)?;
@@ -84,41 +84,41 @@ impl SharingTokenClaims {
         Self { exp, ist, permissions, porting_order_id, extra }
     }
 
-    /// When the token expires, as it claims.
+    /// The expiry time that the token claims.
     pub fn expires_at(&self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp(self.exp?, 0)
     }
 
-    /// When the token was issued, as it claims.
+    /// The time of issue that the token claims.
     pub fn issued_at(&self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp(self.ist?, 0)
     }
 
-    /// Whether the token claims to have expired by `now`, the second of expiry included. One that does not say when it
-    /// expires has not.
+    /// Whether the token claims to have expired at `now`; it is expired from the second of its expiry on. A token
+    /// without an expiry time is not expired.
     pub fn is_expired_at(&self, now: DateTime<Utc>) -> bool {
         self.exp.is_some_and(|exp| exp <= now.timestamp())
     }
 }
 
-/// Takes a claim out if it is of the expected kind. Another one stays, to be kept with the unknown ones.
+/// Removes and returns a claim if it has the expected type. Otherwise it stays among the unknown claims.
 fn take<T: for<'de> Decode<'de>>(claims: &mut Map<String, Value>, name: &str) -> Option<T> {
     let claim = Option::decode(claims.get(name)?).ok()?.ok().flatten()?;
     claims.remove(name);
     Some(claim)
 }
 
-/// Why the claims of a sharing token cannot be read. No message shows the token.
+/// Errors of reading the claims of a sharing token. Messages do not contain the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SharingTokenError {
-    /// The API's answer has no token.
-    #[error("the answer has no sharing token; share the order again")]
+    /// The API's response has no token.
+    #[error("the response has no sharing token; share the order again")]
     Missing,
     /// The text is not three parts in base64url, joined by dots.
-    #[error("the sharing token is not a JWT; copy all of it, from the answer to sharing the order")]
+    #[error("the sharing token is not a JWT; copy all of it from the response to sharing the order")]
     NotAJwt,
     /// The middle part is not a JSON object.
-    #[error("the sharing token has no claims that can be read; copy all of it, or share the order again")]
+    #[error("the claims of the sharing token are unreadable; copy all of it, or share the order again")]
     NoClaims,
 }

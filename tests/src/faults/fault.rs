@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-/// The fault of one request. "Before" is before the upstream sees it, so nothing has happened; "after" is once the
-/// upstream has done its work, of which the client does not hear.
+/// The fault of one request. "Before" means before the upstream receives it, so it has had no effect; "after" means that the
+/// upstream has processed it, but the client does not learn of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// None: the request and its response are forwarded.
+    /// No fault: the request and its response are forwarded.
     None,
     /// The connection is closed in order; nothing is forwarded.
     DropBefore,
@@ -19,7 +19,7 @@ pub enum Fault {
     ResetAfter,
     /// Forwarded; the connection is closed after half of the body. A response without a body is cut in its head.
     CutBody,
-    /// Forwarded; the second half of the body comes this much later, or that of the head when there is no body.
+    /// Forwarded; the second half of the body is delayed by this time, or that of the head if there is no body.
     SlowBody(Duration),
     /// An error of a gateway or a rate limit in front of the API.
     Status {
@@ -81,7 +81,7 @@ impl Fault {
     }
 }
 
-/// The kind of the fault, without its times: what [`Counts`](super::Counts) counts by.
+/// The kind of the fault, without its times, by which [`Counts`](super::Counts) counts.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,8 +1,8 @@
 //! A proxy that drops, corrupts or delays the responses of another server.
 //!
-//! A [`FaultPlan`] says what goes wrong with which request: by chance from a seed, or exactly as written down. The
-//! [`FaultServer`] counts what it did, so that a test can distinguish what was lost before the upstream saw it from what the
-//! upstream has done without the client's knowledge.
+//! A [`FaultPlan`] assigns faults to requests: at random from a seed, or by a script. The [`FaultServer`] counts its faults,
+//! so that a test can distinguish requests that were lost before the upstream from those that the upstream has processed
+//! without the client's knowledge.
 //!
 //! ```
 //! use telnyx_porting_tests::faults::{Fault, FaultPlan, FaultServer, Rule};
@@ -20,11 +20,11 @@
 //! # }
 //! ```
 
-mod answer;
 mod counts;
 mod fault;
 mod http;
 mod plan;
+mod respond;
 mod script;
 mod seeded;
 mod server;

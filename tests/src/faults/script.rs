@@ -1,4 +1,4 @@
-//! Faults exactly as written down.
+//! Scripted faults.
 
 use super::Fault;
 use std::fmt;
@@ -10,7 +10,7 @@ type PathPredicate = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 #[derive(Clone)]
 pub struct Rule {
     fault: Fault,
-    /// Counted from 1 among the requests that match; all of them when none.
+    /// Counted from 1 among the requests that match; `None` for all of them.
     nth: Option<u64>,
     method: Option<String>,
     path: Option<PathPredicate>,
@@ -42,7 +42,7 @@ impl Rule {
     }
 
     fn matches(&self, method: &str, path: &str) -> bool {
-        self.method.as_deref().is_none_or(|wanted| wanted == method)
+        self.method.as_deref().is_none_or(|expected| expected == method)
             && self.path.as_ref().is_none_or(|predicate| predicate(path))
     }
 }
@@ -70,7 +70,7 @@ impl Script {
         let mut chosen = None;
         for (rule, seen) in &mut self.0 {
             if rule.matches(method, path) {
-                // Counted even when another rule is first: "the second POST" does not depend on other rules.
+                // Counted even if another rule is first: "the second POST" does not depend on other rules.
                 *seen += 1;
                 if rule.nth.is_none_or(|nth| nth == *seen) {
                     chosen = chosen.or(Some(rule.fault));

@@ -1,4 +1,4 @@
-//! Faults by chance, the same ones for the same seed.
+//! Random faults, the same ones for the same seed.
 
 use super::counts::template;
 use super::{Fault, RetryAfter};
@@ -8,7 +8,7 @@ use std::time::Duration;
 /// `Retry-After: 0` is well-formed and needs no waiting.
 const AT_ONCE: RetryAfter = RetryAfter::Seconds(0);
 
-/// Lost responses weigh most: clients handle them wrong most easily.
+/// Lost responses have the highest weight, because clients are most likely to handle them incorrectly.
 const FAULTS: [(u32, Fault); 14] = [
     (2, Fault::DropBefore),
     (2, Fault::ResetBefore),
@@ -36,7 +36,7 @@ pub(super) struct Seeded {
     most_in_a_row: u32,
     /// Requests so far, by method and path with its ids replaced.
     seen: HashMap<Request, u64>,
-    /// Faults since the last undisturbed request, by method and path.
+    /// Faults since the last request without one, by method and path.
     in_a_row: HashMap<Request, u32>,
 }
 
@@ -85,7 +85,7 @@ fn weighted(faults: &[(u32, Fault)], random: &mut fastrand::Rng) -> Fault {
     Fault::None
 }
 
-/// FNV-1a: the standard library's hashes may change from one release to the next, and seeds are written into tests.
+/// FNV-1a, because the standard library's hashes may change between releases, and seeds are in tests.
 fn hash(seed: u64, words: &[&str]) -> u64 {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
     seed.to_le_bytes()

@@ -1,7 +1,7 @@
-//! The fault server itself.
+//! The fault server.
 
-use super::answer::{Next, answer, whole};
 use super::http::{Request, Response, read_request};
+use super::respond::{Next, respond, whole};
 use super::upstream::Upstream;
 use super::{Counts, Fault, FaultPlan};
 use std::io;
@@ -11,7 +11,7 @@ use tokio::io::BufStream;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-/// An HTTP server on a free port of 127.0.0.1 in front of another one. Dropping it ends it and its connections.
+/// An HTTP server on a free port of 127.0.0.1 in front of another server. Dropping it stops it and closes its connections.
 #[derive(Debug)]
 pub struct FaultServer {
     address: SocketAddr,
@@ -32,10 +32,10 @@ struct State {
 }
 
 impl FaultServer {
-    /// A server in front of the one at this URL, which must be on this machine and speak plain HTTP.
+    /// Starts a server in front of the one with this URL, which must be on this machine and use plain HTTP.
     ///
     /// # Errors
-    /// When the URL is not such a one, or no port is free.
+    /// If the URL is invalid, or no port is free.
     pub async fn start(upstream_url: &str, plan: FaultPlan) -> io::Result<Self> {
         let upstream = Upstream::of(upstream_url)?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -46,12 +46,12 @@ impl FaultServer {
         Ok(Self { address, shared, accepting })
     }
 
-    /// Its address, with the path of the upstream's URL: `http://127.0.0.1:PORT/v2`.
+    /// The URL, with the path of the upstream's URL: `http://127.0.0.1:PORT/v2`.
     pub fn url(&self) -> String {
         format!("http://{}{}", self.address, self.shared.upstream.path())
     }
 
-    /// Its counters so far. A request is counted before its response is sent.
+    /// The counters so far. A request is counted before its response is sent.
     pub fn counts(&self) -> Counts {
         self.shared.state().counts.clone()
     }
@@ -59,7 +59,7 @@ impl FaultServer {
 
 impl Drop for FaultServer {
     fn drop(&mut self) {
-        // The connections are a set that the task owns, so they end with it.
+        // The task owns its connections, so they end with it.
         self.accepting.abort();
     }
 }
@@ -77,28 +77,28 @@ impl Shared {
     }
 
     async fn forward(&self, request: &Request) -> io::Result<Response> {
-        let answer = self.upstream.send(request).await;
+        let response = self.upstream.send(request).await;
         let mut state = self.state();
-        match answer {
+        match response {
             Ok(_) => state.counts.add_forwarded(&request.method, request.path()),
             Err(_) => state.counts.upstream_failures += 1,
         }
-        answer
+        response
     }
 }
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
-    // Accepting fails when files run out or a client leaves early; a test sees either by itself.
+    // Accepting fails if no file descriptors are left or a client disconnects early; a test detects either.
     while let Ok((stream, _)) = listener.accept().await {
         connections.spawn(serve(stream, Arc::clone(&shared)));
         while connections.try_join_next().is_some() {}
     }
 }
 
-/// One connection, until either side has enough. Errors on it are the client's: it has gone, or speaks no HTTP.
+/// One connection, until either side closes it. Errors are caused by the client: it disconnected, or does not use HTTP.
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
-    // Small responses must not wait for an acknowledgement of the last one.
+    // Small responses must not wait for the acknowledgement of the previous one.
     let _ = stream.set_nodelay(true);
     let mut client = BufStream::new(stream);
     while let Ok(Some(request)) = read_request(&mut client).await {
@@ -120,10 +120,10 @@ async fn exchange(client: &mut BufStream<TcpStream>, request: &Request, shared: 
     } else {
         None
     };
-    answer(client, fault, response, request.keep_alive).await
+    respond(client, fault, response, request.keep_alive).await
 }
 
-/// Not a fault of the plan, so it says what it is.
+/// This is not a fault of the plan, so it has a distinct message.
 async fn upstream_failed(client: &mut BufStream<TcpStream>, error: &io::Error) -> io::Result<Next> {
     let text = format!("fault server: the upstream did not respond: {error}\n");
     whole(client, &Response::new(502, "Bad Gateway", "text/plain", text), false).await?;

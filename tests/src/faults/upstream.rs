@@ -17,16 +17,16 @@ pub(super) struct Upstream {
 
 impl Upstream {
     pub(super) fn of(url: &str) -> io::Result<Self> {
-        let refused = |why: &str| io::Error::new(io::ErrorKind::InvalidInput, format!("the upstream {url:?}: {why}"));
-        let parsed = Url::parse(url).map_err(|error| refused(&error.to_string()))?;
+        let rejected = |why: &str| io::Error::new(io::ErrorKind::InvalidInput, format!("the upstream {url:?}: {why}"));
+        let parsed = Url::parse(url).map_err(|error| rejected(&error.to_string()))?;
         if parsed.scheme() != "http" {
-            return Err(refused("is not an http URL"));
+            return Err(rejected("is not an http URL"));
         }
         let host = match parsed.host() {
             Some(Host::Ipv4(ip)) if ip.is_loopback() => ip.to_string(),
             Some(Host::Ipv6(ip)) if ip.is_loopback() => ip.to_string(),
             Some(Host::Domain("localhost")) => "localhost".to_owned(),
-            _ => return Err(refused("is not on this machine")),
+            _ => return Err(rejected("is not on this machine")),
         };
         let port = parsed.port_or_known_default().unwrap_or(80);
         Ok(Self { host, port, path: parsed.path().trim_end_matches('/').to_owned() })
@@ -41,8 +41,8 @@ impl Upstream {
         let mut stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
         // A server that rejects a body may respond before it has read it all, so a response takes precedence over this error.
         let sent = stream.write_all(&request.to_bytes()).await;
-        let answer = read_response(&mut BufReader::new(stream), &request.method).await;
-        answer.map_err(|error| sent.err().unwrap_or(error))
+        let response = read_response(&mut BufReader::new(stream), &request.method).await;
+        response.map_err(|error| sent.err().unwrap_or(error))
     }
 }
 

@@ -17,8 +17,8 @@ use telnyx_porting::{ApiKey, Client, CreateOrder, ErrorKind, OrderEnd, OrderFilt
 fn calls() {
     let server = Server::start();
     for client in both(&server) {
-        let answer = client.order(id()).get().with_response().blocking().unwrap();
-        assert_eq!((answer.status().as_u16(), answer.attempts()), (200, 1));
+        let response = client.order(id()).get().with_response().blocking().unwrap();
+        assert_eq!((response.status().as_u16(), response.attempts()), (200, 1));
         assert_eq!(client.order(id()).get().blocking().unwrap().id.unwrap().as_str(), ID);
         let request = CreateOrder::new(["+13035550000".parse().unwrap()]);
         assert_eq!(client.orders().create(request).blocking().unwrap().len(), 1);
@@ -52,7 +52,7 @@ fn lists_are_iterators() {
         let mut items = list.items().blocking();
         assert_eq!(server.requests(), before);
         assert_eq!(items.next().unwrap().unwrap().id.unwrap().as_str(), "1-0");
-        assert_eq!(server.requests(), before + 1, "a page is fetched when it is needed");
+        assert_eq!(server.requests(), before + 1, "pages are fetched on demand");
         let rest: Vec<_> = items.map(|order| order.unwrap().id.unwrap().as_str().to_owned()).collect();
         assert_eq!(rest, ["1-1", "2-0"]);
         let pages: Vec<_> = list.pages().blocking().map(|page| page.unwrap().items.len()).collect();
@@ -73,7 +73,7 @@ fn waits() {
         let outcome = client.order(id()).wait_until(Until::status(Ported)).blocking();
         assert!(outcome.is_reached() && server.requests() == 4, "{outcome:?}");
         let ended = client.orders().wait_until([id(), id()], Until::status(Ported)).blocking().unwrap();
-        assert!(ended.len() == 1 && ended[0].1.is_reached(), "an order that is named twice: {ended:?}");
+        assert!(ended.len() == 1 && ended[0].1.is_reached(), "an order that is listed twice: {ended:?}");
     }
 }
 
@@ -100,8 +100,8 @@ fn many_threads_share_a_client() {
     }
 }
 
-/// The maximum number of connections. In the caller's client a call may begin before the connection of the one before
-/// is back among the idle ones, and makes another.
+/// The maximum number of connections. With the caller's client, a call may begin before the connection of the previous call
+/// is idle again, and open another.
 fn most(index: usize, threads: usize) -> usize {
     if index == 0 { threads } else { 4 * threads }
 }
@@ -124,8 +124,8 @@ fn a_connection_is_kept_between_calls() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_an_error() {
-    // The port was free a moment ago, and nothing listens on it now.
+fn a_missing_server_is_an_error() {
+    // The port was free a moment ago, and nothing listens on it.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let key: ApiKey = "KEY0123456789ABCDEF".parse().unwrap();
     let builder = Client::builder(key).base_url(format!("http://127.0.0.1:{port}").parse().unwrap());
@@ -154,12 +154,12 @@ async fn inside_a_runtime_it_is_an_error_and_not_a_panic() {
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert_eq!(server.requests(), 0);
     }
-    // Awaited, all is well.
+    // Awaiting it works.
     server.client().order(id()).get().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_list_of_which_a_page_is_on_its_way_does_not_end_silently() {
+async fn a_list_with_a_page_in_flight_does_not_end_silently() {
     let server = Server::start();
     let mut items = server.client().orders().list(OrderFilter::new()).items();
     assert!(pin!(&mut items).poll_next(&mut Context::from_waker(Waker::noop())).is_pending());
@@ -169,7 +169,7 @@ async fn a_list_of_which_a_page_is_on_its_way_does_not_end_silently() {
 }
 
 #[tokio::test]
-async fn a_client_that_was_used_blockingly_may_end_inside_a_runtime() {
+async fn a_client_with_blocking_calls_may_be_dropped_inside_a_runtime() {
     let server = Server::start();
     for client in both(&server) {
         let used = client.clone();
@@ -178,7 +178,7 @@ async fn a_client_that_was_used_blockingly_may_end_inside_a_runtime() {
             used
         });
         let used = from_outside.join().unwrap();
-        // Both ways of calling go together.
+        // Both kinds of calls can be combined.
         used.order(id()).get().await.unwrap();
         drop(client);
         drop(used);
@@ -187,7 +187,7 @@ async fn a_client_that_was_used_blockingly_may_end_inside_a_runtime() {
 }
 
 #[test]
-fn a_client_may_go_from_one_runtime_to_another() {
+fn a_client_may_be_used_in_several_runtimes() {
     let server = Server::start();
     for client in both(&server) {
         for _ in 0..2 {

@@ -74,13 +74,13 @@ fn serve(stream: &TcpStream, requests: &AtomicUsize) -> Option<()> {
     }
     reader.read_exact(&mut vec![0; length]).ok()?;
     let earlier = requests.fetch_add(1, Ordering::SeqCst);
-    let (status, body) = answer(&line, earlier);
+    let (status, body) = respond(&line, earlier);
     let length = body.len();
     let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
     (&*stream).write_all((head + &body).as_bytes()).ok()
 }
 
-fn answer(line: &str, earlier: usize) -> (&'static str, String) {
+fn respond(line: &str, earlier: usize) -> (&'static str, String) {
     let order = |status: &str| json!({"id": ID, "status": {"value": status, "details": []}});
     let ok = |body: serde_json::Value| ("200 OK", body.to_string());
     let page = |number: u32, items: usize| {
@@ -106,7 +106,7 @@ fn own_http() -> reqwest::Client {
     telnyx_porting_tests::plain_http().build().unwrap()
 }
 
-/// A client of its own connections, and one of the caller's.
+/// A client with its own connections, and one with the caller's HTTP client.
 pub(crate) fn both(server: &Server) -> [Client; 2] {
     [server.client(), server.client_with(Some(own_http()))]
 }

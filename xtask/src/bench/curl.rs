@@ -1,4 +1,4 @@
-//! `cargo xtask compare-curl`: single commands as whole processes, next to curl with the same request.
+//! `cargo xtask compare-curl`: single commands as complete processes, compared with curl sending the same request.
 
 use super::measure::Spread;
 use super::program::{Program, Served};
@@ -11,29 +11,29 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-/// Orders in the sandbox: as many as a list asks for at once.
+/// Orders in the sandbox: the size of a page.
 const ORDERS: usize = 20;
 
-/// Runs of each before anything is measured.
+/// Warm-up runs of each.
 const WARM_UP: usize = 10;
 
-/// A command next to the curl that does the same.
+/// A command and the equivalent curl command.
 struct Pair {
     name: &'static str,
     commands: [Command; 2],
     costs: [Vec<Cost>; 2],
 }
 
-/// Measures and prints a table. The program is the one that a release publishes.
+/// Measures and prints a table. Uses the release program.
 pub(crate) fn run(workspace: &Workspace, runs: usize) -> anyhow::Result<()> {
     ensure!(runs > 0, "nothing is measured with no runs");
-    print::note("building what is published");
+    print::note("building the release program");
     let executable = build::published(workspace, None)?;
     let (_sandbox, served) = Program::sandbox(&executable, &[])?;
     let order = create_orders(&executable, &served)?;
     let mut pairs = pairs(&executable, &served, &order);
     for round in 0..WARM_UP + runs {
-        // Both in turn, so that whatever else the machine does slows down both.
+        // Both in turn, so that other load affects both.
         for pair in &mut pairs {
             for (command, costs) in pair.commands.iter_mut().zip(&mut pair.costs) {
                 let cost = run_once(command)?;
@@ -83,7 +83,7 @@ fn ours(executable: &Path, served: &Served, arguments: &[&str]) -> Command {
     command
 }
 
-/// curl without a configuration of somebody's, and without a proxy, as ours does to this machine.
+/// curl without a user's configuration, and without a proxy, like the program for this machine.
 fn curl(served: &Served, path: &str) -> Command {
     let mut command = Command::new("curl");
     command.args(["--disable", "--silent", "--fail", "--globoff", "--noproxy", "*"]);
@@ -91,7 +91,7 @@ fn curl(served: &Served, path: &str) -> Command {
     command
 }
 
-/// One of the numbers of a run.
+/// One of the measurements of a run.
 type Figure = fn(&Cost) -> f64;
 
 fn show(pairs: &[Pair], runs: usize) {

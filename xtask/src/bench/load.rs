@@ -1,11 +1,11 @@
-//! The same request again and again, over connections that stay open.
+//! The same request repeatedly, over persistent connections.
 
 use anyhow::{Context, bail, ensure};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// Connections at a time, each with a request under way.
+/// Concurrent connections, each with a request in flight.
 const CONNECTIONS: usize = 16;
 
 /// A request as it goes over the wire, and the expected status of its response.
@@ -28,26 +28,26 @@ impl Request {
 /// Requests per second over a period. Fails on a response with another status.
 pub(super) fn requests_per_second(address: SocketAddr, request: &Request, during: Duration) -> anyhow::Result<f64> {
     let started = Instant::now();
-    let answered = std::thread::scope(|scope| {
+    let completed = std::thread::scope(|scope| {
         let work = || repeat(address, request, started + during);
         let workers: Vec<_> = std::iter::repeat_with(|| scope.spawn(work)).take(CONNECTIONS).collect();
         let counts = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| bail!("a connection broke")));
         counts.sum::<anyhow::Result<u32>>()
     })?;
-    Ok(f64::from(answered) / started.elapsed().as_secs_f64())
+    Ok(f64::from(completed) / started.elapsed().as_secs_f64())
 }
 
 fn repeat(address: SocketAddr, request: &Request, end: Instant) -> anyhow::Result<u32> {
     let mut connection = Connection::open(address)?;
-    let mut answered = 0;
+    let mut completed = 0;
     while Instant::now() < end {
         connection.ask(request)?;
-        answered += 1;
+        completed += 1;
     }
-    Ok(answered)
+    Ok(completed)
 }
 
-/// A connection with what was read from it.
+/// A connection and the bytes read from it.
 pub(super) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -90,21 +90,21 @@ impl Connection {
 }
 
 /// The length of a response with head and body, once it is known.
-fn length_of(answer: &[u8]) -> anyhow::Result<Option<usize>> {
-    let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") else {
+fn length_of(response: &[u8]) -> anyhow::Result<Option<usize>> {
+    let Some(head) = response.windows(4).position(|window| window == b"\r\n\r\n") else {
         return Ok(None);
     };
-    let text = std::str::from_utf8(&answer[..head]).context("the head is not valid UTF-8")?;
-    let header = |wanted: &str| {
+    let text = std::str::from_utf8(&response[..head]).context("the head is not valid UTF-8")?;
+    let header = |name: &str| {
         let headers = text.lines().filter_map(|line| line.split_once(':'));
-        headers.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
+        headers.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     };
     let body = head + 4;
     if let Some(length) = header("content-length") {
         return Ok(Some(body + length.parse::<usize>()?));
     }
     ensure!(header("transfer-encoding") == Some("chunked"), "a response of unknown length");
-    Ok(answer.ends_with(b"\r\n0\r\n\r\n").then_some(answer.len()))
+    Ok(response.ends_with(b"\r\n0\r\n\r\n").then_some(response.len()))
 }
 
 #[cfg(test)]
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_head_gives_the_length_of_a_response() {
+    fn the_length_of_a_response_is_read_from_its_head() {
         let length = |text: &str| length_of(text.as_bytes()).unwrap();
         assert_eq!(length("HTTP/1.1 200 OK\r\nContent-Le"), None);
         assert_eq!(length("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab"), Some(43));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_says_how_long_its_body_is() {
+    fn a_request_has_the_length_of_its_body() {
         let text = |request: Request| String::from_utf8(request.bytes).unwrap();
         assert!(text(Request::new("GET", "/a", None, 200)).ends_with("Bearer KEY\r\n\r\n"));
         assert!(text(Request::new("POST", "/a", Some("{}"), 201)).ends_with("Content-Length: 2\r\n\r\n{}"));

@@ -45,13 +45,13 @@ pub(super) fn resident_mebibytes(process: u32) -> anyhow::Result<f64> {
     Ok(f64::from(kibibytes) / 1024.0)
 }
 
-/// The middle one.
+/// The median.
 pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// The range of most of several measurements.
+/// The interquartile range of several measurements.
 pub(super) struct Spread {
     pub(super) median: f64,
     lower: f64,

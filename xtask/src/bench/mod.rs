@@ -1,4 +1,4 @@
-//! Checks and measurements of the sandbox as a running program, by tools of others.
+//! Checks and measurements of the sandbox as a running program, with external tools.
 
 pub(crate) mod curl;
 mod load;

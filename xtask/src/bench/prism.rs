@@ -1,4 +1,4 @@
-//! `cargo xtask compare-prism`: the contract mode next to Prism, on the same description and machine.
+//! `cargo xtask compare-prism`: contract mode compared with Prism, on the same description and machine.
 
 use super::load::{Request, requests_per_second};
 use super::measure::{free_address, median, resident_mebibytes, start};
@@ -15,7 +15,7 @@ use std::time::Duration;
 /// The last version that runs on every Node.js from 18 on.
 const VERSION: &str = "5.14.2";
 
-/// Of each measurement; the middle one counts.
+/// Rounds of each measurement; the median counts.
 const ROUNDS: usize = 3;
 
 /// Duration of each round.
@@ -24,7 +24,7 @@ const DURING: Duration = Duration::from_secs(3);
 /// Number of starts to measure the startup time.
 const STARTS: usize = 5;
 
-/// One of the two.
+/// One of the two servers.
 struct Contender {
     name: &'static str,
     /// The prefix of its paths.
@@ -59,7 +59,7 @@ fn install(folder: &Path) -> anyhow::Result<PathBuf> {
     if !script.exists() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let status = Command::new("npm")
-            // One of its dependencies would report the installation to somebody.
+            // One of its dependencies would report the installation.
             .args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--prefix"])
             .arg(folder)
             .arg(format!("@stoplight/prism-cli@{VERSION}"))
@@ -77,7 +77,7 @@ fn ours_command(executable: &Path, _description: &Path, address: SocketAddr) -> 
     command
 }
 
-/// Prism at its fastest: it logs nothing, in a process of its own or otherwise.
+/// Prism at its fastest: without logging and in a single process.
 fn prism_command(executable: &Path, description: &Path, address: SocketAddr) -> Command {
     let mut command = Command::new("node");
     command.arg(executable).arg("mock").arg(description);
@@ -97,7 +97,7 @@ fn requests(prefix: &str) -> [(&'static str, Request); 3] {
     ]
 }
 
-/// Takes turns, so that whatever else the machine does slows down both.
+/// Measures in turn, so that other load affects both.
 fn measure(contenders: &[Contender; 2], description: &Path) -> anyhow::Result<Vec<Figures>> {
     let mut servers = Vec::new();
     let mut figures = Vec::new();
@@ -114,7 +114,7 @@ fn measure(contenders: &[Contender; 2], description: &Path) -> anyhow::Result<Ve
                 let (name, request) = &requests(contender.prefix)[index];
                 print::note(&format!("{name}: {}, round {round} of {ROUNDS}", contender.name));
                 let result = requests_per_second(*address, request, DURING)?;
-                // In the first they only get warm.
+                // The first round is a warm-up.
                 results.extend((round > 0).then_some(result));
             }
         }

@@ -1,4 +1,4 @@
-//! `cargo xtask compare-profiles`: what takes processor time, built as it is published and built for speed.
+//! `cargo xtask compare-profiles`: CPU-bound work in the release profiles, compared with a build optimized for speed.
 
 use super::measure::median;
 use crate::build;
@@ -8,13 +8,13 @@ use anyhow::{Context, ensure};
 use std::collections::BTreeMap;
 use std::process::Command;
 
-/// For speed, for the program, for the wheel.
+/// The profiles for speed, for the program, and for the wheel.
 const PROFILES: [&str; 3] = ["release", build::PROFILE, build::WHEEL];
 
-/// The task whose time is limited: forged webhooks cost the sender nothing.
-const LIMITED: &str = "webhook refused, forged";
+/// The task with a time limit, because forged webhooks cost the sender nothing.
+const LIMITED: &str = "webhook rejected, forged";
 
-/// Its limit in milliseconds, and as a multiple of the time of the peer.
+/// The limit in milliseconds, and as a multiple of the peer's time.
 const LIMIT: (f64, f64) = (0.3, 4.0);
 
 /// The milliseconds that a task takes with one profile, and that its peer takes in the same process.
@@ -37,7 +37,7 @@ pub(crate) fn run(workspace: &Workspace, rounds: usize) -> anyhow::Result<()> {
     }
     let mut table = Table::new();
     for _ in 0..rounds {
-        // All in turn, so that whatever else the machine does slows down all.
+        // All in turn, so that other load affects all.
         for (place, program) in programs.iter().enumerate() {
             let output = Command::new(program).arg("--bench").output()?;
             ensure!(output.status.success(), "the benchmark failed: {}", String::from_utf8_lossy(&output.stderr));
@@ -48,7 +48,7 @@ pub(crate) fn run(workspace: &Workspace, rounds: usize) -> anyhow::Result<()> {
     check(&table)
 }
 
-/// Takes the lines of one run: task, milliseconds, and those of the peer or a dash.
+/// Parses the lines of one run: task, milliseconds, and those of the peer or a dash.
 fn note(table: &mut Table, profile: usize, output: &str) -> anyhow::Result<()> {
     for (place, line) in output.lines().enumerate() {
         let mut fields = line.split('\t');
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_signature_is_refused_and_named() {
+    fn a_slow_signature_is_rejected_and_named() {
         assert!(check(&table([0.05, 0.06, 0.06])).is_ok());
         for slow in [0.31, 0.21] {
             let error = check(&table([0.05, slow, 0.06])).unwrap_err().to_string();

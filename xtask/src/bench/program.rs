@@ -1,4 +1,4 @@
-//! Programs that run in the background while they are looked at.
+//! Programs that run in the background while they are measured.
 
 use anyhow::Context;
 use std::io::{BufRead, BufReader};
@@ -12,7 +12,7 @@ pub(crate) struct Served {
     pub(crate) key: String,
 }
 
-/// A program that is ended with this value.
+/// A program that is ended when this value is dropped.
 pub(crate) struct Program {
     child: Child,
     /// Programs may end when their output is closed.
@@ -37,7 +37,7 @@ impl Program {
         let mut value = || {
             let mut line = String::new();
             lines.read_line(&mut line)?;
-            let (_, value) = line.trim().split_once('=').context("the sandbox does not say where it listens")?;
+            let (_, value) = line.trim().split_once('=').context("the sandbox does not print its address")?;
             anyhow::Ok(value.to_owned())
         };
         let served = Served { url: value()?, key: value()? };
@@ -52,7 +52,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

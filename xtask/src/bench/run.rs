@@ -10,9 +10,9 @@ use wait4::Wait4;
 pub(super) struct Cost {
     /// From start to end, in milliseconds.
     pub(super) wall: f64,
-    /// Time of processors, in milliseconds: its own and the system's for it.
+    /// CPU time in milliseconds, of the program and of the system on its behalf.
     pub(super) cpu: f64,
-    /// The most memory at any time, in mebibytes.
+    /// Peak memory, in mebibytes.
     pub(super) memory: f64,
 }
 

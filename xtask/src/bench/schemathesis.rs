@@ -1,4 +1,4 @@
-//! `cargo xtask schemathesis`: thousands of requests made from the contract mode's own description, good and bad ones.
+//! `cargo xtask schemathesis`: thousands of valid and invalid requests, generated from contract mode's own description.
 
 use super::program::Program;
 use crate::build;
@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 /// The tools that generate the requests. The version of the second determines the requests of a seed.
 const PACKAGES: [&str; 2] = ["schemathesis==4.32.5", "hypothesis==6.170.15"];
 
-/// Fewer requests than this say too little.
+/// Fewer requests than this are a failure.
 const FEWEST_CASES: u64 = 2_000;
 
 /// Other seeds generate other requests; all of them must get documented responses.
@@ -22,17 +22,17 @@ const SEED: &str = "1";
 /// Maximum number of random requests per operation, in addition to those from the description's examples and limits.
 const EXAMPLES: &str = "40";
 
-/// Everything is checked but:
+/// All checks except:
 ///
-/// - `ignored_auth`: any key is as good as another, so that tests need no secret;
-/// - `use_after_free`, `ensure_resource_availability`: the contract mode remembers nothing;
-/// - `object_level_authorization`: nothing belongs to anybody.
+/// - `ignored_auth`: any key is accepted, so that tests need no secret;
+/// - `use_after_free`, `ensure_resource_availability`: contract mode stores nothing;
+/// - `object_level_authorization`: resources have no owner.
 const EXCLUDED: &str = "ignored_auth,use_after_free,ensure_resource_availability,object_level_authorization";
 
 /// Runs Schemathesis, or prints that Python is missing.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     if !Environment::is_possible() {
-        print::note("Schemathesis is not run: that takes python3 with venv.");
+        print::note("Schemathesis is skipped: it requires python3 with venv.");
         return Ok(());
     }
     let folder = workspace.root().join("target").join("schemathesis");
@@ -46,12 +46,12 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs it, shows what it says, and returns how many requests it made.
+/// Runs it, prints its output, and returns its number of requests.
 fn check(tool: &Path, folder: &Path, root: &str) -> anyhow::Result<u64> {
     let mut child = Command::new(tool)
         .args(["run", &format!("{root}/openapi.json"), "--header", "Authorization: Bearer KEY_SCHEMATHESIS"])
         .args(["--checks", "all", "--exclude-checks", EXCLUDED])
-        // Sequences of requests would only find out that nothing is remembered.
+        // Stateful sequences of requests would only detect that nothing is stored.
         .args(["--phases", "examples,coverage,fuzzing"])
         .args(["--seed", SEED, "--max-examples", EXAMPLES, "--generation-database", "none"])
         .args(["--continue-on-failure", "--no-color"])
@@ -67,7 +67,7 @@ fn check(tool: &Path, folder: &Path, root: &str) -> anyhow::Result<u64> {
         print::result(&line);
     }
     ensure!(child.wait()?.success(), "Schemathesis has found something");
-    cases.context("Schemathesis does not say how many requests it has made")
+    cases.context("Schemathesis did not print its number of requests")
 }
 
 /// The number in a line such as `  6320 generated, 6320 passed`.

@@ -46,10 +46,10 @@ fn strip(value: &mut Value) {
 fn strip_members(object: &mut Object) {
     for (key, member) in object.iter_mut() {
         match (key.as_str(), member) {
-            ("responses", Value::Object(answers)) => {
-                answers.values_mut().filter_map(Value::as_object_mut).for_each(strip_members);
+            ("responses", Value::Object(responses)) => {
+                responses.values_mut().filter_map(Value::as_object_mut).for_each(strip_members);
             }
-            // Its keys are names that the author chose, no keywords.
+            // Its keys are names that the author chose, not keywords.
             ("properties", Value::Object(named)) => named.values_mut().for_each(strip),
             (key, _) if DATA.contains(&key) => {}
             (_, member) => strip(member),
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_goes_and_everything_else_stays() {
+    fn only_prose_is_removed() {
         let mut document = json!({
             "info": {"title": "T", "description": "gone"},
             "paths": {"/a": {"get": {

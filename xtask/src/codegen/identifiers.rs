@@ -32,7 +32,7 @@ pub(crate) fn variants(values: &[&str]) -> Result<Vec<String>, Clash> {
     Ok(names.into_iter().map(|name| if is_rust_word(&name) { format!("{name}_") } else { name }).collect())
 }
 
-/// The name of a value that stands alone.
+/// The name of a single value.
 pub(crate) fn variant_stem(value: &str) -> String {
     let (text, suffix) = match value.strip_prefix('-') {
         Some(rest) => (rest, "Descending"),
@@ -53,7 +53,7 @@ pub(crate) fn fields(names: &[&str]) -> Result<Vec<String>, Clash> {
     distinct(&stems, &str::to_owned, |index| spelled(&stems[index], names[index]))
 }
 
-/// The name of a field that stands alone, before a language's own words are avoided.
+/// The name of a single field, before a language's own words are avoided.
 pub(crate) fn field_stem(name: &str) -> String {
     let snake = name.to_snake_case();
     let snake = match snake.chars().next() {
@@ -97,7 +97,7 @@ pub(crate) fn python_argument(name: &str) -> String {
 const BUILDER_WORDS: &str =
     "body client error header_map new request response result send url info operation_info query_param";
 
-/// The names of the parameters of one operation, each a text and its place (`path`, `query`, `header`).
+/// The names of the parameters of one operation, each a text and its location (`path`, `query`, `header`).
 pub(crate) fn parameters(parameters: &[(&str, &str)]) -> Result<Vec<String>, Clash> {
     let stems: Vec<String> = parameters.iter().map(|(name, _)| field_stem(name)).collect();
     let names = distinct(&stems, &str::to_owned, |index| {
@@ -124,7 +124,7 @@ pub(crate) fn setter(described: &[Value], wire: &str, place: &str) -> String {
 const OPERATION_WORDS: &str = "new with_transport through base_url http send send_json send_raw send_empty exchange execute client error id \
     operation_info query_param raw_body response_value timestamp option result string vec";
 
-/// The id of an operation, such that its method and its builder have names of their own. None if no word is in it.
+/// The id of an operation, such that its method and its builder have unique names. `None` if it contains no word.
 pub(crate) fn operation(id: &str) -> Option<String> {
     let snake = id.to_snake_case();
     let is_plain = syn::parse_str::<Ident>(&format!("n{snake}")).is_ok();
@@ -148,13 +148,13 @@ pub(crate) fn type_name(name: String) -> String {
     if TYPE_WORDS.split(' ').any(|word| word == name) { format!("{name}Schema") } else { name }
 }
 
-/// Whether Rust keeps the word for itself.
+/// Whether the word is reserved in Rust.
 pub(crate) fn is_rust_word(name: &str) -> bool {
-    // syn does not know yet that this one is kept.
+    // syn does not know yet that this one is reserved.
     name == "gen" || syn::parse_str::<Ident>(name).is_err()
 }
 
-/// A name of letters and digits that languages allow, the others by their numbers.
+/// A name of letters and digits that languages allow; other characters are replaced by their code points.
 fn plain(name: String) -> String {
     if syn::parse_str::<Ident>(&format!("n{name}")).is_ok() && !name.starts_with(|first: char| first.is_numeric()) {
         return name;
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn values_have_names_that_a_person_would_write() {
+    fn values_have_readable_names() {
         let cases = [
             ("foc-date-confirmed", "FocDateConfirmed"),
             ("ACCOUNT_NUMBER_MISMATCH", "AccountNumberMismatch"),
@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(
             named(&[("filter[a.b]", "query"), ("filter[a][b]", "query")]).len(),
             2,
-            "whether both are wanted is not decided here"
+            "duplicates are not rejected here"
         );
         assert_eq!(parameters(&[("a", "query"), ("a", "query")]), Err(Clash(vec![0, 1])));
         let described =

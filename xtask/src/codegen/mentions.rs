@@ -10,7 +10,7 @@ const FOLDERS: [&str; 4] = ["bindings/", "crates/", "openapi/", "tests/"];
 /// The extensions of these files.
 const EXTENSIONS: [&str; 6] = ["md", "py", "pyi", "rs", "tsv", "yml"];
 
-/// Each mention as `file:line`, without the description itself.
+/// The location of each mention as `file:line`, except in the description.
 pub(super) fn of(workspace: &Workspace, stale: &Stale) -> anyhow::Result<Vec<String>> {
     let names = [stale.operation.clone(), operation_name(&stale.operation)];
     let mut mentions = Vec::new();

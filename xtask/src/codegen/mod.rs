@@ -1,6 +1,6 @@
-//! `cargo xtask codegen`: from the published description, its overlay and `surface.yml` to everything that follows from
-//! them: the low-level client and its wire tests, the plain calls of the ergonomic crate, the plain commands of the shell,
-//! the classes and plain methods of the Python package, the table of operations, and the sandbox's copy.
+//! `cargo xtask codegen`: generates all derived code from the published description, its overlay and `surface.yml`: the
+//! low-level client and its wire tests, the plain calls of the ergonomic crate, the plain commands of the shell, the classes
+//! and plain methods of the Python package, the table of operations, and the sandbox's copy.
 
 mod client;
 mod description;
@@ -30,7 +30,7 @@ pub(crate) use output::{File, Mode, Outcome, is_generated, put};
 /// The command that refreshes the generated code.
 const COMMAND: &str = "cargo xtask codegen";
 
-/// Writes all generated files of the workspace, or checks that they are what would be written.
+/// Writes all generated files of the workspace, or checks that they are up to date.
 pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> {
     vendored_with(workspace, mode, &mut |note| print::note(note))
 }
@@ -88,7 +88,7 @@ pub(crate) fn standalone(workspace: &Workspace, spec: &Path, out: &Path) -> anyh
     put(out, &files, Mode::Write, COMMAND)
 }
 
-/// Turns a description into one that code can be generated from: every construct is known, every type has a name.
+/// Converts a description to one that code can be generated from: every construct is known, every type has a name.
 pub(crate) fn prepare(
     mut document: Value,
     overlay: &Value,
@@ -109,7 +109,7 @@ pub(crate) fn prepare(
     Ok(document)
 }
 
-/// Prints the entries for operations that are gone, each with the files that still name it.
+/// Prints the entries for removed operations, each with the files that still mention it.
 fn report_stale(
     workspace: &Workspace,
     stale: &[surface::Stale],

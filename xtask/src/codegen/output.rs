@@ -1,4 +1,4 @@
-//! Writing generated files, or showing how they differ.
+//! Writes generated files, or prints how they differ.
 
 use crate::print;
 use anyhow::Context;
@@ -6,14 +6,14 @@ use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// A file to be.
+/// A file to write.
 pub(crate) struct File {
     path: PathBuf,
     content: String,
 }
 
 impl File {
-    /// A file with its path relative to the folder that it belongs in.
+    /// A file with its path relative to its base folder.
     pub(crate) fn new(path: impl Into<PathBuf>, content: impl Into<String>) -> Self {
         Self { path: path.into(), content: content.into() }
     }
@@ -39,23 +39,23 @@ impl File {
 /// The handling of generated files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Write what differs.
+    /// Write the differences.
     Write,
-    /// Change nothing and show what differs.
+    /// Change nothing and print the differences.
     Check,
 }
 
 /// The comparison of generated files with existing ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Everything was, or now is, as it should be.
+    /// Everything was, or now is, up to date.
     Fresh,
-    /// Something differs and was left alone.
+    /// Something differs and was not changed.
     Stale,
 }
 
 impl Outcome {
-    /// That of both.
+    /// The combination of both.
     pub(super) fn and(self, other: Self) -> Self {
         if self == Self::Fresh { other } else { self }
     }

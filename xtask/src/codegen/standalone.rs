@@ -1,4 +1,4 @@
-//! A complete crate around the generated modules: the manifest, the runtime and the crate's root.
+//! A complete crate with the generated modules: the manifest, the runtime and the crate root.
 
 use super::File;
 use crate::workspace::Workspace;
@@ -67,7 +67,7 @@ fn manifest(workspace: &Workspace) -> anyhow::Result<String> {
     let mut manifest = toml::Table::new();
     manifest.insert("package".to_owned(), package.into());
     manifest.insert("dependencies".to_owned(), dependencies.into());
-    // The folder may lie inside another workspace, which it does not belong to.
+    // The folder may be inside another workspace, to which the crate does not belong.
     manifest.insert("workspace".to_owned(), toml::Table::new().into());
     toml::to_string(&manifest).context("cannot write the manifest")
 }

@@ -1,4 +1,4 @@
-//! Writes a test of each operation on the wire: method, path, query, body, and a response that is decoded.
+//! Writes a wire test of each operation: method, path, query, body, and a response that is decoded.
 
 use super::File;
 use super::client::to_source;
@@ -20,7 +20,7 @@ pub(super) fn generate(surface: &Surface, prepared: &Value) -> anyhow::Result<Ve
     let samples = Samples(prepared.pointer("/components/schemas").context("no schemas")?);
     let mut kept = Map::new();
     for operation in &surface.operations {
-        for name in [Some(operation.answer.envelope.as_str()), operation.sent_body.as_deref()].into_iter().flatten() {
+        for name in [Some(operation.response.envelope.as_str()), operation.sent_body.as_deref()].into_iter().flatten() {
             if !name.is_empty() && !kept.contains_key(name) {
                 kept.insert(name.to_owned(), samples.of_type(name, DEPTH));
             }
@@ -81,19 +81,19 @@ fn test(operation: &Operation, samples: &Samples<'_>) -> TokenStream {
         quote! { .body(serde_json::from_value::<telnyx_porting_api::types::#kind>(sample(#body)).unwrap()) }
     });
     let sent = operation.sent_body.as_ref().map_or_else(|| quote! { None }, |body| quote! { Some(sample(#body)) });
-    let envelope = &operation.answer.envelope;
-    let (answer, accept, check) = match operation.answer.shape {
-        Shape::Empty => (quote! { wire.answer_nothing(); }, quote! { ANY }, quote! { let () = response.into_inner(); }),
+    let envelope = &operation.response.envelope;
+    let (respond, accept, check) = match operation.response.shape {
+        Shape::Empty => (quote! { wire.respond_empty(); }, quote! { ANY }, quote! { let () = response.into_inner(); }),
         Shape::Raw => {
-            let media = &operation.answer.media_type;
+            let media = &operation.response.media_type;
             (
-                quote! { wire.answer(200, #media, "content"); },
+                quote! { wire.respond(200, #media, "content"); },
                 quote! { #media },
                 quote! { assert_eq!(response.into_inner().bytes().await.unwrap(), "content"); },
             )
         }
         _ => (
-            quote! { wire.answer_json(200, &sample(#envelope)); },
+            quote! { wire.respond_json(200, &sample(#envelope)); },
             quote! { JSON },
             quote! { assert_keeps(&*response, &sample(#envelope)); },
         ),
@@ -102,7 +102,7 @@ fn test(operation: &Operation, samples: &Samples<'_>) -> TokenStream {
         #[tokio::test]
         async fn #name() {
             let wire = Wire::start().await;
-            #answer
+            #respond
             let response = wire.client.#name() #(#ids)* #body #(#queries)* #pages .send().await.unwrap();
             wire.expect_query(#line, &[#((#keys, #values)),*], #accept, #sent);
             #check
@@ -111,7 +111,7 @@ fn test(operation: &Operation, samples: &Samples<'_>) -> TokenStream {
     }
 }
 
-/// A value as the builder takes it, and as it is on the wire.
+/// A value as the builder takes it, and as it is sent.
 fn value(kind: &Kind, samples: &Samples<'_>) -> (TokenStream, String) {
     match kind {
         Kind::Truth => (quote! { true }, "true".to_owned()),
@@ -128,7 +128,7 @@ fn value(kind: &Kind, samples: &Samples<'_>) -> (TokenStream, String) {
     }
 }
 
-/// Samples of types, with every member that is described.
+/// Samples of types, with every described member.
 struct Samples<'a>(&'a Value);
 
 impl Samples<'_> {

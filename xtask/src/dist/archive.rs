@@ -3,7 +3,7 @@
 use flate2::{Compression, GzBuilder};
 use tar::{Builder, EntryType, Header};
 
-/// The time of everything in it, 2000-01-01: a program that unpacks 1970 may wonder.
+/// The time of all entries, 2000-01-01, because some programs do not handle 1970.
 const TIME: u64 = 946_684_800;
 
 /// The gzip header value for an unknown system.
@@ -23,7 +23,7 @@ impl Entry {
         Self { path: path.into(), mode: 0o644, bytes }
     }
 
-    /// A file to run.
+    /// An executable file.
     pub(super) fn program(path: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self { path: path.into(), mode: 0o755, bytes }
     }
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_the_files_leaves_no_trace() {
+    fn the_order_of_the_files_has_no_effect() {
         let mut other = entries();
         other.reverse();
         assert_eq!(pack("folder", entries()).unwrap(), pack("folder", other).unwrap());

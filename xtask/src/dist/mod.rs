@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: what a release publishes, in target/dist.
+//! `cargo xtask dist`: builds the release artifacts in target/dist.
 
 mod archive;
 mod pages;
@@ -14,7 +14,7 @@ use anyhow::{Context, bail};
 use std::path::Path;
 use std::process::Command;
 
-/// The name and the version are part of all that is published.
+/// The name and the version, which are part of all artifacts.
 const NAME: &str = "telnyx-porting";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -27,7 +27,7 @@ pub(crate) enum Part {
     Python,
 }
 
-/// Makes what is published for a target, this machine's unless another is named: all of it or one part.
+/// Builds the artifacts for a target, this machine's unless another is named: all of them or one part.
 pub(crate) fn run(workspace: &Workspace, target: Option<&str>, only: Option<Part>) -> anyhow::Result<()> {
     let folder = workspace.root().join("target").join("dist");
     let host = host()?;
@@ -49,7 +49,7 @@ pub(crate) fn run(workspace: &Workspace, target: Option<&str>, only: Option<Part
 #[derive(Clone, Copy)]
 struct Target<'a> {
     name: &'a str,
-    /// The name again, if that is not this machine's own target.
+    /// The name again, if it is not this machine's own target.
     elsewhere: Option<&'a str>,
 }
 
@@ -57,13 +57,13 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// The target that this machine's compiler builds for by itself.
+/// The default target of this machine's compiler.
 fn host() -> anyhow::Result<String> {
     let compiler = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(compiler).arg("-vV").output().context("rustc cannot be started")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     match text.lines().find_map(|line| line.strip_prefix("host: ")) {
         Some(host) => Ok(host.to_owned()),
-        None => bail!("rustc does not say what it builds for"),
+        None => bail!("rustc does not print its target"),
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use std::path::Path;
 use std::process::Command;
 
-/// Each shell with the name that it looks for.
+/// Each shell, with the file name that it expects.
 const SHELLS: [(&str, &str); 5] = [
     ("bash", "telnyx-porting.bash"),
     ("elvish", "telnyx-porting.elv"),

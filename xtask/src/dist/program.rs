@@ -32,7 +32,7 @@ pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> 
     publish(&program, &runnable, target.name, workspace.root(), folder)
 }
 
-/// Writes the archive of a program, and the sums of all archives, into a folder. `runnable` prints the completions and
+/// Writes the archive of a program, and the checksums of all archives, into a folder. `runnable` prints the completions and
 /// manual pages.
 fn publish(program: &Path, runnable: &Path, target: &str, root: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
     let bytes = read(program)?;
@@ -103,11 +103,11 @@ mod tests {
     }
 
     #[test]
-    fn a_program_without_pages_is_not_published() {
+    fn a_program_without_pages_is_rejected() {
         let (folder, mute) = (tempfile::tempdir().unwrap(), stand_in("mute"));
         let out = folder.path().join("out");
-        let refused = publish(&mute, &mute, "some-target", Workspace::find().root(), &out);
-        assert!(refused.unwrap_err().to_string().contains("no such command"));
+        let rejected = publish(&mute, &mute, "some-target", Workspace::find().root(), &out);
+        assert!(rejected.unwrap_err().to_string().contains("no such command"));
         assert!(!out.exists());
     }
 }

@@ -14,11 +14,11 @@ use std::process::Command;
 /// The tools that build and check wheels.
 const TOOLS: [&str; 3] = [MATURIN, "readme-renderer[md]==46.0", "twine==7.0.0"];
 
-/// An interpreter that represents those with the same wheel. It need not be installed: maturin knows its ABI.
+/// An interpreter that represents all interpreters with the same wheel. It need not be installed: maturin knows its ABI.
 struct Kind {
     interpreter: &'static str,
     takes: &'static str,
-    /// Whether nothing is published without it.
+    /// Whether a release requires it.
     is_needed: bool,
 }
 
@@ -31,7 +31,7 @@ const KINDS: [Kind; 3] = [
 /// The files of every wheel in addition to its extension module.
 const CONTENT: [&str; 4] = ["py.typed", "__main__.py", "licenses/LICENSE-APACHE", "licenses/LICENSE-MIT"];
 
-/// Makes the source and the wheels, and puts them into a folder.
+/// Builds the source and the wheels, and puts them into a folder.
 pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     ensure!(Environment::is_possible(), "the Python package takes python3 with venv; `--only program` does without");
     let own = workspace.root().join("target").join("python-dist");
@@ -61,7 +61,7 @@ struct Packages<'a> {
 }
 
 impl Packages<'_> {
-    /// An empty folder for one of the things that are made.
+    /// An empty folder for one of the artifacts.
     fn part(&self, name: &str) -> anyhow::Result<PathBuf> {
         let folder = self.folder.join(name);
         empty(&folder)?;
@@ -86,7 +86,7 @@ impl Packages<'_> {
         source::only(&out)
     }
 
-    /// Whether the packages are fit to be published.
+    /// Checks that the packages can be published.
     fn check(&self, made: &[PathBuf]) -> anyhow::Result<()> {
         let wheels = || made.iter().filter(|file| file.extension().is_some_and(|extension| extension == "whl"));
         for wheel in wheels() {
@@ -116,7 +116,7 @@ impl Packages<'_> {
         Ok(())
     }
 
-    /// Installs a wheel and has it make a port-in order.
+    /// Installs a wheel and creates a porting order with it.
     fn try_out(&self, wheel: &Path) -> anyhow::Result<()> {
         self.environment.install(&["--force-reinstall", "--no-deps", wheel.to_str().context("an odd path")?])?;
         let mut python = Command::new(self.environment.program("python"));

@@ -22,7 +22,7 @@ pub(super) const WHEEL: Limit =
     Limit { what: "the wheel", bytes: 8_000_000, package: "telnyx-porting-python", profile: build::WHEEL };
 
 impl Limit {
-    /// Refuses what is too large.
+    /// Rejects artifacts that are too large.
     pub(super) fn check(&self, bytes: usize) -> anyhow::Result<()> {
         let Self { what, package, profile, .. } = self;
         let (has, may) = (megabytes(bytes), megabytes(self.bytes));
@@ -36,7 +36,7 @@ impl Limit {
     }
 }
 
-/// Millions of bytes, with one digit behind the point, rounded up so that nothing too large looks as if it fitted.
+/// Millions of bytes, with one decimal digit, rounded up so that an oversized artifact never appears to fit.
 fn megabytes(bytes: usize) -> String {
     let tenths = bytes.div_ceil(100_000);
     format!("{}.{}", tenths / 10, tenths % 10)
@@ -53,8 +53,8 @@ mod tests {
             (WHEEL, "the wheel has 8.1 MB and may have 8.0 MB", "--profile wheel "),
         ] {
             limit.check(limit.bytes).unwrap();
-            let refused = limit.check(limit.bytes + 1).unwrap_err().to_string();
-            assert!(refused.starts_with(start) && refused.contains(profile), "{refused}");
+            let rejected = limit.check(limit.bytes + 1).unwrap_err().to_string();
+            assert!(rejected.starts_with(start) && rejected.contains(profile), "{rejected}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Checksums of what is published, in the form that `sha256sum --check` reads.
+//! Checksums of the artifacts, in the format of `sha256sum --check`.
 
 use anyhow::Context;
 use sha2::{Digest, Sha256};
@@ -7,7 +7,7 @@ use std::path::Path;
 
 const FILE: &str = "SHA256SUMS";
 
-/// Writes the sums of all files of a version, those of other targets too, which other runs have put into the folder.
+/// Writes the checksums of all files of a version, including those of other targets from earlier runs.
 pub(super) fn write(folder: &Path, version: &str) -> anyhow::Result<()> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {

@@ -1,8 +1,7 @@
-//! An `OpenAPI` description as a JSON tree, and the ways of walking it.
+//! An `OpenAPI` description as a JSON tree, and traversing it.
 //!
-//! Every stage works on the plain tree: it must accept documents that no typed model accepts yet
-//! (3.1 type arrays, bracketed parameters, missing sections) and report where in the file a
-//! problem stands.
+//! Every stage works on the plain tree: it must accept documents that no typed model accepts yet (3.1 type arrays, bracketed
+//! parameters, missing sections) and report the location of a problem in the file.
 
 mod pointer;
 mod read;
@@ -19,7 +18,7 @@ use serde_json::Value;
 /// A JSON object of the tree.
 pub(crate) type Object = serde_json::Map<String, Value>;
 
-/// Remarks that a stage makes without failing.
+/// Notes that a stage makes without failing.
 #[derive(Debug, Default)]
 pub(crate) struct Warnings {
     remarks: Vec<String>,
@@ -27,17 +26,17 @@ pub(crate) struct Warnings {
 }
 
 impl Warnings {
-    /// Notes something that the maintainer should know about.
+    /// Notes something for the maintainer.
     pub(crate) fn add(&mut self, warning: impl Into<String>) {
         self.remarks.push(warning.into());
     }
 
-    /// Notes something that has to be resolved, though the stage could go on without it.
+    /// Notes something that must be resolved, although the stage can continue.
     pub(crate) fn error(&mut self, error: impl Into<String>) {
         self.errors.push(error.into());
     }
 
-    /// The remarks in the order in which they were made.
+    /// The notes in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         self.remarks.iter().map(String::as_str)
     }
@@ -48,7 +47,7 @@ impl Warnings {
     }
 }
 
-/// The object of components of one kind (`schemas`, `parameters`, …), made when it is missing.
+/// The object of components of one kind (`schemas`, `parameters`, …), created if it is missing.
 pub(crate) fn components_mut<'a>(document: &'a mut Value, kind: &str) -> anyhow::Result<&'a mut Object> {
     let root = document
         .as_object_mut()

@@ -9,23 +9,23 @@ use std::fmt;
 pub(crate) struct Pointer(String);
 
 impl Pointer {
-    /// The pointer to the child `key` of this place.
+    /// The pointer to the child `key`.
     pub(crate) fn child(&self, key: impl fmt::Display) -> Self {
         let key = key.to_string().replace('~', "~0").replace('/', "~1");
         Self(format!("{}/{key}", self.0))
     }
 
-    /// The place that `inner` names below this one.
+    /// The location of `inner` below this one.
     pub(crate) fn join(&self, inner: &Self) -> Self {
         Self(format!("{}{}", self.0, inner.0))
     }
 
-    /// The pointer that is written like this, without `#`.
+    /// The pointer from its text, without `#`.
     pub(crate) fn from_text(text: &str) -> Self {
         Self(text.to_owned())
     }
 
-    /// The place that a local reference names.
+    /// The location of a local reference.
     pub(crate) fn of_reference(reference: &str) -> anyhow::Result<Self> {
         Ok(segments(reference)?.iter().fold(Self::default(), |at, segment| at.child(segment)))
     }
@@ -89,7 +89,7 @@ pub(crate) fn resolve<'a>(document: &'a Value, reference: &str) -> anyhow::Resul
 
 /// Follows references to a value that is not a reference.
 pub(crate) fn resolve_chain<'a>(document: &'a Value, mut value: &'a Value) -> anyhow::Result<&'a Value> {
-    // A description with more hops than this refers to itself.
+    // A description with more hops refers to itself.
     for _ in 0..32 {
         match value.get("$ref").and_then(Value::as_str) {
             Some(reference) => value = resolve(document, reference)?,
@@ -124,13 +124,13 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_to_another_file_says_what_to_do() {
+    fn a_reference_to_another_file_has_a_hint() {
         let error = segments("common.yml#/components/schemas/A").unwrap_err();
         assert!(error.to_string().contains("bundle"), "{error}");
     }
 
     #[test]
-    fn circular_references_are_refused() {
+    fn circular_references_are_rejected() {
         let document = json!({"a": {"$ref": "#/b"}, "b": {"$ref": "#/a"}});
         assert!(resolve_chain(&document, &document["a"]).is_err());
     }

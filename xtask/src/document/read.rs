@@ -29,7 +29,7 @@ pub(crate) fn parse(text: &str) -> anyhow::Result<Value> {
 fn check_version(document: &Value) -> anyhow::Result<()> {
     match document.get("openapi").and_then(Value::as_str) {
         Some(version) if version.starts_with("3.0.") || version.starts_with("3.1.") => Ok(()),
-        Some(version) => bail!("#/openapi: version {version} is not known here; 3.0.x and 3.1.x are"),
+        Some(version) => bail!("#/openapi: version {version} is not supported; use 3.0.x or 3.1.x"),
         None => bail!("#/openapi: missing; only OpenAPI 3.0.x and 3.1.x descriptions can be read"),
     }
 }
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn other_versions_are_refused() {
+    fn other_versions_are_rejected() {
         assert!(check_version(&json!({"openapi": "3.1.0"})).is_ok());
         assert!(check_version(&json!({"openapi": "4.0.0"})).is_err());
         assert!(check_version(&json!({"swagger": "2.0"})).unwrap_err().to_string().contains("#/openapi"));

@@ -1,9 +1,9 @@
-//! Walking the schemas and operations of a description.
+//! Traversing the schemas and operations of a description.
 
 use super::{Object, Pointer};
 use serde_json::Value;
 
-/// The methods that a path item can hold.
+/// The methods that a path item can contain.
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Calls `f` on every schema of the document, children before their parent.
@@ -108,7 +108,7 @@ pub(crate) fn visit_schema<E>(
     at: &Pointer,
     f: &mut impl FnMut(&mut Object, &Pointer) -> Result<(), E>,
 ) -> Result<(), E> {
-    // `true` and `false` are schemas too; they hold nothing to visit.
+    // `true` and `false` are schemas too, without subschemas.
     let Some(object) = schema.as_object_mut() else { return Ok(()) };
     if let Some(Value::Object(properties)) = object.get_mut("properties") {
         for (name, property) in properties.iter_mut() {
@@ -130,7 +130,7 @@ pub(crate) fn visit_schema<E>(
     f(object, at)
 }
 
-/// Calls `f` on every parameter of the document, references to parameters included.
+/// Calls `f` on every parameter of the document, including references to parameters.
 pub(crate) fn each_parameter(document: &mut Value, f: &mut impl FnMut(&mut Object, &Pointer)) {
     let root = Pointer::default();
     if let Some(Value::Object(components)) = document.pointer_mut("/components/parameters") {
@@ -182,7 +182,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_place_where_a_schema_can_stand_is_visited() {
+    fn every_location_of_a_schema_is_visited() {
         let leaf = json!({"type": "string"});
         let mut document = json!({
             "paths": {"/a": {
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_come_in_the_order_of_the_document() {
+    fn operations_are_in_the_order_of_the_document() {
         let mut document = json!({"paths": {"/b": {"post": {}, "get": {}, "summary": "x"}, "/a": {"delete": {}}}});
         let found: Vec<_> = operations_mut(&mut document).map(|(path, method, _)| format!("{method} {path}")).collect();
         assert_eq!(found, ["post /b", "get /b", "delete /a"]);

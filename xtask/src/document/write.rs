@@ -1,9 +1,9 @@
-//! Writing a description in the one form that this project keeps.
+//! Writing a description in the canonical form of this project.
 
 use anyhow::Context;
 use serde_json::Value;
 
-/// The canonical YAML of a tree: writing what was read from it gives the same bytes.
+/// The canonical YAML of a tree: parsing and writing it gives the same bytes.
 pub(crate) fn to_yaml(document: &Value) -> anyhow::Result<String> {
     let options = serde_saphyr::ser_options! {
         indent_step: 2,
@@ -16,7 +16,7 @@ pub(crate) fn to_yaml(document: &Value) -> anyhow::Result<String> {
     Ok(without_blank_indentation(&text))
 }
 
-/// Empty lines of a text are written with its indentation, which says nothing and which editors remove.
+/// Empty lines of a text are written with trailing indentation, which editors remove.
 fn without_blank_indentation(text: &str) -> String {
     let lines = text.lines().map(|line| if line.trim().is_empty() { "" } else { line });
     lines.flat_map(|line| [line, "\n"]).collect()
@@ -29,7 +29,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn text_that_looks_like_something_else_survives() {
+    fn text_that_looks_like_another_type_is_preserved() {
         let document = json!({
             "openapi": "3.1.0",
             "responses": {"200": {"description": "Yes"}},

@@ -1,10 +1,10 @@
-//! A revision of the description that the API might publish: what is new in it, and what is gone.
+//! A synthetic revision of the description: its additions, and its removals.
 
 use anyhow::Context;
 use serde_json::{Value, json};
 
-/// The operations that are gone, with their paths and methods. The second is the only plain one of its group, and the
-/// overlay has an action for the third.
+/// The removed operations, with their paths and methods. The second is the only plain one of its group, and the overlay has
+/// an action for the third.
 pub(super) const GONE: [(&str, &str, &str); 3] = [
     ("listPortingUKCarriers", "/porting/uk_carriers", "get"),
     ("ListPortingOrderComments", "/porting_orders/{id}/comments", "get"),
@@ -20,8 +20,12 @@ pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
         "responses": one("201", "Inspection")
     });
     let on_one = |name: &str| {
-        let answer = if name == "Get" { one("200", "Inspection") } else { json!({"204": {"description": "Removed."}}) };
-        operation(&format!("{name}PortingOrderInspection"), json!({"parameters": [order(), id()], "responses": answer}))
+        let response =
+            if name == "Get" { one("200", "Inspection") } else { json!({"204": {"description": "Removed."}}) };
+        operation(
+            &format!("{name}PortingOrderInspection"),
+            json!({"parameters": [order(), id()], "responses": response}),
+        )
     };
     let paths = object(description, "/paths")?;
     paths.insert(
@@ -39,7 +43,7 @@ pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
     for (id, path, method) in GONE {
         let item = paths.get_mut(path).and_then(Value::as_object_mut);
         let gone = item.and_then(|item| item.remove(method));
-        gone.with_context(|| format!("{id} is not described any more; remove another operation"))?;
+        gone.with_context(|| format!("{id} is no longer described; remove another operation"))?;
     }
     paths.retain(|_, item| item.as_object().is_some_and(|item| !item.is_empty()));
 
@@ -49,7 +53,7 @@ pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
     schemas.insert("CreateInspection".to_owned(), create_inspection());
     schemas.insert(
         "InspectionSeverity".to_owned(),
-        json!({"type": "string", "enum": ["minor", "major"], "example": "minor", "description": "How bad it is."}),
+        json!({"type": "string", "enum": ["minor", "major"], "example": "minor", "description": "The severity."}),
     );
     schemas.insert("Survey".to_owned(), survey());
     schemas.insert("ChangeSurvey".to_owned(), change_survey());
@@ -63,21 +67,21 @@ pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
     );
     // One more value.
     let values = description.pointer_mut("/components/schemas/PortabilityStatus/enum");
-    let values = values.and_then(Value::as_array_mut).context("PortabilityStatus has no values any more")?;
+    let values = values.and_then(Value::as_array_mut).context("PortabilityStatus no longer has values")?;
     values.push(json!("paused"));
     Ok(())
 }
 
 fn object<'a>(description: &'a mut Value, pointer: &str) -> anyhow::Result<&'a mut crate::document::Object> {
     let found = description.pointer_mut(pointer).and_then(Value::as_object_mut);
-    found.with_context(|| format!("#{pointer} is not there any more; change something else"))
+    found.with_context(|| format!("#{pointer} no longer exists; change something else"))
 }
 
 fn filter_of<'a>(description: &'a mut Value, operation: &str) -> anyhow::Result<&'a mut crate::document::Object> {
     let parameters = description.pointer_mut(operation).and_then(|operation| operation["parameters"].as_array_mut());
     let filter = parameters.into_iter().flatten().find(|parameter| parameter["name"] == "filter");
     let filter = filter.and_then(|filter| filter["schema"]["properties"].as_object_mut());
-    filter.with_context(|| format!("{operation} has no filter any more; change another"))
+    filter.with_context(|| format!("{operation} no longer has a filter; change another"))
 }
 
 fn operation(id: &str, mut rest: Value) -> Value {
@@ -148,11 +152,11 @@ fn inspection() -> Value {
 }
 
 fn create_inspection() -> Value {
-    json!({"type": "object", "description": "A visit that is asked for.", "required": ["title"], "properties": {
-        "title": {"type": "string", "description": "What it is about.", "example": "Site visit"},
+    json!({"type": "object", "description": "A requested visit.", "required": ["title"], "properties": {
+        "title": {"type": "string", "description": "The subject.", "example": "Site visit"},
         "access_code": {"type": "string", "format": "password", "description": "Opens the door.", "example": "0042"},
         "severity": severity(),
-        "site": {"type": "object", "description": "Where it is.", "properties": {
+        "site": {"type": "object", "description": "The location.", "properties": {
             "street": {"type": "string", "description": "Street and number.", "example": "Main Street 1"},
             "floor": {"type": "integer", "description": "The floor.", "example": 2}
         }},
@@ -160,8 +164,8 @@ fn create_inspection() -> Value {
     }})
 }
 
-/// A resource of its own with what is rare: names that languages keep for themselves, lists without pages, changes with
-/// three states, files, and a name that another group has already.
+/// A separate resource with unusual features: reserved words of languages, lists without pages, changes with three states,
+/// files, and a name that another group already has.
 fn surveys(paths: &mut crate::document::Object) {
     let survey_id = || json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
     let filter = json!({"name": "filter", "in": "query", "style": "deepObject", "explode": true, "schema": {"type": "object", "properties": {
@@ -192,7 +196,7 @@ fn surveys(paths: &mut crate::document::Object) {
     paths.insert("/porting/surveys/{id}/archive".to_owned(), json!({"post": operation("ArchiveSurvey", archive)}));
     let items = json!({"type": "object", "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/Survey"}}}});
     let all = json!({"200": {"description": "All.", "content": {"application/json": {"schema": items}}}});
-    // The client has reports already.
+    // The client already has reports.
     let reports = operation("ListPortingOrderReports", json!({"parameters": [order()], "responses": all}));
     paths.insert("/porting_orders/{id}/reports".to_owned(), json!({"get": reports}));
 }
@@ -215,8 +219,8 @@ fn survey() -> Value {
 
 fn change_survey() -> Value {
     json!({"type": "object", "description": "Changes to a survey.", "properties": {
-        "class": {"type": ["string", "null"], "description": "How good it is.", "example": "second"},
-        "visitor_id": {"type": "string", "format": "uuid", "description": "Who comes.", "example": "7d6d2f0a-0b7e-4a55-9f0e-2f7a9c0d1e34"},
+        "class": {"type": ["string", "null"], "description": "The quality.", "example": "second"},
+        "visitor_id": {"type": "string", "format": "uuid", "description": "The visitor.", "example": "7d6d2f0a-0b7e-4a55-9f0e-2f7a9c0d1e34"},
         "door_code": {"type": ["string", "null"], "format": "password", "description": "Opens the door.", "example": "0042"},
         "days": {"type": "array", "items": {"type": "string", "enum": ["monday", "friday"]}, "description": "When."}
     }})

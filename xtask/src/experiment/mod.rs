@@ -1,8 +1,8 @@
-//! `cargo xtask experiment`: what a new revision of the description brings to every surface by code generation alone.
+//! `cargo xtask experiment`: the effects of a new revision of the description on every surface, by code generation alone.
 //!
-//! A copy of the workspace gets a description with other operations, filters, fields and values. After code generation and
-//! nothing else, it has to compile, and the new operations have to be in the crate, at the shell, in Python and in the
-//! contract mode of the sandbox.
+//! A copy of the workspace gets a description with other operations, filters, fields and values. After code generation alone,
+//! it must compile, and the new operations must be in the crate, in the CLI, in Python and in the contract mode of the
+//! sandbox.
 
 mod changes;
 mod python;
@@ -20,14 +20,14 @@ use std::process::Command;
 /// Folders that are not copied.
 const LEFT_OUT: [&str; 5] = [".git", "target", "__pycache__", ".pytest_cache", ".mypy_cache"];
 
-/// Makes the copy and tries it.
+/// Creates the copy and tests it.
 pub(crate) fn run(original: &Workspace) -> anyhow::Result<()> {
     let copy = prepare(original)?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| original.root().join("target"), PathBuf::from);
-    // One build of what is shared with the workspace itself.
+    // Artifacts that are shared with the workspace are built once.
     let cargo = |arguments: &[&str]| {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        // Not locked, since the copy's crates have another version; offline, since everything else is here.
+        // Not locked, since the copy's crates have another version; offline, since all dependencies are present.
         command
             .args(arguments)
             .args(["--offline", "--quiet"])
@@ -42,7 +42,7 @@ pub(crate) fn run(original: &Workspace) -> anyhow::Result<()> {
     python::check(original, &copy)
 }
 
-/// The copy, with its description changed and code generated from that.
+/// The copy, with a changed description and regenerated code.
 fn prepare(original: &Workspace) -> anyhow::Result<Workspace> {
     let root = original.root().join("target/experiment");
     workspace::empty(&root)?;
@@ -58,8 +58,8 @@ fn prepare(original: &Workspace) -> anyhow::Result<Workspace> {
     Ok(copy)
 }
 
-/// Gives the crates of the copy another version. Otherwise what is built of them would pass for what is built of the
-/// workspace itself: Cargo identifies workspace members by their paths within it.
+/// Gives the crates of the copy another version. Otherwise their artifacts would be mistaken for those of the workspace
+/// itself: Cargo identifies workspace members by their paths within it.
 fn tell_apart(copy: &Workspace) -> anyhow::Result<()> {
     let manifest = copy.root().join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;

@@ -1,4 +1,4 @@
-//! The new operations in Python: what type checkers say of a program that uses them.
+//! The new operations in Python: type checking a program that uses them.
 
 use crate::environment::{self, Environment};
 use crate::print;
@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 use anyhow::Context;
 use std::process::Command;
 
-/// Uses everything that is new. Deliberate errors are marked, and checkers must find them.
+/// Uses everything new. Deliberate errors are marked, and checkers must find them.
 const PROGRAM: &str = "\
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def gone(client: PortingClient) -> None:
 /// Checks the program with mypy and pyright.
 pub(super) fn check(original: &Workspace, copy: &Workspace) -> anyhow::Result<()> {
     if !Environment::is_possible() {
-        print::note("The Python package is not checked: that takes python3 with venv.");
+        print::note("The Python package is not checked: this requires python3 with venv.");
         return Ok(());
     }
     let environment = environment(original)?;

@@ -31,7 +31,7 @@ const SHOWN: &[(&[&str], &[&str])] = &[
     (&["man"], &["inspections"]),
 ];
 
-/// Tries the program that was built of the copy.
+/// Tests the program built from the copy.
 pub(super) fn check(program: &Path) -> anyhow::Result<()> {
     for (arguments, texts) in SHOWN {
         let shown = succeed(program, arguments, None)?;
@@ -43,7 +43,8 @@ pub(super) fn check(program: &Path) -> anyhow::Result<()> {
     let (_sandbox, served) = Program::sandbox(program, &["--mode", "contract"])?;
     let json = |arguments: &[&str]| -> anyhow::Result<Value> {
         let printed = succeed(program, &[arguments, &["--output", "json"]].concat(), Some(&served))?;
-        serde_json::from_str(&printed).with_context(|| format!("`{}` prints no JSON:\n{printed}", arguments.join(" ")))
+        serde_json::from_str(&printed)
+            .with_context(|| format!("`{}` does not print JSON:\n{printed}", arguments.join(" ")))
     };
     let filter = ["--severity", "minor", "--inspected-at-gte", "2026-03-02T15:00:00Z", "--sort", "-inspected_at"];
     let listed = json(&[&["inspections", "list", ORDER], &filter[..], &["--limit", "1"]].concat())?;

@@ -6,7 +6,7 @@ use crate::environment::{Environment, run};
 use crate::workspace::Workspace;
 use std::process::Command;
 
-/// The official SDK, the HTTP clients that people write their own with, the fastest JSON reader, and OpenSSL's signatures.
+/// The official SDK, common HTTP clients, the fastest JSON parser, and OpenSSL's signatures.
 const PEERS: [&str; 7] = [
     MATURIN,
     "telnyx==4.189.0",
@@ -17,14 +17,14 @@ const PEERS: [&str; 7] = [
     "cryptography==50.0.2",
 ];
 
-/// Builds the package as it is published and prints how it compares.
+/// Builds the release package and prints the comparison.
 pub(crate) fn compare(workspace: &Workspace, rounds: u32, only: Option<&str>) -> anyhow::Result<()> {
     let folder = workspace.root().join("target").join("python-compare");
     let environment = Environment::with(&folder, &PEERS)?;
     let wheel = super::build(workspace, &environment, &folder.join("wheels"), build::WHEEL)?;
     install(&environment, &wheel)?;
     let benches = workspace.python_binding().join("benches");
-    let url = stub::start(&benches.join("answers"))?;
+    let url = stub::start(&benches.join("responses"))?;
     let script = benches.join("compare.py");
     let mut command = Command::new(environment.program("python"));
     command.arg(script).arg(url).args(["--rounds", &rounds.to_string()]);

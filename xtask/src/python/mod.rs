@@ -1,4 +1,4 @@
-//! `cargo xtask python`: the Python package, built, installed and tested in an environment of its own.
+//! `cargo xtask python`: builds, installs and tests the Python package in its own environment.
 
 #[cfg(unix)]
 mod compare;
@@ -21,7 +21,7 @@ pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// The tools for building, testing and checking.
 const TOOLS: [&str; 11] = [
     MATURIN,
-    // The newest CPython is ahead of what has extensions.
+    // Some packages have no wheels for the newest CPython yet.
     "pandas==2.3.3; python_version < '3.15'",
     "polars==2.1.0; python_version < '3.15'",
     "phonenumbers==9.0.43",
@@ -37,10 +37,10 @@ const TOOLS: [&str; 11] = [
 /// The scenarios of `compare-python`: complete processes, and calls within one.
 pub(crate) const SCENARIOS: [&str; 7] = ["processes", "sync", "async1", "async16", "async64", "page", "webhook"];
 
-/// Memory is read and connections are watched as Unix does it.
+/// Reading memory and watching connections require Unix.
 #[cfg(not(unix))]
 pub(crate) fn compare(_: &Workspace, _: u32, _: Option<&str>) -> anyhow::Result<()> {
-    anyhow::bail!("the comparison takes Linux")
+    anyhow::bail!("the comparison requires Linux")
 }
 
 /// The environment that the package is tested in.
@@ -48,10 +48,10 @@ pub(crate) fn environment(workspace: &Workspace) -> anyhow::Result<Environment> 
     Environment::with(&workspace.root().join("target").join("python"), &TOOLS)
 }
 
-/// Builds the wheel, installs it as a user would, and runs everything that is to hold for it.
+/// Builds the wheel, installs it as a user would, and runs all its checks.
 pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     if !Environment::is_possible() {
-        print::note("The Python package is not tested: that takes python3 with venv.");
+        print::note("The Python package is not tested: this requires python3 with venv.");
         return Ok(());
     }
     let folder = workspace.root().join("target").join("python");
@@ -69,7 +69,7 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     run(Command::new(environment.program("pyright")).arg("--pythonpath").arg(python).current_dir(&package))
 }
 
-/// In the order in which they fail fastest.
+/// Checks that fail fastest come first.
 const CHECKS: &[(&str, &[&str])] = &[
     ("python", &["-m", "pytest", "--quiet"]),
     ("mypy", &["--strict", "python/telnyx_porting", "python/telnyx_porting_pytest", "tests/typing", "examples"]),

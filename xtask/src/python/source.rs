@@ -1,4 +1,4 @@
-//! The source of the Python package as it is published: its crates, their lock file and the Python half.
+//! The source distribution of the Python package: its crates, their lock file and the Python half.
 
 use crate::environment::{Environment, run};
 use crate::workspace::Workspace;
@@ -28,7 +28,7 @@ pub(crate) struct Source {
     pub(crate) unpacked: PathBuf,
 }
 
-/// Makes the source in an empty folder, unpacks it there, and finds out whether it is whole.
+/// Builds the source in an empty folder, unpacks it there, and checks that it is complete.
 pub(crate) fn make(workspace: &Workspace, environment: &Environment, folder: &Path) -> anyhow::Result<Source> {
     let mut maturin = Command::new(environment.program("maturin"));
     maturin.args(["sdist", "--out"]).arg(folder).current_dir(workspace.python_binding());
@@ -42,13 +42,13 @@ pub(crate) fn make(workspace: &Workspace, environment: &Environment, folder: &Pa
     Ok(source)
 }
 
-/// The only thing in a folder.
+/// The only item in a folder.
 pub(crate) fn only(folder: &Path) -> anyhow::Result<PathBuf> {
     let mut entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     match (entries.next(), entries.next()) {
         (Some(entry), None) => Ok(entry?.path()),
-        (None, _) => bail!("nothing was made in {}", folder.display()),
-        (Some(_), Some(_)) => bail!("more than one thing is in {}", folder.display()),
+        (None, _) => bail!("nothing was created in {}", folder.display()),
+        (Some(_), Some(_)) => bail!("more than one item is in {}", folder.display()),
     }
 }
 

@@ -10,11 +10,11 @@ use std::os::fd::AsFd;
 use std::path::Path;
 use std::thread;
 
-/// The orders of a page: as many as the API gives at once.
+/// The orders of a page: the maximum of the API.
 const ORDERS: usize = 250;
 
 /// Complete responses in wire format.
-struct Answers {
+struct Responses {
     order: Vec<u8>,
     orders: Vec<u8>,
     token: Vec<u8>,
@@ -22,10 +22,10 @@ struct Answers {
 
 /// Serves until the process ends, and returns the address of the API.
 pub(super) fn start(examples: &Path) -> anyhow::Result<String> {
-    let answers = Answers::read(examples)?;
+    let responses = Responses::read(examples)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = listener.local_addr()?;
-    thread::spawn(move || answers.serve(&listener));
+    thread::spawn(move || responses.serve(&listener));
     Ok(format!("http://{address}/v2"))
 }
 
@@ -35,7 +35,7 @@ struct Connection {
     received: Vec<u8>,
 }
 
-impl Answers {
+impl Responses {
     fn read(examples: &Path) -> anyhow::Result<Self> {
         let read = |name| -> anyhow::Result<Value> {
             let path = examples.join(name);
@@ -46,13 +46,13 @@ impl Answers {
         let orders: Vec<_> = (0..ORDERS).map(|number| with_id(&order, number)).collect();
         let meta = json!({"page_number": 1, "page_size": ORDERS, "total_pages": 1, "total_results": ORDERS});
         Ok(Self {
-            order: answer(&json!({"data": order})),
-            orders: answer(&json!({"data": orders, "meta": meta})),
-            token: answer(&json!({"data": token})),
+            order: response(&json!({"data": order})),
+            orders: response(&json!({"data": orders, "meta": meta})),
+            token: response(&json!({"data": token})),
         })
     }
 
-    /// Serves all connections by one thread, which takes less of the machine than one for each.
+    /// Serves all connections with one thread, which uses less CPU than a thread per connection.
     fn serve(&self, listener: &TcpListener) -> io::Result<()> {
         let mut connections: Vec<Connection> = Vec::new();
         loop {
@@ -63,8 +63,8 @@ impl Answers {
             let ready: Vec<_> = sources.iter().map(|source| !source.revents().is_empty()).collect();
             let mut ready = ready.into_iter();
             let is_called = ready.next() == Some(true);
-            // A client may leave whenever it likes.
-            connections.retain_mut(|connection| ready.next() != Some(true) || self.answer(connection).is_ok());
+            // A client may disconnect at any time.
+            connections.retain_mut(|connection| ready.next() != Some(true) || self.response(connection).is_ok());
             if is_called {
                 let (stream, _) = listener.accept()?;
                 stream.set_nodelay(true)?;
@@ -74,7 +74,7 @@ impl Answers {
     }
 
     /// Responds to the bytes received from a client.
-    fn answer(&self, Connection { stream, received }: &mut Connection) -> io::Result<()> {
+    fn response(&self, Connection { stream, received }: &mut Connection) -> io::Result<()> {
         let mut chunk = [0; 16 * 1024];
         match stream.read(&mut chunk)? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -103,7 +103,7 @@ fn with_id(order: &Value, number: usize) -> Value {
     order
 }
 
-fn answer(body: &Value) -> Vec<u8> {
+fn response(body: &Value) -> Vec<u8> {
     let body = body.to_string();
     let length = body.len();
     let head =
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn responses_are_sent_in_order() {
-        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bindings/python/benches/answers");
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bindings/python/benches/responses");
         let url = start(&examples).unwrap();
         let address = url.trim_start_matches("http://").trim_end_matches("/v2");
         let mut stream = TcpStream::connect(address).unwrap();

@@ -1,4 +1,4 @@
-//! The lock of the vendored description: where it came from, and the checksum that shows an edit by hand.
+//! The lock of the vendored description: its origin, and the checksum that detects a manual edit.
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::Path;
 
-/// The command that brings the lock up to date after an edit by hand.
+/// The command that updates the lock after a manual edit.
 pub(super) const REFRESH: &str = "cargo xtask spec import openapi/porting-orders.yml";
 
 /// Facts about the vendored description.
@@ -77,7 +77,7 @@ mod tests {
     use anyhow::ensure;
     use serde_json::json;
 
-    /// Whether the vendored file is the one that the lock describes.
+    /// Whether the vendored file matches the lock.
     fn check(description: &Path, lock: &Path) -> anyhow::Result<()> {
         let bytes = std::fs::read(description).with_context(|| format!("cannot read {}", description.display()))?;
         let expected = Lock::read(lock)?.sha256;
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_shows_and_the_message_names_the_command() {
+    fn an_edit_is_detected_and_the_message_names_the_command() {
         let folder = tempfile::tempdir().unwrap();
         let (description, lock) = (folder.path().join("a.yml"), folder.path().join("a.lock"));
         let document =
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_description_without_a_version_is_refused_with_the_place() {
+    fn a_description_without_a_version_is_rejected_with_the_location() {
         let error = Lock::new(&json!({"openapi": "3.1.0"}), "", String::new(), String::new()).unwrap_err();
         assert!(error.to_string().contains("#/info/version"), "{error}");
     }

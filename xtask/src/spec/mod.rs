@@ -1,4 +1,4 @@
-//! `cargo xtask spec`: upkeep of the vendored description.
+//! `cargo xtask spec`: maintenance of the vendored description.
 
 mod diff;
 mod import;
@@ -9,18 +9,17 @@ use clap::{Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The exit status of a task that could not be done; 0 to 2 are results of a comparison.
+/// The exit status of a failed task; 0 to 2 are results of a comparison.
 pub(crate) const FAILED: u8 = 3;
 
 /// The tasks about descriptions.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Compare two descriptions by what they mean for users of the client
+    /// Compare two descriptions by their meaning for users of the client
     ///
-    /// Each is OpenAPI 3.0 or 3.1, YAML or JSON, pruned to the porting paths first. Documentation, components that
-    /// are moved or inlined, and error responses, which the client decodes alike, are ignored. Every
-    /// change is rated twice: for the source of users of the generated client, and for the wire, that is for
-    /// clients that were built from OLD.
+    /// Each is OpenAPI 3.0 or 3.1, YAML or JSON, pruned to the porting paths first. Documentation, components that are moved
+    /// or inlined, and error responses, which the client decodes alike, are ignored. Every change is rated twice: for users'
+    /// source code, and for the wire, that is for clients that were built from OLD.
     #[command(after_help = diff::EXIT_STATUS)]
     Diff {
         /// The description before
@@ -31,12 +30,12 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Take over a published description into openapi/porting-orders.yml, and print what changed
+    /// Import a published description into openapi/porting-orders.yml, and print the changes
     ///
-    /// The structure is taken from FILE, pruned to the porting paths; descriptions and examples are kept from the
-    /// present file, since upstream's are not copied. Missing descriptions are listed at the end. Nothing
-    /// is written when something fails. After a change by hand to the vendored file, import that file itself:
-    /// it is written in canonical form and the checksum in the lock is renewed.
+    /// The structure is taken from FILE, pruned to the porting paths; descriptions and examples are kept from the current
+    /// file, since upstream's are not copied. Missing descriptions are listed at the end. If anything fails, nothing is
+    /// written. After a manual change of the vendored file, import that file itself: it is written in canonical form and the
+    /// checksum in the lock is updated.
     #[command(after_help = "Exit status: 0 imported, 3 error.")]
     Import {
         /// The description to import (OpenAPI 3.0 or 3.1, YAML or JSON)

@@ -1,4 +1,4 @@
-"""Port phone numbers into Telnyx: sync and async, typed, checked before anything is sent."""
+"""Port phone numbers into Telnyx: sync and async, typed, validated before anything is sent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
         NotFoundError,
         NotReachedError,
         NotSentError,
-        OddAnswerWarning,
         PartlyCreatedError,
         PermissionDeniedError,
         PortingError,
@@ -46,8 +45,9 @@ if TYPE_CHECKING:
         ReportTimeoutError,
         RequestTimeoutError,
         TransportError,
+        UnexpectedResponseWarning,
         UnprocessableEntityError,
-        UnreadableAnswerError,
+        UnreadableResponseError,
         ValidationError,
         WaitTimeoutError,
         WebhookVerificationError,
@@ -117,7 +117,6 @@ __all__ = [
     "NotFoundError",
     "NotReachedError",
     "NotSentError",
-    "OddAnswerWarning",
     "NumberConfiguration",
     "OrderDocuments",
     "PartlyCreatedError",
@@ -138,8 +137,9 @@ __all__ = [
     "StatusChange",
     "TransportError",
     "UNSET",
+    "UnexpectedResponseWarning",
     "UnprocessableEntityError",
-    "UnreadableAnswerError",
+    "UnreadableResponseError",
     "UserFeedback",
     "ValidationError",
     "WaitTimeoutError",
@@ -152,7 +152,7 @@ __all__ = [
     "sharing_token_claims",
 ]
 
-# Names that are imported when they are first used, by module: most programs need few of them.
+# Names that are imported on first use, by module, because most programs need few of them.
 _LATER = {
     name: module
     for module, names in (
@@ -161,10 +161,10 @@ _LATER = {
             "errors",
             "ApiError ApiErrorEntry AuthenticationError BadRequestError ConfigurationError ConflictError "
             "ConnectError CreatedTwiceError EndlessListError FileError ForbiddenFileError InputTypeError "
-            "InternalServerError MissingFileError NotFoundError NotReachedError NotSentError OddAnswerWarning "
-            "PartlyCreatedError PermissionDeniedError PortingError Issue RateLimitError ReportNotCompletedError ReportTimeoutError RequestTimeoutError "
-            "TransportError UnprocessableEntityError UnreadableAnswerError ValidationError WaitTimeoutError "
-            "WebhookVerificationError WrongAddressError",
+            "InternalServerError MissingFileError NotFoundError NotReachedError NotSentError "
+            "PartlyCreatedError PermissionDeniedError PortingError Issue RateLimitError ReportNotCompletedError "
+            "ReportTimeoutError RequestTimeoutError TransportError UnexpectedResponseWarning UnprocessableEntityError "
+            "UnreadableResponseError ValidationError WaitTimeoutError WebhookVerificationError WrongAddressError",
         ),
         (
             "inputs",

@@ -9,11 +9,11 @@ import sys
 from typing import NoReturn
 
 _PROGRAM = "telnyx-porting"
-# The exit status of shells for a program that does not exist.
+# The exit status with which shells report a missing program.
 _NOT_FOUND = 127
 
 _MISSING = f"""\
-The program {_PROGRAM} is not on the PATH. This package is the library alone; the program is part of the same project:
+The program {_PROGRAM} is not on the PATH. This package contains only the library; the program is in the same project:
 https://github.com/telnyx-porting/telnyx-porting#install
 """
 
@@ -27,7 +27,7 @@ def main() -> NoReturn:
     command = [program, *sys.argv[1:]]
     if os.name == "posix":
         os.execv(program, command)
-    # On other systems, a process that is replaced seems to have ended.
+    # On other systems, a replaced process appears to have ended.
     child = subprocess.Popen(command)
     while True:
         try:

@@ -33,7 +33,7 @@ def _from_environment(api_key: str | None, base_url: str | None) -> tuple[str, s
         from .errors import ConfigurationError
 
         raise ConfigurationError(
-            "there is no API key: pass api_key, or set TELNYX_API_KEY to a key of your Telnyx account; "
+            "no API key: pass api_key, or set TELNYX_API_KEY to a key of your Telnyx account; "
             "telnyx_porting.Sandbox needs none"
         )
     if base_url is None:
@@ -86,12 +86,12 @@ class _Client:
         deadline: float | timedelta | None = None,
         max_retries: int | None = None,
     ) -> Self:
-        """The same client with other settings for all its calls. It shares connections and the rate limit.
+        """A copy of the client with other settings for all its calls. It shares connections and the rate limit.
 
         Args:
-            timeout: How long one attempt may take, in seconds or as a `timedelta`.
-            deadline: How long a whole call may take, retries and waits for the rate limit included.
-            max_retries: How often a request is retried at most.
+            timeout: Timeout of each attempt, in seconds or as a `timedelta`.
+            deadline: Maximum duration of a complete call, including retries and waits for the rate limit.
+            max_retries: Maximum number of retries of a request.
         """
         return self._of(self._native.with_options(timeout, deadline, max_retries))
 
@@ -118,7 +118,7 @@ class _Client:
 
     def __reduce__(self) -> NoReturn:
         name = type(self).__name__
-        raise TypeError(f"{name} cannot be pickled, because its API key would be: make one in each process")
+        raise TypeError(f"{name} cannot be pickled, because that would copy its API key: create one in each process")
 
 
 # The names in errors about mistyped arguments.
@@ -130,30 +130,29 @@ _Client.with_options.__qualname__ = "with_options"
 class PortingClient(_Client, Groups):
     """A client of the porting API; safe to share between threads.
 
-    Making one sends nothing. Closing is not required; `with` is supported for convenience.
+    Creating one sends nothing. Closing is not required; `with` is supported for convenience.
 
     Args:
         api_key: The API key; by default that of the environment variable `TELNYX_API_KEY`.
         base_url: The URL of the API; by default `TELNYX_BASE_URL`, or else Telnyx. https, or http on this machine.
-        timeout: How long one attempt may take, including the response, in seconds or as a `timedelta`: 30 seconds by
-            default.
-        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries,
-            the pauses between them and the waits for the rate limit. None by default. In a list it applies to each
-            page, in a wait to each poll.
-        max_retries: How often a request is retried at most, 2 by default. One that may have created or submitted
-            something is never retried.
-        lookup_time: How long `create_once` and similar methods look for what a request of unknown outcome may have
-            created before they send it again, in seconds or as a `timedelta`: 10 seconds by default. Pass more if the
-            API's lists lag behind.
+        timeout: Timeout of each attempt, including the response, in seconds or as a `timedelta`. Default: 30 seconds.
+        deadline: Maximum duration of a complete call, in seconds or as a `timedelta`: all its requests with their
+            retries, the delays between them and the waits for the rate limit. Default: none. For lists it applies to each
+            page, for waits to each poll.
+        max_retries: Maximum number of retries of a request. Default: 2. Requests that may have created or submitted
+            something are never retried.
+        lookup_time: Time that `create_once` and similar methods spend looking for what a request of unknown outcome
+            may have created before they send it again, in seconds or as a `timedelta`. Default: 10 seconds. Increase it
+            if the API's lists lag behind.
         user_agent: The name of your program for the server, such as `acme-billing/2.1`.
         strict: Whether validation warnings are errors.
         dry_run: Whether requests that change something raise `NotSentError`, which has the request, instead of being
             sent.
-        ca_file: A file of PEM certificates to trust in addition to those of the system, such as that of a private CA.
-            On Linux, the file in `SSL_CERT_FILE` replaces those of the system.
+        ca_file: A file of PEM certificates to trust in addition to the system's, such as that of a private CA. On
+            Linux, the file in `SSL_CERT_FILE` replaces the system's certificates.
 
     Raises:
-        ConfigurationError: There is no API key, or the system has no CA certificates.
+        ConfigurationError: The API key is missing, or the system has no CA certificates.
         ValidationError: The key, the URL, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
     """
 
@@ -188,31 +187,30 @@ class PortingClient(_Client, Groups):
 class AsyncPortingClient(_Client, _AsyncGroups):
     """A client of the porting API for asyncio; safe to share between tasks and event loops.
 
-    Making one sends nothing. Closing is not required; `async with` is supported for convenience. Cancelling a task that
-    waits for a call closes the connection; the server may still process the request.
+    Creating one sends nothing. Closing is not required; `async with` is supported for convenience. Cancelling a task
+    that waits for a call closes the connection; the server may still process the request.
 
     Args:
         api_key: The API key; by default that of the environment variable `TELNYX_API_KEY`.
         base_url: The URL of the API; by default `TELNYX_BASE_URL`, or else Telnyx. https, or http on this machine.
-        timeout: How long one attempt may take, including the response, in seconds or as a `timedelta`: 30 seconds by
-            default.
-        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries,
-            the pauses between them and the waits for the rate limit. None by default. In a list it applies to each
-            page, in a wait to each poll.
-        max_retries: How often a request is retried at most, 2 by default. One that may have created or submitted
-            something is never retried.
-        lookup_time: How long `create_once` and similar methods look for what a request of unknown outcome may have
-            created before they send it again, in seconds or as a `timedelta`: 10 seconds by default. Pass more if the
-            API's lists lag behind.
+        timeout: Timeout of each attempt, including the response, in seconds or as a `timedelta`. Default: 30 seconds.
+        deadline: Maximum duration of a complete call, in seconds or as a `timedelta`: all its requests with their
+            retries, the delays between them and the waits for the rate limit. Default: none. For lists it applies to each
+            page, for waits to each poll.
+        max_retries: Maximum number of retries of a request. Default: 2. Requests that may have created or submitted
+            something are never retried.
+        lookup_time: Time that `create_once` and similar methods spend looking for what a request of unknown outcome
+            may have created before they send it again, in seconds or as a `timedelta`. Default: 10 seconds. Increase it
+            if the API's lists lag behind.
         user_agent: The name of your program for the server, such as `acme-billing/2.1`.
         strict: Whether validation warnings are errors.
         dry_run: Whether requests that change something raise `NotSentError`, which has the request, instead of being
             sent.
-        ca_file: A file of PEM certificates to trust in addition to those of the system, such as that of a private CA.
-            On Linux, the file in `SSL_CERT_FILE` replaces those of the system.
+        ca_file: A file of PEM certificates to trust in addition to the system's, such as that of a private CA. On
+            Linux, the file in `SSL_CERT_FILE` replaces the system's certificates.
 
     Raises:
-        ConfigurationError: There is no API key, or the system has no CA certificates.
+        ConfigurationError: The API key is missing, or the system has no CA certificates.
         ValidationError: The key, the URL, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
     """
 

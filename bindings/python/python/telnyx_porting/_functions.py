@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @lazy
 def advice(code: str) -> Advice:
-    """What an exception of an order means and what to do about it.
+    """Explains an exception of an order and how to resolve it.
 
-    The comments of an order say more about its case, and come first where they differ.
+    The comments of an order are more specific, and take precedence if they differ.
 
     Args:
-        code: The code as the order has it in `status.details`, such as `PASSCODE_PIN_INVALID`. For an
-            unknown one, the advice is to read the comments.
+        code: The code from the order's `status.details`, such as `PASSCODE_PIN_INVALID`. For an unknown code, the
+            advice is to read the comments.
     """
     return _native.advice(code)
 
@@ -37,5 +37,5 @@ def sharing_token_claims(token: str | PortingOrderSharingToken) -> SharingTokenC
         ValidationError: It is not a sharing token.
     """
     # The object that `orders.share` returns has an attribute of the same name.
-    given: Any = token
-    return _native.sharing_token_claims(getattr(given, "token", given))
+    value: Any = token
+    return _native.sharing_token_claims(getattr(value, "token", value))

@@ -1,7 +1,7 @@
 """Annotations as types, for `typing.get_type_hints`.
 
-The modules of this package do not import what only annotations need, which would take longer than everything else.
-Their annotations are a dict of str that is evaluated when it is read.
+The modules of this package do not import what only annotations need, because that would take longer than everything
+else. Their annotations are a dict of str that is evaluated when it is read.
 """
 
 from __future__ import annotations

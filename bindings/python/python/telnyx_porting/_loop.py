@@ -1,4 +1,5 @@
-"""The bridges of event loops: a byte in a socket wakes a loop to take outcomes of calls. Imported by the first call."""
+"""The bridges of event loops: a byte in a socket wakes a loop to receive the outcomes of calls. Imported by the first
+call."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from . import _native
 
 
 class _Bridge:
-    """The bridge of one event loop, and what watches its socket."""
+    """The bridge of one event loop, and the watcher of its socket."""
 
     __slots__ = ("__weakref__", "native", "process", "reader", "task")
 
@@ -28,12 +29,12 @@ class _Bridge:
             self.reader.setblocking(False)
 
     def __del__(self) -> None:
-        # The loop is gone.
+        # The loop is closed.
         if self.reader is not None:
             self.reader.close()
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Makes sure that the loop is woken. Call this before starting a call."""
+        """Ensures that the loop is woken. Call this before starting a call."""
         if self.reader is not None and (self.task is None or self.task.done()):
             self.task = loop.create_task(self._read(loop, self.reader))
             self.task.add_done_callback(self._end)
@@ -55,7 +56,7 @@ _bridges: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Bridge] = weakre
 
 
 def running() -> tuple[_native.Bridge, asyncio.AbstractEventLoop]:
-    """The bridge of the running event loop, made when it is first needed, and the loop."""
+    """The running event loop and its bridge, which is created on first use."""
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:

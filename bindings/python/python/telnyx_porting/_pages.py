@@ -26,7 +26,7 @@ else:
 
 @lazy
 class PageList(Generic[T]):
-    """A list of the API: its items in a `for`, each page fetched when it is needed.
+    """A list of the API. A `for` loop yields its items and fetches each page on demand.
 
     Nothing is fetched in advance, and each `for` starts from the first page.
     """
@@ -61,7 +61,7 @@ class PageList(Generic[T]):
         return list(self)
 
     def total(self) -> int | None:
-        """How many items the list has, if the API says so. Fetches the first page."""
+        """The number of items in the list, if the API reports it. Fetches the first page."""
         for page in self.pages():
             return page.total_results
         return None
@@ -69,7 +69,7 @@ class PageList(Generic[T]):
 
 @lazy
 class AsyncPageList(Generic[T]):
-    """A list of the API: its items in an `async for`, each page fetched when it is needed.
+    """A list of the API. An `async for` loop yields its items and fetches each page on demand.
 
     Nothing is fetched in advance, and each `async for` starts from the first page.
     """
@@ -105,7 +105,7 @@ class AsyncPageList(Generic[T]):
         return [item async for item in self]
 
     async def total(self) -> int | None:
-        """How many items the list has, if the API says so. Fetches the first page."""
+        """The number of items in the list, if the API reports it. Fetches the first page."""
         async for page in self.pages():
             return page.total_results
         return None

@@ -1,4 +1,4 @@
-"""What the names of the official SDK are called here. Imported when one of them is used."""
+"""The names that correspond to those of the official SDK. Imported when one of them is used."""
 
 from __future__ import annotations
 
@@ -35,122 +35,122 @@ _HERE = {
 }
 
 _CLIENT = {
-    "close": "there is nothing to close",
-    "aclose": "there is nothing to close",
-    "copy": "it is with_options() here",
-    "webhooks": "it is telnyx_porting.webhooks.verify() here",
-    "timeout": "it is set, and not read: with_options(timeout=)",
-    "max_retries": "it is set, and not read: with_options(max_retries=)",
-    "api_key": "it is set, and not read",
-    "post": "only the operations of the porting API are here",
-    "get": "only the operations of the porting API are here",
-    "patch": "only the operations of the porting API are here",
-    "put": "only the operations of the porting API are here",
+    "close": "not needed: nothing has to be closed",
+    "aclose": "not needed: nothing has to be closed",
+    "copy": "use with_options()",
+    "webhooks": "use telnyx_porting.webhooks.verify()",
+    "timeout": "use with_options() to set it: with_options(timeout=)",
+    "max_retries": "use with_options() to set it: with_options(max_retries=)",
+    "api_key": "it cannot be read",
+    "post": "only the operations of the porting API are supported",
+    "get": "only the operations of the porting API are supported",
+    "patch": "only the operations of the porting API are supported",
+    "put": "only the operations of the porting API are supported",
 }
 _RAW = {
-    "parse": "it is value here, an attribute",
-    "data": "it is value here",
-    "status_code": "it is status here",
-    "http_response": "status, headers and content are its own attributes here",
-    "http_request": "it is not kept",
-    "read": "it is content here, an attribute",
-    "text": "it is content.decode() here",
-    "json": "it is value here, or json.loads(content)",
-    "iter_bytes": "it is content here, an attribute",
-    "iter_lines": "it is content here, an attribute",
-    "retries_taken": "it is attempts here, which counts the first as well",
-    "elapsed": "it is not kept; the logger telnyx_porting has duration_ms",
+    "parse": "use the attribute value",
+    "data": "use value",
+    "status_code": "use status",
+    "http_response": "status, headers and content are attributes of the response",
+    "http_request": "it is not stored",
+    "read": "use the attribute content",
+    "text": "use content.decode()",
+    "json": "use value, or json.loads(content)",
+    "iter_bytes": "use the attribute content",
+    "iter_lines": "use the attribute content",
+    "retries_taken": "use attempts, which includes the first",
+    "elapsed": "it is not stored; the logger telnyx_porting has duration_ms",
 }
 _MODEL = {
-    "data": "results come without it: this is the object itself",
-    "model_dump": "it is to_dict() here",
-    "dict": "it is to_dict() here",
-    "model_dump_json": "it is to_json() here",
-    "json": "it is to_json() here",
-    "model_copy": "it cannot be changed; make another by from_dict({**order.to_dict(), ...})",
-    "copy": "it cannot be changed; make another by from_dict({**order.to_dict(), ...})",
-    "model_validate": "it is from_dict() here",
-    "model_validate_json": "it is from_json() here",
-    "model_construct": "it is from_dict() here",
-    "construct": "it is from_dict() here",
-    "parse_obj": "it is from_dict() here",
-    "parse_raw": "it is from_json() here",
-    "model_extra": "it is extra here",
-    "model_fields_set": "it is to_dict().keys() here",
-    "model_fields": "it is __match_args__ here",
-    "meta": "results come without it: a list has pages() and total()",
+    "data": "results have no data: this is the object itself",
+    "model_dump": "use to_dict()",
+    "dict": "use to_dict()",
+    "model_dump_json": "use to_json()",
+    "json": "use to_json()",
+    "model_copy": "results are immutable; create a changed copy with from_dict({**order.to_dict(), ...})",
+    "copy": "results are immutable; create a changed copy with from_dict({**order.to_dict(), ...})",
+    "model_validate": "use from_dict()",
+    "model_validate_json": "use from_json()",
+    "model_construct": "use from_dict()",
+    "construct": "use from_dict()",
+    "parse_obj": "use from_dict()",
+    "parse_raw": "use from_json()",
+    "model_extra": "use extra",
+    "model_fields_set": "use to_dict().keys()",
+    "model_fields": "use __match_args__",
+    "meta": "results have no meta: a list has pages() and total()",
 }
 _LIST = {
-    "data": "a loop gives the items of all pages, and pages() has those of each as items",
-    "items": "a loop gives the items of all pages, and pages() has those of each as items",
-    "meta": "it is total(), and number, total_pages and total_results of each of pages()",
-    "has_next_page": "pages() gives one page after the other",
-    "next_page_info": "pages() gives one page after the other",
-    "get_next_page": "pages() gives one page after the other",
-    "iter_pages": "it is pages() here",
-    "to_list": "it is collect() here",
+    "data": "a loop yields the items of all pages; each page of pages() has its own items",
+    "items": "a loop yields the items of all pages; each page of pages() has its own items",
+    "meta": "use total(), or number, total_pages and total_results of each page",
+    "has_next_page": "use pages(), which yields one page after the other",
+    "next_page_info": "use pages(), which yields one page after the other",
+    "get_next_page": "use pages(), which yields one page after the other",
+    "iter_pages": "use pages()",
+    "to_list": "use collect()",
 }
 _PAGE = {
-    "data": "it is items here",
-    "meta": "number, total_pages and total_results are its own attributes here",
-    "page_number": "it is number here",
-    "has_next_page": "PageList.pages() gives one page after the other",
-    "next_page_info": "PageList.pages() gives one page after the other",
-    "get_next_page": "PageList.pages() gives one page after the other",
-    "iter_pages": "it is PageList.pages() here",
+    "data": "use items",
+    "meta": "number, total_pages and total_results are attributes of the page",
+    "page_number": "use number",
+    "has_next_page": "use PageList.pages(), which yields one page after the other",
+    "next_page_info": "use PageList.pages(), which yields one page after the other",
+    "get_next_page": "use PageList.pages(), which yields one page after the other",
+    "iter_pages": "use PageList.pages()",
 }
 _ERROR = {
-    "status_code": "it is status here",
-    "response": "status, request_id, retry_after and body are its own attributes here",
-    "request": "it is not kept",
-    "message": "it is str(error) here",
-    "type": "it is the class of the exception here",
-    "param": "it is pointer here",
-    "title": "it is errors[0].title here",
-    "detail": "it is errors[0].detail here",
-    "error": "it is errors here",
-    "headers": "it is retry_after and request_id here",
+    "status_code": "use status",
+    "response": "status, request_id, retry_after and body are attributes of the exception",
+    "request": "it is not stored",
+    "message": "use str(error)",
+    "type": "use the class of the exception",
+    "param": "use pointer",
+    "title": "use errors[0].title",
+    "detail": "use errors[0].detail",
+    "error": "use errors",
+    "headers": "use retry_after and request_id",
 }
-_DOCUMENT = {**_MODEL, "data": "results come without it: this is the document itself"}
+_DOCUMENT = {**_MODEL, "data": "results have no data: this is the document itself"}
 
 MODULE = {
-    "Telnyx": "it is PortingClient here",
-    "Client": "it is PortingClient here",
-    "AsyncTelnyx": "it is AsyncPortingClient here",
-    "AsyncClient": "it is AsyncPortingClient here",
-    "TelnyxError": "it is PortingError here",
-    "APIError": "it is ApiError or TransportError here",
-    "APIStatusError": "it is ApiError here",
-    "APIConnectionError": "it is ConnectError or TransportError here",
-    "APITimeoutError": "it is RequestTimeoutError here",
-    "APIResponseValidationError": "it is UnreadableAnswerError here",
-    "APIWebhookValidationError": "it is WebhookVerificationError here",
-    "Omit": "it is UNSET here",
-    "omit": "it is UNSET here",
-    "NotGiven": "it is UNSET here",
-    "NOT_GIVEN": "it is UNSET here",
-    "not_given": "it is UNSET here",
-    "Webhook": "it is telnyx_porting.webhooks.verify() here",
-    "unwrap": "it is verify(payload, headers, public_key=...) here",
-    "unsafe_unwrap": "it is verify(payload, headers, public_key=...) here, which checks the signature",
-    "construct_event": "it is verify(payload, headers, public_key=...) here",
+    "Telnyx": "use PortingClient",
+    "Client": "use PortingClient",
+    "AsyncTelnyx": "use AsyncPortingClient",
+    "AsyncClient": "use AsyncPortingClient",
+    "TelnyxError": "use PortingError",
+    "APIError": "use ApiError or TransportError",
+    "APIStatusError": "use ApiError",
+    "APIConnectionError": "use ConnectError or TransportError",
+    "APITimeoutError": "use RequestTimeoutError",
+    "APIResponseValidationError": "use UnreadableResponseError",
+    "APIWebhookValidationError": "use WebhookVerificationError",
+    "Omit": "use UNSET",
+    "omit": "use UNSET",
+    "NotGiven": "use UNSET",
+    "NOT_GIVEN": "use UNSET",
+    "not_given": "use UNSET",
+    "Webhook": "use telnyx_porting.webhooks.verify()",
+    "unwrap": "use verify(payload, headers, public_key=...)",
+    "unsafe_unwrap": "use verify(payload, headers, public_key=...), which checks the signature",
+    "construct_event": "use verify(payload, headers, public_key=...)",
 }
 """Names of modules."""
 
 # Arguments of methods: for those that have an argument of the first name, or for all.
 ARGUMENTS = {
-    "filter": (("", "each field of the filter is an argument of its own"),),
-    "page_number": (("first_page", "it is 'first_page' here"), ("page", "it is 'page' here"), ("", "there are no pages")),
-    "page": (("first_page", "it is 'first_page' and 'page_size' here"), ("", "there are no pages")),
-    "extra_body": (("", "each field of the body is an argument of its own, and there are no others"),),
-    "document": (("file", "it is 'file' here"),),
+    "filter": (("", "pass each field of the filter as a separate argument"),),
+    "page_number": (("first_page", "use 'first_page'"), ("page", "use 'page'"), ("", "this list has no pages")),
+    "page": (("first_page", "use 'first_page' and 'page_size'"), ("", "this list has no pages")),
+    "extra_body": (("", "pass each field of the body as a separate argument; other fields are not supported"),),
+    "document": (("file", "use 'file'"),),
     "idempotency_key": (("", "create_once() has a key; no other method needs one"),),
-    "documents": (("file", "it is 'file' here"),),
-    "id": (("order_id", "the order comes first, then its part"),),
-    "body": (("", "each field of the body is an argument of its own"),),
-    "headers": (("", "it is 'extra_headers' here"),),
-    "params": (("", "it is 'extra_query' here"),),
-    "default_headers": (("", "it is 'extra_headers' of each call here"),),
+    "documents": (("file", "use 'file'"),),
+    "id": (("order_id", "pass the order first, then its part"),),
+    "body": (("", "pass each field of the body as a separate argument"),),
+    "headers": (("", "use 'extra_headers'"),),
+    "params": (("", "use 'extra_query'"),),
+    "default_headers": (("", "use 'extra_headers' of each call"),),
 }
 
 
@@ -158,7 +158,7 @@ _OPTIONS = ("timeout", "deadline", "max_retries", "extra_headers", "extra_query"
 
 
 def unexpected_argument(name: str) -> str:
-    """The text for a keyword argument that no method has, with the method's name and what was probably meant."""
+    """The message for an unexpected keyword argument, with the method's name and the name that was probably meant."""
     import sys
     from difflib import get_close_matches
 
@@ -177,36 +177,36 @@ def unexpected_argument(name: str) -> str:
 
 
 def _keywords_name(code: CodeType) -> str | None:
-    """How a function calls its `**` argument."""
+    """The name of a function's `**` parameter."""
     has_args, has_keywords = 0x04, 0x08  # inspect.CO_VARARGS, inspect.CO_VARKEYWORDS
     position = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & has_args)
     return code.co_varnames[position] if code.co_flags & has_keywords else None
 
 
 def missing(owner: object, name: str) -> str:
-    """The text for an attribute that a client or a group of methods does not have."""
+    """The message for a missing attribute of a client or a group of methods."""
     text = f"{type(owner).__name__!r} object has no attribute {name!r}"
     here = _HERE.get(name, "").split()
     names = ", ".join(map(repr, here))
     if here and hasattr(type(owner), here[0]):
-        return f"{text}; it is {names} here"
-    # A group has its client.
+        return f"{text}; use {names}"
+    # A group has a reference to its client.
     client: object = getattr(owner, "_client") if hasattr(type(owner), "_client") else owner  # noqa: B009
     if here and hasattr(type(client), here[0]):
-        return f"{text}; it is {names} of the client"
+        return f"{text}; use {names} of the client"
     hint = _CLIENT.get(name) if client is owner else None
     return f"{text}; {hint}" if hint else text
 
 
 def missing_error(owner: object, name: str) -> AttributeError:
-    """The error for an attribute that a result, a list, a page or an exception does not have."""
+    """The error for a missing attribute of a result, a list, a page or an exception."""
     text = f"{type(owner).__name__!r} object has no attribute {name!r}"
     hint = None if name.startswith("__") else _hints(owner).get(name)
     return AttributeError(f"{text}; {hint}" if hint else text, name=name, obj=owner)
 
 
 def missing_name(module: str, name: str, hints: Mapping[str, str]) -> str:
-    """The text for an attribute that a module does not have."""
+    """The message for a missing attribute of a module."""
     text = f"module {module!r} has no attribute {name!r}"
     return f"{text}; {hints[name]}" if name in hints else text
 

@@ -72,14 +72,15 @@ Block: TypeAlias = PhoneNumberBlock | Mapping[str, Any] | NumberRange
 
 
 class CallOptions(TypedDict, total=False):
-    """How one call differs from its client."""
+    """Options of a single call that override those of its client."""
 
     timeout: float | timedelta
-    """How long one attempt may take, including the response, in seconds or as a `timedelta`."""
+    """Timeout of each attempt, including the response, in seconds or as a `timedelta`."""
     deadline: float | timedelta
-    """How long the whole call may take, including retries, the pauses between them and waits for the rate limit."""
+    """Maximum duration of the complete call, including retries, the delays between them and waits for the rate
+    limit."""
     max_retries: int
-    """How often the request is retried at most."""
+    """Maximum number of retries of the request."""
     extra_headers: Mapping[str, str]
     """Headers to send in addition to the client's own."""
     extra_query: Mapping[str, str]

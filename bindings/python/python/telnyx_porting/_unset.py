@@ -1,4 +1,4 @@
-"""The value of an argument that was left out, for arguments that can also be `None`."""
+"""The value of an omitted argument, for arguments that can also be `None`."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Unset:
 
 
 UNSET: Final = Unset()
-"""Keeps the present value, as if the argument were left out."""
+"""Keeps the current value, as if the argument were omitted."""
 
 
-def given(**fields: Any) -> dict[str, Any]:
-    """The arguments that were not left out."""
+def set_fields(**fields: Any) -> dict[str, Any]:
+    """The arguments that were not omitted."""
     return {name: value for name, value in fields.items() if value is not UNSET}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     WaitEvent: TypeAlias = StatusChange | PollFailed | OrderEnd
     OnProgress: TypeAlias = Callable[[WaitEvent], object]
-    """Called with each event; an `async def` only by the client for asyncio, which awaits it."""
+    """Called with each event. Only the client for asyncio accepts an `async def`, which it awaits."""
     OnPollFailed: TypeAlias = Callable[[PollFailed], object]
     ReportEvent: TypeAlias = PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None]
     OnReportProgress: TypeAlias = Callable[[PortingReport | PollFailed], object]
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @lazy
 class OrderWatch:
-    """What happens to orders, in a `for`.
+    """The changes of orders, as an iterator.
 
     Yields a `StatusChange` when an order changed, a `PollFailed` when polls start to fail, an `OrderEnd` when the wait for
     an order ended. Orders are polled only while the next event is awaited, and each `for` starts over. It ends when the
@@ -48,7 +48,7 @@ class OrderWatch:
             yield event
 
     def ended(self, on_progress: OnProgress | None = None) -> list[OrderEnd]:
-        """How the wait for each order ended, in the order in which they did."""
+        """An `OrderEnd` for each order, in the order in which the waits ended."""
         call = _plain("on_progress", on_progress)
         ended: list[OrderEnd] = []
         for event in self:
@@ -60,7 +60,7 @@ class OrderWatch:
 
 @lazy
 class AsyncOrderWatch:
-    """What happens to orders, in an `async for`.
+    """The changes of orders, as an asynchronous iterator.
 
     Yields a `StatusChange` when an order changed, a `PollFailed` when polls start to fail, an `OrderEnd` when the wait for
     an order ended. Orders are polled only while the next event is awaited, and each `async for` starts over. It ends when
@@ -81,7 +81,7 @@ class AsyncOrderWatch:
             yield event
 
     async def ended(self, on_progress: OnProgress | None = None) -> list[OrderEnd]:
-        """How the wait for each order ended, in the order in which they did."""
+        """An `OrderEnd` for each order, in the order in which the waits ended."""
         ended: list[OrderEnd] = []
         async for event in self:
             await _call(on_progress, event)
@@ -92,7 +92,8 @@ class AsyncOrderWatch:
 
 @lazy
 class EventTail:
-    """New events, each once, oldest first, in a `for`. It has no end; a second `for` continues where the first stopped."""
+    """New events, each once, oldest first, in a `for`. It has no end; a second `for` continues after the last
+    event."""
 
     __slots__ = ("_call", "_events")
 
@@ -105,9 +106,9 @@ class EventTail:
 
     @property
     def resume_from(self) -> datetime | None:
-        """The `created_from` with which another tail continues from here.
+        """The `created_from` with which another tail can continue.
 
-        Events recorded at that very time may come again. `None` before the first poll of a tail that starts at the
+        Events recorded at that very time may be repeated. `None` before the first poll of a tail that starts at the
         current time.
         """
         return self._events.resume_from
@@ -127,7 +128,7 @@ class EventTail:
 class AsyncEventTail:
     """New events, each once, oldest first, in an `async for`.
 
-    It has no end; a second `async for` continues where the first stopped.
+    It has no end; a second `async for` continues after the last event.
     """
 
     __slots__ = ("_events", "_on_poll_failed")
@@ -141,9 +142,9 @@ class AsyncEventTail:
 
     @property
     def resume_from(self) -> datetime | None:
-        """The `created_from` with which another tail continues from here.
+        """The `created_from` with which another tail can continue.
 
-        Events recorded at that very time may come again. `None` before the first poll of a tail that starts at the
+        Events recorded at that very time may be repeated. `None` before the first poll of a tail that starts at the
         current time.
         """
         return self._events.resume_from
@@ -162,7 +163,7 @@ class AsyncEventTail:
 
 @lazy
 class ReportWait:
-    """A report that is created and waited for."""
+    """Creates a report and waits for it."""
 
     __slots__ = ("_events",)
 
@@ -170,7 +171,7 @@ class ReportWait:
         self._events = request.open()
 
     def completed(self, on_progress: OnReportProgress | None = None) -> PortingReport:
-        """The report, once it is completed."""
+        """Returns the completed report."""
         call = _plain("on_progress", on_progress)
         while (event := self._events.next()) is not None:
             if isinstance(event, tuple) and not isinstance(event, PollFailed):
@@ -181,7 +182,7 @@ class ReportWait:
 
 @lazy
 class AsyncReportWait:
-    """A report that is created and waited for."""
+    """Creates a report and waits for it."""
 
     __slots__ = ("_events",)
 
@@ -189,7 +190,7 @@ class AsyncReportWait:
         self._events = request.open()
 
     async def completed(self, on_progress: OnReportProgress | None = None) -> PortingReport:
-        """The report, once it is completed."""
+        """Returns the completed report."""
         events: Any = self._events
         event: ReportEvent | None = await events.next()
         while event is not None:
@@ -211,7 +212,7 @@ def _completed(outcome: str, report: PortingReport, error: BaseException | None)
 
 
 def _plain(name: str, function: Callable[[Any], object] | None) -> Callable[[Any], None]:
-    """The function, which must not be async: the client without asyncio cannot await it."""
+    """Returns the function, which must not be async, because the client without asyncio cannot await it."""
     if function is not None and _is_async(function):
         raise _not_awaited(name)
 

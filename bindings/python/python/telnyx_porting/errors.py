@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from .types import PortingOrder, PortingReport
 
     class Issue(NamedTuple):
-        """One thing that is wrong with the input."""
+        """One issue with the input."""
 
         field: str
         """The path of the field under the API's names, such as `phone_numbers[2]`; empty for the whole input."""
         rule: str
         """The broken rule, as an identifier that never changes, such as `e164`."""
         message: str
-        """What is wrong. Values that may be secrets are described, never quoted."""
+        """The issue. Values that may be secrets are described, never quoted."""
         hint: str | None
-        """What to do about it."""
+        """The fix."""
         is_error: bool
         """`False` for a warning, which is an error only for a strict client."""
 
@@ -177,9 +177,9 @@ class ApiError(PortingError):
     request_id: str | None = None
     """The id under which the server knows the request."""
     retry_after: float | None = None
-    """How many seconds to wait before a retry, as requested by the server."""
+    """Seconds to wait before a retry, as requested by the server."""
     attempts: int = 1
-    """How often the request was sent."""
+    """The number of attempts."""
     body: bytes | None = None
     """The body as it was received; it may repeat what was sent, including secrets."""
 
@@ -199,11 +199,11 @@ class BadRequestError(ApiError):
 
 
 class AuthenticationError(ApiError):
-    """401: the key is missing, wrong or revoked."""
+    """401: the key is missing, invalid or revoked."""
 
 
 class PermissionDeniedError(ApiError):
-    """403: the key may not do this."""
+    """403: the key lacks the permission."""
 
 
 class NotFoundError(ApiError):
@@ -219,7 +219,7 @@ class ConflictError(ApiError):
 
 
 class UnprocessableEntityError(ApiError):
-    """422: the server refuses the content of the request."""
+    """422: the server rejects the content of the request."""
 
 
 class RateLimitError(ApiError):
@@ -230,11 +230,11 @@ class InternalServerError(ApiError):
     """408 or 5xx: the server or a proxy failed. The request may have been processed."""
 
 
-class UnreadableAnswerError(ApiError):
+class UnreadableResponseError(ApiError):
     """The response has a status of success, and cannot be read, is truncated or incomplete."""
 
 
-class OddAnswerWarning(UserWarning):
+class UnexpectedResponseWarning(UserWarning):
     """A response differs from the API's description or from the request, and was read as far as possible.
 
     A member whose value does not have its type is `None`, and is in `extra` as it was received. A list may have items
@@ -246,7 +246,7 @@ class TransportError(PortingError):
     """There was no response."""
 
     attempts: int = 1
-    """How often the request was sent."""
+    """The number of attempts."""
 
 
 class ConnectError(TransportError, ConnectionError):
@@ -258,7 +258,7 @@ class RequestTimeoutError(TransportError, TimeoutError):
 
 
 class EndlessListError(PortingError):
-    """A list does not end; use a filter."""
+    """A list does not end, because pages are repeated; use a filter."""
 
 
 class PartlyCreatedError(PortingError):
@@ -277,7 +277,7 @@ class NotReachedError(PortingError):
     """The wait for an order ended before the order had the status."""
 
     outcome: str = ""
-    """How it ended: `exception`, `cancelled`, `ported`, `out-of-reach`, `split` or `timed-out`."""
+    """The outcome: `exception`, `cancelled`, `ported`, `out-of-reach`, `split` or `timed-out`."""
     order_id: UUID | str | None = None
     """The order's id."""
     order: PortingOrder | None = None
@@ -308,7 +308,7 @@ class WebhookVerificationError(PortingError):
     """A webhook was not sent by Telnyx, or is too old."""
 
     reason: str = ""
-    """Why, as an identifier that never changes.
+    """The reason, as an identifier that never changes.
 
     `missing-header`, `malformed-signature`, `wrong-signature`, `malformed-timestamp`, `too-old`, `from-the-future` or
     `not-an-event`.
@@ -324,7 +324,7 @@ _BY_KIND: dict[str, type[PortingError]] = {
     "connect": ConnectError,
     "timeout": RequestTimeoutError,
     "transport": TransportError,
-    "unreadable": UnreadableAnswerError,
+    "unreadable": UnreadableResponseError,
     "endless_list": EndlessListError,
     "partly_created": PartlyCreatedError,
     "created_twice": CreatedTwiceError,

@@ -1,4 +1,4 @@
-"""Lists of phone numbers in CSV files and workbooks that were made by hand, with titles, totals and gaps."""
+"""Lists of phone numbers in CSV files and workbooks, including those with titles, totals and gaps."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ __all__ = [
 
 @lazy
 class Place(NamedTuple):
-    """A place in a list; one of the three attributes is set."""
+    """A location in a list; one of the three attributes is set."""
 
     line: int | None
-    """The line of a text file, from 1, as an editor counts it."""
+    """The line of a text file, from 1, as shown by editors."""
     cell: str | None
     """The cell of a workbook, such as `Numbers!B17`."""
     item: int | None
@@ -51,7 +51,7 @@ class AcceptedNumber(NamedTuple):
     phone_number: str
     """The number in E.164."""
     place: Place
-    """Where it is."""
+    """Its location."""
     country: str | None
     """The country of the number, in two letters; `None` if it belongs to none."""
     kind: str
@@ -59,7 +59,7 @@ class AcceptedNumber(NamedTuple):
     details: RowDetails
     """The row's details for the port-in of the number."""
     warnings: tuple[Issue, ...]
-    """What should be reviewed."""
+    """Warnings to review."""
 
 
 @lazy
@@ -67,13 +67,13 @@ class RejectedRow(NamedTuple):
     """A row that cannot be read."""
 
     place: Place
-    """Where it is."""
+    """Its location."""
     column: str | None
     """The heading of the column, if it has one."""
     text: str
     """The text of the cell, or of the row if it has no cells."""
     reason: Issue
-    """Why it is rejected, and what to do."""
+    """The issue, with its rule and hint."""
 
 
 @lazy
@@ -81,9 +81,9 @@ class DuplicateRow(NamedTuple):
     """A row that repeats a number."""
 
     place: Place
-    """Where it is."""
+    """Its location."""
     first: Place
-    """Where the number is first."""
+    """The location of the number's first occurrence."""
     phone_number: str
     """The number in E.164."""
 
@@ -93,23 +93,23 @@ class ConflictingRow(NamedTuple):
     """A row that repeats a number with other details, such as another customer."""
 
     place: Place
-    """Where it is."""
+    """Its location."""
     first: Place
-    """Where the number is first."""
+    """The location of the number's first occurrence."""
     phone_number: str
     """The number in E.164."""
     fields: tuple[str, ...]
     """The fields in which the rows differ, such as `customer`."""
     reason: Issue
-    """The conflict, and what to do."""
+    """The issue, with its rule and hint."""
 
 
 @lazy
 class IgnoredRow(NamedTuple):
-    """A row without a number that needs none."""
+    """A skipped row that is not expected to contain a number."""
 
     place: Place
-    """Where it is."""
+    """Its location."""
     kind: str
     """Its kind: `comment`, `separator`, `title`, `heading` or `total`."""
     text: str

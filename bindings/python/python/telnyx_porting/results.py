@@ -44,21 +44,21 @@ class Split(NamedTuple):
     """Numbers that left an order in a late split: Telnyx moved them to another order."""
 
     numbers: int
-    """How many numbers left the order."""
+    """The count of numbers that left the order."""
     orders: tuple[UUID | str, ...]
     """The orders that they moved to; empty if this is unknown, for example because they were removed."""
 
 
 @lazy
 class OrderEnd(NamedTuple):
-    """How the wait for an order ended."""
+    """The end of the wait for an order."""
 
     id: UUID | str
     """The order's id."""
     outcome: Outcome
-    """How it ended.
+    """The outcome.
 
-    `reached`: the order has the status. `exception`: somebody has to correct something; after 14 days the order is
+    `reached`: the order has the status. `exception`: it needs a correction; after 14 days the order is
     cancelled. `cancelled`: it was cancelled. `ported`: it was ported, and the wait was for another status.
     `out-of-reach`: it is a draft that has to be confirmed first, or the wait was for a draft and it has been confirmed.
     `split`: numbers of it moved to other orders, which the wait does not cover. `timed-out`: the timeout expired.
@@ -81,7 +81,7 @@ class OrderEnd(NamedTuple):
 
         Raises:
             WaitTimeoutError: The timeout expired.
-            NotReachedError: The order ended otherwise.
+            NotReachedError: The order ended with another outcome.
             PortingError: The order could not be read.
         """
         from .errors import NotReachedError, WaitTimeoutError
@@ -94,7 +94,7 @@ class OrderEnd(NamedTuple):
         status = getattr(getattr(self.order, "status", None), "value", None)
         text = f"the wait for order {self.id} ended: {self.outcome}" + (f", with status {status}" if status else "")
         if self.outcome == "out-of-reach" and status == "draft":
-            text += "; confirm it first, or give past_drafts=True if somebody else does"
+            text += "; confirm it first, or pass past_drafts=True if another process does"
         if self.split is not None:
             orders = ", ".join(map(str, self.split.orders)) or "an order that cannot be found"
             text += f"; {self.split.numbers} of its numbers moved to {orders}"
@@ -122,7 +122,7 @@ class PollFailed(NamedTuple):
     ids: tuple[UUID | str, ...]
     """The ids of the orders that could not be read; empty if the poll was not for orders."""
     error: PortingError
-    """Why."""
+    """The error."""
     retry_in: float
     """Seconds until the next poll."""
 
@@ -134,7 +134,7 @@ class FailedCheck(NamedTuple):
     phone_numbers: tuple[str, ...]
     """The numbers."""
     error: PortingError
-    """Why there is no result for them."""
+    """The reason."""
 
 
 @lazy
@@ -160,7 +160,7 @@ class Preflight(NamedTuple):
     requirements: list[PortingOrderRequirementDetail]
     """Its requirements."""
     issues: tuple[Issue, ...]
-    """Errors for what is missing or wrong, warnings for what a carrier may require.
+    """Errors for missing or invalid fields, warnings for what a carrier may require.
 
     Fields have the names of an update, such as `end_user.admin.entity_name`. A requirement is identified by its index
     in `requirements`, and by its name in the message.
@@ -181,14 +181,14 @@ def preflight(order: Any, requirements: Any, issues: Any) -> Preflight:
 
 @lazy
 class Advice(NamedTuple):
-    """What an exception means and what to do about it. The texts are in English and may change."""
+    """Advice on an exception: its meaning and how to resolve it. The texts are in English and may change."""
 
     meaning: str
-    """What the code means."""
+    """The meaning of the code."""
     who: Literal["customer", "losing-carrier", "telnyx"] | str
-    """Who has to act next."""
+    """The party that has to act next."""
     next: str
-    """What the customer should do, which may be to wait."""
+    """The next step for the customer, which may be to wait."""
     fields: tuple[str, ...]
     """The attributes of the order that usually have to be corrected, such as `end_user.admin.pin_passcode`."""
 
@@ -201,7 +201,7 @@ class SharingTokenClaims(NamedTuple):
     """
 
     permissions: tuple[str, ...]
-    """What the token claims to allow, such as `porting_order.document.read`."""
+    """The claimed permissions, such as `porting_order.document.read`."""
     porting_order_id: UUID | str | None
     """The order whose documents are shared."""
     expires_at: datetime | None
@@ -231,9 +231,9 @@ class WebhookEvent(NamedTuple):
     id: UUID | str | None
     """The event's id, by which repeated deliveries are recognized."""
     event_type: str
-    """What has happened, such as `porting_order.status_changed`."""
+    """The type, such as `porting_order.status_changed`."""
     occurred_at: datetime | str | None
-    """When it happened, in UTC; the str that was received if it is not a time."""
+    """The time of the event, in UTC; the received str if it is not a time."""
     porting_order_id: UUID | str | None
     """The order that the event is about. For a split, it is the order that loses the numbers."""
     attempt: int | None

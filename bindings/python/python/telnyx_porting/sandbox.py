@@ -1,4 +1,5 @@
-"""The porting API on this machine, for your own tests. Orders have their whole lifecycle, and no API key is needed.
+"""The porting API on this machine, for your own tests. Orders have their complete lifecycle, and no API key is
+needed.
 
 Country and type of a number are those of the numbering plan; its carrier, and so how orders split, is invented but
 deterministic. Words in the `customer_reference` of an order or the last digits of a number change its lifecycle:
@@ -59,7 +60,7 @@ class Sandbox:
         faults: Faults to inject, each as `[OPERATION:]FAULT[@WHEN]`, such as `CreatePortingOrder:drop-after@#1`,
             `502@0.25` or `429=1`. See `add_fault`.
         seed: Determines which requests are hit by a fault with a probability.
-        rate_limit: How many requests are accepted in which (real) time; the response to others is 429.
+        rate_limit: The maximum number of requests in a period of (real) time; further requests get 429.
         strict: Whether to reject everything that is not in the published description.
         state_file: A file that keeps the state when the sandbox is closed. It contains account data and PINs. A file
             that is neither empty nor the state of a sandbox is not changed, and raises `OSError`.
@@ -114,10 +115,10 @@ class Sandbox:
         return counters
 
     def advance(self, by: Span) -> None:
-        """Moves the sandbox's time forward, and carries out what becomes due.
+        """Moves the sandbox's time forward, and runs what is due.
 
         Args:
-            by: How far, in seconds or as a `timedelta`.
+            by: The time span, in seconds or as a `timedelta`.
         """
         self._native.advance(by)
 
@@ -152,7 +153,7 @@ class Sandbox:
         return AsyncPortingClient._of(_client(self._native, True, **settings))
 
     def close(self) -> None:
-        """Finishes requests under way, and stops the server. A second call does nothing."""
+        """Finishes requests in flight, and stops the server. A second call does nothing."""
         self._native.close()
 
     def __enter__(self) -> Self:

@@ -7,8 +7,7 @@ In a server:
 
 - Use the raw bytes of the body, before any JSON parser: the signature covers every byte.
 - Respond with a 2xx status within 2 seconds; otherwise the event is sent again. Store the event, respond, and process
-it
-  afterwards.
+  it afterwards.
 - Process each `id` once. The same event may arrive several times, even concurrently.
 - Expect events in any order. If the state of an order matters, fetch the order.
 - Accept events of an unknown type, with 2xx.
@@ -56,11 +55,11 @@ def verify(
             replaced, or for several accounts.
         signature: The header `telnyx-signature-ed25519`, instead of `headers`.
         timestamp: The header `telnyx-timestamp`, instead of `headers`.
-        tolerance: How far the time of signing may be in the past or in the future, in seconds or as a `timedelta`.
-        now: When the webhook arrived; by default the system's time.
+        tolerance: Maximum difference between the time of signing and `now`, in seconds or as a `timedelta`.
+        now: The time of arrival. Default: the system's time.
 
     Raises:
-        WebhookVerificationError: It was not sent by Telnyx, was sent too long ago, or is not an event; see `reason`.
+        WebhookVerificationError: It was not sent by Telnyx, is too old, or is not an event; see `reason`.
         ValidationError: The key is malformed, or there is none.
         InputTypeError: The payload is not bytes, or the headers are neither a mapping nor pairs.
     """
@@ -73,12 +72,12 @@ def verify(
 
 def _headers(headers: Headers) -> dict[str, str]:
     """The two relevant headers by their names in lower case; the first of a repeated one."""
-    given: Any = headers
+    source: Any = headers
     found: dict[str, str] = {}
     try:
-        if isinstance(given, str | bytes):
+        if isinstance(source, str | bytes):
             raise TypeError
-        for name, value in given.items() if hasattr(given, "items") else given:
+        for name, value in source.items() if hasattr(source, "items") else source:
             name = _text(name).lower()
             if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
                 found.setdefault(name, _text(value))
@@ -87,7 +86,7 @@ def _headers(headers: Headers) -> dict[str, str]:
 
         expected = "a mapping, or pairs of a name and a value"
         hint = "pass the headers of the request as the framework has them"
-        raise mismatch("headers", expected, type(given).__name__, hint) from None
+        raise mismatch("headers", expected, type(source).__name__, hint) from None
     return found
 
 

@@ -1,7 +1,7 @@
-"""Fixtures for pytest, which finds them by itself where the package is installed.
+"""Fixtures for pytest, which discovers them if the package is installed.
 
-This is a package of its own: pytest imports it in every run in the environment, also in those that have nothing to do with
-porting, so nothing of `telnyx_porting` is loaded before a test asks for a fixture.
+This is a separate package because pytest imports it in every run in the environment, including unrelated ones:
+nothing of `telnyx_porting` is loaded before a test uses a fixture.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def porting_sandbox() -> Iterator[Sandbox]:
-    """A sandbox of the test's own: the porting API in this process, without a key."""
+    """A sandbox for this test: the porting API in this process, without a key."""
     from telnyx_porting import Sandbox
 
     with Sandbox() as sandbox:
@@ -27,7 +27,7 @@ def porting_sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def porting_client(porting_sandbox: Sandbox) -> PortingClient:
-    """A client of the test's sandbox. It goes by the sandbox's time, so that nobody waits for real."""
+    """A client of the test's sandbox. It uses the sandbox's clock, so waits take no real time."""
     return porting_sandbox.client()
 
 

@@ -70,7 +70,7 @@ mod socket {
     }
 }
 
-/// What happens to a call.
+/// An event of a call.
 enum Event {
     /// There are records to log.
     Logged,
@@ -104,7 +104,7 @@ impl Queue {
     }
 }
 
-/// A call under way, and the future that waits for it.
+/// A call in flight, and the future that waits for it.
 struct Waiting {
     future: Py<PyAny>,
     is_raw: bool,
@@ -121,7 +121,7 @@ pub(crate) struct Bridge {
     reader: Mutex<Option<Stream>>,
 }
 
-/// Starts a call in the running event loop, and returns what its method awaits.
+/// Starts a call in the running event loop, and returns the awaitable of its method.
 pub(crate) fn run_in_loop(py: Python<'_>, client: Client, start: Start, is_raw: bool) -> PyResult<Py<PyAny>> {
     static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let running = RUNNING.import(py, "telnyx_porting._loop", "running")?.call0()?;
@@ -147,11 +147,11 @@ impl Bridge {
         Ok(id)
     }
 
-    /// Stops a call that nothing waits for any more; its connection is closed.
+    /// Aborts a call that is no longer awaited; its connection is closed.
     fn abort(&self, py: Python<'_>, id: u64) -> PyResult<()> {
         let Some(waiting) = lock(&self.waiting).remove(&id) else { return Ok(()) };
         waiting.task.abort();
-        // A loop that reads the socket finds that nothing is left to wait for.
+        // A loop that reads the socket finds nothing to wait for.
         self.queue.wake();
         waiting.log.abandon(py).write(py)
     }
@@ -188,7 +188,7 @@ impl Bridge {
         lock(&self.reader).take().map(socket::into_number)
     }
 
-    /// Hands outcomes to the futures that wait for them. The event loop calls this when the socket is readable.
+    /// Passes outcomes to the futures that wait for them. The event loop calls this when the socket is readable.
     fn deliver(&self, py: Python<'_>) -> PyResult<()> {
         if let Some(reader) = &*lock(&self.reader) {
             // It fails if another byte woke the loop before.
@@ -217,13 +217,13 @@ impl Bridge {
         logged
     }
 
-    /// Whether outcomes are still to come.
+    /// Whether outcomes are still pending.
     fn is_waiting(&self) -> bool {
         !lock(&self.waiting).is_empty()
     }
 }
 
-/// What a method awaits: the future of its call, which is aborted if the method is cancelled or closed.
+/// The awaitable of a method: the future of its call, which is aborted if the method is cancelled or closed.
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct PendingCall {
     bridge: Py<Bridge>,
@@ -246,7 +246,7 @@ impl PendingCall {
         self.steps.bind(py).call_method0(intern!(py, "__next__"))
     }
 
-    /// Ends the wait with an exception: that of the call, or that of whoever cancels it.
+    /// Ends the wait with an exception: that of the call, or a cancellation.
     #[pyo3(signature = (*exception))]
     fn throw<'py>(&self, py: Python<'py>, exception: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, PyAny>> {
         self.close(py)?;

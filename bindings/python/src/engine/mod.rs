@@ -17,7 +17,7 @@ use std::time::Duration;
 use telnyx_porting::{Client, Error};
 use tokio::runtime::{Builder, Handle};
 
-/// How often a blocked thread checks for signals such as Ctrl-C.
+/// The interval at which a blocked thread checks for signals such as Ctrl-C.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Blocks until a future ends, or a signal handler raises an exception.
@@ -51,8 +51,7 @@ async fn until_signal<T>(running: impl Future<Output = T>, log: &LogBuffer) -> P
 /// The runtime of the I/O thread, and the process that it belongs to: a fork has none of its parent's threads.
 static IO_THREAD: Mutex<Option<(u32, Handle)>> = Mutex::new(None);
 
-/// The I/O thread, started when it is first needed. It never calls Python, because the interpreter may be finalized at any
-/// time.
+/// The I/O thread, started on first use. It never calls Python, because the interpreter may be finalized at any time.
 fn io_thread() -> PyResult<Handle> {
     let process = std::process::id();
     let mut running = IO_THREAD.lock().unwrap_or_else(PoisonError::into_inner);

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use telnyx_porting::Upload;
 use telnyx_porting_jobs::intake::MAX_TEXT;
 
-/// How many bytes of a file object are read at a time.
+/// The number of bytes to read from a file object at a time.
 const CHUNK: usize = 256 * 1024;
-/// Where reading a document stops: beyond the API's limit, so that the crate refuses it by its rule.
+/// The limit for reading a document: beyond the API's limit, so that the crate's rule rejects it.
 const MAX_DOCUMENT: usize = 20_000_001;
 /// Whole numbers below this are exact as floats, and as cells of a workbook.
 const EXACT: f64 = 1e15;
@@ -31,7 +31,7 @@ impl Input for FilePath {
     }
 }
 
-/// Bytes, in any of the types that hold them.
+/// Bytes, in any type that contains them.
 pub(crate) struct Binary(pub(crate) Vec<u8>);
 
 impl Input for Binary {
@@ -48,7 +48,7 @@ fn bytes(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
 }
 
 /// A document: a path, whose file is streamed when the request is sent; bytes; or a file object opened for reading bytes,
-/// which is read here from its position.
+/// which is read here from its current position.
 pub(crate) enum Document {
     File(PathBuf),
     /// The content, and the name of the file object.
@@ -72,7 +72,7 @@ impl Input for Document {
         } else if is_path(value)? {
             Ok(Self::File(value.extract()?))
         } else if value.hasattr("read")? {
-            // The standard input is called `<stdin>`.
+            // Stdin is called `<stdin>`.
             let name = file_name(value).map(|name| name.trim_matches(['<', '>']).to_owned());
             Ok(Self::Content(read_file(value, MAX_DOCUMENT)?, name))
         } else {
@@ -129,7 +129,7 @@ impl Input for NumberSource {
     }
 }
 
-/// A value as the text of a cell. What data frames have for a missing value is blank.
+/// A value as the text of a cell. Missing values of data frames are blank.
 fn cell(value: &Bound<'_, PyAny>) -> Read<String> {
     if let Ok(text) = value.cast::<PyString>() {
         return utf8(text);
@@ -143,7 +143,7 @@ fn cell(value: &Bound<'_, PyAny>) -> Read<String> {
         }
         match value.extract::<f64>() {
             Ok(number) if number.is_nan() => return Ok(String::new()),
-            // A column of whole numbers with a gap becomes one of floats.
+            // pandas converts a column of integers with a gap to floats.
             Ok(number) if number.fract() == 0.0 && number.abs() < EXACT => return Ok(format!("{number:.0}")),
             // The reader rejects it as a number that a spreadsheet has rounded.
             Ok(_) => return Ok(value.str()?.to_str()?.to_owned()),

@@ -1,4 +1,4 @@
-//! Python's values as JSON, under the API's names.
+//! Python values as JSON, under the API's names.
 
 use super::scalars::{is_datetime, is_missing_time, rfc3339};
 use super::text::{id_of, is_document, text, utf8};
@@ -9,13 +9,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
 use serde_json::{Map, Number, Value};
 
-/// More levels than any body of the API has.
+/// More levels than any body of the API.
 const MAX_DEPTH: u32 = 64;
 
-/// A value that is sent as JSON. Beside what JSON has, it may contain UUIDs, times with a time zone, members of string enums,
-/// tuples, other mappings and iterables, and objects with a method `to_dict`.
+/// A value that is sent as JSON. In addition to JSON's types, it may contain UUIDs, times with a time zone, members of string
+/// enums, tuples, other mappings and iterables, and objects with a method `to_dict`.
 pub(crate) struct Json {
-    /// The value without what cannot be sent.
+    /// The value without the parts that cannot be sent.
     pub(super) value: Value,
     pub(super) invalid: Invalid,
 }
@@ -36,7 +36,7 @@ impl Input for Json {
     }
 }
 
-/// What was read of a value: itself without what cannot be sent, or nothing; and what cannot be sent.
+/// The parsed part of a value, if any; and the parts that cannot be sent.
 struct Node {
     value: Option<Value>,
     invalid: Invalid,
@@ -51,7 +51,7 @@ impl Node {
 /// Stops the walk. The issue is reported for the member of the outermost value, not for one 64 levels below.
 struct TooDeep;
 
-/// How a value is sent.
+/// The form in which a value is sent.
 enum Form<'py> {
     Leaf(Value),
     Object(Bound<'py, PyDict>),
@@ -142,7 +142,7 @@ fn other<'py>(value: &Bound<'py, PyAny>) -> Read<Form<'py>> {
     if value.is_instance_of::<PyType>() {
         return Err(Invalid::mismatch("an instance", "a class"));
     }
-    // An uploaded document can be passed in place of its id.
+    // An uploaded document can be passed instead of its id.
     if is_document(value)?
         && let Some(id) = id_of(value)?
     {

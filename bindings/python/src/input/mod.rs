@@ -1,5 +1,5 @@
-//! How Python's values become input of the crate: lenient about types, strict about meaning. Whatever is wrong is an
-//! [`Invalid`], which knows where in its argument each bad value is.
+//! Conversion of Python values to input of the crate: lenient about types, strict about meaning. Issues are an [`Invalid`],
+//! which has the location of each invalid value in its argument.
 
 mod collections;
 mod files;
@@ -8,15 +8,15 @@ mod scalars;
 mod structure;
 mod text;
 
-#[allow(unused_imports, reason = "which of them generated operations use depends on the description")]
+#[allow(unused_imports, reason = "generated operations use some of them, depending on the description")]
 pub(crate) use collections::{Blocks, Extensions, Items, Numbers, Pairs, Ranges};
 pub(crate) use files::{Binary, Document, FilePath, NumberSource};
 pub(crate) use json::Json;
-#[allow(unused_imports, reason = "which of them generated operations use depends on the description")]
+#[allow(unused_imports, reason = "generated operations use some of them, depending on the description")]
 pub(crate) use scalars::{
     Count, Deadline, Decimal, Integer, PageNumber, Rate, Size, Span, StrictBool, Timeout, Timestamp, Ttl,
 };
-#[allow(unused_imports, reason = "which of them generated operations use depends on the description")]
+#[allow(unused_imports, reason = "generated operations use some of them, depending on the description")]
 pub(crate) use structure::{Body, Change, Free, Members, Received};
 pub(crate) use text::{Arg, Args, AwaitedStatus, Key, OneOrMore, Text};
 
@@ -26,12 +26,12 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString};
 use std::convert::Infallible;
 
-/// A value that can be read from one of Python's.
+/// A type that can be read from a Python value.
 pub(crate) trait Input: Sized {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self>;
 }
 
-/// `None` if the argument was left out.
+/// `None` if the argument was omitted.
 impl<T: Input> Input for Option<T> {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         if value.is_none() { Ok(None) } else { T::read(value).map(Some) }
@@ -56,8 +56,8 @@ impl<T: Input> FromPyObject<'_, '_> for Argument<T> {
     }
 }
 
-/// Shadows arguments by their values, or returns the exception with all their issues. `r#type as "type"` is an argument that
-/// has another name in Python.
+/// Shadows arguments by their values, or returns the exception with all their issues. `r#type as "type"` is an argument with
+/// another name in Python.
 macro_rules! arguments {
     (@name $argument:ident) => { stringify!($argument) };
     (@name $argument:ident $name:literal) => { $name };
@@ -78,7 +78,7 @@ fn type_name(value: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(value.get_type().fully_qualified_name()?.to_str()?.to_owned())
 }
 
-/// A value of a type that an argument does not take. The value is not quoted: it may be a secret.
+/// The error for a value of the wrong type. The value is not quoted: it may be a secret.
 fn mismatch(expected: &'static str, value: &Bound<'_, PyAny>) -> Invalid {
     match type_name(value) {
         Ok(got) => Invalid::mismatch(expected, got),
@@ -90,12 +90,12 @@ fn is_binary(value: &Bound<'_, PyAny>) -> bool {
     value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>() || value.is_instance_of::<PyMemoryView>()
 }
 
-/// Whether a value is a data frame. A loop over one gives the names of its columns.
+/// Whether a value is a data frame. A loop over a data frame yields the names of its columns.
 fn is_frame(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(value.hasattr("columns")? && value.hasattr("shape")?)
 }
 
-/// The values that `read` makes of the items of an iterable. A str, bytes and a dict are not split into items.
+/// Applies `read` to the items of an iterable. A str, bytes and a dict are not split into items.
 fn each<T>(
     value: &Bound<'_, PyAny>,
     expected: &'static str,

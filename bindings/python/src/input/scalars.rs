@@ -1,4 +1,4 @@
-//! Numbers, booleans, points in time and time spans. A `bool` is an `int` for Python, and hardly ever meant as one.
+//! Numbers, booleans, points in time and time spans. In Python, a `bool` is an `int`, but is rarely meant as one.
 
 use super::text::text;
 use super::{Input, mismatch, type_name};
@@ -9,7 +9,7 @@ use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 use std::time::Duration;
 use telnyx_porting::{Issue, PageSize, Rule, ShareTtl, ValidationError};
 
-/// `True` or `False`, and nothing that is merely true or false.
+/// `True` or `False`, but not other truthy or falsy values.
 pub(crate) struct StrictBool(pub(crate) bool);
 
 impl StrictBool {
@@ -24,7 +24,7 @@ impl Input for StrictBool {
     }
 }
 
-/// A whole number; one beyond 128 bits becomes the nearest that has as many.
+/// A whole number; beyond 128 bits it becomes the nearest 128-bit number.
 fn whole(value: &Bound<'_, PyAny>) -> Read<i128> {
     if value.is_instance_of::<PyBool>() || !value.hasattr("__index__")? {
         return Err(mismatch("int", value));
@@ -44,7 +44,7 @@ fn real(value: &Bound<'_, PyAny>, expected: &'static str) -> Read<f64> {
     value.cast::<PyFloat>().map(|number| number.value()).map_err(|_| mismatch(expected, value))
 }
 
-/// A whole number as the API has them.
+/// A whole number of the API.
 #[allow(dead_code, reason = "only generated operations use it")]
 pub(crate) struct Integer(pub(crate) i64);
 
@@ -55,7 +55,7 @@ impl Input for Integer {
     }
 }
 
-/// A number that may have a fraction, as the API has them.
+/// A number of the API that may have a fraction.
 #[allow(dead_code, reason = "only generated operations use it")]
 pub(crate) struct Decimal(pub(crate) f64);
 
@@ -80,7 +80,7 @@ impl<T: TryFrom<i128>> Input for Count<T> {
     }
 }
 
-/// How many items a page has.
+/// The number of items per page.
 pub(crate) struct Size(pub(crate) PageSize);
 
 impl Input for Size {
@@ -105,7 +105,7 @@ impl Input for PageNumber {
     }
 }
 
-/// How often something happens, or how fast it runs: more than 0.
+/// A rate or a speed: more than 0.
 pub(crate) struct Rate(pub(crate) f64);
 
 impl Input for Rate {
@@ -137,7 +137,7 @@ impl Input for Timestamp {
     }
 }
 
-/// Whether a value is what pandas has for a missing time: it has the methods of a `datetime`, which return nothing usable.
+/// Whether a value is the missing time of pandas: it has the methods of a `datetime`, which return nothing usable.
 pub(super) fn is_missing_time(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(type_name(value)? == "pandas._libs.tslibs.nattype.NaTType")
 }
@@ -194,7 +194,7 @@ fn above_zero(value: &Bound<'_, PyAny>, hint: &'static str) -> Read<Duration> {
     }
 }
 
-/// How long an attempt may take.
+/// The timeout of each attempt.
 pub(crate) struct Timeout(pub(crate) Duration);
 
 impl Input for Timeout {
@@ -204,7 +204,7 @@ impl Input for Timeout {
     }
 }
 
-/// How long a whole call may take.
+/// The maximum duration of a complete call.
 pub(crate) struct Deadline(pub(crate) Duration);
 
 impl Input for Deadline {
@@ -213,7 +213,7 @@ impl Input for Deadline {
     }
 }
 
-/// How long a sharing token is valid: whole seconds, a `datetime.timedelta`, or text such as `36h`.
+/// The validity of a sharing token: whole seconds, a `datetime.timedelta`, or text such as `36h`.
 pub(crate) struct Ttl(pub(crate) ShareTtl);
 
 impl Input for Ttl {

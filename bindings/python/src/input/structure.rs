@@ -1,4 +1,4 @@
-//! JSON as types of the crate. Each value of another type is reported with its location, all of them at once.
+//! JSON as types of the crate. All values of the wrong type are reported at once, each with its location.
 
 use super::collections::Items;
 use super::scalars::{Decimal, Integer, StrictBool, Timestamp};
@@ -16,7 +16,7 @@ use std::fmt;
 use telnyx_porting::api;
 use telnyx_porting::api::runtime::{Decode, field_paths};
 
-/// How many values of other types are reported at once.
+/// Maximum number of values of the wrong type that are reported at once.
 const MAX_ISSUES: usize = 100;
 
 impl Json {
@@ -26,7 +26,7 @@ impl Json {
         invalid.finish_some(value)
     }
 
-    /// The value without what is wrong in it, if the rest is complete; and what is wrong.
+    /// The value without its invalid parts, if the rest is complete; and the issues.
     pub(crate) fn decode_rest<T: DeserializeOwned>(self) -> (Option<T>, Invalid) {
         let Self { mut value, mut invalid } = self;
         for _ in 0..MAX_ISSUES {
@@ -54,7 +54,7 @@ fn segment(segment: &serde_path_to_error::Segment) -> Option<Segment> {
     }
 }
 
-/// An object of the API that is passed back, such as the FOC windows that were read before.
+/// An object of the API that is passed back, such as FOC windows from an earlier call.
 pub(crate) struct Received<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> Input for Received<T> {
@@ -63,7 +63,7 @@ impl<T: DeserializeOwned> Input for Received<T> {
     }
 }
 
-/// What serde finds wrong with a value. It keeps types and names, and never the value, which may be a PIN.
+/// An error of serde. It keeps types and names, and never the value, which may be a PIN.
 #[derive(Debug)]
 enum Misfit {
     Type { expected: String, got: &'static str },
@@ -88,7 +88,7 @@ impl Error for Misfit {
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let got = match unexpected {
             Unexpected::Bool(_) => "bool",
-            // The crate's types use the texts for a value that they have read already.
+            // The crate's types use the texts for a value that they have parsed already.
             Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Other("integer") => "int",
             Unexpected::Float(_) | Unexpected::Other("floating point") => "float",
             Unexpected::Char(_) | Unexpected::Str(_) => "str",
@@ -123,7 +123,7 @@ impl Misfit {
         })
     }
 
-    /// Replaces the value by one of the expected type, or removes it, so that what follows it can be read.
+    /// Replaces the value with one of the expected type, or removes it, so that the rest can be read.
     fn repair(&self, value: &mut Value, path: &[Segment]) -> bool {
         let Some((last, parents)) = path.split_last() else { return false };
         let parent = parents.iter().try_fold(value, |value, segment| match segment {
@@ -157,7 +157,7 @@ impl Misfit {
     }
 }
 
-/// What a visitor expects, as Python names it.
+/// The type that a visitor expects, by its Python name.
 fn in_python(expected: String) -> Cow<'static, str> {
     Cow::Borrowed(match expected.as_str() {
         "a string" => "str",
@@ -180,7 +180,7 @@ fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// The type of a JSON value, as Python names it.
+/// The type of a JSON value, by its Python name.
 pub(super) fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "None",
@@ -193,7 +193,7 @@ pub(super) fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// A JSON value to be read by serde, with errors that keep what is wrong as data.
+/// A JSON value to be read by serde, with errors that keep the issue as data.
 struct Node<'a>(&'a Value);
 
 impl<'a> IntoDeserializer<'a, Misfit> for Node<'a> {
@@ -232,7 +232,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
         visitor.visit_newtype_struct(self)
     }
 
-    /// Derived code would take a list for an object with its fields in order.
+    /// Derived code would accept a list as an object with its fields in order.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -251,7 +251,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 }
 
-/// The body of a generated operation, made of its arguments under the API's names.
+/// The body of a generated operation, built from its arguments under the API's names.
 #[derive(Default)]
 #[allow(dead_code, reason = "only generated operations use it")]
 pub(crate) struct Body(Map<String, Value>);
@@ -262,32 +262,32 @@ impl Body {
         Self::default()
     }
 
-    /// Adds a member, unless it was left out.
+    /// Adds a member, unless it was omitted.
     pub(crate) fn with(mut self, name: &str, member: impl Member) -> Self {
         self.0.extend(member.value().map(|value| (name.to_owned(), value)));
         self
     }
 
-    /// The body as a type of the crate. Members of nested objects that are unknown or have another type are refused: they
-    /// would be left out or changed.
+    /// The body as a type of the crate. Unknown or mistyped members of nested objects are rejected, because they would be
+    /// dropped or changed.
     pub(crate) fn decode<T: DeserializeOwned + Serialize + for<'de> Decode<'de>>(self) -> Read<T> {
-        let given = Value::Object(self.0);
+        let passed = Value::Object(self.0);
         let mut invalid = Invalid::default();
-        check_names(&given, &mut Vec::new(), &field_paths::<T>(), &mut invalid);
-        let given = invalid.finish(given)?;
-        let body: T = Json { value: given.clone(), invalid: Invalid::default() }.decode()?;
+        check_names(&passed, &mut Vec::new(), &field_paths::<T>(), &mut invalid);
+        let passed = invalid.finish(passed)?;
+        let body: T = Json { value: passed.clone(), invalid: Invalid::default() }.decode()?;
         let mut invalid = Invalid::default();
         if let Ok(sent) = serde_json::to_value(&body) {
-            check_kept(&given, &sent, &mut Vec::new(), &mut invalid);
+            check_kept(&passed, &sent, &mut Vec::new(), &mut invalid);
         }
         invalid.finish(body)
     }
 }
 
-/// Refuses unknown members, and other values in place of an object. Objects that the description leaves open have no known
-/// members and are not checked.
+/// Rejects unknown members, and values that are not objects. Objects that the description leaves open have no known members
+/// and are not checked.
 fn check_names(value: &Value, path: &mut Vec<Segment>, known: &[String], invalid: &mut Invalid) {
-    // Paths of the description do not count items.
+    // Paths of the description have no indexes.
     let names = path.iter().filter(|segment| matches!(segment, Segment::Name(_))).cloned();
     let prefix = match names.collect::<Location>().to_string() {
         prefix if prefix.is_empty() => prefix,
@@ -325,38 +325,38 @@ fn check_names(value: &Value, path: &mut Vec<Segment>, known: &[String], invalid
     }
 }
 
-/// Refuses what would not be sent as it was passed.
-fn check_kept(given: &Value, sent: &Value, path: &mut Vec<Segment>, invalid: &mut Invalid) {
-    let expected = match (given, sent) {
-        (Value::Object(given), Value::Object(sent)) => {
-            for (name, value) in given {
+/// Rejects values that would not be sent unchanged.
+fn check_kept(passed: &Value, sent: &Value, path: &mut Vec<Segment>, invalid: &mut Invalid) {
+    let expected = match (passed, sent) {
+        (Value::Object(passed), Value::Object(sent)) => {
+            for (name, value) in passed {
                 path.push(Segment::Name(name.clone()));
                 check_kept(value, sent.get(name).unwrap_or(&Value::Null), path, invalid);
                 path.pop();
             }
             return;
         }
-        (Value::Array(given), Value::Array(sent)) if given.len() == sent.len() => {
-            for (index, (given, sent)) in given.iter().zip(sent).enumerate() {
+        (Value::Array(passed), Value::Array(sent)) if passed.len() == sent.len() => {
+            for (index, (passed, sent)) in passed.iter().zip(sent).enumerate() {
                 path.push(Segment::Index(index));
-                check_kept(given, sent, path, invalid);
+                check_kept(passed, sent, path, invalid);
                 path.pop();
             }
             return;
         }
-        // An empty list is left out.
-        (Value::Array(given), Value::Null) if given.is_empty() => return,
-        (given, sent) if given == sent => return,
-        (Value::Number(given), Value::Number(sent)) if given.as_f64() == sent.as_f64() => return,
+        // An empty list is omitted.
+        (Value::Array(passed), Value::Null) if passed.is_empty() => return,
+        (passed, sent) if passed == sent => return,
+        (Value::Number(passed), Value::Number(sent)) if passed.as_f64() == sent.as_f64() => return,
         (_, Value::Null | Value::Array(_)) => "another type",
         (_, sent) => type_of(sent),
     };
-    invalid.add(Invalid::mismatch(expected, type_of(given)).at(&path.iter().cloned().collect()));
+    invalid.add(Invalid::mismatch(expected, type_of(passed)).at(&path.iter().cloned().collect()));
 }
 
-/// A value as it is in a body.
+/// A value in its body form.
 pub(crate) trait Member {
-    /// The value, or `None` if it was left out.
+    /// The value; `None` if it was omitted.
     fn value(self) -> Option<Value>;
 }
 
@@ -392,7 +392,7 @@ members! {
     @T: Member, Items<T>: items => items.into_iter().map(|item| item.value().unwrap_or_default()).collect();
 }
 
-/// What an update does to a field: `UNSET` keeps it, `None` clears it, any other value sets it.
+/// A change of a field: `UNSET` keeps it, `None` clears it, any other value sets it.
 #[allow(dead_code, reason = "only generated operations use it")]
 pub(crate) enum Change<T> {
     Keep,

@@ -1,4 +1,4 @@
-//! Text: strings, members of string enums, UUIDs; and ids, in whose place an object with an id can be passed.
+//! Text: strings, members of string enums, UUIDs; and ids, instead of which an object with an id can be passed.
 
 use super::{Input, is_binary, is_frame, mismatch, type_name};
 use crate::finalization;
@@ -11,7 +11,7 @@ use std::str::FromStr;
 use telnyx_porting::{OnceKey, PhoneNumber, Until, ValidationError};
 
 const DOCUMENT: &str = "telnyx_porting.results.Document";
-/// What to pass instead of a data frame.
+/// The suggestion instead of a data frame.
 pub(super) const COLUMN: &str = "one of its columns, such as frame[\"Phone\"]";
 
 /// A `str`, or a member of a string enum, which is one too; or a `uuid.UUID`.
@@ -48,7 +48,7 @@ pub(super) fn is_document(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(type_name(value)? == DOCUMENT)
 }
 
-/// The text for a type of the crate. Of an object of the API it is the phone number if one is expected, and else the id.
+/// The text for a type of the crate. For an object of the API, it is the phone number if one is expected, otherwise the id.
 fn text_for<T: 'static>(value: &Bound<'_, PyAny>) -> Read<String> {
     let is_number = TypeId::of::<T>() == TypeId::of::<PhoneNumber>();
     if is_number && value.is_instance_of::<Model>() { number_of(value) } else { text_or_id(value) }
@@ -70,7 +70,7 @@ fn number_of(value: &Bound<'_, PyAny>) -> Read<String> {
 }
 
 fn text_or_id(value: &Bound<'_, PyAny>) -> Read<String> {
-    // Nearly every value is one.
+    // Almost every value is text.
     if value.is_exact_instance_of::<PyString>() {
         return text(value);
     }
@@ -100,7 +100,7 @@ impl Input for Text {
     }
 }
 
-/// Text, or the id of an object, that follows the rules of a type of the crate.
+/// Text, or the id of an object, that is validated by a type of the crate.
 pub(crate) struct Arg<T>(pub(crate) T);
 
 impl<T: FromStr<Err = ValidationError> + 'static> Input for Arg<T> {
@@ -136,7 +136,7 @@ impl<T: for<'a> From<&'a str>> Input for OneOrMore<T> {
     }
 }
 
-/// The status that is waited for, which an order may also have passed; or several, one of which it must have exactly.
+/// The status to wait for, or a later one; or several, one of which the order must have exactly.
 pub(crate) struct AwaitedStatus(pub(crate) Until);
 
 impl Input for AwaitedStatus {
@@ -149,7 +149,7 @@ impl Input for AwaitedStatus {
     }
 }
 
-/// The values that `parse` makes of the texts of an iterable, or of a single text.
+/// Applies `parse` to the texts of an iterable, or to a single text.
 fn several<T>(
     value: &Bound<'_, PyAny>,
     read: impl Fn(&Bound<'_, PyAny>) -> Read<String>,

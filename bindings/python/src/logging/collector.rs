@@ -18,11 +18,11 @@ const CALL: &str = "porting_call";
 const ATTEMPT: &str = "porting_attempt";
 const PAUSE: &str = "porting_pause";
 const RATE_LIMIT: &str = "porting_rate_limit";
-/// How many records are kept if the event loop does not take them.
+/// Maximum number of records to keep if the event loop does not take them.
 const MAX_RECORDS: usize = 1_000;
 
 tokio::task_local! {
-    /// What is collected of the operation that is running.
+    /// The records of the running operation.
     static SHARED: Arc<Shared>;
 }
 
@@ -31,7 +31,7 @@ pub(super) fn collected(shared: Arc<Shared>, running: Running) -> impl Future<Ou
     SHARED.scope(shared, running)
 }
 
-/// Starts collecting. Before this, an event costs next to nothing.
+/// Starts collecting. Before this, an event costs almost nothing.
 pub(super) fn install() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -55,7 +55,7 @@ impl Subscriber for Collector {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let is_relevant = match metadata.name() {
             CALL | ATTEMPT | PAUSE | RATE_LIMIT => true,
-            // A question whether a level is enabled is neither event nor span.
+            // The question whether a level is enabled is neither an event nor a span.
             _ => !metadata.is_event() && !metadata.is_span() && *metadata.level() <= LevelFilter::DEBUG,
         };
         is_relevant && SHARED.try_with(|_| ()).is_ok()
@@ -104,7 +104,7 @@ impl Subscriber for Collector {
 }
 
 fn update(change: impl FnOnce(&mut Calls)) {
-    // The span of an operation that was aborted may outlive what was collected of it.
+    // The span of an aborted operation may outlive its records.
     let _ = SHARED.try_with(|shared| shared.update(change));
 }
 
@@ -151,7 +151,7 @@ pub(super) struct Calls {
     entered: Vec<u64>,
     /// The call that ended last: reading its response may still fail.
     ended: Option<(Call, Duration)>,
-    /// How many attempts preceded the call: each attempt of an upload is a call of its own.
+    /// The number of attempts before the call: each attempt of an upload is a separate call.
     earlier_attempts: u32,
     records: Vec<Record>,
 }

@@ -18,7 +18,7 @@ use telnyx_porting::{Client, Error};
 /// The level `logging.INFO`: unless it is enabled, nothing is collected.
 const INFO: u8 = 20;
 
-/// What identifies a request in a record.
+/// The fields that identify a request in a record.
 #[derive(Default)]
 struct Request {
     operation: String,
@@ -34,7 +34,7 @@ struct Attempt {
     number: u32,
     status: Option<u16>,
     request_id: Option<String>,
-    /// As the crate words it.
+    /// In the crate's words.
     failure: Option<String>,
 }
 
@@ -97,7 +97,7 @@ fn milliseconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1e6).round() / 1e3
 }
 
-/// What is collected while one operation runs.
+/// The records of one running operation.
 struct Shared {
     calls: Mutex<Calls>,
     /// Wakes the event loop that waits for the operation when there is a new record.
@@ -158,7 +158,7 @@ impl LogBuffer {
         })
     }
 
-    /// Takes the records that there are by now.
+    /// Removes and returns the records so far.
     pub(crate) fn drain(&self, py: Python<'_>) -> Pending {
         let Some(Open { shared, context }) = &self.0 else { return Pending::default() };
         Pending { records: shared.lock().take(), context: context.as_ref().map(|context| context.clone_ref(py)) }
@@ -181,8 +181,8 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    /// Logs the records. An exception of a handler or filter is unraisable, because it must not replace a response; only what
-    /// interrupts the program, such as `KeyboardInterrupt`, is raised.
+    /// Logs the records. Exceptions of handlers and filters are unraisable, because they must not replace a response; only
+    /// exceptions that interrupt the program, such as `KeyboardInterrupt`, are raised.
     pub(crate) fn write(self, py: Python<'_>) -> PyResult<()> {
         for record in self.records {
             let _guard = finalization::guard(py);
@@ -229,7 +229,7 @@ fn imported_logger(py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
     Ok(Some(logging.call_method1("getLogger", ("telnyx_porting",))?.unbind()))
 }
 
-/// Why a call failed after its response had begun with a status of success.
+/// The reason for the failure of a call whose response had a status of success.
 fn late_failure(error: &Error) -> Option<&'static str> {
     use telnyx_porting::ErrorKind::{Timeout, Transport, Unreadable};
     match error.kind() {

@@ -1,7 +1,7 @@
 //! The objects of the API as classes of Python: frozen, and converted attribute by attribute when they are read.
 //!
-//! `generated/models.rs` is the table of classes, and [`table`] says what it means. An instance is a pointer into what was
-//! received, which lives as long as any instance points into it.
+//! `generated/models.rs` is the table of classes, and [`table`] interprets it. An instance is a pointer into the received
+//! value, which lives as long as any instance points into it.
 
 mod table;
 mod values;
@@ -36,7 +36,7 @@ impl<T: Send + Sync> Shared<T> {
 }
 
 impl<T> Shared<T> {
-    /// A pointer to a part, if it is there.
+    /// A pointer to a part, if it exists.
     pub(crate) fn part<U>(&self, find: impl FnOnce(&T) -> Option<&U>) -> Option<Shared<U>> {
         self.0.try_map_project_cloned(|value, _| find(value).ok_or(())).ok().map(Shared)
     }
@@ -50,7 +50,7 @@ impl<T> Deref for Shared<T> {
     }
 }
 
-/// What is known of a class without an instance of it.
+/// Facts about a class that need no instance.
 pub(crate) struct Class {
     name: &'static str,
     register: fn(&Bound<'_, PyModule>) -> PyResult<()>,
@@ -92,7 +92,7 @@ fn read<'py, T: DeserializeOwned + Part>(py: Python<'py>, text: &str) -> PyResul
     }
 }
 
-/// What is wrong with the text, without the value that the error quotes, which may be a PIN.
+/// The issue with the text, without the value that the error quotes, which may be a PIN.
 fn reason(error: &serde_json::Error) -> String {
     match error.classify() {
         Category::Data => {
@@ -104,7 +104,7 @@ fn reason(error: &serde_json::Error) -> String {
 
 /// An object of the API: frozen, and equal to others of its class with the same value.
 ///
-/// An attribute that the API left out or sent as null is None, or an empty tuple if it is a list. Attributes are converted
+/// An attribute that the API omitted or sent as null is None, or an empty tuple if it is a list. Attributes are converted
 /// when they are read; a nested object keeps the whole object alive.
 #[pyclass(frozen, subclass, module = "telnyx_porting.types")]
 pub(crate) struct Model {
@@ -143,7 +143,8 @@ impl Model {
         serde_json::to_string(&view).map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
-    /// Makes an instance from what `to_dict` returns, or from a part of it. Raises `ValueError` if a value has another type.
+    /// Creates an instance from the result of `to_dict`, or from a part of it. Raises `ValueError` if a value has another
+    /// type.
     #[classmethod]
     #[pyo3(signature = (data, /))]
     fn from_dict<'py>(cls: &Bound<'py, PyType>, data: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
@@ -153,7 +154,7 @@ impl Model {
         Self::from_json(cls, &text)
     }
 
-    /// Makes an instance from what `to_json` returns. Raises `ValueError` if it is not JSON or a value has another type.
+    /// Creates an instance from the result of `to_json`. Raises `ValueError` if it is not JSON or a value has another type.
     #[classmethod]
     #[pyo3(signature = (text, /))]
     fn from_json<'py>(cls: &Bound<'py, PyType>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
@@ -168,7 +169,7 @@ impl Model {
         (CLASSES[class].read)(cls.py(), text)
     }
 
-    /// Names what an attribute of the official SDK is called here.
+    /// Adds a hint if the official SDK has the attribute.
     fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
         Err(missing_attribute(slf, name))
     }

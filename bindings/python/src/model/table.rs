@@ -1,5 +1,5 @@
-//! What the table of classes in `generated/models.rs` means. Nothing else reads it: classes, attributes and everything that
-//! is done with whole objects follow from these macros.
+//! The interpreter of the table of classes in `generated/models.rs`. Only this module reads it: classes, attributes and all
+//! operations on whole objects follow from these macros.
 
 use super::{Part, Shared, View};
 use pyo3::prelude::*;
@@ -8,15 +8,15 @@ use pyo3::types::PyTuple;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// Python values of an object that are made once: those that are made of parts or take long.
+/// Python values of an object that are created once: those that consist of parts or take long to create.
 pub(crate) type Cells<const N: usize> = [Cell; N];
 type Cell = PyOnceLock<Py<PyAny>>;
 
-/// Makes the class of an object. Each field has a mode and its names in Rust, in Python and in JSON. The modes of the
+/// Defines the class of an object. Each field has a mode and its names in Rust, in Python and in JSON. The modes of the
 /// attribute are:
 ///
-/// - `value`: made each time
-/// - `keep 0`: made once and kept in cell 0
+/// - `value`: created each time
+/// - `keep 0`: created once and kept in cell 0
 /// - `part 1 …: Type`: an object of the class `Type`, kept
 /// - `list 2`: a tuple of objects, kept
 macro_rules! model {
@@ -84,7 +84,7 @@ macro_rules! model {
     };
 }
 
-/// Says what fields a type has, for everything that is done with a whole object. It also says where unknown fields are.
+/// Lists the fields of a type, for all operations on whole objects, and the field with unknown members.
 macro_rules! described {
     ($name:ident: $value:ty, $extra:expr; $($field:ident, $python:tt = $wire:tt;)*) => {
         impl $crate::model::Described for $value {
@@ -192,14 +192,14 @@ macro_rules! unknown {
 
 pub(crate) use {described, model, texts, union, unknown};
 
-// The functions behind attributes are barely generic, because there are hundreds of attributes.
+// The functions of attributes are hardly generic, because there are hundreds of attributes.
 
-/// A value that is made each time, which is as cheap as keeping it.
+/// A value that is created each time, which is as cheap as keeping it.
 pub(crate) fn value<'py>(py: Python<'py>, view: View<'_>) -> PyResult<Bound<'py, PyAny>> {
     view.to_python(py)
 }
 
-/// A value that is made once.
+/// A value that is created once.
 pub(crate) fn keep<'py>(py: Python<'py>, cell: &Cell, view: View<'_>) -> PyResult<Bound<'py, PyAny>> {
     match kept(py, cell) {
         Some(value) => Ok(value),
@@ -207,7 +207,7 @@ pub(crate) fn keep<'py>(py: Python<'py>, cell: &Cell, view: View<'_>) -> PyResul
     }
 }
 
-/// An object, whose instance is made once.
+/// An object, whose instance is created once.
 pub(crate) fn part<'py, T, P: Part>(
     py: Python<'py>,
     cell: &Cell,
@@ -223,7 +223,7 @@ pub(crate) fn part<'py, T, P: Part>(
     }
 }
 
-/// A list of objects, whose instances are made once.
+/// A list of objects, whose instances are created once.
 pub(crate) fn list<'py, T, P: Part>(
     py: Python<'py>,
     cell: &Cell,
@@ -250,7 +250,7 @@ fn store<'py>(py: Python<'py>, cell: &Cell, value: Bound<'py, PyAny>) -> Bound<'
     }
 }
 
-/// Takes a field that all known types have, if its value fits; otherwise the field stays among the unknown ones.
+/// Removes and returns a field that all known types have, if its value fits; otherwise the field remains unknown.
 pub(crate) fn take<T: DeserializeOwned + Default>(fields: &mut Map<String, Value>, name: &str) -> T {
     match fields.get(name).map(T::deserialize) {
         Some(Ok(value)) => {

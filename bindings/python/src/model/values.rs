@@ -1,5 +1,5 @@
-//! JSON, ids and points in time as values of Python. The modules of UUIDs and times take long to import, so they are imported
-//! late.
+//! JSON, ids and points in time as Python values. The modules of UUIDs and times take long to import, so they are imported on
+//! first use.
 
 use crate::finalization;
 use chrono::{DateTime, Datelike, Timelike, Utc};
@@ -11,7 +11,7 @@ use pyo3::types::{PyDict, PyList, PyType};
 use serde_json::Value;
 use telnyx_porting::api::{Id, Timestamp};
 
-/// JSON as values of Python.
+/// JSON as Python values.
 pub(crate) fn json<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
     Ok(match value {
         Value::Null => py.None().into_bound(py),
@@ -45,7 +45,7 @@ pub(crate) fn dict<'py, 'a>(
     Ok(dict)
 }
 
-/// The length of a UUID in its usual form. Other forms would not be sent back as they were received.
+/// The length of a UUID in its usual form. Other forms would not be sent back unchanged.
 const UUID_LENGTH: usize = 36;
 
 fn parsed(id: &Id) -> Option<u128> {

@@ -1,5 +1,4 @@
-//! Values whatever their types are. Everything that is done with a whole object goes through [`View`]: JSON, dicts, hashes
-//! and `repr`.
+//! Values of any type. All operations on whole objects go through [`View`]: JSON, dicts, hashes and `repr`.
 
 use super::values::{datetime, dict, is_uuid, json, uuid};
 use pyo3::prelude::*;
@@ -39,7 +38,7 @@ pub(crate) struct Field<'a> {
 pub(crate) trait Described: Any + Send + Sync {
     /// The name of its class.
     fn name(&self) -> &'static str;
-    /// Its fields in the order of the description, those that are absent included.
+    /// Its fields in the order of the description, including absent ones.
     fn fields(&self) -> Vec<Field<'_>>;
     /// Fields that the description does not name.
     fn extra(&self) -> &Extra;
@@ -92,7 +91,7 @@ views! {
     Value: value => View::Json(value);
 }
 
-/// As JSON: absent fields are left out, and lists are always there.
+/// As JSON: absent fields are omitted, and lists are always present.
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -136,7 +135,7 @@ impl View<'_> {
         }
     }
 
-    /// The value as JSON has it.
+    /// The value as JSON.
     fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         Ok(match self {
             Self::Absent => py.None().into_bound(py),
@@ -160,7 +159,7 @@ impl View<'_> {
     }
 }
 
-/// Everything in an object, unknown fields and secrets included; absent fields are left out.
+/// Everything in an object, including unknown fields and secrets; absent fields are omitted.
 pub(crate) fn to_dict<'py>(py: Python<'py>, object: &dyn Described) -> PyResult<Bound<'py, PyDict>> {
     let fields = PyDict::new(py);
     for field in object.fields() {
@@ -211,10 +210,10 @@ impl View<'_> {
     }
 }
 
-/// How many items of a list `repr` shows: an order has up to 50 numbers.
+/// Maximum number of items of a list in `repr`: an order has up to 50 numbers.
 const SHOWN: usize = 5;
 
-/// What `repr` shows: the fields that are set, with secrets hidden.
+/// The text of `repr`: the fields that are set, with secrets hidden.
 pub(crate) fn show(py: Python<'_>, object: &dyn Described) -> PyResult<String> {
     let mut text = String::new();
     write_object(py, object, &mut text)?;
@@ -273,7 +272,7 @@ fn write_list(py: Python<'_>, items: &[View<'_>], out: &mut String) -> PyResult<
         write_value(py, item, out)?;
     }
     match items.len().saturating_sub(SHOWN) {
-        // As Python writes a tuple of one.
+        // As Python formats a tuple with one item.
         0 if items.len() == 1 => out.push(','),
         0 => {}
         more => out.extend([", ... ", &more.to_string(), " more"]),

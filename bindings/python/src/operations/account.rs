@@ -1,4 +1,4 @@
-//! What belongs to an account: documents, letterheads, bundles of numbers, reports, portability checks.
+//! Operations of the account: documents, letterheads, bundles of numbers, reports, portability checks.
 
 use crate::call::Options;
 use crate::client::{NativeClient, call};

@@ -1,9 +1,9 @@
-//! The operations that take more than plain values or make more than one request. Each function reads Python's values and
-//! makes a call of the crate. All others are in `generated/operations`.
+//! The operations that take more than plain values or make more than one request. Each function reads Python values and makes
+//! a call of the crate. All others are in `generated/operations`.
 
-/// Writes the functions of operations and `register` for them. Each line has the arguments of the function, whose names in
+/// Defines the functions of operations and `register` for them. Each line has the arguments of the function, whose names in
 /// Python follow `as` if they differ, statements that prepare the request, and the call of the crate. `@also` registers a
-/// function that is written out.
+/// function that is defined elsewhere.
 macro_rules! operations {
     (
         $(@also $($other:ident)+;)?

@@ -1,4 +1,5 @@
-//! What belongs to an order: comments, documents, activation jobs, verification codes, ranges of numbers and extensions.
+//! Operations of parts of an order: comments, documents, activation jobs, verification codes, ranges of numbers and
+//! extensions.
 
 use crate::input::{Arg, Args, Extensions, Input, Json, Numbers, Ranges, Received, Text, Timestamp};
 use crate::issues::{Invalid, Read};
@@ -21,7 +22,7 @@ operations! {
         documents as "additional_documents": AdditionalDocuments,
     ) => |client| client.order(order_id.0).documents().add(documents.0);
 
-    /// `known_job` is the job as it was read, for validation against its windows.
+    /// `known_job` is the job from an earlier call, for validation against its windows.
     activation_jobs_update(
         order_id: Arg<PortingOrderId>,
         id: Arg<ActivationJobId>,

@@ -109,7 +109,7 @@ impl Input for Changes {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         let (parts, mut invalid) = Json::read(value)?.decode_rest::<OrderUpdateParts>();
         let update = parts.map(OrderUpdate::try_from).transpose().map_err(Invalid::of_fields);
-        // Rules within a member do not apply if one of its values is missing because it has another type.
+        // Rules within a member do not apply if one of its values is missing because it has the wrong type.
         let update = update.map_err(|broken| invalid.add_elsewhere(broken)).ok().flatten();
         invalid.finish_some(update.map(Self))
     }

@@ -1,4 +1,4 @@
-"""Not run: what type checkers must find out about the methods of clients."""
+"""Not run: type checkers must accept these uses of clients' methods, and find the marked errors."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ async def awaited_answers(client: AsyncPortingClient) -> None:
     print(call)
 
 
-def what_has_no_single_answer(client: PortingClient, other: AsyncPortingClient) -> None:
+def without_a_single_response(client: PortingClient, other: AsyncPortingClient) -> None:
     client.with_raw_response.orders.list()  # type: ignore[attr-defined]  # pyright: ignore
     client.with_raw_response.orders.wait_until("id", "ported")  # type: ignore[attr-defined]  # pyright: ignore
     other.with_raw_response.events.list()  # type: ignore[attr-defined]  # pyright: ignore

@@ -1,4 +1,4 @@
-"""Not run: what type checkers must find out about the classes."""
+"""Not run: type checkers must accept these uses of the classes, and find the marked errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def attributes(order: PortingOrder) -> None:
 
 
 def comparisons(order: PortingOrder) -> None:
-    # It is never true: the status is an object, and its value is the text.
+    # Always false: the status is an object, and its value is the string.
     print(order.status == "draft")  # type: ignore[comparison-overlap]  # pyright: ignore[reportUnnecessaryComparison]
     print(order.status is not None and order.status.value == "draft")
     print(order == PortingOrder.from_json("{}"))

@@ -1,4 +1,4 @@
-//! The client, and how it hands a request to its transport and reads what comes back.
+//! The client: sends requests with its transport and decodes the responses.
 
 use super::error::{Error, Failure};
 use super::response::{Decoded, RawBody, ResponseValue, decode};
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use std::fmt;
 use std::sync::Arc;
 
-/// A client of the API; cheap to clone.
+/// A client of the API. Cheap to clone.
 #[derive(Clone)]
 #[allow(clippy::struct_field_names, reason = "the generated builders read `client`")]
 pub struct Client {
@@ -18,10 +18,10 @@ pub struct Client {
     transport: Arc<dyn Transport>,
 }
 
-/// The URL in front of every path.
+/// The URL prefix of every path.
 struct Base {
     text: String,
-    /// The same, parsed once for all requests, if a path can be appended to it.
+    /// The parsed URL, if a path can be appended to it. Parsed once for all requests.
     url: Option<Url>,
 }
 
@@ -36,33 +36,33 @@ impl Base {
 }
 
 impl Client {
-    /// A client that sends each request once by `http`, without authentication, to `base_url`, for example
+    /// Returns a client that sends each request once with `http`, without authentication. `base_url` is for example
     /// `https://api.telnyx.com/v2`.
     pub fn new(base_url: &str, http: reqwest::Client) -> Self {
         Self::with_transport(base_url, http, Arc::new(Direct::default()))
     }
 
-    /// A client that sends its requests by `transport`.
+    /// Returns a client that sends its requests with `transport`.
     pub fn with_transport(base_url: &str, http: reqwest::Client, transport: Arc<dyn Transport>) -> Self {
         Self { base: Arc::new(Base::new(base_url)), client: http, transport }
     }
 
-    /// The same client with another transport; it shares the connections.
+    /// Returns the same client with another transport. Connections are shared.
     #[must_use]
     pub fn through(&self, transport: Arc<dyn Transport>) -> Self {
         Self { base: Arc::clone(&self.base), client: self.client.clone(), transport }
     }
 
-    /// The URL in front of every path, without a slash at its end.
+    /// The URL prefix of every path, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.base.text
     }
 
-    /// The URL of a path, which begins with a slash.
+    /// The URL of a path, which starts with a slash.
     pub(crate) fn url(&self, path: fmt::Arguments<'_>) -> Result<Url, Error> {
         let Base { text, url } = &*self.base;
         let Some(url) = url else {
-            // Either this fails, or the URL does not lead to the path, which `begin` notices.
+            // Either this fails, or the URL does not match the path, which `begin` detects.
             return Ok(self.client.get(format!("{text}{path}")).build()?.url().clone());
         };
         let mut url = url.clone();
@@ -71,26 +71,26 @@ impl Client {
         Ok(url)
     }
 
-    /// The HTTP client that transports send with.
+    /// The HTTP client that transports use.
     pub fn http(&self) -> &reqwest::Client {
         &self.client
     }
 
-    /// Sends a request and reads a success as JSON. A member whose value does not fit its type is kept unchanged: see
-    /// [`ResponseValue::unreadable`].
+    /// Sends a request and decodes a success as JSON. Members whose values do not match their types are kept unchanged:
+    /// see [`ResponseValue::unreadable`].
     ///
-    /// The request may be one that the description does not have, for example to `/documents`. Its URL has to end in the
+    /// The request may be one that is not in the API description, for example to `/documents`. Its URL must end in the
     /// operation's path.
     ///
     /// # Errors
-    /// [`Error::Api`] when the status is not a success, [`Error::Incomplete`] when the body ends early,
-    /// [`Error::TooLarge`] when it is larger than the transport reads, [`Error::Decode`] when it is not JSON of the type.
+    /// [`Error::Api`] if the status is not a success, [`Error::Incomplete`] if the body is truncated,
+    /// [`Error::TooLarge`] if it exceeds the transport's limit, [`Error::Decode`] if it is not JSON of this type.
     pub async fn send_json<T: DeserializeOwned + Send>(
         &self,
         request: reqwest::Request,
         operation: &OperationInfo,
     ) -> Result<ResponseValue<T>, Error> {
-        // In a box, so that the value is not part of every call's future.
+        // Boxed to keep the value out of every call's future.
         let mut decoded: Option<Box<Decoded<T>>> = None;
         let mut read = |body: &[u8]| decoded.insert(Box::new(decode(body))).is_ok();
         let sending = self.begin(request, operation, Expected::Json(&mut read))?;
@@ -108,11 +108,11 @@ impl Client {
         }
     }
 
-    /// Sends a request and leaves a success to be read as bytes, text or a stream. See [`send_json`](Self::send_json) for
-    /// the request.
+    /// Sends a request; a success can be read as bytes, text or a stream. See [`send_json`](Self::send_json) for the
+    /// request.
     ///
     /// # Errors
-    /// [`Error::Api`] when the status is not a success.
+    /// [`Error::Api`] if the status is not a success.
     pub async fn send_raw(
         &self,
         request: reqwest::Request,
@@ -126,7 +126,7 @@ impl Client {
     /// Sends a request whose success has no content. See [`send_json`](Self::send_json) for the request.
     ///
     /// # Errors
-    /// [`Error::Api`] when the status is not a success.
+    /// [`Error::Api`] if the status is not a success.
     pub async fn send_empty(
         &self,
         request: reqwest::Request,
@@ -136,14 +136,14 @@ impl Client {
         Ok(ResponseValue::new((), received.status, received.headers, Bytes::new()))
     }
 
-    /// Begins to send a request if its URL leads to its operation.
+    /// Starts sending a request if its URL matches its operation.
     fn begin<'a>(
         &'a self,
         request: reqwest::Request,
         operation: &'a OperationInfo,
         expected: Expected<'a>,
     ) -> Result<TransportFuture<'a>, Error> {
-        // An id that came from the API may be anything, and a base URL may end in a query or lack its host.
+        // Ids from the API may contain any text, and a base URL may end in a query or have no host.
         if operation.path == "/" || leads_to(request.url().path(), operation.path) {
             return Ok(self.transport.send(&self.client, request, operation, expected));
         }
@@ -154,7 +154,7 @@ impl Client {
     }
 }
 
-/// A complete success, or the error of anything else.
+/// Returns a complete success, and an error for anything else.
 fn complete(
     received: Result<Received, BoxError>,
     operation: &OperationInfo,
@@ -169,7 +169,7 @@ fn complete(
     }
 }
 
-/// Whether `path` ends in the segments of `template`, each parameter being one that is not empty.
+/// Whether `path` ends in the segments of `template`, with non-empty parameters.
 fn leads_to(path: &str, template: &str) -> bool {
     let mut segments = path.rsplit('/');
     template.trim_start_matches('/').rsplit('/').all(|expected| match segments.next() {

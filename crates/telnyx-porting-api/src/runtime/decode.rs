@@ -1,4 +1,4 @@
-//! Decoding that takes what the API is known to send in place of what it describes.
+//! Lenient decoding: accepts forms that the API sends although its description differs.
 
 use super::unreadable::{self, Kept};
 use super::{Extra, Id, Secret, Timestamp};
@@ -8,40 +8,40 @@ use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A value, or what came in its place and does not fit its type.
+/// A value, or the JSON value that does not match its type.
 pub type Reading<T> = Result<T, Value>;
 
-/// Like `serde::Deserialize`, but lenient: a list may be null, a text may be a number, a number may be a text. A value of
-/// another kind is returned as JSON instead of failing, so that the values around it are read.
+/// Like `serde::Deserialize`, but lenient: a list may be null, a string may be a number, a number may be a string. A
+/// value of another type is returned as JSON instead of failing, so that the values around it are decoded.
 pub trait Decode<'de>: Sized {
     /// The name of the type, for messages.
     const NAME: &'static str = "value";
 
-    /// A value without content, to decode into.
+    /// An empty value, to decode into.
     fn blank() -> Self;
 
-    /// Reads a value into a blank one. Large objects are read where they stay, because moving them takes as long as parsing.
+    /// Decodes into an empty value. Large objects are decoded in place, because moving them takes as long as parsing.
     ///
     /// # Errors
-    /// When the input is not JSON, or an object lacks a member that is required.
+    /// If the input is not JSON, or an object lacks a required member.
     fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error>;
 
-    /// Reads a value.
+    /// Decodes a value.
     ///
     /// # Errors
-    /// As [`decode_into`](Self::decode_into).
+    /// See [`decode_into`](Self::decode_into).
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
         let mut value = Self::blank();
         Ok(value.decode_into(deserializer)?.map(|()| value))
     }
 
-    /// Adds the path of a field of this type, and those of the fields within it.
+    /// Adds the path of a field of this type, and the paths of the fields within it.
     fn add_paths(path: &str, paths: &mut Vec<String>) {
         paths.push(path.to_owned());
     }
 }
 
-/// Whether a field is left out when an object is written.
+/// Whether a field is omitted when an object is serialized.
 pub(crate) trait Absent {
     fn is_absent(&self) -> bool;
 }
@@ -64,7 +64,7 @@ impl Absent for Value {
     }
 }
 
-/// Decodes into a place whose type is known from the context.
+/// Decodes into a value whose type is known from the context.
 pub(crate) struct Seed<'a, T>(pub(crate) &'a mut T);
 
 impl<'de, T: Decode<'de>> DeserializeSeed<'de> for Seed<'_, T> {
@@ -78,15 +78,15 @@ impl<'de, T: Decode<'de>> DeserializeSeed<'de> for Seed<'_, T> {
 /// Finds the index of a field by its name.
 pub(crate) struct FieldNames {
     names: &'static [&'static str],
-    /// Objects come with their fields in the same order again and again, so the search goes on where it stopped.
+    // Objects usually have their fields in the same order, so the search continues where it stopped.
     next: Cell<usize>,
 }
 
 /// A key of an object.
 pub(crate) enum Key {
-    /// A field that is described, by its index.
+    /// A field in the description, by its index.
     Known(usize),
-    /// A field that is not.
+    /// An unknown field.
     Unknown(String),
 }
 
@@ -128,8 +128,8 @@ impl Visitor<'_> for &FieldNames {
     }
 }
 
-/// Keeps a member that does not fit its type among the members that are not described, and leaves its field blank. Returns
-/// whether it fits.
+/// Moves a member that does not match its type to the unknown members, and leaves its field empty. Returns whether it
+/// matches.
 pub(crate) fn member<'de, T: Decode<'de>>(
     reading: Reading<()>,
     field: &mut T,
@@ -144,7 +144,7 @@ pub(crate) fn member<'de, T: Decode<'de>>(
     false
 }
 
-/// Implements the methods of a visitor for kinds of JSON that do not fit its type.
+/// Implements the methods of a visitor for JSON types that do not match.
 macro_rules! unfit {
     ($($kind:ident)+) => {
         $($crate::runtime::unfit!(@ $kind);)+
@@ -288,10 +288,10 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
     }
 }
 
-/// From here on a float is not exact for whole numbers, and reading it as one could change the number.
+/// From this value on, floats are not exact for integers, and decoding them as integers could change the number.
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A type that texts, numbers and booleans can stand for. `None` keeps what came.
+/// A type that strings, numbers and booleans can be converted to. `None` keeps the received value.
 pub(crate) trait Scalar: Sized {
     fn from_text(text: &str) -> Option<Self>;
 
@@ -308,7 +308,7 @@ pub(crate) trait Scalar: Sized {
     }
 }
 
-/// Reads a scalar from whatever can stand for it.
+/// Decodes a scalar from any value that can be converted to it.
 pub(crate) fn scalar<'de, T: Scalar, D: Deserializer<'de>>(
     place: &mut T,
     deserializer: D,
@@ -319,7 +319,7 @@ pub(crate) fn scalar<'de, T: Scalar, D: Deserializer<'de>>(
         type Value = Reading<T>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text, a number or a boolean")
+            f.write_str("a string, a number or a boolean")
         }
 
         fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
@@ -362,7 +362,7 @@ impl Scalar for String {
     }
 
     fn from_float(number: f64) -> Option<Self> {
-        // Such an id or account number has lost digits already; another one must not take its place.
+        // Such an id or account number has already lost digits; a rounded one must not be used.
         (number.abs() < EXACT).then(|| number.to_string())
     }
 
@@ -444,7 +444,7 @@ macro_rules! scalars {
 
 scalars!(String i64 f64 bool);
 
-/// Reads a value as `serde::Deserialize` does: one that does not fit is an error.
+/// Decodes a value like `serde::Deserialize`: a value of another type is an error.
 pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(
     deserializer: D,
     expected: &'static str,
@@ -463,7 +463,7 @@ pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(
     })
 }
 
-/// Implements [`Decode`] for a type that keeps a text as it came.
+/// Implements [`Decode`] for a type that keeps strings unchanged.
 macro_rules! text {
     ($($type:ident = $make:expr;)+) => {
         $(impl<'de> Decode<'de> for $type {
@@ -480,7 +480,7 @@ macro_rules! text {
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                strictly(deserializer, "a text")
+                strictly(deserializer, "a string")
             }
         })+
     };
@@ -513,7 +513,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_may_be_numbers_and_numbers_texts() {
+    fn strings_may_be_numbers_and_numbers_strings() {
         assert_eq!(decode::<String>("1752379429071357070").unwrap(), "1752379429071357070");
         assert_eq!(decode::<String>("true").unwrap(), "true");
         assert_eq!(decode::<i64>("\"42\"").unwrap(), 42);
@@ -522,7 +522,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_returned_as_it_came() {
+    fn values_of_other_types_are_returned_unchanged() {
         assert_eq!(decode::<i64>("42.5"), Err(json!(42.5)));
         assert_eq!(decode::<i64>("1e300"), Err(json!(1e300)));
         assert_eq!(decode::<i64>("18446744073709551615"), Err(json!(u64::MAX)));

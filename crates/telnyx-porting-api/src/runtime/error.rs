@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a call, without losing what is known about it.
+//! Errors of calls.
 
 use super::printable::{printable, quoted};
 use super::response::{ResponseValue, without_mark};
@@ -9,38 +9,39 @@ use reqwest::{StatusCode, Url};
 use serde_json::Value;
 use std::fmt;
 
-/// Why a call failed.
+/// The error of a call.
 ///
-/// No variant prints a body, since bodies hold account numbers and PINs; [`Failure::body`] gives it to who asks.
+/// Messages never contain bodies, because they contain account numbers and PINs; use [`Failure::body`].
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Nothing was sent: a parameter is missing or cannot be converted, or the URL is not valid.
+    /// Nothing was sent: a parameter is missing or invalid, or the URL is invalid.
     #[error("the request cannot be built: {0}")]
     InvalidRequest(String),
-    /// The request could not be sent or its answer not be received. Whether the server processed it is unknown
-    /// unless the connection was never made.
+    /// The request could not be sent, or its response not received. The server may have processed it, unless no
+    /// connection was made.
     #[error("the request failed")]
     Transport(#[source] reqwest::Error),
-    /// The transport gave up before it sent the request, or before it sent it again.
+    /// The transport gave up before it sent the request or a retry.
     #[error("the request was given up")]
     GivenUp(#[source] BoxError),
-    /// The server answered with a status that is no success.
+    /// The status of the response is not a success.
     #[error("{0}")]
     Api(Box<Failure>),
-    /// The server answered with a success, but the body is not what was expected.
+    /// The response is a success, but its body is malformed.
     #[error("{}", unread(.0, .1, .2))]
     Decode(Box<Failure>, String, String),
-    /// The server answered with a success, but the body is larger than this many bytes: see [`BodyLimits`](crate::runtime::BodyLimits).
+    /// The response is a success, but its body is larger than this many bytes: see
+    /// [`BodyLimits`](crate::runtime::BodyLimits).
     #[error("{0}, but its body is larger than {limit} bytes", limit = .1)]
     TooLarge(Box<Failure>, usize),
-    /// The server answered with a success, but the body ended early.
-    #[error("{0}, but its body ended early")]
+    /// The response is a success, but its body is truncated.
+    #[error("{0}, but its body is truncated")]
     Incomplete(Box<Failure>, #[source] reqwest::Error),
 }
 
 impl Error {
-    /// The error of a response that is not a whole success.
+    /// The error of a response that is not a complete success.
     pub(super) fn of_received(received: Received, operation: OperationInfo) -> Self {
         let Received { status, headers, url, body } = received;
         let is_truncated = !matches!(body, Body::Whole(_));
@@ -74,7 +75,7 @@ impl Error {
         Self::Decode(Box::new(failure), quoted(path), reason)
     }
 
-    /// The answer, when there was one.
+    /// The response, if there was one.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Api(failure)
@@ -85,17 +86,17 @@ impl Error {
         }
     }
 
-    /// The status of the answer, when there was one.
+    /// The status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.failure().map(Failure::status)
     }
 
-    /// The id under which the server knows the request, if it gave one.
+    /// The server's id of the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.failure().and_then(Failure::request_id)
     }
 
-    /// Where in the JSON decoding stopped, for example `data[0].status`.
+    /// The path in the JSON at which decoding stopped, for example `data[0].status`.
     pub fn decode_path(&self) -> Option<&str> {
         match self {
             Self::Decode(_, path, _) => Some(path),
@@ -111,7 +112,7 @@ impl From<reqwest::Error> for Error {
     }
 }
 
-/// The URL is part of what the error says, and a filter in it may be somebody's name or number.
+/// Removes the query of the URL, which is part of the message: a filter may contain a name or number.
 fn without_query(mut error: reqwest::Error) -> reqwest::Error {
     if let Some(url) = error.url_mut() {
         url.set_query(None);
@@ -133,7 +134,7 @@ impl Error {
 
 impl From<reqwest::header::InvalidHeaderValue> for Error {
     fn from(_: reqwest::header::InvalidHeaderValue) -> Self {
-        Self::InvalidRequest("a header parameter has characters that no header can have".to_owned())
+        Self::InvalidRequest("a header parameter has invalid characters".to_owned())
     }
 }
 
@@ -163,23 +164,23 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The host, and the port if the URL names one.
+/// The host, with the port if the URL has one.
 fn host_of(url: &Url) -> &str {
     let after_scheme = url.as_str().split_once("://").map_or("", |(_, rest)| rest);
     let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
     authority.rsplit('@').next().unwrap_or_default()
 }
 
-/// Why a success cannot be read. A page of HTML is not quoted: it is not from the API at all.
+/// The reason why a success cannot be decoded. HTML is not quoted, because it is not from the API.
 fn unread(failure: &Failure, path: &str, reason: &str) -> String {
     if failure.is_html() {
         format!("{failure} instead of JSON")
     } else {
-        format!("{failure}, and its body cannot be read at `{path}`: {reason}")
+        format!("{failure}, but its body cannot be decoded at `{path}`: {reason}")
     }
 }
 
-/// A response that is not a usable success.
+/// A response that is not a complete success.
 pub struct Failure {
     operation: OperationInfo,
     status: StatusCode,
@@ -201,7 +202,7 @@ impl Failure {
         Self { operation, status, headers, url, body, truncated }
     }
 
-    /// The operation that was called.
+    /// The operation.
     pub fn operation(&self) -> &OperationInfo {
         &self.operation
     }
@@ -216,45 +217,45 @@ impl Failure {
         &self.headers
     }
 
-    /// The id under which the server knows the request, if it gave one.
+    /// The server's id of the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
-    /// The body as far as it arrived: the API's error document, a proxy's HTML or nothing.
+    /// The received part of the body: the API's error document, a proxy's HTML or nothing.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// Who answered: the host, and the port if the URL names one.
+    /// The host that responded, with the port if the URL has one.
     pub fn host(&self) -> &str {
         host_of(&self.url)
     }
 
-    /// The path in front of that of the operation: `/v2` at Telnyx.
+    /// The path before the operation's path: `/v2` at Telnyx.
     pub fn base_path(&self) -> &str {
         let path = self.url.path();
         let segments = self.operation.path.matches('/').count();
         path.rmatch_indices('/').nth(segments.saturating_sub(1)).map_or("", |(end, _)| &path[..end])
     }
 
-    /// Whether the body is a page of HTML, as gateways, proxies and web sites answer. The API sends JSON.
+    /// Whether the body is HTML, as sent by gateways, proxies and web sites. The API sends JSON.
     pub fn is_html(&self) -> bool {
         without_mark(self.body()).trim_ascii_start().first() == Some(&b'<')
     }
 
-    /// The answer as one that is no failure after all: that something to be deleted is not there, for one.
+    /// Converts the failure to a success without content, for example if a resource to delete does not exist.
     pub fn to_empty_response(&self) -> ResponseValue<()> {
         let Self { status, headers, body, .. } = self;
         ResponseValue::new((), *status, headers.clone(), body.clone())
     }
 
-    /// Whether the connection ended before the body did.
+    /// Whether the connection broke before the end of the body.
     pub fn is_truncated(&self) -> bool {
         self.truncated
     }
 
-    /// The entries of the API's error document; none when the body is something else.
+    /// The entries of the API's error document. Empty if the body is something else.
     pub fn errors(&self) -> Vec<ApiErrorObject> {
         ApiErrorObject::read_all(&self.body)
     }
@@ -263,7 +264,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, .. } = self;
-        write!(f, "{} {} answered {status}", operation.method, operation.path)?;
+        write!(f, "{} {} returned {status}", operation.method, operation.path)?;
         if let Some(id) = self.request_id() {
             write!(f, " (request {})", printable(id))?;
         }
@@ -289,27 +290,27 @@ impl fmt::Debug for Failure {
     }
 }
 
-/// One entry of the API's error document. Every part may be missing; none has control characters, line breaks or marks that
-/// change the direction of text, and long ones are cut.
+/// An entry of the API's error document. Every field may be missing. Control characters, line breaks and direction
+/// marks are removed, and long texts are truncated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiErrorObject {
-    /// The kind of error, for example `10015`.
+    /// The code, for example `10015`.
     pub code: Option<String>,
-    /// What the code means.
+    /// The meaning of the code.
     pub title: Option<String>,
-    /// What is wrong in this case.
+    /// The description of this error.
     pub detail: Option<String>,
-    /// The place in the request body as a JSON pointer, for example `/phone_numbers/3`.
+    /// The position in the request body as a JSON pointer, for example `/phone_numbers/3`.
     pub pointer: Option<String>,
-    /// The query parameter that is wrong.
+    /// The invalid query parameter.
     pub parameter: Option<String>,
-    /// A page about the code.
+    /// The URL of a page about the code.
     pub url: Option<String>,
 }
 
 impl ApiErrorObject {
-    /// Reads an error document in any of the forms that the API is known to send.
+    /// Parses an error document in all forms that the API is known to send.
     pub fn read_all(body: &[u8]) -> Vec<Self> {
         let Ok(document) = serde_json::from_slice::<Value>(without_mark(body)) else {
             return Vec::new();
@@ -338,7 +339,7 @@ impl ApiErrorObject {
     }
 }
 
-/// Text, or what stands in its place: codes come as numbers too, and a detail may be an object.
+/// Converts a value to text: codes may be numbers, and a detail may be an object.
 fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -361,7 +362,7 @@ impl fmt::Display for ApiErrorObject {
     }
 }
 
-/// The id under which the server knows a request, from the headers of its response.
+/// The server's id of a request, from the headers of its response.
 pub fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "request-id", "x-amzn-requestid"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
@@ -371,7 +372,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn error_documents_of_every_known_form_are_read() {
+    fn all_known_forms_of_error_documents_are_parsed() {
         let cases: [(&str, usize, Option<&str>, Option<&str>); 8] = [
             (
                 r#"{"errors":[{"code":"10015","title":"Bad","detail":"no","source":{"pointer":"/a"}}]}"#,
@@ -403,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_names_its_place_first() {
+    fn an_entry_starts_with_its_pointer() {
         let error = &ApiErrorObject::read_all(
             br#"{"errors":[{"code":"10015","detail":"must be set","source":{"pointer":"/misc/type"}}]}"#,
         )[0];

@@ -1,9 +1,9 @@
-//! Which fields a type of the description has.
+//! The field paths of types.
 
 use super::Decode;
 
-/// The path of every field that the description has for a type, with dots between names: `status.value`. Objects within
-/// are fields too; within a list, the path goes on in each of its items.
+/// The paths of all fields of a type in the description, with dots between names: `status.value`. Includes fields with
+/// nested objects; the path of a list continues in its items.
 ///
 /// ```
 /// use telnyx_porting_api::{runtime::field_paths, types::PortingOrder};
@@ -15,13 +15,13 @@ use super::Decode;
 pub fn field_paths<T: for<'de> Decode<'de>>() -> Vec<String> {
     let mut paths = Vec::new();
     T::add_paths("", &mut paths);
-    // The forms of a choice have fields in common.
+    // The variants of a union have fields in common.
     let mut known = std::collections::HashSet::new();
     paths.retain(|path| !path.is_empty() && known.insert(path.clone()));
     paths
 }
 
-/// Adds the paths of a member; the function, which is never called, names its type.
+/// Adds the paths of a member. The function, which is never called, determines its type.
 pub(crate) fn add_member_paths<'de, S, T: Decode<'de>>(
     _: fn(&S) -> &T,
     above: &str,
@@ -38,7 +38,7 @@ mod tests {
     use crate::types::{ActivationJob, PortingOrder};
 
     #[test]
-    fn fields_are_named_with_those_within_them() {
+    fn paths_include_nested_fields() {
         let paths = field_paths::<PortingOrder>();
         for path in ["id", "end_user", "end_user.admin.entity_name", "requirements.field_value", "status.details.code"]
         {

@@ -1,14 +1,14 @@
-//! Ids, as the API writes them.
+//! Ids of resources.
 
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
 
-/// The id of a resource, as the API wrote it.
+/// The id of a resource, as sent by the API.
 ///
-/// Ids are described as UUIDs, but some come in upper case, empty or in another form. None of these breaks a call:
-/// the text is kept, and [`uuid`](Self::uuid) reads it on demand.
+/// Ids are described as UUIDs, but some are uppercase, empty or in another form. The text is kept, and
+/// [`uuid`](Self::uuid) parses it on demand.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(Box<str>);
 
@@ -17,7 +17,7 @@ impl Id {
         Self(text.into_boxed_str())
     }
 
-    /// An id that somebody else has checked: it is taken as it is. [`parse`](str::parse) checks.
+    /// Creates an id without validation. [`parse`](str::parse) validates.
     pub fn verbatim(text: impl Into<Box<str>>) -> Self {
         Self(text.into())
     }
@@ -33,15 +33,15 @@ impl Id {
     }
 }
 
-/// A text cannot be used as an id in a path.
+/// The error for text that cannot be used as an id in a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an id must not be empty, `.` or `..`, or hold white space or control characters")]
+#[error("an id must not be empty, `.` or `..`, or contain whitespace or control characters")]
 pub struct InvalidId;
 
 impl FromStr for Id {
     type Err = InvalidId;
 
-    /// Takes an id that is to be sent. In a path, an empty segment or a dot would lead to another operation.
+    /// Accepts ids for requests. An empty path segment or a dot would lead to another operation.
     fn from_str(text: &str) -> Result<Self, InvalidId> {
         let usable = !matches!(text, "" | "." | "..") && !text.contains(|c: char| c.is_whitespace() || c.is_control());
         if usable { Ok(Self(text.into())) } else { Err(InvalidId) }
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_lead_elsewhere_is_refused() {
+    fn ids_that_would_change_the_path_are_rejected() {
         for text in ["", ".", "..", "a b", "a\n", "\u{a0}"] {
             assert_eq!(Id::from_str(text), Err(InvalidId), "{text:?}");
         }
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_a_uuid_only_if_it_looks_like_one() {
+    fn only_valid_uuids_are_returned_as_uuids() {
         assert!(Id::from_str("DE748D99-06FA-4D90-9F9A-F4B62696BADA").unwrap().uuid().is_some());
         assert_eq!(Id::from_str("sr_10b316").unwrap().uuid(), None);
     }

@@ -1,4 +1,4 @@
-//! JSON that a reader with 64-bit numbers and a limited depth would refuse or round, in a form that it reads without a loss.
+//! Converts JSON that a parser with 64-bit numbers and limited depth would reject or round.
 
 use super::response::without_mark;
 use serde_json::Value;
@@ -8,10 +8,11 @@ use std::ops::Range;
 /// `serde_json` stops at 128.
 const DEEPEST: usize = 100;
 
-/// Reads a body as JSON of any kind. Numbers that do not fit 64 bits, and values that are nested too deeply, are texts.
+/// Parses a body as any JSON. Numbers that do not fit in 64 bits, and values that are nested too deeply, become
+/// strings.
 ///
 /// # Errors
-/// When the body is not JSON.
+/// If the body is not JSON.
 pub fn json_value(body: &[u8]) -> serde_json::Result<Value> {
     match std::str::from_utf8(without_mark(body)) {
         Ok(text) => serde_json::from_str(&lossless(text)),
@@ -19,7 +20,7 @@ pub fn json_value(body: &[u8]) -> serde_json::Result<Value> {
     }
 }
 
-/// The JSON with numbers that do not fit 64 bits, and values that are nested too deeply, as texts.
+/// The JSON, with numbers that do not fit in 64 bits, and values that are nested too deeply, as strings.
 pub(super) fn lossless(text: &str) -> Cow<'_, str> {
     let mut changed: Option<String> = None;
     let mut copied = 0;
@@ -65,7 +66,7 @@ fn unreadable_spans(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// Whether a number would be rounded or refused.
+/// Whether a number would be rounded or rejected.
 fn has_no_room(number: &str) -> bool {
     let is_whole = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if is_whole {
@@ -75,7 +76,7 @@ fn has_no_room(number: &str) -> bool {
     }
 }
 
-/// Where the token that begins here ends: a text, a number, or a single byte.
+/// The end of the token that starts here: a string, a number, or a single byte.
 pub(super) fn end_of_token(text: &[u8], start: usize) -> usize {
     let in_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
     match text.get(start) {
@@ -85,7 +86,7 @@ pub(super) fn end_of_token(text: &[u8], start: usize) -> usize {
     }
 }
 
-/// Where the text that begins here ends, behind its second quotation mark.
+/// The end of the string that starts here, after its closing quotation mark.
 fn end_of_text(read: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(byte) = read.get(at) {
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_values_become_texts() {
+    fn deep_values_become_strings() {
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         let text = format!(r#"{{"a": {}, "b": {}}}"#, nested(100_000), nested(3));
         let value = json_value(text.as_bytes()).unwrap();
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_not_json_does_no_harm() {
+    fn invalid_json_is_accepted() {
         for text in ["", "\"", "\"\\", "]]]", "{", "-", "1e", "\u{e9}1"] {
             let _ = lossless(text);
         }

@@ -1,6 +1,6 @@
-//! What the generated code stands on: sending, decoding, errors and the types of single values.
+//! The runtime of the generated code: sending, decoding, errors and value types.
 //!
-//! Nothing here knows an operation, and the generated code depends on nothing else.
+//! It does not depend on operations, and generated code depends on nothing else.
 
 mod client;
 mod decode;

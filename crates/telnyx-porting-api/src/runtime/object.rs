@@ -1,9 +1,10 @@
-//! How the structs of the description are read and written.
+//! Serialization of the structs in the description.
 
-/// Implements reading and writing of a struct with a field `extra` that keeps what is not described, and members whose
-/// values do not fit their types.
+/// Implements deserialization and serialization of a struct with a field `extra` for unknown members and members whose
+/// values do not match their types.
 ///
-/// Every field says how it is treated: `required` fields must be there, `optional` ones are left out when they are
+/// Each field has a mode: `required` fields must be present, `optional` fields are omitted if absent, and a `list` is
+/// written even if it is empty.
 /// absent, and a `list` is written even when it is empty.
 macro_rules! object {
     ($name:ident { $($mode:ident $field:ident = $wire:literal),* }) => {
@@ -101,7 +102,7 @@ macro_rules! object {
         }
     };
     (@write list $map:ident $self:ident.$field:ident, $wire:literal, $extra:expr) => {
-        // What came in place of a list is written in its place.
+        // A value that was received instead of a list is written in its place.
         if !$crate::runtime::Absent::is_absent(&$self.$field) || $extra.get($wire).is_none() {
             $map.serialize_entry($wire, &$self.$field)?;
         }

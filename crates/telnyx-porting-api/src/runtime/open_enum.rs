@@ -1,10 +1,10 @@
-//! How the enums of the description are read and written.
+//! Serialization of the enums in the description.
 
-/// Implements an enum that the server may extend: a value that is not listed becomes the last variant.
+/// Implements an enum that the server may extend: unknown values become the last variant.
 macro_rules! open_enum {
     ($name:ident, $unknown:ident { $($variant:ident = $wire:literal),* }) => {
         impl $name {
-            /// The values that this version knows, in the order of the description.
+            /// The known values, in the order of the description.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
             /// The value on the wire.
@@ -15,7 +15,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Whether this version does not know the value.
+            /// Whether the value is unknown to this version.
             pub fn is_unknown(&self) -> bool {
                 matches!(self, Self::$unknown(_))
             }
@@ -91,7 +91,7 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::strictly(deserializer, "a text")
+                $crate::runtime::strictly(deserializer, "a string")
             }
         }
     };

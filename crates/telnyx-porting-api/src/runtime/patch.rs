@@ -4,27 +4,27 @@ use super::decode::{Absent, Decode, Reading};
 use serde::de::Deserializer;
 use serde::{Serialize, Serializer};
 
-/// What a PATCH does to an attribute.
+/// The change of an attribute in a PATCH.
 ///
-/// The API takes an attribute that is absent as one to keep, and an attribute that is `null` as one to clear.
+/// The API keeps attributes that are absent, and clears attributes that are `null`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Patch<T> {
-    /// Leaves the attribute as it is; nothing is sent.
+    /// Keeps the attribute; nothing is sent.
     #[default]
     Unset,
     /// Clears the attribute; `null` is sent.
     Clear,
-    /// Gives the attribute a new value.
+    /// Sets the attribute to a new value.
     Set(T),
 }
 
 impl<T> Patch<T> {
-    /// Whether the attribute stays as it is.
+    /// Whether the attribute is kept.
     pub fn is_unset(&self) -> bool {
         matches!(self, Self::Unset)
     }
 
-    /// The new value, if there is one.
+    /// The new value, if it is set.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Set(value) => Some(value),
@@ -32,7 +32,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// The new value, made by `default` unless there is one.
+    /// The new value. If it is not set, sets it to that of `default`.
     pub fn get_or_set_with(&mut self, default: impl FnOnce() -> T) -> &mut T {
         if !matches!(self, Self::Set(_)) {
             *self = Self::Set(default());
@@ -43,7 +43,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// Changes the new value, if there is one.
+    /// Converts the new value, if it is set.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Patch<U> {
         match self {
             Self::Unset => Patch::Unset,

@@ -1,20 +1,20 @@
-//! Where in a JSON text a reader has stopped.
+//! Finds the path in a JSON text at which a parser stopped.
 //!
-//! Reading once more with a reader that keeps its path would tell, too; but then there would be two for every type.
+//! A deserializer that tracks paths could do this too, but would require second implementations for all types.
 
 use super::lossless::end_of_token;
 use std::fmt::Write;
 
-/// An object or a list that was open.
+/// An object or list that is open.
 enum Level {
-    /// With the member that was being read.
+    /// With the current member.
     Object(Option<String>),
-    /// With the item that was being read.
+    /// With the index of the current item.
     List(Option<usize>),
 }
 
-/// The path of the value that was being read, such as `data[0].status`, or a dot for the whole text. Lines are counted
-/// from 1; the column is how many bytes of the line had been read. A value that had just ended still counts.
+/// The path of the value that was being parsed, such as `data[0].status`, or a dot for the whole text. Lines are
+/// counted from 1; the column is the number of bytes of the line that were parsed. Includes a value that just ended.
 pub(super) fn path_at(text: &str, line: usize, column: usize) -> String {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let read = text.as_bytes();
@@ -73,14 +73,14 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    /// The path where the text is cut off.
+    /// The path at the end of a truncated text.
     fn path_of(text: &str) -> String {
         let line = text.split('\n').count();
         path_at(text, line, text.rsplit('\n').next().unwrap().len())
     }
 
     #[test]
-    fn a_value_counts_from_its_first_byte_until_what_follows_it() {
+    fn a_path_applies_from_the_first_byte_of_a_value_to_the_next_token() {
         for (text, path) in [
             ("", "."),
             ("nul", "."),
@@ -105,36 +105,36 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_is_not_there_is_the_end() {
+    fn positions_beyond_the_end_are_the_end() {
         assert_eq!(path_at(r#"{"a": 1"#, 7, 7), "a");
         assert_eq!(path_at(r#"{"a": 1"#, 0, 0), ".");
     }
 
     proptest! {
         #[test]
-        fn nothing_is_too_odd(text in any::<String>(), line in 0..5_usize, column in 0..50_usize) {
+        fn any_text_is_accepted(text in any::<String>(), line in 0..5_usize, column in 0..50_usize) {
             path_at(&text, line, column);
         }
     }
 
-    /// An order with something that is not JSON in place of one of its values.
-    fn spoilt_orders() -> Vec<String> {
+    /// Orders in which one value was replaced with invalid JSON.
+    fn corrupted_orders() -> Vec<String> {
         let order = json!({
             "id": "a", "porting_phone_numbers_count": 12, "requirements_met": true, "created_at": "2026-03-02T16:00:00Z",
             "end_user": {"admin": {"pin_passcode": "0417"}, "location": {"locality": "\"Denver\", [CO}"}},
             "phone_numbers": [{"phone_number": "+13035550000"}, {"activation_status": "Active"}],
             "status": {"value": "draft", "details": [{"code": "ENTITY_NAME_MISMATCH", "description": ""}]},
         });
-        let mut spoilt = Vec::new();
+        let mut corrupted = Vec::new();
         for pointer in pointers(&order, String::new()) {
             for other in ["x", "\"\\x\""] {
                 let mut changed = order.clone();
                 *changed.pointer_mut(&pointer).unwrap() = json!("@");
                 let texts = [changed.to_string(), format!("{changed:#}")];
-                spoilt.extend(texts.map(|text| text.replace("\"@\"", other)));
+                corrupted.extend(texts.map(|text| text.replace("\"@\"", other)));
             }
         }
-        spoilt
+        corrupted
     }
 
     fn pointers(value: &Value, at: String) -> Vec<String> {
@@ -148,14 +148,15 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_keeps_its_path_names_the_same_place() {
+    fn paths_agree_with_a_deserializer_that_tracks_paths() {
         let mut refused = 0;
-        for text in spoilt_orders() {
+        for text in corrupted_orders() {
             let Err(error) = serde_json::from_str::<PortingOrder>(&text) else { continue };
             let mut reader = serde_json::Deserializer::from_str(&text);
             let slow = serde_path_to_error::deserialize::<_, PortingOrder>(&mut reader).unwrap_err();
             let (path, expected) = (path_at(&text, error.line(), error.column()), slow.path().to_string());
-            // The reader does not step into a list that it has no use for, even if that is the first item of another.
+            // That deserializer does not descend into a list of an unexpected type, even if it is the first item of
+            // another.
             assert!(path == expected || format!("{path}[0]") == expected, "{path} instead of {expected}: {text}");
             refused += 1;
         }

@@ -1,12 +1,12 @@
-//! Text of a server as it may be shown to people.
+//! Makes texts from a server safe to display.
 
 use std::borrow::Cow;
 
-/// Longer texts of a server are cut.
+/// Longer texts are truncated.
 const LONGEST: usize = 2_000;
 
-/// Whether a character could change what a terminal shows around it, or begin a line of its own: control characters, line
-/// and paragraph separators, and the marks that change the direction of text.
+/// Whether a character could affect the display of other text or start a new line: control characters, line and
+/// paragraph separators, and marks that change the direction of text.
 pub fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
@@ -17,7 +17,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     if text.contains(is_unprintable) { text.replace(is_unprintable, "\u{fffd}").into() } else { text.into() }
 }
 
-/// What a server says, on one line and of a length that a person reads.
+/// Text from a server, on one line and truncated.
 pub(super) fn quoted(text: &str) -> String {
     let text = printable(text.trim());
     match text.char_indices().nth(LONGEST) {

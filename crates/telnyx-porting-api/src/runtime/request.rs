@@ -1,4 +1,4 @@
-//! How paths and query parameters are written.
+//! Encoding of paths and query parameters.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde_json::Value;
 use std::fmt::{self, Write as _};
 
-/// What has a meaning in a path, and what RFC 3986 allows in none.
+/// Characters with a meaning in paths, and those that RFC 3986 does not allow.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -25,7 +25,7 @@ const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// A value as one segment of a path.
+/// A value encoded as one path segment.
 pub(crate) struct Segment<'a, T>(pub(crate) &'a T);
 
 impl<T: fmt::Display> fmt::Display for Segment<'_, T> {
@@ -42,9 +42,9 @@ impl fmt::Write for Encoder<'_, '_> {
     }
 }
 
-/// A query parameter under its name on the wire.
+/// A query parameter with its name on the wire.
 ///
-/// Lists are joined with commas, as the API's own clients do; a name that ends in `[]` is repeated instead.
+/// Lists are joined with commas, as in the API's own clients; a name that ends in `[]` is repeated instead.
 pub(crate) struct QueryParam<'a, T> {
     name: &'a str,
     value: &'a T,
@@ -61,7 +61,7 @@ impl<T: Serialize> Serialize for QueryParam<'_, T> {
         let value = serde_json::to_value(self.value).map_err(S::Error::custom)?;
         let values = match value {
             Value::Array(items) if self.name.ends_with("[]") => items.iter().filter_map(text).collect(),
-            // An empty list filters by nothing, so it is not sent.
+            // An empty list does not filter, so it is not sent.
             Value::Array(items) if items.is_empty() => Vec::new(),
             Value::Array(items) => vec![items.iter().filter_map(text).collect::<Vec<_>>().join(",")],
             value => text(&value).into_iter().collect(),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_segment_cannot_leave_its_place() {
+    fn path_segments_are_encoded() {
         assert_eq!(Segment(&"a/b?c#d%2e é").to_string(), "a%2Fb%3Fc%23d%252e%20%C3%A9");
         let id = "f1486bae-f067-460c-ad43-73a92848f902";
         assert_eq!(Segment(&id).to_string(), id);

@@ -1,4 +1,4 @@
-//! Answers and the ways of reading them.
+//! Responses and their decoding.
 
 use super::error::Error;
 use super::lossless::lossless;
@@ -14,12 +14,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-/// A value with what does not fit its type, or the place in the JSON where decoding failed and the reason.
+/// A value with the members that do not match their types, or the path in the JSON at which decoding failed and the
+/// reason.
 pub(super) type Decoded<T> = Result<(T, Vec<Unreadable>), (String, String)>;
 
 /// Decodes JSON.
 pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Decoded<T> {
-    // Checking UTF-8 once and reading a `str` is faster than `from_slice`.
+    // Validating UTF-8 once and decoding a `str` is faster than `from_slice`.
     let text = std::str::from_utf8(without_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
     let mut noted: Noted<serde_json::Result<T>> = noting(|| serde_json::from_str(text));
     if (noted.lost_digits || noted.result.is_err())
@@ -43,12 +44,12 @@ fn reason(error: &serde_json::Error) -> String {
     }
 }
 
-/// The body without a byte order mark, which JSON does not allow but readers may skip.
+/// The body without a byte order mark, which JSON does not allow but decoders may skip.
 pub(super) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-/// A decoded answer with its status and headers.
+/// A decoded response with its status and headers.
 #[derive(Clone)]
 pub struct ResponseValue<T> {
     inner: T,
@@ -67,18 +68,18 @@ impl<T> ResponseValue<T> {
         Self { unreadable: unreadable.into(), ..self }
     }
 
-    /// The value alone.
+    /// Returns the value.
     pub fn into_inner(self) -> T {
         self.inner
     }
 
-    /// The answer and what it came with.
+    /// Returns the value, and the response without it.
     pub fn take(self) -> (T, ResponseValue<()>) {
         let Self { inner, status, headers, body, unreadable } = self;
         (inner, ResponseValue { inner: (), status, headers, body, unreadable })
     }
 
-    /// The status, always a success.
+    /// The status; always a success.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -88,18 +89,18 @@ impl<T> ResponseValue<T> {
         &self.headers
     }
 
-    /// The id under which the server knows the request, if it gave one.
+    /// The server's id of the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         super::error::request_id(&self.headers)
     }
 
-    /// The body as it came; empty where it was not JSON.
+    /// The body as received; empty if it was not JSON.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The members whose values do not fit their types. Each is kept as it came in its object's `extra`; an item of a list
-    /// is only in the [`body`](Self::body).
+    /// The members whose values do not match their types. Each is kept in its object's `extra`; an item of a list is
+    /// only in the [`body`](Self::body).
     pub fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
     }
@@ -121,7 +122,7 @@ impl<T> DerefMut for ResponseValue<T> {
 
 impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Neither headers nor the raw body: both may hold what should not be logged.
+        // Headers and body may contain secrets.
         f.debug_struct("ResponseValue")
             .field("status", &self.status)
             .field("inner", &self.inner)
@@ -137,8 +138,8 @@ pub struct RawBody {
 }
 
 impl RawBody {
-    /// The body of a response that was left to be read piece by piece. A transport that has read it all the same gets
-    /// a response of its bytes.
+    /// The body of a response that was requested as a stream. If the transport has already read it, the bytes are
+    /// wrapped in a response.
     pub(super) fn new(received: Received, operation: OperationInfo) -> Self {
         let (response, limits) = match received.body {
             Body::Stream(response, limits) => (response, limits),
@@ -152,7 +153,7 @@ impl RawBody {
         Self { response, operation, limits }
     }
 
-    /// The media type that the server names, without parameters: `application/pdf`.
+    /// The media type from the response headers, without parameters: `application/pdf`.
     pub fn content_type(&self) -> Option<&str> {
         let value = self.response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
         Some(value.split(';').next().unwrap_or(value).trim())
@@ -161,8 +162,8 @@ impl RawBody {
     /// Reads the whole body.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] when the body ends early; it keeps what had arrived. [`Error::TooLarge`] when it is larger than
-    /// the client reads at once.
+    /// [`Error::Incomplete`] if the body is truncated; it contains the received bytes. [`Error::TooLarge`] if the body
+    /// exceeds the client's limit.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let (body, end) = read_body(&mut self.response, self.limits.success).await;
         let body = match end {
@@ -175,10 +176,10 @@ impl RawBody {
         Err(Error::of_received(Received { status, headers, url, body }, self.operation))
     }
 
-    /// Reads the whole body as text; bytes that are not UTF-8 are replaced.
+    /// Reads the whole body as text; invalid UTF-8 is replaced.
     ///
     /// # Errors
-    /// As [`bytes`](Self::bytes).
+    /// See [`bytes`](Self::bytes).
     pub async fn text(self) -> Result<String, Error> {
         let bytes = self.bytes().await?;
         Ok(match std::str::from_utf8(&bytes) {
@@ -187,15 +188,15 @@ impl RawBody {
         })
     }
 
-    /// The next piece of the body, or none after its end.
+    /// The next chunk of the body, or `None` at its end.
     ///
     /// # Errors
-    /// When the body breaks off.
+    /// If the connection breaks.
     pub async fn chunk(&mut self) -> reqwest::Result<Option<Bytes>> {
         self.response.chunk().await
     }
 
-    /// The body piece by piece, as it arrives.
+    /// The body as a stream of chunks.
     pub fn into_stream(self) -> impl Stream<Item = reqwest::Result<Bytes>> + Send + 'static {
         self.response.bytes_stream()
     }

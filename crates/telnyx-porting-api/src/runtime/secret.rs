@@ -1,11 +1,11 @@
-//! Texts that must not be shown.
+//! Secret texts.
 
 use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// A PIN, an account number, a token or a code: sent and compared like any text, but never shown.
 ///
-/// There is no `Display`, and `Debug` hides the text. It is written out where it is serialised, since the API needs it.
+/// It has no `Display`, and `Debug` hides the text. Serialization writes the text, because the API needs it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
 

@@ -1,10 +1,10 @@
-//! How choices between objects are read and written.
+//! Serialization of unions of objects.
 
-/// Implements an enum of objects that a tag tells apart. What has no known tag is kept as JSON.
+/// Implements an enum of objects that are distinguished by a tag. Objects with an unknown tag are kept as JSON.
 macro_rules! tagged_union {
     ($name:ident, $property:literal { $($variant:ident($type:ident) = [$($tag:literal),*]),* }) => {
         impl $name {
-            /// The tag on the wire, if there is one.
+            /// The tag on the wire, if present.
             pub fn tag(&self) -> Option<String> {
                 let value = match self {
                     $(Self::$variant(body) => serde_json::to_value(body).ok()?,)*
@@ -64,7 +64,7 @@ macro_rules! tagged_union {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self {
                     $(Self::$variant(body) => f.debug_tuple(stringify!($variant)).field(body).finish(),)*
-                    // Nobody knows whether an unknown body may be logged.
+                    // Hidden, because an unknown body may be secret.
                     Self::Unknown(_) => f.debug_tuple("Unknown").finish_non_exhaustive(),
                 }
             }

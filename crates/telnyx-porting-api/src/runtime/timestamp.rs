@@ -1,14 +1,14 @@
-//! Points in time, as the API writes them.
+//! Points in time, as sent by the API.
 
 use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
-/// A point in time, as the API wrote it.
+/// A point in time, as sent by the API.
 ///
-/// Described as an ISO 8601 date-time; the API is known to send other forms too. The text is kept, and
-/// [`parse`](Self::parse) reads it on demand.
+/// Described as ISO 8601 date-time, but the API also sends other forms. The text is kept, and [`parse`](Self::parse)
+/// parses it on demand.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Timestamp(Box<str>);
 
@@ -17,12 +17,13 @@ impl Timestamp {
         Self(text.into_boxed_str())
     }
 
-    /// The time as the API wrote it.
+    /// The text as sent by the API.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The time in UTC, if the text is an RFC 3339 date-time. One without a zone is none: its meaning is unknown.
+    /// The time in UTC, if the text is an RFC 3339 date-time. `None` without a time zone, because its meaning is
+    /// unknown.
     pub fn parse(&self) -> Option<DateTime<Utc>> {
         DateTime::parse_from_rfc3339(&self.0).ok().map(|time| time.to_utc())
     }
@@ -37,7 +38,7 @@ impl<Tz: TimeZone> From<DateTime<Tz>> for Timestamp {
 impl FromStr for Timestamp {
     type Err = chrono::ParseError;
 
-    /// Takes a time that is to be sent; it must be an RFC 3339 date-time with a zone.
+    /// Accepts times for requests, which must be RFC 3339 date-times with a time zone.
     fn from_str(text: &str) -> Result<Self, chrono::ParseError> {
         DateTime::parse_from_rfc3339(text)?;
         Ok(Self(text.into()))
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_to_send_needs_a_zone() {
+    fn a_time_in_a_request_requires_a_zone() {
         assert!("2026-03-01T10:00:00+01:00".parse::<Timestamp>().is_ok());
         assert!("2026-03-01T10:00:00".parse::<Timestamp>().is_err());
     }

@@ -1,4 +1,4 @@
-//! Sending a request and receiving its response: the trait that does it, and the one place where bodies are read.
+//! The transport trait, which sends requests, and reading of response bodies.
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::HeaderMap;
@@ -6,21 +6,21 @@ use reqwest::{StatusCode, Url};
 use std::future::Future;
 use std::pin::Pin;
 
-/// Any error of a transport.
+/// An error of a transport.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a transport returns.
+/// The future of [`Transport::send`].
 pub type TransportFuture<'a> = Pin<Box<dyn Future<Output = Result<Received, BoxError>> + Send + 'a>>;
 
 /// Sends the requests of a [`Client`](crate::Client).
 ///
-/// A transport adds authentication and a user agent, sets timeouts, traces and retries. It returns the response, whatever
-/// its status, read as `expected` says: see [`Received::read`]. Its errors arrive as
+/// A transport adds authentication and the user agent, sets timeouts, traces and retries. It returns the response
+/// regardless of its status, read as specified by `expected`: see [`Received::read`]. Errors are returned as
 /// [`Error::Transport`](crate::Error::Transport) if they are a [`reqwest::Error`], as
-/// [`Error::InvalidRequest`](crate::Error::InvalidRequest) if that says that nothing could be sent, and as
+/// [`Error::InvalidRequest`](crate::Error::InvalidRequest) if that error means that nothing could be sent, and as
 /// [`Error::GivenUp`](crate::Error::GivenUp) otherwise.
 pub trait Transport: Send + Sync {
-    /// Sends `request`, once or several times, and returns the response.
+    /// Sends `request`, with retries if needed, and returns the response.
     fn send<'a>(
         &'a self,
         http: &'a reqwest::Client,
@@ -30,23 +30,23 @@ pub trait Transport: Send + Sync {
     ) -> TransportFuture<'a>;
 }
 
-/// Facts about an operation.
+/// Metadata of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperationInfo {
-    /// The operation's name, which is that of the client's method, for example `create_porting_order`.
+    /// The operation's id, which is the name of the client's method, for example `create_porting_order`.
     pub operation_id: &'static str,
     /// The HTTP method, for example `POST`.
     pub method: &'static str,
-    /// The path with its parameters in braces, so that it holds no ids: `/porting_orders/{id}`. `/` is any path.
+    /// The path with its parameters in braces instead of ids: `/porting_orders/{id}`. `/` matches any path.
     pub path: &'static str,
-    /// What sending a request twice does.
+    /// The effect of sending a request twice.
     pub idempotency: Idempotency,
 }
 
 impl OperationInfo {
-    /// An operation that the description does not have. If its method reads, it is taken for
-    /// [`ReadOnly`](Idempotency::ReadOnly), otherwise for [`NotIdempotent`](Idempotency::NotIdempotent).
+    /// Returns an operation that is not in the API description: [`ReadOnly`](Idempotency::ReadOnly) if its method only
+    /// reads, otherwise [`NotIdempotent`](Idempotency::NotIdempotent).
     pub const fn new(operation_id: &'static str, method: &'static str, path: &'static str) -> Self {
         let idempotency = match method.as_bytes() {
             b"GET" | b"HEAD" => Idempotency::ReadOnly,
@@ -55,7 +55,7 @@ impl OperationInfo {
         Self { operation_id, method, path, idempotency }
     }
 
-    /// The same operation with another idempotency.
+    /// Returns the same operation with another idempotency.
     #[must_use]
     pub const fn with_idempotency(mut self, idempotency: Idempotency) -> Self {
         self.idempotency = idempotency;
@@ -63,29 +63,29 @@ impl OperationInfo {
     }
 }
 
-/// What sending a request twice does. `openapi/surface.yml` has the reason for each operation.
+/// The effect of sending a request twice. `openapi/surface.yml` has the reason for each operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idempotency {
-    /// Nothing: the server stores nothing.
+    /// The server stores nothing.
     ReadOnly,
-    /// What sending it once does.
+    /// The same effect as sending it once.
     Idempotent,
-    /// Perhaps two resources or two submissions.
+    /// Possibly two resources or two submissions.
     NotIdempotent,
 }
 
-/// What is expected of a success.
+/// The expected body of a success.
 pub enum Expected<'a> {
-    /// JSON. The function decodes the body and returns whether it could, so that a malformed one can be requested again.
+    /// JSON. The function decodes the body and returns whether it succeeded; a malformed body may be requested again.
     Json(&'a mut (dyn FnMut(&[u8]) -> bool + Send)),
-    /// A body that is read to its end and not decoded.
+    /// A body that is read completely and not decoded.
     Bytes,
-    /// A body that its reader takes piece by piece.
+    /// A body that is read in chunks.
     Stream,
 }
 
 impl Expected<'_> {
-    /// The same for one of several attempts.
+    /// Borrows it for one of several attempts.
     pub fn reborrow(&mut self) -> Expected<'_> {
         match self {
             Self::Json(decode) => Expected::Json(*decode),
@@ -95,13 +95,13 @@ impl Expected<'_> {
     }
 }
 
-/// A response, with its body as far as it was read.
+/// A response, with the part of its body that was read.
 pub struct Received {
     /// The status.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The URL that responded.
+    /// The URL of the response.
     pub url: Url,
     /// The body.
     pub body: Body,
@@ -109,18 +109,18 @@ pub struct Received {
 
 /// The body of a response.
 pub enum Body {
-    /// All of it.
+    /// The whole body.
     Whole(Bytes),
-    /// The first bytes of one that is larger than its limit.
+    /// The first bytes of a body that exceeds its limit.
     TooLarge(Bytes, BodyLimits),
-    /// What arrived before the connection broke.
+    /// The bytes received before the connection broke.
     Truncated(Bytes, reqwest::Error),
-    /// One that has not been read.
+    /// A body that has not been read.
     Stream(reqwest::Response, BodyLimits),
 }
 
 impl Received {
-    /// Reads a response: a success to its end, or not at all if `is_stream`, and a failure up to its limit.
+    /// Reads a response: a success completely, or not at all if `is_stream`, and a failure up to its limit.
     pub async fn read(mut response: reqwest::Response, is_stream: bool, limits: BodyLimits) -> Self {
         let (status, url) = (response.status(), response.url().clone());
         let is_success = status.is_success();
@@ -138,15 +138,14 @@ impl Received {
     }
 }
 
-/// How reading a body ended.
+/// The way in which reading a body ended.
 pub(super) enum BodyEnd {
     Whole,
     TooLarge,
     Broken(reqwest::Error),
 }
 
-/// Reads a body to its end, to a little more than its limit or to where the connection breaks. A body of one piece is not
-/// copied.
+/// Reads a body until its end, slightly more than its limit, or a broken connection. A body of one chunk is not copied.
 pub(super) async fn read_body(response: &mut reqwest::Response, limit: usize) -> (Bytes, BodyEnd) {
     let mut first = Bytes::new();
     let mut rest: Option<BytesMut> = None;
@@ -164,13 +163,13 @@ pub(super) async fn read_body(response: &mut reqwest::Response, limit: usize) ->
     (rest.map_or(first, BytesMut::freeze), end)
 }
 
-/// How large bodies may be, in bytes after decompression. A larger body is not read to its end.
+/// Size limits of bodies, in bytes after decompression. Reading stops at the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BodyLimits {
-    /// Of a success: 32 MiB by default. Bodies that are read piece by piece have no limit.
+    /// For a success: 32 MiB by default. Streamed bodies have no limit.
     pub success: usize,
-    /// Of a failure: 1 MiB by default.
+    /// For a failure: 1 MiB by default.
     pub failure: usize,
 }
 
@@ -181,7 +180,7 @@ impl Default for BodyLimits {
 }
 
 impl BodyLimits {
-    /// Other limits.
+    /// Returns limits with these values.
     pub fn new(success: usize, failure: usize) -> Self {
         Self { success, failure }
     }
@@ -190,7 +189,7 @@ impl BodyLimits {
 /// Sends each request once, unchanged.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Direct {
-    /// How much of a body is read.
+    /// Size limits of bodies.
     pub limits: BodyLimits,
 }
 

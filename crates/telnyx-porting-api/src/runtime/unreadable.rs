@@ -1,4 +1,4 @@
-//! Members of answers whose values do not fit their types: kept as they came, and noted.
+//! Members of responses whose values do not match their types: they are kept unchanged and recorded.
 
 use super::decode::EXACT;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -6,12 +6,12 @@ use serde_json::{Map, Number, Value};
 use std::cell::RefCell;
 use std::fmt;
 
-/// More notes than anybody reads.
+/// The maximum number of records.
 const MAX_NOTES: usize = 100;
 
-/// A member of an answer, or an item of a list, whose value does not fit its type.
+/// A member of a response, or an item of a list, whose value does not match its type.
 ///
-/// A member is kept in its object's `extra` under its own name. An item is left out of its list.
+/// A member is kept in its object's `extra`. An item is removed from its list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     object: &'static str,
@@ -20,12 +20,12 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    /// The type that has the member, or the type of the item: `PortingOrder`.
+    /// The type with the member, or the type of the item: `PortingOrder`.
     pub fn object(&self) -> &'static str {
         self.object
     }
 
-    /// The member as the API names it; none for an item of a list.
+    /// The API's name of the member. `None` for an item of a list.
     pub fn member(&self) -> Option<&'static str> {
         self.member
     }
@@ -41,7 +41,7 @@ impl fmt::Display for Unreadable {
     }
 }
 
-/// What decoding one body noted.
+/// The records of decoding one body.
 #[derive(Default)]
 struct Notes {
     unreadable: Vec<Unreadable>,
@@ -49,19 +49,19 @@ struct Notes {
 }
 
 thread_local! {
-    /// The notes of the decoding that this thread is doing, if it keeps any.
+    /// The records of the decoding in progress on this thread, if any.
     static NOTES: RefCell<Option<Notes>> = const { RefCell::new(None) };
 }
 
-/// A result of decoding, with what was noted meanwhile.
+/// A result of decoding, with the records.
 pub(super) struct Noted<T> {
     pub(super) result: T,
     pub(super) unreadable: Vec<Unreadable>,
-    /// Whether a number had more digits than could be kept.
+    /// Whether a number had more digits than can be kept.
     pub(super) lost_digits: bool,
 }
 
-/// Keeps notes while `decode` runs, which must not wait for anything.
+/// Keeps records while `decode` runs, which must not block.
 pub(super) fn noting<T>(decode: impl FnOnce() -> T) -> Noted<T> {
     NOTES.with_borrow_mut(|notes| *notes = Some(Notes::default()));
     let result = decode();
@@ -69,7 +69,7 @@ pub(super) fn noting<T>(decode: impl FnOnce() -> T) -> Noted<T> {
     Noted { result, unreadable, lost_digits }
 }
 
-/// Notes a value that does not fit.
+/// Records a value that does not match its type.
 pub(super) fn note(object: &'static str, member: Option<&'static str>, value: &Value) {
     NOTES.with_borrow_mut(|notes| {
         if let Some(notes) = notes.as_mut().filter(|notes| notes.unreadable.len() < MAX_NOTES) {
@@ -81,20 +81,20 @@ pub(super) fn note(object: &'static str, member: Option<&'static str>, value: &V
     });
 }
 
-/// What a value is, without the value: it may be a PIN.
+/// The type of a value, without the value, which may be a PIN.
 pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(number) if number.is_f64() => "a number with decimals or too many digits",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
 }
 
-/// A float as it is kept. One this large may have been a whole number with more digits.
+/// A float as kept. A large one may have been an integer with more digits.
 pub(crate) fn kept_float(number: f64) -> Value {
     if number.abs() >= EXACT {
         NOTES.with_borrow_mut(|notes| {
@@ -106,7 +106,7 @@ pub(crate) fn kept_float(number: f64) -> Value {
     Number::from_f64(number).map_or(Value::Null, Value::Number)
 }
 
-/// Reads the items of a list as they came.
+/// Reads the items of a list unchanged.
 pub(crate) fn kept_list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Value, A::Error> {
     let mut list = Vec::new();
     while let Some(item) = items.next_element_seed(Kept)? {
@@ -115,7 +115,7 @@ pub(crate) fn kept_list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Value, A
     Ok(Value::Array(list))
 }
 
-/// Reads the members of an object as they came.
+/// Reads the members of an object unchanged.
 pub(crate) fn kept_object<'de, A: MapAccess<'de>>(mut members: A) -> Result<Value, A::Error> {
     let mut object = Map::new();
     while let Some(name) = members.next_key()? {
@@ -124,7 +124,7 @@ pub(crate) fn kept_object<'de, A: MapAccess<'de>>(mut members: A) -> Result<Valu
     Ok(Value::Object(object))
 }
 
-/// Reads any value as it came.
+/// Reads any value unchanged.
 pub(crate) struct Kept;
 
 impl<'de> DeserializeSeed<'de> for Kept {

@@ -1,5 +1,5 @@
-//! What each operation sends and how it reads its response, as the description has it. `tests/wire` has the cases that a
-//! description does not tell of.
+//! The request of each operation and the decoding of its response, as in the description. `tests/wire` has the cases
+//! that are not in the description.
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 #[rustfmt::skip]
@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use telnyx_porting_api::OPERATIONS;
 
-/// A value of a type, with every member that is described.
+/// A value of a type, with all described members.
 fn sample(name: &str) -> Value {
     let samples: Value = serde_json::from_str(include_str!("generated/samples.json")).unwrap();
     samples[name].clone()

@@ -27,8 +27,8 @@ operations![
 
 async fn list_porting_phone_number_blocks(wire: &Wire) {
     let sent = examples::page(examples::block());
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_porting_phone_number_blocks()
         .porting_order_id(DE_ORDER)
@@ -56,37 +56,37 @@ async fn list_porting_phone_number_blocks(wire: &Wire) {
         ("sort%5Bvalue%5D", "-created_at"),
     ]);
     wire.expect(&format!("GET /v2/porting_orders/{DE_ORDER}/phone_number_blocks?{query}"), JSON, None);
-    assert_is_the_block(&answer.data[0]);
-    assert_eq!(answer.meta.as_ref().unwrap().total_pages, Some(3));
-    assert_keeps(&*answer, &sent);
+    assert_is_the_block(&response.data[0]);
+    assert_eq!(response.meta.as_ref().unwrap().total_pages, Some(3));
+    assert_keeps(&*response, &sent);
 }
 
 async fn create_porting_phone_number_block(wire: &Wire) {
     let sent = examples::one(examples::block());
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let body = types::NewPhoneNumberBlock::new(
         NewPhoneNumberRange::new("+4930244999901", "+4930244999950"),
         [NewPhoneNumberRange::new("+4930244999901", "+4930244999930")],
     );
     let call = wire.client.create_porting_phone_number_block().porting_order_id(DE_ORDER);
-    let answer = call.body(body).send().await.unwrap();
+    let response = call.body(body).send().await.unwrap();
     let body = json!({
         "activation_ranges": [{"end_at": "+4930244999930", "start_at": "+4930244999901"}],
         "phone_number_range": {"end_at": "+4930244999950", "start_at": "+4930244999901"}
     });
     wire.expect(&format!("POST /v2/porting_orders/{DE_ORDER}/phone_number_blocks"), JSON, Some(body));
-    assert_is_the_block(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_block(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 async fn delete_porting_phone_number_block(wire: &Wire) {
     let sent = examples::one(examples::block());
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let call = wire.client.delete_porting_phone_number_block().porting_order_id(DE_ORDER).id(BLOCK);
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     wire.expect(&format!("DELETE /v2/porting_orders/{DE_ORDER}/phone_number_blocks/{BLOCK}"), JSON, None);
-    assert_is_the_block(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_block(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 #[track_caller]
@@ -100,8 +100,8 @@ fn assert_is_the_block(block: &types::PortingPhoneNumberBlock) {
 
 async fn list_porting_phone_number_extensions(wire: &Wire) {
     let sent = examples::page(examples::extension());
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_porting_phone_number_extensions()
         .porting_order_id(DE_ORDER)
@@ -119,39 +119,39 @@ async fn list_porting_phone_number_extensions(wire: &Wire) {
         ("sort%5Bvalue%5D", "created_at"),
     ]);
     wire.expect(&format!("GET /v2/porting_orders/{DE_ORDER}/phone_number_extensions?{query}"), JSON, None);
-    assert_is_the_extension(&answer.data[0]);
-    assert_eq!(answer.meta.as_ref().unwrap().total_results, Some(55));
-    assert_keeps(&*answer, &sent);
+    assert_is_the_extension(&response.data[0]);
+    assert_eq!(response.meta.as_ref().unwrap().total_results, Some(55));
+    assert_keeps(&*response, &sent);
 }
 
 async fn create_porting_phone_number_extension(wire: &Wire) {
     let sent = examples::one(examples::extension());
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let body = types::CreatePortingPhoneNumberExtension::new(
         id(NUMBER),
         NewExtensionRange::new(0, 99),
         [NewExtensionRange::new(0, 49)],
     );
     let call = wire.client.create_porting_phone_number_extension().porting_order_id(DE_ORDER);
-    let answer = call.body(body).send().await.unwrap();
+    let response = call.body(body).send().await.unwrap();
     let body = json!({
         "activation_ranges": [{"end_at": 49, "start_at": 0}],
         "extension_range": {"end_at": 99, "start_at": 0},
         "porting_phone_number_id": NUMBER
     });
     wire.expect(&format!("POST /v2/porting_orders/{DE_ORDER}/phone_number_extensions"), JSON, Some(body));
-    assert_is_the_extension(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_extension(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 async fn delete_porting_phone_number_extension(wire: &Wire) {
     let sent = examples::one(examples::extension());
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let call = wire.client.delete_porting_phone_number_extension().porting_order_id(DE_ORDER).id(EXTENSION);
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     wire.expect(&format!("DELETE /v2/porting_orders/{DE_ORDER}/phone_number_extensions/{EXTENSION}"), JSON, None);
-    assert_is_the_extension(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_extension(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 #[track_caller]
@@ -165,8 +165,8 @@ fn assert_is_the_extension(extension: &types::PortingPhoneNumberExtension) {
 
 async fn list_porting_associated_phone_numbers(wire: &Wire) {
     let sent = examples::page(examples::associated_number());
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_porting_associated_phone_numbers()
         .porting_order_id(GB_ORDER)
@@ -186,36 +186,36 @@ async fn list_porting_associated_phone_numbers(wire: &Wire) {
         ("sort%5Bvalue%5D", "-created_at"),
     ]);
     wire.expect(&format!("GET /v2/porting_orders/{GB_ORDER}/associated_phone_numbers?{query}"), JSON, None);
-    assert_is_the_range(&answer.data[0]);
-    assert_eq!(answer.meta.as_ref().unwrap().page_size, Some(20));
-    assert_keeps(&*answer, &sent);
+    assert_is_the_range(&response.data[0]);
+    assert_eq!(response.meta.as_ref().unwrap().page_size, Some(20));
+    assert_keeps(&*response, &sent);
 }
 
 async fn create_porting_associated_phone_number(wire: &Wire) {
     let sent = examples::one(examples::associated_number());
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let range = types::PhoneNumberRange::new().with_start_at("+442079460200").with_end_at("+442079460219");
     let body = types::CreatePortingAssociatedPhoneNumber::new(range, AssociatedNumberAction::Keep);
     let call = wire.client.create_porting_associated_phone_number().porting_order_id(GB_ORDER);
-    let answer = call.body(body).send().await.unwrap();
+    let response = call.body(body).send().await.unwrap();
     let body = json!({
         "action": "keep",
         "phone_number_range": {"end_at": "+442079460219", "start_at": "+442079460200"}
     });
     wire.expect(&format!("POST /v2/porting_orders/{GB_ORDER}/associated_phone_numbers"), JSON, Some(body));
-    assert_is_the_range(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_range(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 async fn delete_porting_associated_phone_number(wire: &Wire) {
     let sent = examples::one(examples::associated_number());
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let call = wire.client.delete_porting_associated_phone_number().porting_order_id(GB_ORDER).id(ASSOCIATED);
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     let line = format!("DELETE /v2/porting_orders/{GB_ORDER}/associated_phone_numbers/{ASSOCIATED}");
     wire.expect(&line, JSON, None);
-    assert_is_the_range(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_range(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 #[track_caller]

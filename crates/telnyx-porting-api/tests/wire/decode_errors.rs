@@ -1,4 +1,4 @@
-//! A success that cannot be read names the place and keeps everything.
+//! Successes that cannot be decoded: errors contain the path and the body.
 
 use crate::examples::ORDER;
 use crate::support::{REQUEST_ID, Wire, http};
@@ -6,10 +6,10 @@ use std::sync::Arc;
 use telnyx_porting_api::runtime::{BodyLimits, Direct};
 use telnyx_porting_api::{Client, Error};
 
-/// Lists orders from a body that cannot be read.
+/// The error of listing orders from a malformed body.
 async fn error_of(wire: &Wire, status: u16, body: impl Into<Vec<u8>>) -> Error {
     let body = body.into();
-    wire.answer(status, "application/json", body.clone());
+    wire.respond(status, "application/json", body.clone());
     let error = wire.client.list_porting_orders().send().await.unwrap_err();
     assert!(matches!(error, Error::Decode(..)), "{error:?}");
     assert_eq!(error.status().unwrap().as_u16(), status);
@@ -23,7 +23,7 @@ async fn error_of(wire: &Wire, status: u16, body: impl Into<Vec<u8>>) -> Error {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_object_is_kept() {
+async fn a_body_that_is_not_a_json_object_is_kept() {
     for body in ["", " ", "null", "[]", "\"draft\"", "<html>maintenance</html>", "{\"data\":[]}}", "{\"data\":[]"] {
         let wire = Wire::start().await;
         let error = error_of(&wire, 200, body).await;
@@ -34,14 +34,14 @@ async fn a_body_that_is_no_json_object_is_kept() {
 }
 
 #[tokio::test]
-async fn json_that_ends_in_the_middle_names_where() {
+async fn truncated_json_is_reported_with_its_path() {
     let wire = Wire::start().await;
     let error = error_of(&wire, 200, r#"{"data":[{"id":"1","status":{"value":"dra"#).await;
     assert_eq!(error.decode_path(), Some("data[0].status.value"));
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text_are_kept_and_not_replaced() {
+async fn invalid_utf_8_is_kept_and_not_replaced() {
     let wire = Wire::start().await;
     let mut body = br#"{"data":[{"customer_reference":"caf"#.to_vec();
     body.extend_from_slice(b"\xe9\"}]}");
@@ -63,7 +63,7 @@ async fn neither_message_nor_debug_shows_the_body() {
 }
 
 #[tokio::test]
-async fn a_page_of_html_names_its_host() {
+async fn html_is_reported_with_its_host() {
     for body in ["<html>maintenance</html>", "\u{feff}\n <!DOCTYPE html>"] {
         let wire = Wire::start().await;
         let error = error_of(&wire, 200, body).await;
@@ -84,9 +84,9 @@ async fn bodies_are_read_up_to_a_limit() {
     let whole = format!(r#"{{"data": [], "more": "{}"}}"#, "x".repeat(76));
     for (body, fits) in [(&whole[..], true), (&format!("{whole} "), false)] {
         let wire = Wire::start().await;
-        wire.answer(200, "application/json", body);
+        wire.respond(200, "application/json", body);
         match within(&wire, limits).list_porting_orders().send().await {
-            Ok(answer) => assert!(fits, "{:?}", answer.body()),
+            Ok(response) => assert!(fits, "{:?}", response.body()),
             Err(Error::TooLarge(failure, limit)) => {
                 assert_eq!((failure.body().len(), failure.is_truncated(), limit, fits), (10, true, 100, false));
             }
@@ -94,23 +94,23 @@ async fn bodies_are_read_up_to_a_limit() {
         }
     }
     let wire = Wire::start().await;
-    wire.answer(422, "application/json", r#"{"errors": [{"code": "1"}]}"#);
+    wire.respond(422, "application/json", r#"{"errors": [{"code": "1"}]}"#);
     let error = within(&wire, limits).list_porting_orders().send().await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.failure().unwrap().body().len()), (422, 10));
     assert!(error.failure().unwrap().is_truncated());
 }
 
 #[tokio::test]
-async fn a_success_without_content_is_kept_apart_from_a_failure() {
+async fn a_success_without_content_differs_from_a_failure() {
     let wire = Wire::start().await;
-    wire.answer(202, "", "");
+    wire.respond(202, "", "");
     let error = wire.client.activate_porting_order().id(ORDER).send().await.unwrap_err();
     assert!(matches!(error, Error::Decode(..)), "{error:?}");
     assert_eq!(error.status().unwrap().as_u16(), 202);
     assert_eq!(error.failure().unwrap().errors(), []);
-    // Where nothing is read, a body does no harm.
+    // If no body is read, an unexpected one is ignored.
     let wire = Wire::start().await;
-    wire.answer(200, "text/html", "<html>done</html>");
+    wire.respond(200, "text/html", "<html>done</html>");
     let done = wire.client.delete_porting_order().id(ORDER).send().await.unwrap();
     assert_eq!(done.status().as_u16(), 200);
     assert_eq!(done.body(), "");

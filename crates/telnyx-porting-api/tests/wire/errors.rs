@@ -1,4 +1,4 @@
-//! Answers that are no success.
+//! Responses that are not a success.
 
 use crate::examples::{self, ORDER};
 use crate::support::{REQUEST_ID, Wire};
@@ -8,7 +8,7 @@ use telnyx_porting_api::Error;
 async fn error_of(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Error {
     let wire = Wire::start().await;
     let body = body.into();
-    wire.answer(status, content_type, body.clone());
+    wire.respond(status, content_type, body.clone());
     let error = wire.client.get_porting_order().id(ORDER).send().await.unwrap_err();
     assert!(matches!(error, Error::Api(_)), "{error:?}");
     assert_eq!(error.status().unwrap().as_u16(), status);
@@ -37,7 +37,7 @@ fn document() -> Value {
 }
 
 #[tokio::test]
-async fn the_error_document_is_read_whatever_the_status() {
+async fn error_documents_are_parsed_for_all_statuses() {
     for status in [400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503] {
         let error = error_of(status, "application/json", document().to_string()).await;
         let entries = error.failure().unwrap().errors();
@@ -54,7 +54,7 @@ async fn the_error_document_is_read_whatever_the_status() {
 }
 
 #[tokio::test]
-async fn the_message_says_what_was_called_and_what_is_wrong() {
+async fn the_message_names_the_operation_and_the_error() {
     let error = error_of(422, "application/json", document().to_string()).await;
     let message = error.to_string();
     for part in [
@@ -70,7 +70,7 @@ async fn the_message_says_what_was_called_and_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_body_of_another_kind_is_kept() {
+async fn other_bodies_are_kept() {
     let html = "<html><body>nginx</body></html>";
     let latin = b"\xe9\xff not text".as_slice();
     let cases: [(u16, &str, &[u8]); 9] = [
@@ -93,7 +93,7 @@ async fn a_body_of_another_kind_is_kept() {
 }
 
 #[tokio::test]
-async fn other_forms_of_the_error_document_are_read() {
+async fn other_forms_of_error_documents_are_parsed() {
     let cases = [
         (json!({"errors": [{"code": 10015, "title": "Bad"}]}), Some("10015"), None),
         (json!({"errors": [{"code": "1", "description": "text"}]}), Some("1"), Some("text")),
@@ -111,7 +111,7 @@ async fn other_forms_of_the_error_document_are_read() {
 }
 
 #[tokio::test]
-async fn an_entry_that_says_nothing_known_is_not_shown() {
+async fn an_entry_without_known_fields_is_not_shown() {
     for body in [json!({"errors": [{"pin_passcode": "0417"}]}), json!({"error": {"pin_passcode": ["0417"]}})] {
         let error = error_of(422, "application/json", body.to_string()).await;
         assert_eq!(error.failure().unwrap().errors()[0].detail, None);
@@ -120,9 +120,9 @@ async fn an_entry_that_says_nothing_known_is_not_shown() {
 }
 
 #[tokio::test]
-async fn every_kind_of_operation_reads_failures_alike() {
+async fn all_kinds_of_operations_handle_failures_equally() {
     let wire = Wire::start().await;
-    wire.answer_json(404, &document());
+    wire.respond_json(404, &document());
     let client = &wire.client;
     let errors = [
         client.delete_porting_order().id(ORDER).send().await.unwrap_err(),
@@ -155,7 +155,7 @@ async fn rate_limit_headers_are_kept() {
 }
 
 #[tokio::test]
-async fn neither_message_nor_debug_shows_what_the_body_repeats() {
+async fn neither_message_nor_debug_shows_the_body() {
     let mut body = document();
     body["request"] = examples::order();
     body["errors"][0]["meta"]["sent"] = examples::order();

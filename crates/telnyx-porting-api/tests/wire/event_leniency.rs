@@ -12,7 +12,7 @@ fn read(json: &Value) -> PortingEvent {
     serde_json::from_str(&json.to_string()).unwrap()
 }
 
-/// The event became an unknown one that keeps the JSON.
+/// Asserts that the event is an unknown one that keeps the JSON.
 #[track_caller]
 fn assert_is_unknown(json: &Value) {
     let event = read(json);
@@ -86,7 +86,7 @@ fn the_types_without_payload_are_known() {
 }
 
 #[test]
-fn every_type_is_read_as_its_own() {
+fn all_types_are_decoded_to_their_variants() {
     let json = event(
         "porting_order.messaging_changed",
         json!({
@@ -124,7 +124,7 @@ fn every_type_is_read_as_its_own() {
     assert_eq!(event.payload.as_ref().unwrap().comment.as_ref().unwrap().user_type, Some(CommentUserType::Admin));
     assert_keeps(&read(&json), &json);
 
-    // The only type whose timestamps are within its payload.
+    // The only type with timestamps in its payload.
     let json = json!({
         "available_notification_methods": ["email", "webhook"],
         "event_type": "porting_order.deleted",
@@ -171,17 +171,17 @@ fn known_events_keep_unknown_fields() {
 async fn one_odd_event_does_not_break_the_page() {
     let wire = Wire::start().await;
     let odd = event("porting_order.teleported", json!({"pin": "0417"}));
-    wire.answer_json(200, &json!({"data": [status_changed(), odd, null, status_changed()]}));
-    let answer = wire.client.list_porting_events().send().await.unwrap();
-    let unknown = answer.data.iter().map(|event| matches!(event, PortingEvent::Unknown(_)));
+    wire.respond_json(200, &json!({"data": [status_changed(), odd, null, status_changed()]}));
+    let response = wire.client.list_porting_events().send().await.unwrap();
+    let unknown = response.data.iter().map(|event| matches!(event, PortingEvent::Unknown(_)));
     assert_eq!(unknown.collect::<Vec<_>>(), [false, true, true, false]);
-    assert!(!format!("{answer:?}").contains("0417"));
+    assert!(!format!("{response:?}").contains("0417"));
 }
 
 #[test]
-fn an_answer_without_event_has_none() {
+fn a_response_without_event_has_none() {
     for json in [json!({"data": null}), json!({})] {
-        let answer: ShowPortingEventResponse = serde_json::from_value(json).unwrap();
-        assert_eq!(answer.data, None);
+        let response: ShowPortingEventResponse = serde_json::from_value(json).unwrap();
+        assert_eq!(response.data, None);
     }
 }

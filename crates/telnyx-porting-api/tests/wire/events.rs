@@ -22,8 +22,8 @@ async fn list_porting_events(wire: &Wire) {
     );
     let mut sent = examples::page(status_changed());
     sent["data"].as_array_mut().unwrap().push(split);
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_porting_events()
         .filter_created_at_gte("2026-03-01T00:00:00+01:00")
@@ -44,31 +44,31 @@ async fn list_porting_events(wire: &Wire) {
         ("page%5Bsize%5D", "20"),
     ]);
     wire.expect(&format!("GET /v2/porting/events?{query}"), JSON, None);
-    assert_is_the_change(&answer.data[0]);
-    let PortingEvent::Split(split) = &answer.data[1] else { panic!("{:?}", answer.data[1]) };
+    assert_is_the_change(&response.data[0]);
+    let PortingEvent::Split(split) = &response.data[1] else { panic!("{:?}", response.data[1]) };
     let payload = split.payload.as_ref().unwrap();
     assert_eq!(payload.from.as_ref().unwrap().id, Some(id(ORDER)));
     assert_eq!(payload.to.as_ref().unwrap().id, Some(id("cce8e330-bc79-4d55-a681-be8ce362a838")));
     assert_eq!(payload.porting_phone_numbers[0].id, Some(id("3a8c7437-6ec2-4abc-866b-57102337224a")));
-    assert_eq!(answer.meta.as_ref().unwrap().total_results, Some(55));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.meta.as_ref().unwrap().total_results, Some(55));
+    assert_keeps(&*response, &sent);
 }
 
 async fn show_porting_event(wire: &Wire) {
     let sent = examples::one(status_changed());
-    wire.answer_json(200, &sent);
-    let answer = wire.client.show_porting_event().id(EVENT).send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.show_porting_event().id(EVENT).send().await.unwrap();
     wire.expect(&format!("GET /v2/porting/events/{EVENT}"), JSON, None);
-    assert_is_the_change(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_change(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 async fn republish_porting_event(wire: &Wire) {
-    wire.answer_nothing();
-    let answer = wire.client.republish_porting_event().id(EVENT).send().await.unwrap();
+    wire.respond_empty();
+    let response = wire.client.republish_porting_event().id(EVENT).send().await.unwrap();
     wire.expect(&format!("POST /v2/porting/events/{EVENT}/republish"), ANY, None);
-    assert_eq!(answer.status().as_u16(), 204);
-    let () = answer.into_inner();
+    assert_eq!(response.status().as_u16(), 204);
+    let () = response.into_inner();
 }
 
 #[track_caller]

@@ -1,4 +1,4 @@
-//! Answers, after the examples of the description, with every field that the types know.
+//! Responses with all known fields, after the examples in the description.
 
 use serde_json::{Value, json};
 
@@ -8,12 +8,12 @@ pub(crate) const GB_ORDER: &str = "8c5e24f6-1cbe-42cb-9681-49bc923a2d41";
 pub(crate) const DE_ORDER: &str = "a9b1d2c9-c19f-4670-92ad-26b81f487f4a";
 pub(crate) const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJwb3J0aW5nX29yZGVyX2lkIjoiMTFmMWY2YzgifQ.ZXhhbXBsZS1vbmx5";
 
-/// The answer with one object.
+/// A response with one object.
 pub(crate) fn one(item: Value) -> Value {
     json!({"data": item})
 }
 
-/// A page that holds one object.
+/// A page with one object.
 pub(crate) fn page(item: Value) -> Value {
     json!({
         "data": [item],
@@ -21,7 +21,7 @@ pub(crate) fn page(item: Value) -> Value {
     })
 }
 
-pub(crate) fn order_answer() -> Value {
+pub(crate) fn order_response() -> Value {
     json!({
         "data": order(),
         "meta": {"phone_numbers_url": format!("/v2/porting_phone_numbers?filter[porting_order_id]={ORDER}")}
@@ -236,7 +236,7 @@ pub(crate) fn loa_configuration() -> Value {
     configuration
 }
 
-/// What creates, previews or replaces an LOA configuration.
+/// The body for creating, previewing or replacing an LOA configuration.
 pub(crate) fn loa_body() -> Value {
     json!({
         "address": {
@@ -276,7 +276,7 @@ pub(crate) fn report_filters() -> Value {
     })
 }
 
-/// An event of any type around its payload.
+/// An event of any type with this payload.
 pub(crate) fn event(event_type: &str, payload: Value) -> Value {
     json!({
         "available_notification_methods": ["email", "webhook"],

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use telnyx_porting_api::types::{self, PortingOrder};
 use telnyx_porting_api::{Error, Id};
 
-/// The call failed before anything was sent, for a reason that names `part`.
+/// Asserts that the call failed before anything was sent, with a message that contains `part`.
 #[track_caller]
 fn assert_invalid<T: Debug>(wire: &Wire, result: Result<T, Error>, part: &str) {
     let error = result.unwrap_err();
@@ -19,12 +19,12 @@ fn assert_invalid<T: Debug>(wire: &Wire, result: Result<T, Error>, part: &str) {
 
 async fn start() -> Wire {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({}));
+    wire.respond_json(200, &json!({}));
     wire
 }
 
 #[tokio::test]
-async fn what_is_missing_is_named() {
+async fn missing_parameters_are_named() {
     let wire = start().await;
     let client = &wire.client;
     assert_invalid(&wire, client.get_porting_order().send().await, "`id`");
@@ -41,7 +41,7 @@ async fn what_is_missing_is_named() {
 }
 
 #[tokio::test]
-async fn an_id_that_leads_elsewhere_is_refused() {
+async fn an_id_that_would_change_the_path_is_rejected() {
     let wire = start().await;
     for id in ["", ".", "..", " ", "a b", "a\n", "\u{a0}"] {
         assert_invalid(&wire, wire.client.get_porting_order().id(id).send().await, "`id`");
@@ -53,7 +53,7 @@ async fn an_id_that_leads_elsewhere_is_refused() {
 }
 
 #[tokio::test]
-async fn an_id_that_the_api_sent_is_refused_too_if_it_leads_elsewhere() {
+async fn an_id_from_the_api_that_would_change_the_path_is_rejected() {
     let wire = start().await;
     for text in ["", ".", ".."] {
         let order: PortingOrder = serde_json::from_value(json!({"id": text})).unwrap();
@@ -79,7 +79,7 @@ async fn a_value_that_cannot_be_converted_is_named() {
 }
 
 #[tokio::test]
-async fn a_base_url_must_be_one() {
+async fn an_invalid_base_url_is_rejected() {
     let wire = start().await;
     let host = wire.server.base_url();
     let bad = ["", "/v2", "api.telnyx.com/v2", "http://", "ftp://localhost/v2", "http://[::1", "mailto:a@b"];

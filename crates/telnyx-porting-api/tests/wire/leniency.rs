@@ -1,6 +1,6 @@
-//! Whatever the API sends is decoded, and nothing of it is lost.
+//! Lenient decoding without loss.
 
-use crate::examples::{self, ORDER, order, order_answer};
+use crate::examples::{self, ORDER, order, order_response};
 use crate::support::{Wire, without_nulls};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn order_with(pointer: &str, value: Value) -> PortingOrder {
 }
 
 #[test]
-fn unknown_enum_values_are_written_byte_for_byte_as_they_came() {
+fn unknown_enum_values_are_serialized_unchanged() {
     let text = r#"{"details":[{"code":"LOA_ILLEGIBLE","description":"é"}],"value":"Wartend – „neu“ \"x\"\n"}"#;
     let status: PortingOrderStatus = serde_json::from_str(text).unwrap();
     assert_eq!(status.value.as_ref().unwrap().as_str(), "Wartend – „neu“ \"x\"\n");
@@ -33,7 +33,7 @@ fn unknown_enum_values_are_written_byte_for_byte_as_they_came() {
 }
 
 #[test]
-fn every_enum_of_an_order_takes_unknown_values() {
+fn all_enums_of_an_order_accept_unknown_values() {
     let pointers = [
         "/activation_settings/activation_status",
         "/activation_settings/activation_type",
@@ -62,7 +62,7 @@ fn every_enum_of_an_order_takes_unknown_values() {
 }
 
 #[test]
-fn known_enum_values_are_not_taken_for_unknown_ones() {
+fn known_enum_values_are_recognized() {
     for status in PortingOrderStatusValue::KNOWN {
         assert_eq!(&PortingOrderStatusValue::from(status.as_str()), status);
         assert!(!status.is_unknown());
@@ -85,15 +85,15 @@ fn unknown_fields_are_kept_at_every_level() {
             _ => {}
         }
     }
-    let (mut sent, mut objects) = (order_answer(), 0);
+    let (mut sent, mut objects) = (order_response(), 0);
     mark(&mut sent, &mut objects);
     assert_eq!(objects, 17, "the example has lost objects");
-    let answer: GetPortingOrderResponse = read(&sent);
-    assert_eq!(serde_json::to_value(&answer).unwrap(), without_nulls(&sent));
-    let order = answer.data.as_ref().unwrap();
+    let response: GetPortingOrderResponse = read(&sent);
+    assert_eq!(serde_json::to_value(&response).unwrap(), without_nulls(&sent));
+    let order = response.data.as_ref().unwrap();
     for (extra, sent) in [
-        (&answer.extra, &sent),
-        (&answer.meta.as_ref().unwrap().extra, &sent["meta"]),
+        (&response.extra, &sent),
+        (&response.meta.as_ref().unwrap().extra, &sent["meta"]),
         (&order.extra, &sent["data"]),
         (&order.phone_numbers[1].extra, &sent["data"]["phone_numbers"][1]),
         (&order.status.as_ref().unwrap().details[0].extra, &sent["data"]["status"]["details"][0]),
@@ -105,7 +105,7 @@ fn unknown_fields_are_kept_at_every_level() {
 }
 
 #[test]
-fn null_stands_for_every_list_of_an_order() {
+fn all_lists_of_an_order_may_be_null() {
     let lists = ["/additional_steps", "/phone_numbers", "/requirements"];
     let nested = ["/phone_number_configuration/tags", "/status/details"];
     for pointer in lists.into_iter().chain(nested) {
@@ -116,7 +116,7 @@ fn null_stands_for_every_list_of_an_order() {
 }
 
 #[test]
-fn null_stands_for_every_attribute_of_an_order() {
+fn all_attributes_of_an_order_may_be_null() {
     let nulls: Value = order().as_object().unwrap().keys().map(|name| (name.clone(), Value::Null)).collect();
     assert_eq!(read::<PortingOrder>(&nulls), PortingOrder::default());
     assert_eq!(read::<PortingOrder>(&json!({})), PortingOrder::default());
@@ -125,7 +125,7 @@ fn null_stands_for_every_attribute_of_an_order() {
 }
 
 #[test]
-fn a_page_may_lack_its_parts() {
+fn the_parts_of_a_page_are_optional() {
     for page in [json!({}), json!({"data": null, "meta": null}), json!({"data": []}), json!({"meta": null})] {
         let page: ListPortingOrdersResponse = read(&page);
         assert_eq!((page.data.len(), page.meta), (0, None));
@@ -169,7 +169,7 @@ fn odd_dates_keep_their_text() {
 }
 
 #[test]
-fn numbers_stand_for_texts() {
+fn strings_may_be_numbers() {
     let texts = [
         (json!(1_684_641_123_236_054_244_u64), "1684641123236054244"),
         (json!(u64::MAX), "18446744073709551615"),
@@ -198,7 +198,7 @@ fn numbers_stand_for_texts() {
 }
 
 #[test]
-fn texts_stand_for_numbers_and_bools() {
+fn numbers_and_booleans_may_be_strings() {
     assert_eq!(order_with("/porting_phone_numbers_count", json!("2")).porting_phone_numbers_count, Some(2));
     assert_eq!(order_with("/porting_phone_numbers_count", json!(2.0)).porting_phone_numbers_count, Some(2));
     assert_eq!(order_with("/user_feedback/user_rating", json!(" 5 ")).user_feedback.unwrap().user_rating, Some(5));
@@ -225,19 +225,19 @@ fn the_last_of_duplicate_keys_counts() {
 async fn a_byte_order_mark_is_skipped() {
     let wire = Wire::start().await;
     let text = examples::one(order()).to_string();
-    wire.answer(200, "application/json", format!("\u{feff}{text}"));
-    let answer = wire.client.get_porting_order().id(ORDER).send().await.unwrap();
-    assert_eq!(answer.data.as_ref().unwrap().id.as_ref().unwrap().as_str(), ORDER);
-    assert_eq!(answer.body(), &format!("\u{feff}{text}"));
+    wire.respond(200, "application/json", format!("\u{feff}{text}"));
+    let response = wire.client.get_porting_order().id(ORDER).send().await.unwrap();
+    assert_eq!(response.data.as_ref().unwrap().id.as_ref().unwrap().as_str(), ORDER);
+    assert_eq!(response.body(), &format!("\u{feff}{text}"));
 }
 
 #[tokio::test]
 async fn the_content_type_is_not_trusted() {
     let wire = Wire::start().await;
-    wire.answer(200, "text/plain", examples::one(order()).to_string());
-    wire.answer(200, "", examples::one(order()).to_string());
+    wire.respond(200, "text/plain", examples::one(order()).to_string());
+    wire.respond(200, "", examples::one(order()).to_string());
     for _ in 0..2 {
-        let answer = wire.client.get_porting_order().id(ORDER).send().await.unwrap();
-        assert_eq!(answer.data.as_ref().unwrap().porting_phone_numbers_count, Some(2));
+        let response = wire.client.get_porting_order().id(ORDER).send().await.unwrap();
+        assert_eq!(response.data.as_ref().unwrap().porting_phone_numbers_count, Some(2));
     }
 }

@@ -19,69 +19,69 @@ operations![
 
 async fn list_loa_configurations(wire: &Wire) {
     let sent = examples::page(examples::loa_configuration());
-    wire.answer_json(200, &sent);
-    let answer = wire.client.list_loa_configurations().page_number(1).page_size(20).send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.list_loa_configurations().page_number(1).page_size(20).send().await.unwrap();
     let query = query(&[("page%5Bnumber%5D", "1"), ("page%5Bsize%5D", "20")]);
     wire.expect(&format!("GET /v2/porting/loa_configurations?{query}"), JSON, None);
-    assert_is_the_configuration(&answer.data[0]);
-    assert_eq!(answer.meta.as_ref().unwrap().total_results, Some(55));
-    assert_keeps(&*answer, &sent);
+    assert_is_the_configuration(&response.data[0]);
+    assert_eq!(response.meta.as_ref().unwrap().total_results, Some(55));
+    assert_keeps(&*response, &sent);
 }
 
 async fn create_loa_configuration(wire: &Wire) {
     let sent = examples::one(examples::loa_configuration());
-    wire.answer_json(201, &sent);
-    let answer = wire.client.create_loa_configuration().body(new_configuration()).send().await.unwrap();
+    wire.respond_json(201, &sent);
+    let response = wire.client.create_loa_configuration().body(new_configuration()).send().await.unwrap();
     wire.expect("POST /v2/porting/loa_configurations", JSON, Some(loa_body()));
-    assert_is_the_configuration(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_configuration(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 async fn preview_loa_configuration_params(wire: &Wire) {
     let letter = b"%PDF-1.7\n\xc3\x28 letter";
-    wire.answer(200, "application/pdf", letter.as_slice());
-    let answer = wire.client.preview_loa_configuration_params().body(new_configuration()).send().await.unwrap();
+    wire.respond(200, "application/pdf", letter.as_slice());
+    let response = wire.client.preview_loa_configuration_params().body(new_configuration()).send().await.unwrap();
     wire.expect("POST /v2/porting/loa_configurations/preview", PDF, Some(loa_body()));
-    assert_eq!(answer.status().as_u16(), 200);
-    assert_eq!(answer.content_type(), Some("application/pdf"));
-    assert_eq!(answer.into_inner().bytes().await.unwrap(), letter.as_slice());
+    assert_eq!(response.status().as_u16(), 200);
+    assert_eq!(response.content_type(), Some("application/pdf"));
+    assert_eq!(response.into_inner().bytes().await.unwrap(), letter.as_slice());
 }
 
 async fn get_loa_configuration(wire: &Wire) {
     let sent = examples::one(examples::loa_configuration());
-    wire.answer_json(200, &sent);
-    let answer = wire.client.get_loa_configuration().id(CONFIGURATION).send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.get_loa_configuration().id(CONFIGURATION).send().await.unwrap();
     wire.expect(&format!("GET /v2/porting/loa_configurations/{CONFIGURATION}"), JSON, None);
-    assert_is_the_configuration(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_configuration(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 async fn delete_loa_configuration(wire: &Wire) {
-    wire.answer_nothing();
-    let answer = wire.client.delete_loa_configuration().id(CONFIGURATION).send().await.unwrap();
+    wire.respond_empty();
+    let response = wire.client.delete_loa_configuration().id(CONFIGURATION).send().await.unwrap();
     wire.expect(&format!("DELETE /v2/porting/loa_configurations/{CONFIGURATION}"), ANY, None);
-    assert_eq!(answer.status().as_u16(), 204);
-    let () = answer.into_inner();
+    assert_eq!(response.status().as_u16(), 204);
+    let () = response.into_inner();
 }
 
 async fn update_loa_configuration(wire: &Wire) {
     let sent = examples::one(examples::loa_configuration());
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let body = crate::patch::loa_update();
-    let answer = wire.client.update_loa_configuration().id(CONFIGURATION).body(body).send().await.unwrap();
+    let response = wire.client.update_loa_configuration().id(CONFIGURATION).body(body).send().await.unwrap();
     wire.expect(&format!("PATCH /v2/porting/loa_configurations/{CONFIGURATION}"), JSON, Some(loa_body()));
-    assert_is_the_configuration(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_configuration(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 async fn preview_loa_configuration(wire: &Wire) {
-    // More than one piece, so that nothing of it is lost in between.
+    // Larger than one chunk.
     let letter: Vec<u8> = (0..300_000_u32).map(|i| i.to_le_bytes()[i as usize % 3]).collect();
-    wire.answer(200, "application/pdf", letter.clone());
-    let answer = wire.client.preview_loa_configuration().id(CONFIGURATION).send().await.unwrap();
+    wire.respond(200, "application/pdf", letter.clone());
+    let response = wire.client.preview_loa_configuration().id(CONFIGURATION).send().await.unwrap();
     wire.expect(&format!("GET /v2/porting/loa_configurations/{CONFIGURATION}/preview"), PDF, None);
-    assert_eq!(answer.content_type(), Some("application/pdf"));
-    assert!(answer.into_inner().bytes().await.unwrap() == letter);
+    assert_eq!(response.content_type(), Some("application/pdf"));
+    assert!(response.into_inner().bytes().await.unwrap() == letter);
 }
 
 fn new_configuration() -> types::CreateLoaConfiguration {

@@ -1,4 +1,4 @@
-//! What every operation sends and how it reads the answer, against a local server.
+//! The request of each operation and the decoding of its response, with a local server.
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 #[macro_use]
@@ -15,7 +15,7 @@ mod orders;
 mod reports;
 mod verification;
 
-mod broken_answers;
+mod broken_responses;
 mod decode_errors;
 mod errors;
 mod event_leniency;

@@ -39,22 +39,22 @@ async fn post_portability_check(wire: &Wire) {
             "record_type": "portability_check_result"
         }
     ]});
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let body = types::CreatePortabilityCheck::new().with_phone_numbers(["+13035550142", "+442079460958"]);
-    let answer = wire.client.post_portability_check().body(body).send().await.unwrap();
+    let response = wire.client.post_portability_check().body(body).send().await.unwrap();
     let body = json!({"phone_numbers": ["+13035550142", "+442079460958"]});
     wire.expect("POST /v2/portability_checks", JSON, Some(body));
-    assert_eq!(answer.status().as_u16(), 201);
-    assert_eq!(answer.data[0].carrier_name.as_deref(), Some("Unreal Communications"));
-    assert_eq!(answer.data[0].not_portable_reason.as_deref(), Some(""));
-    assert_eq!(answer.data[0].phone_number_type, Some(PhoneNumberType::Local));
-    assert_eq!((answer.data[0].portable, answer.data[0].fast_portable), (Some(true), Some(true)));
-    assert_eq!((answer.data[1].portable, answer.data[1].messaging_capable), (Some(false), None));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.status().as_u16(), 201);
+    assert_eq!(response.data[0].carrier_name.as_deref(), Some("Unreal Communications"));
+    assert_eq!(response.data[0].not_portable_reason.as_deref(), Some(""));
+    assert_eq!(response.data[0].phone_number_type, Some(PhoneNumberType::Local));
+    assert_eq!((response.data[0].portable, response.data[0].fast_portable), (Some(true), Some(true)));
+    assert_eq!((response.data[1].portable, response.data[1].messaging_capable), (Some(false), None));
+    assert_keeps(&*response, &sent);
 }
 
 #[test]
-fn number_types_that_came_after_the_published_file_are_known() {
+fn number_types_added_after_the_published_description_are_known() {
     let younger = [
         (PhoneNumberType::Localcommercial, "localcommercial"),
         (PhoneNumberType::Multipurpose, "multipurpose"),
@@ -66,7 +66,7 @@ fn number_types_that_came_after_the_published_file_are_known() {
     }
 }
 
-/// What both forms of the list send.
+/// The query of both forms of the list.
 fn numbers_query() -> String {
     query(&[
         ("filter%5Bactivation_status%5D", "Cancel+Pending"),
@@ -82,8 +82,8 @@ fn numbers_query() -> String {
 
 async fn list_porting_phone_numbers(wire: &Wire) {
     let sent = examples::page(examples::phone_number("+13035550142"));
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_porting_phone_numbers()
         .filter_activation_status(PortingOrderActivationStatus::CancelPending)
@@ -98,20 +98,20 @@ async fn list_porting_phone_numbers(wire: &Wire) {
         .await
         .unwrap();
     wire.expect(&format!("GET /v2/porting_phone_numbers?{}", numbers_query()), JSON, None);
-    let number = &answer.data[0];
+    let number = &response.data[0];
     assert_eq!(number.id, Some(id("4cbc5b0e-5a5f-4f2a-9f6e-1d7a3c5b9e21")));
     assert_eq!(number.block_reference_id, Some(id("7d6d2f0a-0b7e-4a55-9f0e-2f7a9c0d1e34")));
     assert_eq!(number.phone_number.as_deref(), Some("+13035550142"));
     assert_eq!(number.activation_status, Some(PortingOrderActivationStatus::Pending));
     assert_eq!(number.porting_order_status, Some(PortingOrderStatusValue::FocDateConfirmed));
-    assert_eq!(answer.meta.as_ref().unwrap().total_pages, Some(3));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.meta.as_ref().unwrap().total_pages, Some(3));
+    assert_keeps(&*response, &sent);
 }
 
 async fn list_porting_phone_numbers_csv(wire: &Wire) {
     let table = "phone_number,porting_order_status\r\n+13035550142,foc-date-confirmed\r\n";
-    wire.answer(200, "text/csv; charset=utf-8", table);
-    let answer = wire
+    wire.respond(200, "text/csv; charset=utf-8", table);
+    let response = wire
         .client
         .list_porting_phone_numbers_csv()
         .filter_activation_status(PortingOrderActivationStatus::CancelPending)
@@ -126,14 +126,14 @@ async fn list_porting_phone_numbers_csv(wire: &Wire) {
         .await
         .unwrap();
     wire.expect(&format!("GET /v2/porting_phone_numbers?{}", numbers_query()), CSV, None);
-    assert_eq!(answer.content_type(), Some("text/csv"));
-    assert_eq!(answer.into_inner().text().await.unwrap(), table);
+    assert_eq!(response.content_type(), Some("text/csv"));
+    assert_eq!(response.into_inner().text().await.unwrap(), table);
 }
 
 async fn list_phone_number_configurations(wire: &Wire) {
     let sent = examples::page(configuration());
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_phone_number_configurations()
         .filter_porting_order_status([
@@ -157,27 +157,27 @@ async fn list_phone_number_configurations(wire: &Wire) {
         ("sort%5Bvalue%5D", "-created_at"),
     ]);
     wire.expect(&format!("GET /v2/porting_orders/phone_number_configurations?{query}"), JSON, None);
-    assert_eq!(answer.data[0].porting_phone_number_id, Some(id(NUMBER)));
-    assert_eq!(answer.meta.as_ref().unwrap().total_results, Some(55));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.data[0].porting_phone_number_id, Some(id(NUMBER)));
+    assert_eq!(response.meta.as_ref().unwrap().total_results, Some(55));
+    assert_keeps(&*response, &sent);
 }
 
 async fn create_phone_number_configurations(wire: &Wire) {
     let sent = json!({"data": [configuration()]});
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let body = types::CreatePortingPhoneNumberConfigurations::new().with_phone_number_configurations([
         types::NewPhoneNumberConfiguration::new(id(NUMBER), id(BUNDLE)),
         types::NewPhoneNumberConfiguration::new(id(OTHER_NUMBER), id(BUNDLE)),
     ]);
-    let answer = wire.client.create_phone_number_configurations().body(body).send().await.unwrap();
+    let response = wire.client.create_phone_number_configurations().body(body).send().await.unwrap();
     let body = json!({"phone_number_configurations": [
         {"porting_phone_number_id": NUMBER, "user_bundle_id": BUNDLE},
         {"porting_phone_number_id": OTHER_NUMBER, "user_bundle_id": BUNDLE}
     ]});
     wire.expect("POST /v2/porting_orders/phone_number_configurations", JSON, Some(body));
-    assert_eq!(answer.data[0].user_bundle_id, Some(id(BUNDLE)));
-    assert_eq!(answer.data[0].id, Some(id("0c784ac3-9ec3-472a-bbe4-7d8c007f28e6")));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.data[0].user_bundle_id, Some(id(BUNDLE)));
+    assert_eq!(response.data[0].id, Some(id("0c784ac3-9ec3-472a-bbe4-7d8c007f28e6")));
+    assert_keeps(&*response, &sent);
 }
 
 fn configuration() -> serde_json::Value {

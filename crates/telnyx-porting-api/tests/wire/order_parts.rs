@@ -25,36 +25,36 @@ operations![
 
 async fn list_porting_order_activation_jobs(wire: &Wire) {
     let sent = examples::page(examples::activation_job());
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let call = wire.client.list_porting_order_activation_jobs().id(ORDER).page_number(3).page_size(10);
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     let query = query(&[("page%5Bnumber%5D", "3"), ("page%5Bsize%5D", "10")]);
     wire.expect(&format!("GET /v2/porting_orders/{ORDER}/activation_jobs?{query}"), JSON, None);
-    assert_is_the_job(&answer.data[0]);
-    assert_eq!(answer.meta.as_ref().unwrap().total_pages, Some(3));
-    assert_keeps(&*answer, &sent);
+    assert_is_the_job(&response.data[0]);
+    assert_eq!(response.meta.as_ref().unwrap().total_pages, Some(3));
+    assert_keeps(&*response, &sent);
 }
 
 async fn get_porting_orders_activation_job(wire: &Wire) {
     let sent = examples::one(examples::activation_job());
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let call = wire.client.get_porting_orders_activation_job().id(ORDER).activation_job_id(JOB);
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     wire.expect(&format!("GET /v2/porting_orders/{ORDER}/activation_jobs/{JOB}"), JSON, None);
-    assert_is_the_job(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_job(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 async fn update_porting_orders_activation_job(wire: &Wire) {
     let sent = examples::one(examples::activation_job());
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let body = types::UpdateActivationJob::new().with_activate_at(time("2026-03-19T16:30:00Z"));
     let call = wire.client.update_porting_orders_activation_job().id(ORDER).activation_job_id(JOB);
-    let answer = call.body(body).send().await.unwrap();
+    let response = call.body(body).send().await.unwrap();
     let body = json!({"activate_at": "2026-03-19T16:30:00Z"});
     wire.expect(&format!("PATCH /v2/porting_orders/{ORDER}/activation_jobs/{JOB}"), JSON, Some(body));
-    assert_is_the_job(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_job(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 #[track_caller]
@@ -68,8 +68,8 @@ fn assert_is_the_job(job: &types::ActivationJob) {
 
 async fn list_additional_documents(wire: &Wire) {
     let sent = examples::page(examples::additional_document());
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_additional_documents()
         .id(ORDER)
@@ -87,25 +87,25 @@ async fn list_additional_documents(wire: &Wire) {
         ("sort%5Bvalue%5D", "-created_at"),
     ]);
     wire.expect(&format!("GET /v2/porting_orders/{ORDER}/additional_documents?{query}"), JSON, None);
-    assert_is_the_document(&answer.data[0]);
-    assert_eq!(answer.meta.as_ref().unwrap().page_size, Some(20));
-    assert_keeps(&*answer, &sent);
+    assert_is_the_document(&response.data[0]);
+    assert_eq!(response.meta.as_ref().unwrap().page_size, Some(20));
+    assert_keeps(&*response, &sent);
 }
 
 async fn create_additional_documents(wire: &Wire) {
     let sent = json!({"data": [examples::additional_document()]});
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let body = types::CreatePortingAdditionalDocuments::new().with_additional_documents([
         types::NewAdditionalDocument::new().with_document_id(id(DOCUMENT)).with_document_type("csr"),
         types::NewAdditionalDocument::new().with_document_id(id(DOCUMENT)),
     ]);
-    let answer = wire.client.create_additional_documents().id(ORDER).body(body).send().await.unwrap();
+    let response = wire.client.create_additional_documents().id(ORDER).body(body).send().await.unwrap();
     let body = json!({
         "additional_documents": [{"document_id": DOCUMENT, "document_type": "csr"}, {"document_id": DOCUMENT}]
     });
     wire.expect(&format!("POST /v2/porting_orders/{ORDER}/additional_documents"), JSON, Some(body));
-    assert_is_the_document(&answer.data[0]);
-    assert_keeps(&*answer, &sent);
+    assert_is_the_document(&response.data[0]);
+    assert_keeps(&*response, &sent);
 }
 
 #[track_caller]
@@ -118,13 +118,13 @@ fn assert_is_the_document(document: &types::PortingAdditionalDocument) {
 }
 
 async fn delete_additional_document(wire: &Wire) {
-    wire.answer_nothing();
+    wire.respond_empty();
     let document = "722bfb84-0c4b-4c74-b01d-bd9ea34c409b";
     let call = wire.client.delete_additional_document().id(ORDER).additional_document_id(document);
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     wire.expect(&format!("DELETE /v2/porting_orders/{ORDER}/additional_documents/{document}"), ANY, None);
-    assert_eq!(answer.status().as_u16(), 204);
-    let () = answer.into_inner();
+    assert_eq!(response.status().as_u16(), 204);
+    let () = response.into_inner();
 }
 
 async fn list_porting_order_comments(wire: &Wire) {
@@ -132,30 +132,30 @@ async fn list_porting_order_comments(wire: &Wire) {
     theirs["user_type"] = json!("admin");
     let mut sent = examples::page(examples::comment());
     sent["data"].as_array_mut().unwrap().push(theirs);
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let call = wire.client.list_porting_order_comments().id(ORDER).page_number(2).page_size(50);
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     let query = query(&[("page%5Bnumber%5D", "2"), ("page%5Bsize%5D", "50")]);
     wire.expect(&format!("GET /v2/porting_orders/{ORDER}/comments?{query}"), JSON, None);
-    assert_eq!(answer.data[0].user_type, Some(CommentUserType::User));
-    assert_eq!(answer.data[1].user_type, Some(CommentUserType::Admin));
-    assert_eq!(answer.data[1].porting_order_id, Some(id(ORDER)));
-    assert_eq!(answer.meta.as_ref().unwrap().total_results, Some(55));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.data[0].user_type, Some(CommentUserType::User));
+    assert_eq!(response.data[1].user_type, Some(CommentUserType::Admin));
+    assert_eq!(response.data[1].porting_order_id, Some(id(ORDER)));
+    assert_eq!(response.meta.as_ref().unwrap().total_results, Some(55));
+    assert_keeps(&*response, &sent);
 }
 
 async fn create_porting_order_comment(wire: &Wire) {
     let sent = examples::one(examples::comment());
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let text = "The company name on the latest bill is Acme Widgets, Inc.";
     let body = types::CreatePortingOrderComment::new().with_body(text);
-    let answer = wire.client.create_porting_order_comment().id(ORDER).body(body).send().await.unwrap();
+    let response = wire.client.create_porting_order_comment().id(ORDER).body(body).send().await.unwrap();
     wire.expect(&format!("POST /v2/porting_orders/{ORDER}/comments"), JSON, Some(json!({"body": text})));
-    let comment = answer.data.as_ref().unwrap();
+    let comment = response.data.as_ref().unwrap();
     assert_eq!(comment.body.as_deref(), Some(text));
     assert_eq!(comment.id, Some(id("2548a60d-4ae7-4e6f-b3ee-0373cc0ef8db")));
     assert_eq!(comment.created_at, Some(time("2026-03-04T17:40:12Z")));
-    assert_keeps(&*answer, &sent);
+    assert_keeps(&*response, &sent);
 }
 
 async fn list_porting_order_requirements(wire: &Wire) {
@@ -173,16 +173,16 @@ async fn list_porting_order_requirements(wire: &Wire) {
             "type": "document"
         }
     }));
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let call = wire.client.list_porting_order_requirements().id(ORDER).page_number(1).page_size(5);
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     let query = query(&[("page%5Bnumber%5D", "1"), ("page%5Bsize%5D", "5")]);
     wire.expect(&format!("GET /v2/porting_orders/{ORDER}/requirements?{query}"), JSON, None);
-    let requirement = &answer.data[0];
+    let requirement = &response.data[0];
     assert_eq!(requirement.field_type, Some(RequirementFieldType::Address));
     assert_eq!(requirement.requirement_status.as_deref(), Some("requirement-info-under-review"));
     let requirement_type = requirement.requirement_type.as_ref().unwrap();
     assert_eq!(requirement_type.type_.as_deref(), Some("document"));
     assert_eq!(requirement_type.acceptance_criteria, Some(json!({"max_age_days": 90})));
-    assert_keeps(&*answer, &sent);
+    assert_keeps(&*response, &sent);
 }

@@ -1,6 +1,6 @@
 //! Porting orders and their actions.
 
-use crate::examples::{self, ORDER, order_answer};
+use crate::examples::{self, ORDER, order_response};
 use crate::support::{ANY, JSON, PDF, Wire, assert_keeps, query, time};
 use serde_json::json;
 use telnyx_porting_api::types::{
@@ -26,8 +26,8 @@ operations![
 
 async fn list_porting_orders(wire: &Wire) {
     let sent = examples::page(examples::order());
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_porting_orders()
         .filter_activation_settings_fast_port_eligible(true)
@@ -70,22 +70,22 @@ async fn list_porting_orders(wire: &Wire) {
         ("sort%5Bvalue%5D", "-activation_settings.foc_datetime_requested"),
     ]);
     wire.expect(&format!("GET /v2/porting_orders?{query}"), JSON, None);
-    let meta = answer.meta.as_ref().unwrap();
+    let meta = response.meta.as_ref().unwrap();
     assert_eq!((meta.page_number, meta.page_size), (Some(1), Some(20)));
     assert_eq!((meta.total_pages, meta.total_results), (Some(3), Some(55)));
-    assert_is_the_example(&answer.data[0]);
-    assert_keeps(&*answer, &sent);
+    assert_is_the_example(&response.data[0]);
+    assert_keeps(&*response, &sent);
 }
 
 async fn create_porting_order(wire: &Wire) {
     let sent = json!({"data": [examples::order(), examples::order()]});
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let range = types::NewPhoneNumberRange::new("+4930244999901", "+4930244999910");
     let body = types::CreatePortingOrder::new(["+13035550142", "+13035550143"])
         .with_customer_group_reference("ACME-DENVER")
         .with_customer_reference("ACME-2026-0042")
         .with_phone_number_blocks([types::NewPhoneNumberBlock::new(range.clone(), [range])]);
-    let answer = wire.client.create_porting_order().body(body).send().await.unwrap();
+    let response = wire.client.create_porting_order().body(body).send().await.unwrap();
     let range = json!({"start_at": "+4930244999901", "end_at": "+4930244999910"});
     let body = json!({
         "customer_group_reference": "ACME-DENVER",
@@ -94,78 +94,78 @@ async fn create_porting_order(wire: &Wire) {
         "phone_numbers": ["+13035550142", "+13035550143"]
     });
     wire.expect("POST /v2/porting_orders", JSON, Some(body));
-    assert_eq!(answer.status().as_u16(), 201);
-    assert_eq!(answer.data.len(), 2);
-    assert_is_the_example(&answer.data[1]);
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.status().as_u16(), 201);
+    assert_eq!(response.data.len(), 2);
+    assert_is_the_example(&response.data[1]);
+    assert_keeps(&*response, &sent);
 }
 
 async fn get_porting_order(wire: &Wire) {
-    wire.answer_json(200, &order_answer());
-    let answer = wire.client.get_porting_order().id(ORDER).include_phone_numbers(true).send().await.unwrap();
+    wire.respond_json(200, &order_response());
+    let response = wire.client.get_porting_order().id(ORDER).include_phone_numbers(true).send().await.unwrap();
     wire.expect(&format!("GET /v2/porting_orders/{ORDER}?include_phone_numbers=true"), JSON, None);
-    assert_is_the_example(answer.data.as_ref().unwrap());
+    assert_is_the_example(response.data.as_ref().unwrap());
     assert_eq!(
-        answer.meta.as_ref().unwrap().phone_numbers_url.as_deref(),
+        response.meta.as_ref().unwrap().phone_numbers_url.as_deref(),
         Some("/v2/porting_phone_numbers?filter[porting_order_id]=11f1f6c8-0be3-4c82-8596-583121d1d262")
     );
-    assert_eq!(answer.request_id(), Some(crate::support::REQUEST_ID));
-    assert_eq!(answer.body(), &order_answer().to_string());
-    assert_keeps(&*answer, &order_answer());
+    assert_eq!(response.request_id(), Some(crate::support::REQUEST_ID));
+    assert_eq!(response.body(), &order_response().to_string());
+    assert_keeps(&*response, &order_response());
 }
 
 async fn delete_porting_order(wire: &Wire) {
-    wire.answer_nothing();
-    let answer = wire.client.delete_porting_order().id(ORDER).send().await.unwrap();
+    wire.respond_empty();
+    let response = wire.client.delete_porting_order().id(ORDER).send().await.unwrap();
     wire.expect(&format!("DELETE /v2/porting_orders/{ORDER}"), ANY, None);
-    assert_eq!(answer.status().as_u16(), 204);
-    let () = answer.into_inner();
+    assert_eq!(response.status().as_u16(), 204);
+    let () = response.into_inner();
 }
 
 async fn update_porting_order(wire: &Wire) {
-    wire.answer_json(200, &order_answer());
+    wire.respond_json(200, &order_response());
     let body = crate::patch::full_update();
-    let answer = wire.client.update_porting_order().id(ORDER).body(body).send().await.unwrap();
+    let response = wire.client.update_porting_order().id(ORDER).body(body).send().await.unwrap();
     wire.expect(&format!("PATCH /v2/porting_orders/{ORDER}"), JSON, Some(crate::patch::full_update_json()));
-    assert_is_the_example(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &order_answer());
+    assert_is_the_example(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &order_response());
 }
 
 async fn activate_porting_order(wire: &Wire) {
     let sent = examples::one(examples::activation_job());
-    wire.answer_json(202, &sent);
-    let answer = wire.client.activate_porting_order().id(ORDER).send().await.unwrap();
+    wire.respond_json(202, &sent);
+    let response = wire.client.activate_porting_order().id(ORDER).send().await.unwrap();
     wire.expect(&format!("POST /v2/porting_orders/{ORDER}/actions/activate"), JSON, None);
-    assert_eq!(answer.status().as_u16(), 202);
-    let job = answer.data.as_ref().unwrap();
+    assert_eq!(response.status().as_u16(), 202);
+    let job = response.data.as_ref().unwrap();
     assert_eq!(job.id.as_ref().unwrap().as_str(), "904fd712-c78b-4fd2-ae9a-c8ec04cf9db5");
     assert_eq!(job.status, Some(types::ActivationJobStatus::Created));
     assert_eq!(job.activation_windows[0].end_at, Some(time("2026-03-20T01:00:00Z")));
-    assert_keeps(&*answer, &sent);
+    assert_keeps(&*response, &sent);
 }
 
 async fn cancel_porting_order(wire: &Wire) {
-    let mut sent = order_answer();
+    let mut sent = order_response();
     sent["data"]["status"] = json!({"details": [], "value": "cancel-pending"});
-    wire.answer_json(200, &sent);
-    let answer = wire.client.cancel_porting_order().id(ORDER).send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.cancel_porting_order().id(ORDER).send().await.unwrap();
     wire.expect(&format!("POST /v2/porting_orders/{ORDER}/actions/cancel"), JSON, None);
-    let status = answer.data.as_ref().unwrap().status.as_ref().unwrap();
+    let status = response.data.as_ref().unwrap().status.as_ref().unwrap();
     assert_eq!(status.value, Some(PortingOrderStatusValue::CancelPending));
     assert_eq!(status.details, []);
-    assert_keeps(&*answer, &sent);
+    assert_keeps(&*response, &sent);
 }
 
 async fn confirm_porting_order(wire: &Wire) {
-    let mut sent = order_answer();
+    let mut sent = order_response();
     sent["data"]["status"] = json!({"details": [], "value": "in-process"});
-    wire.answer_json(200, &sent);
-    let answer = wire.client.confirm_porting_order().id(ORDER).send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.confirm_porting_order().id(ORDER).send().await.unwrap();
     wire.expect(&format!("POST /v2/porting_orders/{ORDER}/actions/confirm"), JSON, None);
-    let status = answer.data.as_ref().unwrap().status.as_ref().unwrap();
+    let status = response.data.as_ref().unwrap().status.as_ref().unwrap();
     assert_eq!(status.value, Some(PortingOrderStatusValue::InProcess));
-    assert!(answer.meta.as_ref().unwrap().phone_numbers_url.is_some());
-    assert_keeps(&*answer, &sent);
+    assert!(response.meta.as_ref().unwrap().phone_numbers_url.is_some());
+    assert_keeps(&*response, &sent);
 }
 
 async fn share_porting_order(wire: &Wire) {
@@ -179,30 +179,30 @@ async fn share_porting_order(wire: &Wire) {
         "record_type": "porting_order_sharing_token",
         "token": examples::TOKEN
     }));
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let body = types::SharePortingOrder::new()
         .with_expires_in_seconds(3600)
         .with_permissions(SharingPermission::PortingOrderDocumentRead);
-    let answer = wire.client.share_porting_order().id(ORDER).body(body).send().await.unwrap();
+    let response = wire.client.share_porting_order().id(ORDER).body(body).send().await.unwrap();
     let body = json!({"expires_in_seconds": 3600, "permissions": "porting_order.document.read"});
     wire.expect(&format!("POST /v2/porting_orders/{ORDER}/actions/share"), JSON, Some(body));
-    let token = answer.data.as_ref().unwrap();
+    let token = response.data.as_ref().unwrap();
     assert_eq!(token.token.as_ref().unwrap().expose(), examples::TOKEN);
     assert_eq!(token.permissions, [SharingPermission::PortingOrderDocumentRead]);
     assert_eq!(token.expires_in_seconds, Some(3600));
-    assert_keeps(&*answer, &sent);
+    assert_keeps(&*response, &sent);
 }
 
 async fn list_exception_types(wire: &Wire) {
     let details = json!({"code": "PASSCODE_PIN_INVALID", "description": "The PIN differs from the carrier's"});
     let sent = json!({"data": [details, {"code": "OTHER", "description": "See the comments"}]});
-    wire.answer_json(200, &sent);
-    let answer = wire.client.list_exception_types().send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.list_exception_types().send().await.unwrap();
     wire.expect("GET /v2/porting_orders/exception_types", JSON, None);
-    assert_eq!(answer.data[0].code, Some(ExceptionCode::PasscodePinInvalid));
-    assert_eq!(answer.data[0].description.as_deref(), Some("The PIN differs from the carrier's"));
-    assert_eq!(answer.data[1].code, Some(ExceptionCode::Other));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.data[0].code, Some(ExceptionCode::PasscodePinInvalid));
+    assert_eq!(response.data[0].description.as_deref(), Some("The PIN differs from the carrier's"));
+    assert_eq!(response.data[1].code, Some(ExceptionCode::Other));
+    assert_keeps(&*response, &sent);
 }
 
 async fn list_allowed_foc_windows(wire: &Wire) {
@@ -211,36 +211,36 @@ async fn list_allowed_foc_windows(wire: &Wire) {
         "record_type": "porting_order",
         "started_at": "2026-03-19T11:00:00Z"
     }));
-    wire.answer_json(200, &sent);
-    let answer = wire.client.list_allowed_foc_windows().id(ORDER).send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.list_allowed_foc_windows().id(ORDER).send().await.unwrap();
     wire.expect(&format!("GET /v2/porting_orders/{ORDER}/allowed_foc_windows"), JSON, None);
-    assert_eq!(answer.data[0].started_at, Some(time("2026-03-19T11:00:00Z")));
-    assert_eq!(answer.data[0].ended_at, Some(time("2026-03-20T01:00:00Z")));
-    assert_eq!(answer.meta.as_ref().unwrap().total_results, Some(55));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.data[0].started_at, Some(time("2026-03-19T11:00:00Z")));
+    assert_eq!(response.data[0].ended_at, Some(time("2026-03-20T01:00:00Z")));
+    assert_eq!(response.meta.as_ref().unwrap().total_results, Some(55));
+    assert_keeps(&*response, &sent);
 }
 
 async fn get_porting_order_loa_template(wire: &Wire) {
     let letter = b"%PDF-1.7\n\xff\xfe\0 letter";
-    wire.answer(200, "application/pdf; qs=0.5", letter.as_slice());
+    wire.respond(200, "application/pdf; qs=0.5", letter.as_slice());
     let configuration = "88abbf63-5a49-4e9e-bd5f-d5be6ac72cc0";
     let call = wire.client.get_porting_order_loa_template().id(ORDER).loa_configuration_id(configuration);
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     let line = format!("GET /v2/porting_orders/{ORDER}/loa_template?loa_configuration_id={configuration}");
     wire.expect(&line, PDF, None);
-    assert_eq!(answer.content_type(), Some("application/pdf"));
-    assert_eq!(answer.into_inner().bytes().await.unwrap(), letter.as_slice());
+    assert_eq!(response.content_type(), Some("application/pdf"));
+    assert_eq!(response.into_inner().bytes().await.unwrap(), letter.as_slice());
 }
 
 async fn get_porting_order_sub_request(wire: &Wire) {
     let sent = examples::one(json!({"port_request_id": "b87a0c42", "sub_request_id": "b87a0c42-1"}));
-    wire.answer_json(200, &sent);
-    let answer = wire.client.get_porting_order_sub_request().id(ORDER).send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.get_porting_order_sub_request().id(ORDER).send().await.unwrap();
     wire.expect(&format!("GET /v2/porting_orders/{ORDER}/sub_request"), JSON, None);
-    let ids = answer.data.as_ref().unwrap();
+    let ids = response.data.as_ref().unwrap();
     assert_eq!(ids.port_request_id.as_deref(), Some("b87a0c42"));
     assert_eq!(ids.sub_request_id.as_deref(), Some("b87a0c42-1"));
-    assert_keeps(&*answer, &sent);
+    assert_keeps(&*response, &sent);
 }
 
 #[track_caller]

@@ -1,6 +1,6 @@
-//! The three states of every attribute of a PATCH body.
+//! The three states of all attributes of a PATCH body.
 
-use crate::examples::{self, ORDER, loa_body, order_answer};
+use crate::examples::{self, ORDER, loa_body, order_response};
 use crate::support::{JSON, Wire, id, time};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -64,7 +64,7 @@ pub(crate) fn full_update() -> UpdatePortingOrder {
         .with_webhook_url("https://hooks.example.com/porting")
 }
 
-/// What [`full_update`] is on the wire: every attribute there is.
+/// The JSON of [`full_update`]: all existing attributes.
 pub(crate) fn full_update_json() -> Value {
     json!({
         "activation_settings": {"foc_datetime_requested": "2026-03-19T15:00:00Z", "activation_type": "on-demand"},
@@ -113,7 +113,7 @@ pub(crate) fn full_update_json() -> Value {
     })
 }
 
-/// An update of an LOA configuration that sets everything, which is [`loa_body`] on the wire.
+/// An update of an LOA configuration that sets everything; its JSON is [`loa_body`].
 pub(crate) fn loa_update() -> UpdateLoaConfiguration {
     UpdateLoaConfiguration::new(
         "Default letterhead",
@@ -145,17 +145,17 @@ fn through<T: DeserializeOwned + Serialize>(body: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn what_is_kept_is_not_sent() {
+async fn unset_attributes_are_not_sent() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &order_answer());
+    wire.respond_json(200, &order_response());
     wire.client.update_porting_order().id(ORDER).body(UpdatePortingOrder::new()).send().await.unwrap();
     wire.expect(&format!("PATCH /v2/porting_orders/{ORDER}"), JSON, Some(json!({})));
 }
 
 #[tokio::test]
-async fn what_is_cleared_is_sent_as_null() {
+async fn cleared_attributes_are_sent_as_null() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &order_answer());
+    wire.respond_json(200, &order_response());
     let body = UpdatePortingOrder::new()
         .with_activation_settings(Patch::Clear)
         .with_customer_group_reference(Patch::<String>::Clear)
@@ -177,7 +177,7 @@ async fn what_is_cleared_is_sent_as_null() {
 #[tokio::test]
 async fn the_states_are_independent_within_an_object() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &order_answer());
+    wire.respond_json(200, &order_response());
     let admin = types::UpdatePortingOrderEndUserAdmin::new()
         .with_pin_passcode(Patch::<telnyx_porting_api::Secret>::Clear)
         .with_entity_name("")
@@ -201,9 +201,9 @@ async fn the_states_are_independent_within_an_object() {
 }
 
 #[tokio::test]
-async fn an_empty_list_is_sent_as_one() {
+async fn an_empty_list_is_sent() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &order_answer());
+    wire.respond_json(200, &order_response());
     let configuration = types::UpdatePortingOrderPhoneNumberConfiguration::new().with_tags(Vec::new());
     let body = UpdatePortingOrder::new().with_requirements(Vec::new()).with_phone_number_configuration(configuration);
     wire.client.update_porting_order().id(ORDER).body(body).send().await.unwrap();
@@ -216,7 +216,7 @@ fn every_attribute_of_an_order_has_three_states_at_every_level() {
     let full = full_update_json();
     assert_eq!(serde_json::to_value(full_update()).unwrap(), full);
     let pointers = pointers(&full);
-    // Twelve attributes and 30 within them, as the description has it.
+    // The description has twelve attributes, with 30 nested ones.
     assert_eq!(pointers.len(), 42, "{pointers:?}");
     assert_eq!(through::<UpdatePortingOrder>(&full), full);
     for pointer in pointers {
@@ -230,13 +230,13 @@ fn every_attribute_of_an_order_has_three_states_at_every_level() {
 }
 
 #[test]
-fn no_update_of_an_order_collects_described_attributes_as_unknown_ones() {
+fn described_attributes_are_not_decoded_as_unknown() {
     let update: UpdatePortingOrder = serde_json::from_value(full_update_json()).unwrap();
     assert_eq!(update, full_update());
 }
 
 #[test]
-fn what_the_type_does_not_know_can_be_sent_too() {
+fn unknown_attributes_can_be_sent() {
     let mut update = UpdatePortingOrder::new();
     update.extra.insert("brand_new", json!({"deep": null}));
     assert_eq!(serde_json::to_value(update).unwrap(), json!({"brand_new": {"deep": null}}));
@@ -245,7 +245,7 @@ fn what_the_type_does_not_know_can_be_sent_too() {
 #[tokio::test]
 async fn an_loa_configuration_has_one_attribute_with_three_states() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &examples::one(examples::loa_configuration()));
+    wire.respond_json(200, &examples::one(examples::loa_configuration()));
     let states = [
         (Patch::Unset, None),
         (Patch::Clear, Some(Value::Null)),
@@ -268,7 +268,7 @@ async fn an_loa_configuration_has_one_attribute_with_three_states() {
 #[tokio::test]
 async fn an_activation_job_has_one_attribute_with_three_states() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &examples::one(examples::activation_job()));
+    wire.respond_json(200, &examples::one(examples::activation_job()));
     let set = UpdateActivationJob::new().with_activate_at(time("2026-03-19T16:30:00+01:00"));
     let states = [
         (UpdateActivationJob::new(), json!({})),

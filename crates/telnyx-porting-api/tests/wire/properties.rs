@@ -1,4 +1,4 @@
-//! What holds for all inputs.
+//! Properties for arbitrary inputs.
 
 use crate::examples::order;
 use crate::support::http;
@@ -9,7 +9,7 @@ use telnyx_porting_api::runtime::{Expected, TransportFuture};
 use telnyx_porting_api::types::{PortingEvent, PortingOrder};
 use telnyx_porting_api::{Client, Error, OperationInfo, Transport};
 
-/// Any JSON, not deep.
+/// Any JSON of limited depth.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -28,7 +28,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// JSON pointers to all places within `value`.
+/// JSON pointers to all values within `value`.
 fn places(value: &Value) -> Vec<String> {
     let inner: Vec<(String, &Value)> = match value {
         Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).collect(),
@@ -44,7 +44,7 @@ fn places(value: &Value) -> Vec<String> {
     found
 }
 
-/// The example of an order with other values in some places, and with unknown fields.
+/// The example order with other values in some positions, and with unknown fields.
 fn odd_order() -> impl Strategy<Value = Value> {
     let changes = prop::collection::vec((any::<prop::sample::Index>(), any_json()), 0..4);
     let unknown = prop::collection::vec(("[a-z]{1,3}", any_json()), 0..3);
@@ -59,7 +59,7 @@ fn odd_order() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Keeps the URL of the last request and sends nothing.
+/// Records the URL of the last request, and sends nothing.
 #[derive(Default)]
 struct Keeping(Mutex<Option<String>>);
 
@@ -76,7 +76,7 @@ impl Transport for Keeping {
     }
 }
 
-/// The URL that a call would send to, or none when it is refused.
+/// The URL that a call would send to. `None` if it is rejected.
 fn url_of(call: impl AsyncFnOnce(Client) -> Error) -> Option<String> {
     let transport = Arc::new(Keeping::default());
     let client = Client::with_transport("http://localhost/v2", http(), transport.clone());
@@ -100,7 +100,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_order_is_decoded_or_refused_and_what_is_decoded_stays_the_same(sent in odd_order()) {
+    fn an_order_is_rejected_or_decoded_without_loss(sent in odd_order()) {
         let text = sent.to_string();
         match serde_json::from_str::<PortingOrder>(&text) {
             Ok(order) => {
@@ -140,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn any_id_is_one_segment_or_refused(id in "(\\PC|[/?#%.\\\\:;@&=+$,\\[\\]{} \t\n]){0,12}") {
+    fn any_id_is_one_segment_or_rejected(id in "(\\PC|[/?#%.\\\\:;@&=+$,\\[\\]{} \t\n]){0,12}") {
         let sent = id.clone();
         let url = url_of(async |client| client.list_porting_order_comments().id(id.as_str()).send().await.unwrap_err());
         let Some(url) = url else {

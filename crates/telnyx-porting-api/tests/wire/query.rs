@@ -1,4 +1,4 @@
-//! Query parameters and paths beyond the plain case.
+//! Special cases of query parameters and paths.
 
 use crate::examples::ORDER;
 use crate::support::{JSON, Wire};
@@ -7,12 +7,12 @@ use telnyx_porting_api::types::{PortingOrderSort, PortingOrderStatusValue};
 
 async fn start() -> Wire {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({}));
+    wire.respond_json(200, &json!({}));
     wire
 }
 
 #[tokio::test]
-async fn what_is_not_set_is_not_sent() {
+async fn unset_parameters_are_not_sent() {
     let wire = start().await;
     wire.client.list_porting_orders().send().await.unwrap();
     wire.expect("GET /v2/porting_orders", JSON, None);
@@ -50,7 +50,7 @@ async fn reserved_characters_are_encoded() {
 }
 
 #[tokio::test]
-async fn values_that_this_version_does_not_know_can_be_sent() {
+async fn unknown_values_can_be_sent() {
     let wire = start().await;
     wire.client
         .list_porting_orders()
@@ -68,7 +68,7 @@ async fn values_that_this_version_does_not_know_can_be_sent() {
 }
 
 #[tokio::test]
-async fn numbers_out_of_the_described_range_are_left_to_the_server() {
+async fn numbers_outside_the_described_range_are_sent() {
     let wire = start().await;
     wire.client.list_porting_orders().page_number(0).page_size(-1).send().await.unwrap();
     wire.expect("GET /v2/porting_orders?page%5Bnumber%5D=0&page%5Bsize%5D=-1", JSON, None);

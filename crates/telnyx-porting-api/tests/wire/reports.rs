@@ -1,4 +1,4 @@
-//! Reports, and the carriers of the United Kingdom.
+//! Reports, and UK carriers.
 
 use crate::examples::{self, report_filters};
 use crate::support::{JSON, Wire, assert_keeps, id, query, time};
@@ -11,8 +11,8 @@ operations![list_porting_reports, create_porting_report, get_porting_report, lis
 
 async fn list_porting_reports(wire: &Wire) {
     let sent = examples::page(examples::report());
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_porting_reports()
         .filter_report_type(ReportType::ExportPortingOrdersCsv)
@@ -29,14 +29,14 @@ async fn list_porting_reports(wire: &Wire) {
         ("page%5Bsize%5D", "20"),
     ]);
     wire.expect(&format!("GET /v2/porting/reports?{query}"), JSON, None);
-    assert_is_the_report(&answer.data[0]);
-    assert_eq!(answer.meta.as_ref().unwrap().total_results, Some(55));
-    assert_keeps(&*answer, &sent);
+    assert_is_the_report(&response.data[0]);
+    assert_eq!(response.meta.as_ref().unwrap().total_results, Some(55));
+    assert_keeps(&*response, &sent);
 }
 
 async fn create_porting_report(wire: &Wire) {
     let sent = examples::one(examples::report());
-    wire.answer_json(201, &sent);
+    wire.respond_json(201, &sent);
     let filters = types::ExportPortingOrdersCsvReportFilters::new()
         .with_created_at_gt(time("2026-03-01T00:00:00Z"))
         .with_created_at_lt(time("2026-04-01T00:00:00Z"))
@@ -44,17 +44,17 @@ async fn create_porting_report(wire: &Wire) {
         .with_status_in([PortingOrderStatusValue::Exception, PortingOrderStatusValue::Ported]);
     let params = types::ExportPortingOrdersCsvReport::new().with_filters(filters);
     let body = types::CreatePortingReport::new(ReportType::ExportPortingOrdersCsv, params);
-    let answer = wire.client.create_porting_report().body(body).send().await.unwrap();
+    let response = wire.client.create_porting_report().body(body).send().await.unwrap();
     let body = json!({"params": {"filters": report_filters()}, "report_type": "export_porting_orders_csv"});
     wire.expect("POST /v2/porting/reports", JSON, Some(body));
-    assert_is_the_report(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_report(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 #[tokio::test]
 async fn a_report_without_filters_still_sends_the_empty_object() {
     let wire = Wire::start().await;
-    wire.answer_json(201, &examples::one(examples::report()));
+    wire.respond_json(201, &examples::one(examples::report()));
     let params =
         types::ExportPortingOrdersCsvReport::new().with_filters(types::ExportPortingOrdersCsvReportFilters::new());
     let body = types::CreatePortingReport::new(ReportType::ExportPortingOrdersCsv, params);
@@ -64,20 +64,20 @@ async fn a_report_without_filters_still_sends_the_empty_object() {
 }
 
 #[tokio::test]
-async fn a_report_without_filters_is_read_too() {
+async fn a_report_without_filters_is_decoded() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({"data": [{"params": {}}, {"params": {"filters": null}}]}));
-    let answer = wire.client.list_porting_reports().send().await.unwrap();
-    assert!(answer.data.iter().all(|report| report.params.as_ref().unwrap().filters.is_none()));
+    wire.respond_json(200, &json!({"data": [{"params": {}}, {"params": {"filters": null}}]}));
+    let response = wire.client.list_porting_reports().send().await.unwrap();
+    assert!(response.data.iter().all(|report| report.params.as_ref().unwrap().filters.is_none()));
 }
 
 async fn get_porting_report(wire: &Wire) {
     let sent = examples::one(examples::report());
-    wire.answer_json(200, &sent);
-    let answer = wire.client.get_porting_report().id(REPORT).send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.get_porting_report().id(REPORT).send().await.unwrap();
     wire.expect(&format!("GET /v2/porting/reports/{REPORT}"), JSON, None);
-    assert_is_the_report(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_report(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 #[track_caller]
@@ -102,11 +102,11 @@ async fn list_porting_uk_carriers(wire: &Wire) {
         "record_type": "porting_uk_carrier",
         "updated_at": "2026-01-05T00:00:00Z"
     }]});
-    wire.answer_json(200, &sent);
-    let answer = wire.client.list_porting_uk_carriers().send().await.unwrap();
+    wire.respond_json(200, &sent);
+    let response = wire.client.list_porting_uk_carriers().send().await.unwrap();
     wire.expect("GET /v2/porting/uk_carriers", JSON, None);
-    assert_eq!(answer.data[0].cupid.as_deref(), Some("901"));
-    assert_eq!(answer.data[0].alternative_cupids, ["902", "903"]);
-    assert_eq!(answer.data[0].name.as_deref(), Some("Example Telecom UK Ltd"));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.data[0].cupid.as_deref(), Some("901"));
+    assert_eq!(response.data[0].alternative_cupids, ["902", "903"]);
+    assert_eq!(response.data[0].name.as_deref(), Some("Example Telecom UK Ltd"));
+    assert_keeps(&*response, &sent);
 }

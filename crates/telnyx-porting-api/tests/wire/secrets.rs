@@ -26,7 +26,7 @@ fn codes() -> VerifyPortingVerificationCodes {
 }
 
 #[test]
-fn bodies_hide_their_secrets_but_write_them() {
+fn bodies_serialize_but_do_not_show_secrets() {
     assert_hides(&full_update(), &["0417", "00482913"]);
     let written = serde_json::to_string(&full_update()).unwrap();
     assert!(written.contains("\"pin_passcode\":\"0417\"") && written.contains("\"account_number\":\"00482913\""));
@@ -42,8 +42,8 @@ fn builders_hide_the_secrets_of_their_bodies() {
 }
 
 #[test]
-fn what_else_a_body_says_is_shown() {
-    // So that the tests above do not pass because nothing is shown at all.
+fn other_fields_of_a_body_are_shown() {
+    // Ensures that the tests above do not pass because nothing is shown.
     let shown = format!("{:?}", full_update());
     assert!(shown.contains("Acme Widgets, Inc.") && shown.contains("80202"), "{shown}");
     let body = CreatePortingOrder::new(["+13035550142"]);
@@ -53,8 +53,8 @@ fn what_else_a_body_says_is_shown() {
 }
 
 #[test]
-fn answers_hide_their_secrets_but_write_them() {
-    let order: GetPortingOrderResponse = serde_json::from_value(examples::order_answer()).unwrap();
+fn responses_serialize_but_do_not_show_secrets() {
+    let order: GetPortingOrderResponse = serde_json::from_value(examples::order_response()).unwrap();
     assert_hides(&order, &["0417", "00482913"]);
     let token: SharePortingOrderResponse =
         serde_json::from_value(serde_json::json!({"data": {"token": TOKEN}})).unwrap();
@@ -63,12 +63,12 @@ fn answers_hide_their_secrets_but_write_them() {
 }
 
 #[tokio::test]
-async fn an_answer_on_the_wire_hides_its_secrets_headers_and_body() {
+async fn debug_of_a_response_shows_neither_secrets_nor_headers_nor_body() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &examples::order_answer());
-    let answer = wire.client.get_porting_order().id(ORDER).send().await.unwrap();
-    assert_hides(&answer, &["0417", "00482913", crate::support::REQUEST_ID]);
-    assert!(String::from_utf8_lossy(answer.body()).contains("0417"));
+    wire.respond_json(200, &examples::order_response());
+    let response = wire.client.get_porting_order().id(ORDER).send().await.unwrap();
+    assert_hides(&response, &["0417", "00482913", crate::support::REQUEST_ID]);
+    assert!(String::from_utf8_lossy(response.body()).contains("0417"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A server that keeps what it receives, and the comparisons that the tests share.
+//! A server that records requests, and shared assertions.
 
 #[path = "../../../../tests/src/plain_http.rs"]
 mod plain_http;
@@ -13,16 +13,16 @@ use std::sync::{Arc, Mutex};
 use telnyx_porting_api::runtime::{Direct, Expected, TransportFuture};
 use telnyx_porting_api::{Client, Id, OPERATIONS, OperationInfo, Timestamp, Transport};
 
-/// The values of the header Accept; `ANY` is what the HTTP client says where nothing is read.
+/// Values of the header `Accept`; `ANY` is the HTTP client's default.
 pub(crate) const JSON: &str = "application/json";
 pub(crate) const PDF: &str = "application/pdf";
 pub(crate) const CSV: &str = "text/csv";
 pub(crate) const ANY: &str = "*/*";
 
-/// The id that the server gives to every request.
+/// The request id in all responses.
 pub(crate) const REQUEST_ID: &str = "req-7f0c2a";
 
-/// Declares a test per operation, and the list of them. A test is an `async fn` of the operation's name.
+/// Declares a test per operation, and a list of them. A test is an `async fn` with the operation's name.
 macro_rules! operations {
     ($($operation:ident),* $(,)?) => {
         pub(crate) const TESTED: &[&str] = &[$(stringify!($operation)),*];
@@ -40,11 +40,11 @@ macro_rules! operations {
     };
 }
 
-/// A request as it arrived.
+/// A request as received.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     pub(crate) method: String,
-    /// Path and query, exactly as sent.
+    /// Path and query, exactly as received.
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
@@ -62,9 +62,9 @@ impl Received {
     }
 }
 
-/// What the server answers.
+/// A canned response.
 #[derive(Clone)]
-struct Answer {
+struct StubResponse {
     status: u16,
     content_type: Option<String>,
     body: Vec<u8>,
@@ -74,7 +74,7 @@ struct Answer {
 pub(crate) struct Wire {
     pub(crate) server: MockServer,
     pub(crate) client: Client,
-    answers: Arc<Mutex<Vec<Answer>>>,
+    responses: Arc<Mutex<Vec<StubResponse>>>,
     received: Arc<Mutex<Vec<Received>>>,
     called: Arc<Mutex<Vec<OperationInfo>>>,
 }
@@ -82,23 +82,23 @@ pub(crate) struct Wire {
 impl Wire {
     pub(crate) async fn start() -> Self {
         let server = MockServer::start_async().await;
-        let answers = Arc::new(Mutex::new(Vec::<Answer>::new()));
+        let responses = Arc::new(Mutex::new(Vec::<StubResponse>::new()));
         let received = Arc::new(Mutex::new(Vec::new()));
-        let (next, seen) = (answers.clone(), received.clone());
+        let (next, seen) = (responses.clone(), received.clone());
         server
             .mock_async(|when, then| {
                 when.any_request();
                 then.respond_with(move |request| {
                     seen.lock().unwrap().push(Received::new(request));
-                    let mut answers = next.lock().unwrap();
-                    // The last answer stays for all requests that follow.
-                    let answer = if answers.len() > 1 { answers.remove(0) } else { answers[0].clone() };
+                    let mut responses = next.lock().unwrap();
+                    // The last response is repeated.
+                    let stub = if responses.len() > 1 { responses.remove(0) } else { responses[0].clone() };
                     let mut response =
-                        HttpMockResponse::builder().status(answer.status).header("x-request-id", REQUEST_ID);
-                    if let Some(content_type) = answer.content_type {
+                        HttpMockResponse::builder().status(stub.status).header("x-request-id", REQUEST_ID);
+                    if let Some(content_type) = stub.content_type {
                         response = response.header("content-type", content_type);
                     }
-                    response.body(answer.body).build()
+                    response.body(stub.body).build()
                 });
             })
             .await;
@@ -108,30 +108,30 @@ impl Wire {
             http(),
             Arc::new(Recorder { called: called.clone(), direct: Direct::default() }),
         );
-        Self { server, client, answers, received, called }
+        Self { server, client, responses, received, called }
     }
 
-    /// Adds an answer; the last one is repeated.
-    pub(crate) fn answer(&self, status: u16, content_type: &str, body: impl Into<Vec<u8>>) {
+    /// Adds a response; the last one is repeated.
+    pub(crate) fn respond(&self, status: u16, content_type: &str, body: impl Into<Vec<u8>>) {
         let content_type = (!content_type.is_empty()).then(|| content_type.to_owned());
-        self.answers.lock().unwrap().push(Answer { status, content_type, body: body.into() });
+        self.responses.lock().unwrap().push(StubResponse { status, content_type, body: body.into() });
     }
 
-    pub(crate) fn answer_json(&self, status: u16, body: &Value) {
-        self.answer(status, "application/json; charset=utf-8", body.to_string());
+    pub(crate) fn respond_json(&self, status: u16, body: &Value) {
+        self.respond(status, "application/json; charset=utf-8", body.to_string());
     }
 
-    /// Answers that it is done.
-    pub(crate) fn answer_nothing(&self) {
-        self.answer(204, "", "");
+    /// Adds a 204 response.
+    pub(crate) fn respond_empty(&self) {
+        self.respond(204, "", "");
     }
 
-    /// All requests since the last look.
+    /// All requests since the last call.
     pub(crate) fn received(&self) -> Vec<Received> {
         std::mem::take(&mut *self.received.lock().unwrap())
     }
 
-    /// The only request since the last look is this one: `GET /v2/path?raw_query`.
+    /// Asserts that this is the only request since the last call: `GET /v2/path?raw_query`.
     #[track_caller]
     pub(crate) fn expect(&self, line: &str, accept: &str, body: Option<Value>) {
         let received = self.received();
@@ -149,7 +149,7 @@ impl Wire {
         }
     }
 
-    /// As [`expect`](Self::expect), with the query decoded and in any order.
+    /// Same as [`expect`](Self::expect), with the query decoded and in any order.
     #[allow(dead_code, reason = "used by the generated tests, which share this file")]
     #[track_caller]
     pub(crate) fn expect_query(&self, line: &str, query: &[(&str, &str)], accept: &str, body: Option<Value>) {
@@ -165,7 +165,7 @@ impl Wire {
         self.expect(line, accept, body);
     }
 
-    /// Exactly this operation was called, its request was looked at, and the list of operations describes it.
+    /// Asserts that exactly this operation was called, its request was asserted, and it is in the list of operations.
     #[track_caller]
     pub(crate) fn has_called(&self, operation_id: &str) {
         assert_eq!(self.received().len(), 0, "{operation_id}: a request was not looked at");
@@ -202,7 +202,7 @@ pub(crate) fn http() -> reqwest::Client {
     plain_http().build().unwrap()
 }
 
-/// A raw query out of names and values that are already encoded.
+/// A raw query of encoded names and values.
 pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
@@ -215,7 +215,7 @@ pub(crate) fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// Nothing of what was sent is lost, and every field of it is one that the type names.
+/// Asserts that nothing in the JSON is lost, and that the type has all its fields.
 #[track_caller]
 pub(crate) fn assert_keeps<T: Serialize + Debug>(decoded: &T, sent: &Value) {
     assert_eq!(without_nulls(&serde_json::to_value(decoded).unwrap()), without_nulls(sent));
@@ -223,7 +223,7 @@ pub(crate) fn assert_keeps<T: Serialize + Debug>(decoded: &T, sent: &Value) {
     assert!(!shown.contains("extra: {\""), "fields without a name in the type: {shown}");
 }
 
-/// Optional fields are left out when they are absent, so null and absent are the same here.
+/// Removes nulls: absent optional fields are omitted, so null and absent are equal.
 pub(crate) fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {

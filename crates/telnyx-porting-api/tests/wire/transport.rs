@@ -1,6 +1,6 @@
 //! The transport that sends every request.
 
-use crate::examples::{ORDER, order_answer};
+use crate::examples::{ORDER, order_response};
 use crate::support::{Wire, http};
 use reqwest::StatusCode;
 use serde_json::json;
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use telnyx_porting_api::runtime::{Direct, Expected, TransportFuture};
 use telnyx_porting_api::{Client, Error, OperationInfo, Transport, types};
 
-/// Adds headers, notes the operation and repeats what failed, at most twice.
+/// Adds headers, records the operation and retries failures, at most twice.
 #[derive(Default)]
 struct Retrying {
     attempts: AtomicUsize,
@@ -66,7 +66,7 @@ fn client(wire: &Wire, transport: Arc<dyn Transport>) -> Client {
 #[tokio::test]
 async fn a_transport_adds_headers() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &order_answer());
+    wire.respond_json(200, &order_response());
     client(&wire, Arc::new(Retrying::default())).get_porting_order().id(ORDER).send().await.unwrap();
     let request = &wire.received()[0];
     assert_eq!(request.header("authorization"), ["Bearer KEY0123"]);
@@ -77,7 +77,7 @@ async fn a_transport_adds_headers() {
 #[tokio::test]
 async fn the_default_transport_sends_no_authorization() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &order_answer());
+    wire.respond_json(200, &order_response());
     let client = Client::new(&wire.server.url("/v2"), http());
     client.get_porting_order().id(ORDER).send().await.unwrap();
     let request = &wire.received()[0];
@@ -88,7 +88,7 @@ async fn the_default_transport_sends_no_authorization() {
 #[tokio::test]
 async fn a_transport_gets_the_operation_without_ids() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({}));
+    wire.respond_json(200, &json!({}));
     let transport = Arc::new(Retrying::default());
     let client = client(&wire, transport.clone());
     client.get_porting_orders_activation_job().id(ORDER).activation_job_id("job").send().await.unwrap();
@@ -104,13 +104,13 @@ async fn a_transport_gets_the_operation_without_ids() {
 #[tokio::test]
 async fn a_transport_can_retry_a_request_with_its_body() {
     let wire = Wire::start().await;
-    wire.answer(503, "text/html", "<html>later</html>");
-    wire.answer(503, "", "");
-    wire.answer_json(201, &json!({"data": []}));
+    wire.respond(503, "text/html", "<html>later</html>");
+    wire.respond(503, "", "");
+    wire.respond_json(201, &json!({"data": []}));
     let transport = Arc::new(Retrying::default());
     let body = types::CreatePortingOrder::new(["+13035550142"]);
-    let answer = client(&wire, transport.clone()).create_porting_order().body(body).send().await.unwrap();
-    assert_eq!(answer.status().as_u16(), 201);
+    let response = client(&wire, transport.clone()).create_porting_order().body(body).send().await.unwrap();
+    assert_eq!(response.status().as_u16(), 201);
     assert_eq!(transport.attempts.load(Ordering::SeqCst), 3);
     assert_eq!(transport.seen.lock().unwrap().len(), 1);
     let received = wire.received();
@@ -123,7 +123,7 @@ async fn a_transport_can_retry_a_request_with_its_body() {
 #[tokio::test]
 async fn the_last_response_of_a_transport_counts() {
     let wire = Wire::start().await;
-    wire.answer_json(503, &json!({"errors": [{"code": "10037"}]}));
+    wire.respond_json(503, &json!({"errors": [{"code": "10037"}]}));
     let transport = Arc::new(Retrying::default());
     let error = client(&wire, transport.clone()).list_exception_types().send().await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
@@ -134,7 +134,7 @@ async fn the_last_response_of_a_transport_counts() {
 #[tokio::test]
 async fn an_error_of_a_transport_arrives_with_its_source() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &order_answer());
+    wire.respond_json(200, &order_response());
     let error = client(&wire, Arc::new(Refusing)).get_porting_order().id(ORDER).send().await.unwrap_err();
     let Error::GivenUp(inner) = &error else { panic!("{error:?}") };
     assert_eq!(inner.downcast_ref::<NoBudget>().unwrap().0, "get_porting_order");
@@ -147,16 +147,16 @@ async fn an_error_of_a_transport_arrives_with_its_source() {
 #[tokio::test]
 async fn a_request_that_is_not_described_uses_the_transport_too() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({"data": {"id": "1"}}));
-    wire.answer_json(404, &json!({"errors": [{"code": "10005"}]}));
+    wire.respond_json(200, &json!({"data": {"id": "1"}}));
+    wire.respond_json(404, &json!({"errors": [{"code": "10005"}]}));
     let client = client(&wire, Arc::new(Retrying::default()));
     let upload = OperationInfo::new("upload_document", "POST", "/documents");
     let request = || client.http().post(format!("{}/documents", client.base_url())).body("x").build().unwrap();
-    let answer = client.send_json::<serde_json::Value>(request(), &upload).await.unwrap();
-    assert_eq!(*answer, json!({"data": {"id": "1"}}));
+    let response = client.send_json::<serde_json::Value>(request(), &upload).await.unwrap();
+    assert_eq!(*response, json!({"data": {"id": "1"}}));
     assert_eq!(wire.received()[0].header("authorization"), ["Bearer KEY0123"]);
     let Err(error) = client.send_json::<serde_json::Value>(request(), &upload).await else {
-        panic!("404 is no success")
+        panic!("404 is not a success")
     };
-    assert!(error.to_string().starts_with("POST /documents answered 404"), "{error}");
+    assert!(error.to_string().starts_with("POST /documents returned 404"), "{error}");
 }

@@ -19,8 +19,8 @@ operations![
 
 async fn list_verification_codes(wire: &Wire) {
     let sent = examples::page(examples::verification_code());
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_verification_codes()
         .id(AU_ORDER)
@@ -38,49 +38,49 @@ async fn list_verification_codes(wire: &Wire) {
         ("sort%5Bvalue%5D", "created_at"),
     ]);
     wire.expect(&format!("GET /v2/porting_orders/{AU_ORDER}/verification_codes?{query}"), JSON, None);
-    let code = &answer.data[0];
+    let code = &response.data[0];
     assert_eq!(code.verified, Some(true));
     assert_eq!(code.phone_number.as_deref(), Some("+61412345678"));
     assert_eq!(code.porting_order_id, Some(id(AU_ORDER)));
-    assert_eq!(answer.meta.as_ref().unwrap().page_number, Some(1));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.meta.as_ref().unwrap().page_number, Some(1));
+    assert_keeps(&*response, &sent);
 }
 
 async fn send_porting_verification_codes(wire: &Wire) {
-    wire.answer_nothing();
+    wire.respond_empty();
     let body = types::SendPortingVerificationCodes::new()
         .with_phone_numbers(["+61412345678", "+61412345679"])
         .with_verification_method(VerificationMethod::Sms);
-    let answer = wire.client.send_porting_verification_codes().id(AU_ORDER).body(body).send().await.unwrap();
+    let response = wire.client.send_porting_verification_codes().id(AU_ORDER).body(body).send().await.unwrap();
     let body = json!({"phone_numbers": ["+61412345678", "+61412345679"], "verification_method": "sms"});
     wire.expect(&format!("POST /v2/porting_orders/{AU_ORDER}/verification_codes/send"), ANY, Some(body));
-    assert_eq!(answer.status().as_u16(), 204);
-    let () = answer.into_inner();
+    assert_eq!(response.status().as_u16(), 204);
+    let () = response.into_inner();
 }
 
 async fn verify_porting_verification_codes(wire: &Wire) {
     let mut wrong = examples::verification_code();
     wrong["verified"] = json!(false);
     let sent = json!({"data": [examples::verification_code(), wrong]});
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let entry = |code, number| types::VerificationCodeEntry::new().with_code(code).with_phone_number(number);
     let body = types::VerifyPortingVerificationCodes::new()
         .with_verification_codes([entry("04821", "+61412345678"), entry("77310", "+61412345679")]);
-    let answer = wire.client.verify_porting_verification_codes().id(AU_ORDER).body(body).send().await.unwrap();
+    let response = wire.client.verify_porting_verification_codes().id(AU_ORDER).body(body).send().await.unwrap();
     let body = json!({"verification_codes": [
         {"code": "04821", "phone_number": "+61412345678"},
         {"code": "77310", "phone_number": "+61412345679"}
     ]});
     wire.expect(&format!("POST /v2/porting_orders/{AU_ORDER}/verification_codes/verify"), JSON, Some(body));
-    assert_eq!(answer.data.iter().map(|code| code.verified).collect::<Vec<_>>(), [Some(true), Some(false)]);
-    assert_eq!(answer.data[1].id, Some(id("8c98e8bc-b272-4f60-b34c-f0093c32c104")));
-    assert_keeps(&*answer, &sent);
+    assert_eq!(response.data.iter().map(|code| code.verified).collect::<Vec<_>>(), [Some(true), Some(false)]);
+    assert_eq!(response.data[1].id, Some(id("8c98e8bc-b272-4f60-b34c-f0093c32c104")));
+    assert_keeps(&*response, &sent);
 }
 
 async fn list_porting_action_requirements(wire: &Wire) {
     let sent = examples::page(examples::action_requirement());
-    wire.answer_json(200, &sent);
-    let answer = wire
+    wire.respond_json(200, &sent);
+    let response = wire
         .client
         .list_porting_action_requirements()
         .porting_order_id(AU_ORDER)
@@ -104,22 +104,22 @@ async fn list_porting_action_requirements(wire: &Wire) {
         ("sort%5Bvalue%5D", "-updated_at"),
     ]);
     wire.expect(&format!("GET /v2/porting_orders/{AU_ORDER}/action_requirements?{query}"), JSON, None);
-    assert_is_the_action(&answer.data[0]);
-    assert_eq!(answer.meta.as_ref().unwrap().total_results, Some(55));
-    assert_keeps(&*answer, &sent);
+    assert_is_the_action(&response.data[0]);
+    assert_eq!(response.meta.as_ref().unwrap().total_results, Some(55));
+    assert_keeps(&*response, &sent);
 }
 
 async fn initiate_porting_action_requirement(wire: &Wire) {
     let sent = examples::one(examples::action_requirement());
-    wire.answer_json(200, &sent);
+    wire.respond_json(200, &sent);
     let person = types::AuIdVerificationParams::new("Robin", "Sample");
     let call = wire.client.initiate_porting_action_requirement().porting_order_id(AU_ORDER).id(ACTION);
-    let answer = call.body(types::InitiatePortingActionRequirement::new(person)).send().await.unwrap();
+    let response = call.body(types::InitiatePortingActionRequirement::new(person)).send().await.unwrap();
     let body = json!({"params": {"first_name": "Robin", "last_name": "Sample"}});
     let line = format!("POST /v2/porting_orders/{AU_ORDER}/action_requirements/{ACTION}/initiate");
     wire.expect(&line, JSON, Some(body));
-    assert_is_the_action(answer.data.as_ref().unwrap());
-    assert_keeps(&*answer, &sent);
+    assert_is_the_action(response.data.as_ref().unwrap());
+    assert_keeps(&*response, &sent);
 }
 
 #[track_caller]

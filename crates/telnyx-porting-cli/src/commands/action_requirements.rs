@@ -1,4 +1,4 @@
-//! `action-requirements`: what the end user has to do.
+//! `action-requirements`: steps that the end user must complete.
 
 use crate::commands::generated;
 use crate::error::CommandError;

@@ -25,7 +25,7 @@ pub(crate) struct ApiArgs {
     /// The path below the base URL, such as `/porting_orders`; it starts with /
     #[arg(value_name = "PATH")]
     path: String,
-    /// The body: JSON, @FILE for a file, or @- for the standard input
+    /// The body: JSON, @FILE for a file, or @- for stdin
     #[arg(long, value_name = "JSON|@FILE|@-")]
     data: Option<String>,
     /// A query parameter, such as `page[size]=5`; repeatable
@@ -53,7 +53,7 @@ impl Verb {
         }
     }
 
-    /// The client decides by the method whether a request may be retried.
+    /// The client uses the method to decide whether a request may be retried.
     fn operation(self) -> OperationInfo {
         let method = match self {
             Self::Get => "GET",
@@ -166,6 +166,6 @@ fn command_error(error: &api::Error, what: &str) -> CommandError {
 }
 
 fn parameter(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("there is no =; write NAME=VALUE")?;
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, got no =")?;
     Ok((name.to_owned(), value.to_owned()))
 }

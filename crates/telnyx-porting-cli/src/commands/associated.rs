@@ -1,4 +1,4 @@
-//! `associated`: numbers that stay with the losing carrier or are given up.
+//! `associated`: numbers that stay with the losing carrier or are disconnected.
 
 use crate::commands::generated;
 use crate::commands::number_list::{RangeArgs, add_each};
@@ -27,7 +27,7 @@ pub(crate) struct AddArgs {
     order: PortingOrderId,
     #[command(flatten)]
     numbers: RangeArgs,
-    /// What happens to them
+    /// Whether the carrier keeps or disconnects them
     #[arg(long, value_parser = enum_arg::value::<AssociatedNumberAction>())]
     action: AssociatedNumberAction,
 }

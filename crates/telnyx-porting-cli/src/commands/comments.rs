@@ -22,7 +22,7 @@ pub(crate) enum Command {
 pub(crate) struct AddArgs {
     /// The order's id
     order: PortingOrderId,
-    /// The comment; - or no argument reads it from the standard input
+    /// The comment; - or no argument reads it from stdin
     text: Option<String>,
 }
 

@@ -30,8 +30,7 @@ const CHECK_COLUMNS: [(&str, &str); 4] =
 pub(crate) enum Command {
     /// Create a profile, and the file if it does not exist; existing profiles are not changed
     ///
-    /// On a terminal it asks for what the options do not set. The first profile becomes the default. The file is readable
-    /// only by you.
+    /// On a terminal, prompts for missing settings. The first profile becomes the default. Only you can read the file.
     Init(InitArgs),
     /// List the profiles; keys are not shown
     List,
@@ -74,9 +73,9 @@ pub(crate) struct SetArgs {
     /// The setting
     #[arg(value_enum)]
     setting: Setting,
-    /// The value; - reads it from the standard input, which keeps a key out of the shell's history
+    /// The value; - reads it from stdin, which keeps a key out of the shell's history
     ///
-    /// Without a value, the terminal is asked for it. A key is accepted only in these two ways.
+    /// Without a value, prompts for it. A key is accepted only in these two ways.
     #[arg(allow_hyphen_values = true)]
     value: Option<String>,
 }
@@ -98,7 +97,7 @@ pub(crate) struct InitArgs {
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 struct KeyArgs {
-    /// Read the key from the standard input and store it in the file
+    /// Read the key from stdin and store it in the file
     #[arg(long)]
     api_key_stdin: bool,
     /// Read the key from this file whenever it is needed
@@ -238,7 +237,7 @@ fn list(file: &ConfigFile, printer: &Printer) -> Result<(), CommandError> {
     let rows: Vec<_> = profiles.into_iter().map(row).collect();
     printer.items(&rows, &PROFILE_COLUMNS)?;
     if rows.is_empty() {
-        printer.note("there are no profiles; create one with `telnyx-porting config init`");
+        printer.note("no profiles; create one with `telnyx-porting config init`");
     }
     Ok(())
 }
@@ -324,22 +323,22 @@ fn profile_name(file: &ConfigFile, config: &Config) -> Result<String, CommandErr
     if profiles.is_empty() {
         return Ok(DEFAULT_PROFILE.to_owned());
     }
-    Err(CommandError::usage("no profile is named, and there is no default profile")
-        .with_hint(format!("add --profile; there is {}", profiles.join(", "))))
+    Err(CommandError::usage("no profile is selected, and no default profile is set")
+        .with_hint(format!("add --profile; existing profiles: {}", profiles.join(", "))))
 }
 
-/// The value from the command line, the standard input or the terminal.
+/// The value from the command line, stdin or the terminal.
 fn read_value(args: SetArgs, printer: &Printer) -> Result<String, CommandError> {
     let is_key = args.setting == Setting::ApiKey;
     match args.value.as_deref() {
         Some("-") => prompt::value_on_stdin(is_key, printer),
         Some(_) if is_key => {
             Err(CommandError::usage("api_key: not accepted on the command line, which other users can see")
-                .with_hint("pass - and the key on the standard input, or omit it and enter it when asked"))
+                .with_hint("pass - and the key on stdin, or omit it and enter it at the prompt"))
         }
         Some(value) => Ok(value.to_owned()),
         None if !prompt::has_terminal() => Err(CommandError::usage(format!("{}: has no value", args.setting.name()))
-            .with_hint("pass it after the setting, or - to read it from the standard input")),
+            .with_hint("pass it after the setting, or - to read it from stdin")),
         None if is_key => prompt::key(printer),
         None => prompt::line(&args.setting.name(), "", printer),
     }
@@ -366,7 +365,7 @@ fn stored(setting: Setting, value: String, printer: &Printer) -> Result<(Setting
 fn init(args: InitArgs, file: &ConfigFile, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let key = args.key.read(printer)?;
     if key.is_none() && !prompt::has_terminal() {
-        return Err(CommandError::usage("there is no terminal to ask on; no changes were made")
+        return Err(CommandError::usage("no terminal for prompts; no changes were made")
             .with_hint("add --api-key-stdin, --api-key-file, --api-key-command or --no-api-key"));
     }
     let asks = key.is_none();
@@ -416,7 +415,7 @@ fn new_name(file: &ConfigFile, config: &Config, asks: bool, printer: &Printer) -
             return Ok(name);
         }
         let path = file.path().display();
-        let message = format!("there is a profile {name} already in {path}; no changes were made");
+        let message = format!("the profile {name} already exists in {path}; no changes were made");
         Err(CommandError::usage(message)
             .with_hint("change it with `config set`, or create another with --profile NAME"))
     };

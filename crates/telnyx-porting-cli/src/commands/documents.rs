@@ -44,7 +44,7 @@ pub(crate) struct DocumentArgs {
 pub(crate) struct DownloadArgs {
     /// The document's id
     id: DocumentId,
-    /// Write to this file, which is replaced, or with - to the standard output [default: a new file in this folder, with
+    /// Write to this file, which is replaced, or with - to stdout [default: a new file in this folder, with
     /// the name of the document]
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
@@ -65,7 +65,7 @@ pub(crate) struct AddArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct UploadArgs {
-    /// Files of at most 20 MB; - reads the standard input
+    /// Files of at most 20 MB; - reads stdin
     #[arg(required_unless_present = "url", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Let the API fetch the document from this public URL instead
@@ -196,7 +196,7 @@ async fn send(document: Upload, session: &Session, printer: &Printer) -> Result<
     session.client().documents().upload(document).await?.id()
 }
 
-/// The document of an argument. Pipes and the standard input are read here, since they can be read only once.
+/// The document of an argument. Pipes and stdin are read here, since they can be read only once.
 fn document(path: &Path, name: Option<&str>, printer: &Printer) -> Result<Upload, Error> {
     let is_input = stdin::is_stdin(path) || path == Path::new("/dev/stdin");
     if is_input {

@@ -12,7 +12,7 @@ use serde::Serialize;
 use telnyx_porting::types::ExceptionCode;
 use telnyx_porting::{Advice, ExceptionAdvice as _};
 
-const COLUMNS: [(&str, &str); 3] = [("CODE", "code"), ("WHO ACTS", "who"), ("DESCRIPTION", "description")];
+const COLUMNS: [(&str, &str); 3] = [("CODE", "code"), ("RESPONSIBLE", "who"), ("DESCRIPTION", "description")];
 
 #[derive(Debug, Args)]
 pub(crate) struct ExceptionsArgs {
@@ -58,7 +58,7 @@ async fn list(session: &Session, printer: &Printer) -> Result<(), CommandError> 
 fn explain(code: &str, printer: &Printer) -> Result<(), CommandError> {
     let written = code.trim().to_uppercase().replace('-', "_");
     let known: Vec<_> = ExceptionCode::KNOWN.iter().map(ExceptionCode::as_str).collect();
-    enum_arg::refuse_typo(&written, &known)?;
+    enum_arg::reject_typo(&written, &known)?;
     let code = ExceptionCode::from(written.as_str());
     if code.is_unknown() {
         let lead = "`telnyx-porting exceptions` lists the codes of the API; the description has";
@@ -74,8 +74,8 @@ fn text(exception: &Exception, screen: &Screen) -> String {
     let fields = [
         ("code", Some(exception.code.to_string())),
         ("meaning", Some(advice.meaning.to_owned())),
-        ("who acts", Some(advice.who.to_string())),
-        ("what to do", Some(advice.next.to_owned())),
+        ("responsible", Some(advice.who.to_string())),
+        ("resolution", Some(advice.next.to_owned())),
         ("correct", (!advice.fields.is_empty()).then(|| advice.fields.join(", "))),
     ];
     table::fields(fields, screen.width)

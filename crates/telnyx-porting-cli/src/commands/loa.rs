@@ -109,11 +109,11 @@ async fn preview(args: PreviewArgs, session: &Session, printer: &Printer) -> Res
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct InputArgs {
-    /// Read the letterhead from a TOML, JSON or YAML file; - reads JSON or YAML from the standard input
+    /// Read the letterhead from a TOML, JSON or YAML file; - reads JSON or YAML from stdin
     #[arg(long, value_name = "FILE")]
     #[arg(
-        long_help = "Read the letterhead from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from the \
-                       standard input. Fields have the names of the API: name, company_name, logo.document_id, \
+        long_help = "Read the letterhead from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from \
+                       stdin. Fields have the names of the API: name, company_name, logo.document_id, \
                        address.street_address, address.extended_address, address.city, address.state, \
                        address.zip_code, address.country_code, contact.email and contact.phone_number. Options \
                        override the file"
@@ -155,7 +155,7 @@ pub(crate) struct InputArgs {
 }
 
 impl InputArgs {
-    /// Whether no field and no file is given.
+    /// Whether neither a field nor a file is set.
     fn is_empty(&self) -> bool {
         self.from.is_none() && self.fields() == LoaConfigurationFields::default()
     }
@@ -190,7 +190,7 @@ impl InputArgs {
     }
 }
 
-/// A missing field is given by an option or the file.
+/// Names the option or file entry for a missing field.
 fn with_option(issue: Issue) -> Issue {
     if issue.rule() != Rule::Required {
         return issue;

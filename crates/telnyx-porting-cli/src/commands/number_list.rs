@@ -1,4 +1,4 @@
-//! Phone numbers as arguments, from a file or from the standard input, and what is printed about such a list.
+//! Phone numbers from arguments, files and stdin, and summaries of such lists.
 
 use crate::dry_run::Unsent;
 use crate::error::{CommandError, Exit, hint_text};
@@ -18,7 +18,7 @@ use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, Place, Rejected, Re
 
 const STDIN: &str = "-";
 
-/// How lists are read, and what happens to invalid rows.
+/// Options for reading lists and handling invalid rows.
 #[derive(Debug, Args)]
 pub(crate) struct IntakeArgs {
     /// Read the numbers from this column: its heading, letter (B) or number
@@ -63,7 +63,7 @@ impl IntakeArgs {
     pub(crate) fn read(&self, path: &Path, printer: &Printer) -> Result<Intake, CommandError> {
         let options = self.options();
         let intake = match stdin_of(path, "phone numbers, one per line,", printer)? {
-            Some(bytes) => Intake::parse(&bytes, "standard input", &options)?,
+            Some(bytes) => Intake::parse(&bytes, "stdin", &options)?,
             None => Intake::read(path, &options)?,
         };
         self.write_rejects(intake.skipped(), intake.format(), |format| intake.rejects(format), path, printer)?;
@@ -75,7 +75,7 @@ impl IntakeArgs {
     pub(crate) fn read_codes(&self, path: &Path, printer: &Printer) -> Result<CodeIntake, CommandError> {
         let options = self.options();
         let intake = match stdin_of(path, "numbers and codes, such as +61412345678,04821,", printer)? {
-            Some(bytes) => CodeIntake::parse(&bytes, "standard input", &options)?,
+            Some(bytes) => CodeIntake::parse(&bytes, "stdin", &options)?,
             None => CodeIntake::read(path, &options)?,
         };
         self.write_rejects(intake.rejected.len(), intake.format(), |format| intake.rejects(format), path, printer)?;
@@ -143,10 +143,10 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 #[derive(Debug, Args)]
 pub(crate) struct NumberArgs {
-    /// Phone numbers, such as +13035550000, or ranges, such as +442079460100-+442079460109; - reads the standard input
+    /// Phone numbers, such as +13035550000, or ranges, such as +442079460100-+442079460109; - reads stdin
     #[arg(value_name = "NUMBER")]
     numbers: Vec<String>,
-    /// More numbers from a list: CSV, XLSX or one number per line; - reads the standard input
+    /// More numbers from a list: CSV, XLSX or one number per line; - reads stdin
     #[arg(long, value_name = "FILE")]
     numbers_file: Option<PathBuf>,
     #[command(flatten)]
@@ -175,11 +175,10 @@ impl NumberArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RangeArgs {
-    /// A number, or the first and the last of at most 1000 numbers, such as +442079460100-+442079460109; - reads the
-    /// standard input
+    /// A number, or the first and the last of at most 1000 numbers, such as +442079460100-+442079460109; - reads stdin
     #[arg(value_name = "NUMBERS")]
     numbers: Vec<String>,
-    /// More of them from a list: CSV, XLSX or one number or range per line; - reads the standard input
+    /// More of them from a list: CSV, XLSX or one number or range per line; - reads stdin
     #[arg(long, value_name = "FILE")]
     numbers_file: Option<PathBuf>,
     #[command(flatten)]
@@ -247,19 +246,19 @@ fn of_arguments(
 
 fn empty() -> CommandError {
     let issue = Issue::error("phone_numbers", Rule::NotEmpty, "the list is empty");
-    let hint = "pass numbers, or a file with --numbers-file; - reads the standard input";
+    let hint = "pass numbers, or a file with --numbers-file; - reads stdin";
     ValidationError::from(issue.with_hint(hint)).into()
 }
 
-/// The files to read; the standard input is read only once.
+/// The files to read; stdin is read only once.
 pub(crate) fn sources<'a>(arguments: &[String], file: Option<&'a Path>) -> impl Iterator<Item = &'a Path> {
-    let standard_input = Path::new(STDIN);
+    let stdin = Path::new(STDIN);
     let is_named = arguments.iter().any(|text| text == STDIN);
-    let other = file.filter(|file| !is_named || *file != standard_input);
-    is_named.then_some(standard_input).into_iter().chain(other)
+    let other = file.filter(|file| !is_named || *file != stdin);
+    is_named.then_some(stdin).into_iter().chain(other)
 }
 
-/// The standard input, if the path is `-`.
+/// Stdin, if the path is `-`.
 fn stdin_of(path: &Path, what: &str, printer: &Printer) -> Result<Option<Vec<u8>>, CommandError> {
     if !stdin::is_stdin(path) {
         return Ok(None);
@@ -267,9 +266,9 @@ fn stdin_of(path: &Path, what: &str, printer: &Printer) -> Result<Option<Vec<u8>
     stdin::read_with(what, printer, |input| read_bounded(input)).map(Some).map_err(stdin::unreadable)
 }
 
-/// The most rows of a kind that are printed individually.
+/// Maximum number of rows of each kind that are printed individually.
 const SHOWN: usize = 20;
-/// The most rows of a kind that are printed as examples.
+/// Maximum number of rows of each kind that are printed as examples.
 const EXAMPLES: usize = 3;
 
 /// Prints which numbers were accepted, by country and type, and rejected rows and warnings.
@@ -442,7 +441,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_standard_input_is_read_once() {
+    fn stdin_is_read_once() {
         let dash = ["-".to_owned(), "-".to_owned()];
         let read = |arguments: &[String], file| {
             sources(arguments, file).map(|path| path.display().to_string()).collect::<Vec<_>>()

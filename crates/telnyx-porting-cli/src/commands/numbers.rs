@@ -89,7 +89,7 @@ impl ListArgs {
 
 /// A number and the id of a bundle, separated by =.
 fn configuration(text: &str) -> Result<(OrderNumber, UserBundleId), String> {
-    let (number, bundle) = text.split_once('=').ok_or("there is no =; write NUMBER=BUNDLE_ID")?;
+    let (number, bundle) = text.split_once('=').ok_or("expected NUMBER=BUNDLE_ID, got no =")?;
     let number = args::order_number(number).map_err(|error| format!("the number: {error}"))?;
     let bundle: UserBundleId = bundle.parse().map_err(|error| format!("the bundle's id: {error}"))?;
     Ok((number, bundle))

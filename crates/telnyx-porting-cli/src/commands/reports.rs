@@ -44,7 +44,7 @@ pub(crate) struct CreateArgs {
     /// The polling interval
     #[arg(long, value_name = "SPAN", value_parser = args::span, default_value = "2s", requires = "wait")]
     interval: Duration,
-    /// How long to wait; exit code 6 means that the timeout expired
+    /// Maximum time to wait; exit code 6 means that the timeout expired
     #[arg(long, value_name = "SPAN", value_parser = args::span, default_value = "10m", requires = "wait")]
     timeout: Duration,
 }

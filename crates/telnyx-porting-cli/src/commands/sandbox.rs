@@ -23,16 +23,16 @@ pub(crate) struct SandboxArgs {
     /// Accept connections from other machines, which can read and change everything
     #[arg(long)]
     allow_remote: bool,
-    /// How responses are made
+    /// The source of responses
     #[arg(long, value_enum, default_value_t = ResponseMode::Stateful)]
     mode: ResponseMode,
-    /// Reject what the published description does not have: unknown members, parameters, types and values
+    /// Reject anything that the published description lacks: unknown members, parameters, types and values
     #[arg(long)]
     strict: bool,
     /// The speed of its clock relative to real time, at which drafts and documents also expire
     #[arg(long, value_name = "FACTOR", conflicts_with = "frozen", value_parser = args::speed)]
     speed: Option<f64>,
-    /// Stop its clock at this time until POST /sandbox/clock moves it
+    /// Stop its clock at this time, until POST /sandbox/clock moves it
     #[arg(long, value_name = "TIME", value_parser = args::time)]
     frozen: Option<DateTime<Utc>>,
     /// Store the state in this file, which contains account data and PINs, and resume from it. A file that is neither

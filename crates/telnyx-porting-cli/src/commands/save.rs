@@ -13,7 +13,7 @@ use telnyx_porting::{Call, Download};
 /// The destination of a file.
 #[derive(Debug, Args)]
 pub(crate) struct SaveArg {
-    /// Write to this file, which is replaced; - writes to the standard output
+    /// Write to this file, which is replaced; - writes to stdout
     #[arg(long, value_name = "FILE", default_value = "-")]
     save: PathBuf,
 }

@@ -22,7 +22,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// The token, or - to read it from the standard input, which other users of this machine cannot see
+    /// The token, or - to read it from stdin, which other users of this machine cannot see
     #[arg(value_name = "TOKEN", allow_hyphen_values = true)]
     token: String,
 }

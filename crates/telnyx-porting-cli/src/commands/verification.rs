@@ -31,7 +31,7 @@ pub(crate) struct SendArgs {
     order: PortingOrderId,
     #[command(flatten)]
     numbers: NumberArgs,
-    /// How the codes are sent [default: chosen by the API]
+    /// The channel for the codes [default: chosen by the API]
     #[arg(long, value_parser = enum_arg::value::<VerificationMethod>())]
     method: Option<VerificationMethod>,
 }
@@ -40,15 +40,13 @@ pub(crate) struct SendArgs {
 pub(crate) struct VerifyArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Each number and its code, such as +61412345678=04821, 1 to 100; - reads them from the standard input
+    /// Each number and its code, such as +61412345678=04821, 1 to 100; - reads them from stdin
     #[arg(value_name = "NUMBER=CODE")]
     codes: Vec<String>,
-    /// Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads the standard input
+    /// Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads stdin
     #[arg(long, value_name = "FILE")]
-    #[arg(
-        long_help = "Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads the \
-                       standard input. Other users of this machine can see codes on the command line"
-    )]
+    #[arg(long_help = "Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads \
+                       stdin. Other users of this machine can see codes on the command line")]
     codes_file: Option<PathBuf>,
     #[command(flatten)]
     list: IntakeArgs,
@@ -121,7 +119,7 @@ fn all_verified(codes: &[PortingVerificationCode]) -> Result<(), CommandError> {
 /// A code is a secret, so errors do not quote it.
 fn pair(text: &str) -> Result<ReceivedCode, ValidationError> {
     let Some((number, code)) = text.split_once('=') else {
-        let issue = Issue::error("code", Rule::VerificationCode, "there is no = between the number and the code");
+        let issue = Issue::error("code", Rule::VerificationCode, "expected NUMBER=CODE, got no =");
         return Err(issue.with_hint("write +61412345678=04821").into());
     };
     Ok(ReceivedCode::new(number.parse::<PhoneNumber>()?, code))

@@ -41,7 +41,7 @@ struct KeyArgs {
     /// The account's public key in base64, from the portal
     #[arg(long, value_name = "KEY")]
     public_key: PublicKey,
-    /// How far the signing time may be in the past or in the future
+    /// Maximum distance between the signing time and now, in the past or the future
     #[arg(long, value_name = "SPAN", value_parser = args::span, default_value = "5m")]
     tolerance: Duration,
 }
@@ -56,7 +56,7 @@ pub(crate) struct VerifyArgs {
     /// The value of the header telnyx-timestamp, in Unix seconds
     #[arg(long, value_name = "TIMESTAMP", allow_hyphen_values = true)]
     timestamp: String,
-    /// The unmodified body; - reads the standard input
+    /// The unmodified body; - reads stdin
     #[arg(value_name = "FILE", default_value = "-")]
     body: PathBuf,
 }
@@ -109,7 +109,7 @@ fn read_body(path: &Path, printer: &Printer) -> Result<Vec<u8>, CommandError> {
 
 /// Maximum size of a body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
-/// How many events can be queued for printing before requests have to wait.
+/// Maximum number of events in the queue for printing; when it is full, requests wait.
 const QUEUE: usize = 64;
 
 #[derive(Debug, Args)]
@@ -157,7 +157,7 @@ async fn listen(args: ListenArgs, printer: &Printer) -> Result<(), CommandError>
     printer.note(&format!("ready: send webhooks to http://{address}/; stop with Ctrl-C"));
     let result = print_events(events, stop, args.count, printer).await;
     let _ = end.send(());
-    // Time for the last response; a connection that stays open does not delay the end.
+    // Time for the last response; an open connection does not delay the end.
     let _ = tokio::time::timeout(Duration::from_millis(500), server).await;
     result
 }
@@ -193,6 +193,6 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
         .and_then(|webhook| receiver.verifier.verify(webhook))
         .and_then(|verified| event(&verified));
     let status = if result.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::UNAUTHORIZED };
-    // The sender will retry an event that cannot be printed any more.
+    // If an event can no longer be printed, the sender will retry it.
     if receiver.events.send(result).await.is_err() { StatusCode::SERVICE_UNAVAILABLE } else { status }
 }

@@ -26,8 +26,8 @@ use toml_edit::{Document, DocumentMut, Item, Table, TableLike, TomlError, Value}
 pub(crate) const PATH_VARIABLE: &str = "TELNYX_PORTING_CONFIG";
 /// The profile that is used if none is named.
 pub(crate) const DEFAULT_PROFILE: &str = "default";
-/// Why there is no path for the file.
-pub(crate) const NO_HOME: &str = "there is no home folder with an absolute path for the configuration file";
+/// The reason for a missing path of the file.
+pub(crate) const NO_HOME: &str = "no home folder with an absolute path for the configuration file";
 const PROFILES: &str = "profiles";
 const DEFAULT: &str = "default_profile";
 /// The first lines of a new file.
@@ -41,7 +41,7 @@ const HEADER: &str = "\
 pub(crate) struct ConfigFile {
     path: Option<PathBuf>,
     exists: bool,
-    /// Why the file counts as empty although it may exist.
+    /// The reason for treating the file as empty although it may exist.
     unreadable: Option<String>,
     text: String,
     default_profile: Option<String>,
@@ -63,7 +63,7 @@ struct Content {
     _profiles: BTreeMap<String, toml::Table>,
 }
 
-/// The settings of a profile as the file has them.
+/// A profile's settings as stored in the file.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct ProfileTable {
@@ -98,7 +98,7 @@ pub(crate) struct Profile {
 
 impl ConfigFile {
     /// Reads the file. Programs often run with a home folder that belongs to another user, or without one, so a default
-    /// path without access is not an error; a path that was set explicitly has to be readable.
+    /// path without access is not an error; a path that was set explicitly must be readable.
     pub(crate) fn read() -> Result<Self, CommandError> {
         let Some(Sourced { value: path, source }) = location() else { return Ok(Self::default()) };
         let is_explicit = source != Source::Default;
@@ -134,7 +134,7 @@ impl ConfigFile {
         self.exists
     }
 
-    /// Why the file counts as empty although it may exist.
+    /// The reason for treating the file as empty although it may exist.
     pub(crate) fn unreadable(&self) -> Option<&str> {
         self.unreadable.as_deref()
     }
@@ -163,11 +163,11 @@ impl ConfigFile {
         }
         let (path, names) = (self.path().display(), self.profiles());
         let place = if self.exists { format!(" in {path}") } else { format!(": {path} does not exist") };
-        let error = CommandError::new(Exit::NotFound, format!("there is no profile {name}{place}"));
+        let error = CommandError::new(Exit::NotFound, format!("unknown profile: {name}{place}"));
         Err(if names.is_empty() {
             error.with_hint("create one with `telnyx-porting config init`")
         } else {
-            error.with_hint(text::suggestion(name, "there is", names.iter().map(String::as_str)))
+            error.with_hint(text::suggestion(name, "existing profiles:", names.iter().map(String::as_str)))
         })
     }
 
@@ -213,7 +213,7 @@ impl ConfigFile {
         }
     }
 
-    /// A setting of a profile as text; a command is quoted as for a shell.
+    /// A setting of a profile as text; commands are quoted for a shell.
     pub(crate) fn text(&self, profile: &str, setting: Setting) -> Option<String> {
         match self.find(&[PROFILES, profile, &setting.name()])?.1.into_inner() {
             DeValue::String(text) => Some(text.into_owned()),
@@ -357,7 +357,7 @@ pub(crate) fn absolute(text: &str) -> io::Result<String> {
     if at_home(text).is_some() {
         return Ok(text.to_owned());
     }
-    std::path::absolute(text)?.into_os_string().into_string().map_err(|_| io::Error::other("it is not text in UTF-8"))
+    std::path::absolute(text)?.into_os_string().into_string().map_err(|_| io::Error::other("it is not valid UTF-8"))
 }
 
 fn at_home(text: &str) -> Option<PathBuf> {
@@ -367,7 +367,7 @@ fn at_home(text: &str) -> Option<PathBuf> {
 
 /// Replaces a file atomically; only its owner can read it.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    // A symbolic link stays one.
+    // A symbolic link remains a link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
@@ -561,7 +561,7 @@ color = 'never'
     }
 
     #[test]
-    fn names_of_settings_are_those_of_the_file() {
+    fn errors_use_the_names_of_the_settings() {
         for setting in Setting::value_variants() {
             let error = read(&format!("[profiles.a]\n{} = 3", setting.name())).unwrap().profile("a").unwrap_err();
             let place = format!("c.toml: line 2: profiles.a.{}: expected ", setting.name());
@@ -586,7 +586,7 @@ color = 'never'
     }
 
     #[test]
-    fn commands_are_split_as_by_a_shell() {
+    fn commands_are_split_into_shell_words() {
         let words = |text: &str| {
             let file = read(&format!("[profiles.a]\napi_key_command = {}", Value::from(text))).unwrap();
             match file.profile("a").ok()?.key?.value {
@@ -610,7 +610,7 @@ color = 'never'
     }
 
     #[test]
-    fn paths_of_the_file_start_at_its_folder() {
+    fn relative_paths_are_resolved_against_the_folder_of_the_file() {
         let file = Path::new("/etc/telnyx/config.toml");
         assert_eq!(resolve("./key.txt", file), Path::new("/etc/telnyx/key.txt"));
         assert_eq!(resolve("/run/key.txt", file), Path::new("/run/key.txt"));
@@ -662,7 +662,7 @@ color = 'never'
     }
 
     #[test]
-    fn every_way_to_write_a_profile_can_be_changed() {
+    fn profiles_in_every_toml_notation_can_be_changed() {
         for (text, unset) in [
             ("profiles = { a = { color = 'auto', output = 'csv' } }\n", "profiles = { a = { output = \"json\" } }\n"),
             ("profiles.a.color = 'auto'\nprofiles.a.output = 'csv'", "profiles.a.output = \"json\"\n"),

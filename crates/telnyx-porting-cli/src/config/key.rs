@@ -12,10 +12,10 @@ use telnyx_porting::ApiKey;
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 
-/// Printed in place of a key.
+/// Printed instead of a key.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// Where the key is.
+/// The location of the key.
 #[derive(Clone)]
 pub(crate) enum KeyLocation {
     Inline(ApiKey),
@@ -42,7 +42,7 @@ impl fmt::Debug for KeyLocation {
 }
 
 impl Sourced<KeyLocation> {
-    /// Reads the key; a command may take as long as `timeout`.
+    /// Reads the key; a command may run for at most `timeout`.
     pub(crate) async fn fetch(&self, timeout: Duration) -> Result<ApiKey, CommandError> {
         let text = match &self.value {
             KeyLocation::Inline(key) => return Ok(key.clone()),

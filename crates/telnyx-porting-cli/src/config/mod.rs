@@ -1,5 +1,5 @@
-//! Configuration: options override environment variables, these override a profile of the configuration file, and the
-//! profile overrides defaults.
+//! Configuration: options override environment variables, which override a profile of the configuration file, which overrides
+//! defaults.
 
 pub(crate) mod file;
 pub(crate) mod key;
@@ -27,7 +27,7 @@ impl<T> Sourced<T> {
     }
 }
 
-/// Where a value comes from.
+/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     Flag(&'static str),
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_one_place_of_the_key() {
+    fn a_profile_has_one_location_of_the_key() {
         assert_eq!(Setting::ApiKey.alternatives().collect::<Vec<_>>(), [Setting::ApiKeyFile, Setting::ApiKeyCommand]);
         assert_eq!(Setting::Output.alternatives().count(), 0);
     }

@@ -20,9 +20,9 @@ const KEY_COMMAND_TIMEOUT: Duration = Duration::from_secs(30);
 /// The configuration that a command requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConfigRequirement {
-    /// None: the output has a single format.
+    /// None; the output has a single format.
     None,
-    /// How to print. The command also runs with an invalid configuration.
+    /// The output settings. The command also runs if the configuration is invalid.
     Output,
     /// The command handles the configuration file itself and reports its errors.
     File,
@@ -35,31 +35,31 @@ pub(crate) struct Config {
     pub(crate) global: GlobalArgs,
     pub(crate) output: OutputSettings,
     file: Result<ConfigFile, CommandError>,
-    /// Why the output settings of the file or the environment are ignored.
+    /// The reason for ignoring the output settings of the file or the environment.
     pub(crate) output_error: Option<CommandError>,
     resolved: Result<ResolvedConfig, CommandError>,
 }
 
-/// How to print.
+/// The output settings.
 #[derive(Clone, Debug)]
 pub(crate) struct OutputSettings {
     pub(crate) format: Sourced<Format>,
     pub(crate) color: Sourced<ColorChoice>,
 }
 
-/// How to connect to the API.
+/// The connection settings.
 #[derive(Clone, Debug)]
 pub(crate) struct ResolvedConfig {
-    /// The profile, if there is one.
+    /// The profile, if any.
     pub(crate) profile: Option<Sourced<String>>,
     pub(crate) base_url: Sourced<BaseUrl>,
     /// Certificates that are trusted in addition to those of the system.
     pub(crate) ca_file: Option<Sourced<PathBuf>>,
     pub(crate) key: Option<Sourced<KeyLocation>>,
     pub(crate) key_command_timeout: Sourced<Duration>,
-    /// What to check before the key is used.
+    /// The checks to make before the key is used.
     pub(crate) warnings: Vec<String>,
-    /// Why the key must not be sent to this address.
+    /// Set if the key must not be sent to this address.
     withheld: Option<CommandError>,
 }
 
@@ -86,7 +86,7 @@ impl Config {
         Self { global, output, file, output_error, resolved }
     }
 
-    /// How to connect to the API.
+    /// The connection settings.
     pub(crate) fn connection(&self) -> Result<&ResolvedConfig, CommandError> {
         self.resolved.as_ref().map_err(Clone::clone)
     }
@@ -161,7 +161,7 @@ impl ResolvedConfig {
         }
         self.key.as_ref().ok_or_else(|| {
             let profile = self.profile.as_ref().map(|profile| format!(" and the profile {} has none", profile.value));
-            let message = format!("there is no API key: {API_KEY_VARIABLE} is not set{}", profile.unwrap_or_default());
+            let message = format!("no API key: {API_KEY_VARIABLE} is not set{}", profile.unwrap_or_default());
             CommandError::new(Exit::Authentication, message).with_hint(format!(
                 "set {API_KEY_VARIABLE} to a key of your Telnyx account, store one with `telnyx-porting config init`, or \
                  add --sandbox, which needs none"
@@ -174,8 +174,8 @@ impl ResolvedConfig {
         self.key()?.fetch(self.key_command_timeout.value).await
     }
 
-    /// The key of a profile is for the host of that profile. A variable, which may have been set elsewhere and long ago,
-    /// does not send it to another host; an option does, with a warning.
+    /// A profile's key is only sent to the host of that profile. A variable, which may have been set elsewhere and long ago,
+    /// does not redirect it to another host; an option does, with a warning.
     fn withhold_key(&mut self, home: BaseUrl) {
         let Some(key) = self.key.as_ref().filter(|key| matches!(key.source, Source::File { .. })) else { return };
         if origin(&home) == origin(&self.base_url.value) {
@@ -259,7 +259,7 @@ fn text_variable(name: &str) -> Result<Option<String>, CommandError> {
     match env::var(name) {
         Ok(value) => Ok(Some(value)),
         Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => Err(CommandError::usage(format!("{name} is not text in UTF-8"))),
+        Err(env::VarError::NotUnicode(_)) => Err(CommandError::usage(format!("{name} is not valid UTF-8"))),
     }
 }
 

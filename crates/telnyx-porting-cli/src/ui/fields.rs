@@ -14,7 +14,7 @@ pub(crate) struct Fields {
     described: RefCell<Described>,
 }
 
-/// The fields of a result as far as they are described.
+/// The known fields of a result.
 #[derive(Debug, Default)]
 struct Described {
     paths: Vec<String>,

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// A value in a format, as text that ends with a line break. A table has a line for each leaf.
+/// Formats a value as text that ends with a line break. A table has a line for each leaf.
 pub(crate) fn document(format: Format, fields: &[String], value: &Value, screen: &Screen) -> String {
     let chosen = if fields.is_empty() { value.clone() } else { choose(value, fields) };
     match format {
@@ -88,7 +88,7 @@ pub(crate) struct Rows {
     count: usize,
     /// Whether the list is endless. Its times are not relative, since they would soon be wrong.
     is_endless: bool,
-    /// Whether the fields of each item are on lines of their own, because the screen is too narrow for columns.
+    /// Whether the fields of each item are on separate lines, because the screen is too narrow for columns.
     is_stacked: bool,
 }
 
@@ -308,7 +308,7 @@ fn find(value: &Value, path: &str) -> Option<Value> {
     }
 }
 
-/// Whether there is a value at a path, which may be null.
+/// Whether a path has a value, which may be null.
 pub(crate) fn has_path(value: &Value, path: &str) -> bool {
     find(value, path).is_some()
 }

@@ -1,4 +1,4 @@
-//! What the client's tracing events print: log lines, warnings, and long pauses before retries.
+//! Prints the client's tracing events: log lines, warnings, and long delays before retries.
 
 use crate::text::plain;
 use std::io::Write;
@@ -13,7 +13,7 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::prelude::*;
 use tracing_subscriber::registry::LookupSpan;
 
-/// Where the client's events come from.
+/// The target of the client's events.
 const CLIENT: &str = "telnyx_porting::";
 
 /// Prints the client's warnings, and with `-v` a line for each attempt. Lines have operations, statuses, paths and header
@@ -183,10 +183,10 @@ mod tests {
     #[tokio::test]
     async fn only_long_pauses_are_printed_with_their_cause() {
         let server = MockServer::start_async().await;
-        for (id, asked) in [("long", "5"), ("short", "2")] {
+        for (id, delay) in [("long", "5"), ("short", "2")] {
             server.mock(|when, then| {
                 when.path(format!("/porting_orders/{id}"));
-                then.status(503).header("retry-after", asked);
+                then.status(503).header("retry-after", delay);
             });
         }
         let printed = Arc::new(Mutex::new(Vec::new()));

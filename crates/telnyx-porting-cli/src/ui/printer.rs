@@ -19,7 +19,7 @@ use std::io::{self, IsTerminal, Write};
 use telnyx_porting::api::runtime::Decode;
 use telnyx_porting::{Issues, List, Response};
 
-/// What is printed besides results, warnings and errors.
+/// The amount of output in addition to results, warnings and errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verbosity {
     Quiet,
@@ -91,7 +91,7 @@ impl Printer {
         Screen { width: self.width, times: Times::at((self.clock.borrow())()) }
     }
 
-    /// Whether nothing may be changed, neither at the API nor on this machine.
+    /// Whether a dry run was requested, which must not change anything, neither through the API nor on this machine.
     pub(crate) fn is_dry(&self) -> bool {
         self.dry_run
     }
@@ -200,7 +200,7 @@ impl Printer {
         self.print(if self.is_plain_table() { Format::Json } else { self.format }, &self.visible(value)?)
     }
 
-    /// Prints a file unchanged. The caller has checked that a terminal can show it.
+    /// Prints a file unchanged. The caller has checked that the terminal can display it.
     #[expect(clippy::unused_self, reason = "all printing goes through the printer")]
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), CommandError> {
         let mut out = io::stdout().lock();
@@ -369,7 +369,7 @@ impl Printer {
         }
     }
 
-    /// Asks a yes-or-no question; the answer is on the same line.
+    /// Asks a yes-or-no question; the user replies on the same line.
     pub(crate) fn question(&self, text: &str) -> io::Result<()> {
         self.ask(&format!("{text} [y/N]"))
     }
@@ -421,7 +421,7 @@ impl Printer {
         bars
     }
 
-    /// Prints that a request is retried, from any thread; `None` if that is not printed.
+    /// Returns a function that prints retries, from any thread; `None` if they are not printed.
     pub(crate) fn pauses(&self) -> Option<impl Fn(&str) + Send + Sync + 'static> {
         let bars = self.bars.clone();
         let is_printed = match self.verbosity {

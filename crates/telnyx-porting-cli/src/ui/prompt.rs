@@ -6,7 +6,7 @@ use crate::ui::stdin::unreadable;
 use console::Term;
 use std::io::{self, BufRead, IsTerminal, Read};
 
-/// Asks for confirmation, unless `confirmed` on the command line. Without a terminal it has to be.
+/// Asks for confirmation, unless `confirmed` on the command line. Without a terminal, `confirmed` is required.
 pub(crate) fn confirm(question: &str, confirmed: bool, printer: &Printer) -> Result<(), CommandError> {
     if confirmed {
         return Ok(());
@@ -21,17 +21,17 @@ pub(crate) fn aborted() -> CommandError {
     CommandError::new(Exit::Failure, "aborted; no changes were made")
 }
 
-/// Fails if there is no terminal to ask on.
+/// Fails if no terminal for prompts.
 pub(crate) fn require_terminal(question: &str) -> Result<(), CommandError> {
     if has_terminal() {
         return Ok(());
     }
-    Err(CommandError::usage("there is no terminal for confirmation; no changes were made")
+    Err(CommandError::usage("no terminal for confirmation; no changes were made")
         .with_detail(format!("the question is: {question}"))
         .with_hint("add --yes to confirm"))
 }
 
-/// Whether the user can be asked.
+/// Whether the user can be prompted.
 pub(crate) fn has_terminal() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
@@ -39,8 +39,8 @@ pub(crate) fn has_terminal() -> bool {
 /// Asks for confirmation; the future can be dropped while it waits.
 pub(crate) async fn is_confirmed(question: &str, printer: &Printer) -> io::Result<bool> {
     printer.question(question)?;
-    let answer = tokio::task::spawn_blocking(read_line).await.map_err(io::Error::other)??;
-    Ok(accepted(&answer, printer))
+    let reply = tokio::task::spawn_blocking(read_line).await.map_err(io::Error::other)??;
+    Ok(accepted(&reply, printer))
 }
 
 fn read_line() -> io::Result<String> {
@@ -49,16 +49,16 @@ fn read_line() -> io::Result<String> {
     Ok(line)
 }
 
-fn accepted(answer: &str, printer: &Printer) -> bool {
-    if !answer.ends_with('\n') {
+fn accepted(reply: &str, printer: &Printer) -> bool {
+    if !reply.ends_with('\n') {
         // The cursor is still on the line of the question.
         printer.gap();
     }
-    is_yes(answer)
+    is_yes(reply)
 }
 
-fn is_yes(answer: &str) -> bool {
-    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+fn is_yes(reply: &str) -> bool {
+    matches!(reply.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
 /// Asks for a line; an empty one is the default.
@@ -83,7 +83,7 @@ pub(crate) fn key(printer: &Printer) -> Result<String, CommandError> {
     Ok(line)
 }
 
-/// Asks again until the answer is valid.
+/// Asks again until the reply is valid.
 pub(crate) fn until_valid<T>(
     ask: impl Fn() -> Result<String, CommandError>,
     validate: impl Fn(String) -> Result<T, CommandError>,
@@ -97,7 +97,7 @@ pub(crate) fn until_valid<T>(
     }
 }
 
-/// A value on stdin, without the line break at its end. A terminal is asked for a key.
+/// A value on stdin, without the line break at its end. On a terminal, prompts for a key.
 pub(crate) fn value_on_stdin(is_key: bool, printer: &Printer) -> Result<String, CommandError> {
     if is_key && has_terminal() {
         return key(printer);

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
-/// How input ends on a terminal.
+/// The key that ends input on a terminal.
 const END: &str = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
 
 /// Whether a path is `-`, stdin.
@@ -43,13 +43,13 @@ pub(crate) fn read_with<T, E>(
 
 pub(crate) fn unreadable(error: io::Error) -> CommandError {
     let reason = match error.kind() {
-        io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
+        io::ErrorKind::InvalidData => "it is not valid UTF-8".to_owned(),
         _ => error.to_string(),
     };
-    CommandError::usage("the standard input cannot be read").with_detail(reason)
+    CommandError::usage("stdin cannot be read").with_detail(reason)
 }
 
-/// Reads a document from a file, whose extension tells the format, or JSON or YAML from stdin.
+/// Reads a document from a file, in the format of its extension, or JSON or YAML from stdin.
 pub(crate) fn read_document<T: DeserializeOwned>(
     path: &Path,
     what: &str,
@@ -57,7 +57,7 @@ pub(crate) fn read_document<T: DeserializeOwned>(
 ) -> Result<T, CommandError> {
     if is_stdin(path) {
         let text = read_text(&format!("{what} as JSON or YAML"), printer)?;
-        return document::parse(Syntax::of_text(&text), &text).map_err(|error| error.in_file("standard input"));
+        return document::parse(Syntax::of_text(&text), &text).map_err(|error| error.in_file("stdin"));
     }
     let name = path.display().to_string();
     let Some(syntax) = Syntax::of_file(path) else {

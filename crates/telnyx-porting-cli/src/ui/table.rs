@@ -1,4 +1,4 @@
-//! Tables for people and for `awk`: no borders, a header in capital letters, two spaces between columns.
+//! Tables for people and for `awk`: no borders, a header in capital letters, and two spaces between columns.
 //!
 //! On a terminal they stay within its width by wrapping between words. Words are never broken, so that ids and numbers can be
 //! copied.
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_stand_below_each_other() {
+    fn each_field_has_its_own_line() {
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
             fields([("id", some("a\u{7}")), ("x", None), ("empty", some(""))], None),

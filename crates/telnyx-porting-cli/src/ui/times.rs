@@ -76,7 +76,7 @@ pub(crate) fn span(span: TimeDelta, parts: usize) -> String {
     formatter.convert(span.to_std().unwrap_or_default())
 }
 
-/// The date and time in a text of the API, if it is one.
+/// The date and time in an API text, if the text is one.
 pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
     let is_time = text.len() > 18 && text.as_bytes().get(10) == Some(&b'T');
     Some(is_time.then(|| DateTime::parse_from_rfc3339(text).ok()).flatten()?.to_utc())

@@ -1,4 +1,4 @@
-//! How orders are printed as text.
+//! Orders as text.
 
 use crate::order_fields::set_by;
 use crate::secrets::HIDDEN;
@@ -66,8 +66,8 @@ fn exception_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
         let advice = code.advice();
         let description = detail.description.as_deref().filter(|text| !text.trim().is_empty());
         rows.push(("exception", Some(format!("{code}: {}", description.unwrap_or(advice.meaning)))));
-        rows.push(("who acts", Some(advice.who.to_string())));
-        rows.push(("what to do", Some(advice.next.to_owned())));
+        rows.push(("responsible", Some(advice.who.to_string())));
+        rows.push(("resolution", Some(advice.next.to_owned())));
         let correct = advice.fields.iter().map(|field| set_by(field).unwrap_or_else(|| (*field).to_owned()));
         let correct = correct.collect::<Vec<_>>().join(", ");
         let correct = format!("{correct} of `telnyx-porting orders update`");
@@ -126,12 +126,12 @@ fn setting_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
     ]
 }
 
-/// What happens to the order automatically, and when. The FOC date is printed separately.
+/// Automatic transitions of the order and their times. The FOC date is printed separately.
 pub(crate) fn deadline(deadline: &Deadline, times: &Times) -> Option<String> {
     let time = times.brief(deadline.at);
     match deadline.kind {
         DeadlineKind::DraftExpiry => Some(format!("deleted {time} unless confirmed")),
-        DeadlineKind::ExceptionExpiry => Some(format!("cancelled {time} unless answered")),
+        DeadlineKind::ExceptionExpiry => Some(format!("cancelled {time} unless resolved")),
         DeadlineKind::CancelLock => Some(format!("can be cancelled until {time}")),
         _ => None,
     }
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn the_country_is_that_of_the_numbers() {
+    fn the_country_is_derived_from_the_numbers() {
         let order = json!({"phone_numbers": [{"phone_number": "+442079460100"}]});
         assert_eq!(country_of(&order), "GB");
         assert_eq!(country_of(&json!({"phone_numbers": []})), "");
@@ -282,7 +282,7 @@ mod tests {
         assert!(draft.contains("next     deleted 2026-04-01 15:00Z (in 24 days) unless confirmed"), "{draft}");
         assert!(draft.contains("created  2026-03-02 15:00Z (09:00 -06:00 here, 5 days ago)"), "{draft}");
         let exception = text(json!({"status": {"value": "exception"}, "updated_at": "2026-03-07T15:00:00Z"}));
-        assert!(exception.contains("cancelled 2026-03-21 15:00Z (in 13 days) unless answered"), "{exception}");
+        assert!(exception.contains("cancelled 2026-03-21 15:00Z (in 13 days) unless resolved"), "{exception}");
         let settings = json!({"foc_datetime_actual": "2026-03-10T15:00:00Z"});
         let foc = text(json!({"status": {"value": "foc-date-confirmed"}, "activation_settings": settings}));
         assert!(foc.contains("can be cancelled until 2026-03-08 15:00Z (in 21 hours)"), "{foc}");

@@ -11,14 +11,20 @@ pub(crate) fn moved(id: &PortingOrderId, split: &Split) -> String {
     if split.orders.is_empty() {
         return format!("{id}  {}", left(split));
     }
-    let orders = if split.orders.len() == 1 { "another order, which is" } else { "other orders, which are" };
-    format!("{id}  {} moved to {orders} followed as well: {}", numbers_of(split), joined(&split.orders))
+    let orders = if split.orders.len() == 1 {
+        "another order, which is also followed"
+    } else {
+        "other orders, which are also followed"
+    };
+    format!("{id}  {} moved to {orders}: {}", numbers_of(split), joined(&split.orders))
 }
 
 /// Numbers left the order.
 pub(crate) fn left(split: &Split) -> String {
     let numbers = numbers_of(split);
-    format!("{numbers} left the order, and the API does not show where to; check with `telnyx-porting numbers list`")
+    format!(
+        "{numbers} left the order, and the API does not show their new order; check with `telnyx-porting numbers list`"
+    )
 }
 
 fn numbers_of(split: &Split) -> String {
@@ -67,8 +73,8 @@ mod tests {
             split.orders = orders.iter().map(|id| id.parse().unwrap()).collect();
             moved(&id, &split)
         };
-        assert_eq!(message(1, &["b"]), "a  1 number moved to another order, which is followed as well: b");
-        assert_eq!(message(2, &["b", "c"]), "a  2 numbers moved to other orders, which are followed as well: b, c");
-        assert!(message(2, &[]).starts_with("a  2 numbers left the order, and the API does not show where to"));
+        assert_eq!(message(1, &["b"]), "a  1 number moved to another order, which is also followed: b");
+        assert_eq!(message(2, &["b", "c"]), "a  2 numbers moved to other orders, which are also followed: b, c");
+        assert!(message(2, &[]).starts_with("a  2 numbers left the order, and the API does not show their new order"));
     }
 }

@@ -1,4 +1,4 @@
-//! Commands of the whole account against a sandbox.
+//! Commands for the whole account, against a sandbox.
 
 use crate::support::{create, finish, program, run, run_at, run_unsent, sandbox, settings};
 
@@ -67,7 +67,7 @@ fn an_exception_is_explained_without_a_key() {
 }
 
 #[test]
-fn bad_input_is_refused_before_anything_is_sent() {
+fn bad_input_is_rejected_before_anything_is_sent() {
     run_unsent(&["numbers", "configure", "abc"]).assert_code(2).assert_stderr(&["NUMBER=BUNDLE_ID"]);
     run_unsent(&["loa", "create", "--name", "Acme"])
         .assert_code(2)
@@ -93,7 +93,7 @@ async fn a_report_is_written_and_downloaded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_letterhead_lives() {
+async fn a_letterhead_is_created_updated_and_deleted() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let logo = tempfile::Builder::new().suffix(".png").tempfile().unwrap();
@@ -123,12 +123,12 @@ async fn events_and_raw_requests() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_receiver_stays_on_this_machine_and_forgeries_are_refused() {
+async fn a_receiver_listens_on_loopback_only_and_rejects_forgeries() {
     let key = sandbox().await.webhook_public_key();
     let ran = run(&["webhook", "listen", "--listen", "0.0.0.0:0", "--public-key", &key]).assert_code(2);
     ran.assert_stderr(&["not a loopback address"]);
     let forged = ["webhook", "verify", "--public-key", &key, "--signature", "AAAA", "--timestamp", "1", "Cargo.toml"];
-    run(&forged).assert_code(1).assert_stderr(&["not base64 of 64 bytes"]);
+    run(&forged).assert_code(1).assert_stderr(&["not 64 bytes in base64"]);
 }
 
 #[test]

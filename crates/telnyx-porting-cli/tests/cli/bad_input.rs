@@ -24,7 +24,7 @@ fn an_empty_list() {
 }
 
 #[test]
-fn a_life_of_a_token_beyond_its_limits() {
+fn a_token_validity_beyond_its_limits() {
     for ttl in ["0", "172801", "49h", "soon"] {
         let ran = run_unsent(&["orders", "share", ID, "--expires-in", ttl]).assert_code(2);
         ran.assert_stderr(&[
@@ -41,21 +41,21 @@ fn a_full_port_with_other_attributes() {
 }
 
 #[test]
-fn keeping_numbers_without_a_number_to_bill() {
+fn keeping_numbers_without_a_new_billing_number() {
     let arguments = ["orders", "update", ID, "--misc-type", "partial", "--remaining-numbers-action", "keep"];
     let ran = run_unsent(&arguments).assert_code(2);
     ran.assert_stderr(&["misc.new_billing_phone_number: is missing", "[misc-billing-number]"]);
 }
 
 #[test]
-fn an_update_of_nothing_and_of_two_minds() {
-    run_unsent(&["orders", "update", ID]).assert_code(2).assert_stderr(&["there is nothing to change"]);
+fn an_empty_update_and_a_contradictory_one() {
+    run_unsent(&["orders", "update", ID]).assert_code(2).assert_stderr(&["nothing to change"]);
     let arguments = ["orders", "update", ID, "--locality", "Denver", "--clear", "locality"];
     run_unsent(&arguments).assert_code(2).assert_stderr(&["locality is both set and cleared"]);
 }
 
 #[test]
-fn an_id_that_would_be_another_path() {
+fn an_id_that_would_change_the_path() {
     run_unsent(&["orders", "get", "../phone_numbers"]).assert_code(2).assert_stderr(&["<ID>: ", "[id]"]);
 }
 
@@ -69,11 +69,11 @@ fn values_of_a_list() {
 #[test]
 fn no_key() {
     let ran = run(&["orders", "get", ID, "--base-url", "http://127.0.0.1:9"]).assert_code(4);
-    ran.assert_stderr(&["error: there is no API key: TELNYX_API_KEY is not set", "--sandbox"]);
+    ran.assert_stderr(&["error: no API key: TELNYX_API_KEY is not set", "--sandbox"]);
 }
 
 #[test]
-fn a_key_that_cannot_be_one_is_not_shown() {
+fn a_malformed_key_is_not_shown() {
     let mut command = program();
     command.env("TELNYX_API_KEY", "KEY 4711").args(["orders", "get", ID]);
     let ran = finish(command).assert_code(2).assert_stderr(&["TELNYX_API_KEY: ", "[api-key]"]);
@@ -82,7 +82,8 @@ fn a_key_that_cannot_be_one_is_not_shown() {
 
 #[test]
 fn plain_http_to_another_machine() {
-    let rule = ["is plain http to api.telnyx.com", "[base-url]", "http is for 127.0.0.0/8, [::1] and localhost only"];
+    let rule =
+        ["is plain http to api.telnyx.com", "[base-url]", "http is only allowed for 127.0.0.0/8, [::1] and localhost"];
     let arguments = ["orders", "list", "--base-url", "http://api.telnyx.com/v2"];
     run(&arguments).assert_code(2).assert_stderr(&rule).assert_stderr(&["--base-url <URL>: "]);
 
@@ -92,7 +93,7 @@ fn plain_http_to_another_machine() {
 }
 
 #[test]
-fn an_empty_address_is_not_telnyx_itself() {
+fn an_empty_base_url_is_rejected() {
     for empty in ["", " "] {
         let mut command = program();
         command.env("TELNYX_API_KEY", KEY).env("TELNYX_BASE_URL", empty).args(["orders", "list"]);
@@ -105,7 +106,7 @@ fn an_empty_address_is_not_telnyx_itself() {
 }
 
 #[test]
-fn a_file_of_numbers_that_cannot_be_read() {
+fn an_unreadable_file_of_numbers() {
     let arguments = ["port-in", "apply", "no-such.csv", "--order", "examples/order.toml", "--yes"];
     run_unsent(&arguments).assert_code(2).assert_stderr(&["no-such.csv: cannot be read"]);
     run_unsent(&["orders", "create", "--numbers-file", "no-such.csv"]).assert_code(2);
@@ -122,7 +123,7 @@ fn a_file_without_numbers() {
 }
 
 #[test]
-fn an_order_file_that_is_malformed() {
+fn a_malformed_order_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("order.toml");
     for (text, parts) in [
@@ -138,19 +139,19 @@ fn an_order_file_that_is_malformed() {
 }
 
 #[test]
-fn what_cannot_be_undone_is_not_done_without_being_asked_for() {
+fn irreversible_actions_require_confirmation() {
     for arguments in [
         &["port-in", "apply", "examples/port-in.csv", "--order", "examples/order.toml"][..],
         &["orders", "confirm", ID],
         &["orders", "delete", ID],
     ] {
-        run_unsent(arguments).assert_code(2).assert_stderr(&["there is no terminal ", "hint: add --yes"]);
+        run_unsent(arguments).assert_code(2).assert_stderr(&["no terminal ", "hint: add --yes"]);
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn a_key_file_without_an_end() {
+fn an_endless_key_file() {
     let mut command = program();
     command.env("TELNYX_API_KEY_FILE", "/dev/zero").args(["orders", "list"]);
     finish(command).assert_code(4).assert_stderr(&["/dev/zero cannot be read: it is larger than 64 KiB"]);

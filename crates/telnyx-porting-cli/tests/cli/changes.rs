@@ -25,12 +25,12 @@ impl Desk {
         path
     }
 
-    /// What the editor has noted, the folder being its second word.
+    /// A file that the editor wrote to the folder, which is its second argument.
     fn noted(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.path().join(name)).unwrap()
     }
 
-    /// The files that are left over.
+    /// The files that remain.
     fn left(&self) -> Vec<PathBuf> {
         std::fs::read_dir(self.0.path().join("tmp")).unwrap().map(|entry| entry.unwrap().path()).collect()
     }
@@ -54,7 +54,7 @@ fn order(base_url: &str, id: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn changes_are_read_from_files_in_every_language() {
+async fn changes_are_read_from_files_in_every_format() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -65,7 +65,7 @@ async fn changes_are_read_from_files_in_every_language() {
     let from = |path: &Path, more: &[&str]| {
         run_at(url, &[&["orders", "update", id, "--from", path.to_str().unwrap()], more].concat())
     };
-    // Options count more than the file, and clear what TOML cannot.
+    // Options override the file, and can clear fields, which TOML cannot.
     from(&toml, &["--locality", "Leipzig", "--clear", "webhook-url"]).assert_code(0);
     let known = order(url, id);
     assert_eq!(known["customer_reference"], "toml");
@@ -73,7 +73,7 @@ async fn changes_are_read_from_files_in_every_language() {
     assert_eq!(known["end_user"]["admin"]["account_number"], "00123");
     assert!(known["webhook_url"].is_null(), "{known}");
 
-    // YAML's texts need no quotation marks.
+    // YAML strings need no quotes.
     let yaml = desk.file("b.yaml", "end_user: {location: {postal_code: 04109, locality: null}}\nmisc: {type: full}\n");
     from(&yaml, &[]).assert_code(0);
     let known = order(url, id);
@@ -81,7 +81,7 @@ async fn changes_are_read_from_files_in_every_language() {
     assert!(known["end_user"]["location"]["locality"].is_null());
     assert_eq!(known["misc"]["type"], "full");
 
-    // What is hidden stays as it is.
+    // Hidden fields are unchanged.
     let shown = run_at(url, &["orders", "get", id, "-o", "json"]).json()["end_user"].clone();
     assert_eq!(shown["admin"]["account_number"], "[hidden]");
     let json = desk.file("c.json", &json!({"misc": null, "end_user": shown}).to_string());
@@ -111,7 +111,7 @@ async fn the_example_in_the_documentation_is_accepted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn changes_are_read_from_the_standard_input() {
+async fn changes_are_read_from_stdin() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -125,7 +125,7 @@ async fn changes_are_read_from_the_standard_input() {
 }
 
 #[test]
-fn a_file_that_is_wrong_is_refused_with_line_and_field_and_without_secrets() {
+fn an_invalid_file_is_rejected_with_line_and_field_and_without_secrets() {
     let desk = Desk::new("");
     for (name, text, parts) in [
         ("a.toml", "[end_user.admin]\npin = \"4711\"\n", &["a.toml: line 2: end_user.admin.pin", "pin_passcode?"][..]),
@@ -139,7 +139,7 @@ fn a_file_that_is_wrong_is_refused_with_line_and_field_and_without_secrets() {
         ),
         ("c.json", "{\"end_user\": null}", &["end_user: cannot be cleared as a whole [clearable]"]),
         ("d.txt", "", &["d.txt: unknown format", ".toml, .json, .yaml"]),
-        ("e.json", "{}", &["there is nothing to change"]),
+        ("e.json", "{}", &["nothing to change"]),
     ] {
         let path = desk.file(name, text);
         let ran = run_unsent(&["orders", "update", ID, "--from", path.to_str().unwrap()]).assert_code(2);
@@ -150,7 +150,7 @@ fn a_file_that_is_wrong_is_refused_with_line_and_field_and_without_secrets() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_is_edited_and_only_what_differs_is_sent() {
+async fn an_order_is_edited_and_only_changes_are_sent() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -173,7 +173,7 @@ async fn an_order_is_edited_and_only_what_differs_is_sent() {
     assert!(desk.noted("mode").starts_with("-rw-------"), "{}", desk.noted("mode"));
     assert!(desk.left().is_empty());
 
-    // With secrets, they can be changed like anything else.
+    // With --show-secrets, secrets can be changed like other fields.
     let desk = Desk::new("cp \"$2\" \"$1/seen.yaml\"\nsed -i.bak -e 's/\"0042\"/0043/' \"$2\"; rm \"$2.bak\"\n");
     desk.edit(url, id, &["--show-secrets"]).assert_code(0);
     assert!(desk.noted("seen.yaml").contains("pin_passcode: \"0042\""));
@@ -181,7 +181,7 @@ async fn an_order_is_edited_and_only_what_differs_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_sent_when_nothing_is_changed() {
+async fn without_changes_nothing_is_sent() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -198,12 +198,12 @@ async fn nothing_is_sent_when_nothing_is_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn work_is_kept_when_it_is_refused() {
+async fn a_rejected_edit_is_saved() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
     for (change, parts) in [
-        // Refused before anything is sent, and by the API.
+        // Rejected before anything is sent, and by the API.
         ("s/country_code: null/country_code: USA/", &["end_user.location.country_code", "[country-code]"][..]),
         ("s/locality: null/locality: [/", &["your text: line "]),
         ("s/user_rating: null/user_rating: 5/", &["returned 4"]),
@@ -218,13 +218,13 @@ async fn work_is_kept_when_it_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn work_that_was_kept_goes_on() {
+async fn a_saved_edit_is_resumed() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
-    let wrong = "sed -i.bak -e 's/locality: null/locality: Denver/; s/country_code: null/country_code: USA/' \"$2\"; \
+    let invalid = "sed -i.bak -e 's/locality: null/locality: Denver/; s/country_code: null/country_code: USA/' \"$2\"; \
                  rm \"$2.bak\"\n";
-    let desk = Desk::new(wrong);
+    let desk = Desk::new(invalid);
     desk.edit(url, id, &[]).assert_code(2);
     let kept = desk.left().remove(0);
     let desk = Desk::new("sed -i.bak -e 's/USA/US/' \"$2\"; rm \"$2.bak\"\n");
@@ -236,7 +236,7 @@ async fn work_that_was_kept_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_editor_that_fails_changes_nothing() {
+async fn a_failing_editor_changes_nothing() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -260,13 +260,13 @@ async fn an_editor_that_fails_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_signal_leaves_no_file_with_secrets() {
+async fn after_a_signal_no_file_with_secrets_remains() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
     run_at(url, &["orders", "update", id, "--pin-passcode", "0042"]).assert_code(0);
     for secrets in [&["--show-secrets"][..], &[]] {
-        // An editor that leaves a copy, changes nothing, and stays open.
+        // An editor that creates a copy, changes nothing, and stays open.
         let desk = Desk::new("cp \"$2\" \"$2~\"; touch \"$1/open\"; exec sleep 60\n");
         let mut program = crate::support::std_program();
         program.env("TELNYX_API_KEY", KEY).envs(desk.variables()).stderr(std::process::Stdio::piped());
@@ -285,7 +285,7 @@ async fn a_signal_leaves_no_file_with_secrets() {
 }
 
 #[test]
-fn edit_goes_alone() {
+fn edit_excludes_other_options() {
     let ran = run_unsent(&["orders", "update", ID, "--edit", "--locality", "Denver"]).assert_code(2);
     ran.assert_stderr(&["--edit excludes other changes"]);
 }
@@ -302,11 +302,11 @@ async fn a_dry_run_keeps_no_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_terminal_the_editor_opens_again() {
+async fn on_a_terminal_the_editor_can_be_opened_again() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
-    // Misspelt at first, and then no more.
+    // Misspelled the first time only.
     let script = "name=customer_referenc; test -e \"$1/again\" && name=customer_reference; touch \"$1/again\"\n\
                   sed -i.bak -e \"s/^customer_refere[a-z]*: .*/$name: right/\" \"$2\"; rm \"$2.bak\"\n";
     let start = |desk: &Desk| {
@@ -319,8 +319,8 @@ async fn on_a_terminal_the_editor_opens_again() {
     let desk = Desk::new(script);
     let mut terminal = start(&desk);
     terminal.type_in("n\n");
-    let told = ["customer_referenc: unknown field", "did you mean customer_reference?", "is saved in "];
-    terminal.end().assert(1, &told);
+    let parts = ["customer_referenc: unknown field", "did you mean customer_reference?", "is saved in "];
+    terminal.end().assert(1, &parts);
 
     let desk = Desk::new(script);
     let mut terminal = start(&desk);
@@ -329,7 +329,7 @@ async fn on_a_terminal_the_editor_opens_again() {
     assert_eq!(order(url, id)["customer_reference"], "right");
     assert!(desk.left().is_empty());
 
-    // Ctrl-C gives up, and what was written is kept.
+    // Ctrl-C aborts, and the edit is saved.
     let desk = Desk::new(script);
     let mut terminal = start(&desk);
     terminal.type_in(CTRL_C);

@@ -1,4 +1,4 @@
-//! What is in force, and where it comes from.
+//! The resolved configuration and its sources.
 
 use crate::configured::Configured;
 use crate::support::{KEY, root, sandbox};
@@ -20,8 +20,8 @@ api_key_command_timeout = \"5s\"
 output = \"json\"
 ";
 
-/// A value and the kind of its source, as `config check` tells them.
-fn in_force(configured: &Configured, setting: &str, variables: &[(&str, &str)], flags: &[&str]) -> (String, String) {
+/// A value and the kind of its source, as printed by `config check`.
+fn resolved(configured: &Configured, setting: &str, variables: &[(&str, &str)], flags: &[&str]) -> (String, String) {
     let ran = configured.run_with(variables, &[&["config", "check", "-o", "json"], flags].concat());
     let rows = ran.json();
     let row = rows.as_array().unwrap().iter().find(|row| row["setting"] == setting).unwrap().clone();
@@ -30,10 +30,10 @@ fn in_force(configured: &Configured, setting: &str, variables: &[(&str, &str)], 
 }
 
 #[test]
-fn flags_come_before_variables_and_these_before_the_profile() {
+fn flags_override_variables_which_override_the_profile() {
     let two = Configured::new(TWO);
     let value = |setting, variables: &[(&str, &str)], flags: &[&str]| {
-        let (value, source) = in_force(&two, setting, variables, flags);
+        let (value, source) = resolved(&two, setting, variables, flags);
         format!("{value} of {source}")
     };
     let variable = [("TELNYX_BASE_URL", "https://variable.example")];
@@ -59,7 +59,7 @@ fn flags_come_before_variables_and_these_before_the_profile() {
 }
 
 #[test]
-fn the_output_follows_the_same_order() {
+fn the_output_format_has_the_same_precedence() {
     let two = Configured::new(TWO);
     let first = |variables: &[(&str, &str)], flags: &[&str]| {
         let ran = two.run_with(variables, &[&["exceptions", "LSR_PENDING"], flags].concat()).assert_code(0);
@@ -73,18 +73,18 @@ fn the_output_follows_the_same_order() {
 }
 
 #[test]
-fn without_a_profile_there_are_defaults_and_without_a_name_there_is_default() {
+fn defaults_apply_without_a_profile_and_the_profile_default_without_a_name() {
     let none = Configured::without_file();
-    assert_eq!(in_force(&none, "base_url", &[], &[]), ("https://api.telnyx.com/v2".into(), "default".into()));
-    assert_eq!(in_force(&none, "profile", &[], &[]).0, "none");
-    none.run(&["config", "check"]).assert_code(4).assert_stderr(&["does not exist", "there is no API key"]);
+    assert_eq!(resolved(&none, "base_url", &[], &[]), ("https://api.telnyx.com/v2".into(), "default".into()));
+    assert_eq!(resolved(&none, "profile", &[], &[]).0, "none");
+    none.run(&["config", "check"]).assert_code(4).assert_stderr(&["does not exist", "no API key"]);
     let one = Configured::new("[profiles.default]\noutput = \"yaml\"\n");
-    assert_eq!(in_force(&one, "profile", &[], &[]), ("default".into(), "default".into()));
+    assert_eq!(resolved(&one, "profile", &[], &[]), ("default".into(), "default".into()));
     assert!(one.run(&["token", "show", "x"]).assert_code(2).stderr.starts_with("error: "));
 }
 
 #[test]
-fn what_is_in_force_is_told_with_its_place() {
+fn the_resolved_configuration_is_printed_with_sources() {
     let two = Configured::new(TWO);
     for (name, arguments) in [
         ("config-check", &["config", "check"][..]),
@@ -107,7 +107,7 @@ fn the_example_in_the_documentation_is_accepted() {
 }
 
 #[test]
-fn broken_files_are_refused_with_the_line() {
+fn invalid_files_are_rejected_with_the_line() {
     for (text, message) in [
         ("[profiles.work]\napi_key = \"KEY0123456789ABCDEF", "line 2: "),
         (
@@ -138,7 +138,7 @@ fn broken_files_are_refused_with_the_line() {
 }
 
 #[test]
-fn what_needs_no_client_works_with_a_broken_file() {
+fn commands_without_a_client_work_with_a_broken_file() {
     let broken = Configured::new("output = ");
     for arguments in [&["completions", "bash"][..], &["man"], &["config", "path"]] {
         let ran = broken.run(arguments).assert_code(0);
@@ -155,19 +155,19 @@ fn what_needs_no_client_works_with_a_broken_file() {
 }
 
 #[test]
-fn a_mistyped_profile_is_answered_with_a_suggestion() {
+fn a_mistyped_profile_causes_a_suggestion() {
     let two = Configured::new(TWO);
     for arguments in [&["orders", "list"][..], &["config", "check"], &["config", "get", "output"]] {
         let ran = two.run(&[arguments, &["--profile", "wrok"]].concat()).assert_code(3);
-        ran.assert_stderr(&["--profile: there is no profile wrok in ", "hint: did you mean work?"]);
+        ran.assert_stderr(&["--profile: unknown profile: wrok in ", "hint: did you mean work?"]);
     }
-    two.run(&["config", "use", "zzz"]).assert_code(3).assert_stderr(&["hint: there is work, home"]);
+    two.run(&["config", "use", "zzz"]).assert_code(3).assert_stderr(&["hint: existing profiles: work, home"]);
     let ran = Configured::without_file().run_with(&[("TELNYX_PORTING_PROFILE", "work")], &["orders", "list"]);
-    ran.assert_code(3).assert_stderr(&["TELNYX_PORTING_PROFILE: there is no profile work", "config init"]);
+    ran.assert_code(3).assert_stderr(&["TELNYX_PORTING_PROFILE: unknown profile: work", "config init"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_profile_is_all_that_a_command_needs() {
+async fn a_profile_is_sufficient_for_a_command() {
     let sandbox = sandbox().await;
     let text = format!("[profiles.a]\nbase_url = '{}'\napi_key = '{KEY}'\n", sandbox.base_url());
     let configured = Configured::new(&text);
@@ -181,13 +181,13 @@ async fn a_profile_is_all_that_a_command_needs() {
 }
 
 #[test]
-fn the_key_of_a_profile_is_not_sent_elsewhere_unless_the_command_line_says_so() {
+fn the_key_of_a_profile_is_only_sent_elsewhere_for_an_option() {
     let (home, other) = (MockServer::start(), MockServer::start());
-    let answer = |when: httpmock::When, then: httpmock::Then| {
+    let respond = |when: httpmock::When, then: httpmock::Then| {
         when.header("authorization", format!("Bearer {KEY}"));
         then.status(200).json_body(serde_json::json!({"data": []}));
     };
-    let (at_home, elsewhere) = (home.mock(answer), other.mock(answer));
+    let (at_home, elsewhere) = (home.mock(respond), other.mock(respond));
     let text = format!("[profiles.default]\nbase_url = '{}/v2'\napi_key = '{KEY}'\n", home.base_url());
     let configured = Configured::new(&text);
     let url = other.base_url();
@@ -202,7 +202,7 @@ fn the_key_of_a_profile_is_not_sent_elsewhere_unless_the_command_line_says_so() 
     let variables = [("TELNYX_BASE_URL", url.as_str()), ("TELNYX_API_KEY", KEY)];
     assert_eq!(configured.run_with(&variables, &["uk-carriers"]).assert_code(0).stderr, "");
     elsewhere.assert_calls(2);
-    // Another path of the same host is no other place.
+    // Another path on the same host is allowed.
     let ran = configured.run_with(&[("TELNYX_BASE_URL", &home.base_url())], &["uk-carriers"]).assert_code(0);
     assert_eq!(ran.stderr, "");
     at_home.assert_calls(1);

@@ -1,4 +1,4 @@
-//! Making and changing profiles.
+//! Creating and changing profiles.
 
 use crate::configured::Configured;
 use crate::support::{KEY, Ran, finish};
@@ -16,8 +16,8 @@ output = \"json\"
 color = 'never'
 ";
 
-/// Runs with a text on the standard input.
-fn run_fed(configured: &Configured, input: &str, arguments: &[&str]) -> Ran {
+/// Runs with a text on stdin.
+fn run_with_stdin(configured: &Configured, input: &str, arguments: &[&str]) -> Ran {
     let mut command = configured.command(arguments);
     command.write_stdin(input);
     finish(command)
@@ -31,9 +31,10 @@ fn mode(configured: &Configured) -> u32 {
 
 #[test]
 #[cfg(unix)]
-fn profiles_are_made_without_a_terminal() {
+fn profiles_are_created_without_a_terminal() {
     let configured = Configured::without_file();
-    let ran = run_fed(&configured, &format!("{KEY}\n"), &["config", "init", "--profile", "work", "--api-key-stdin"]);
+    let ran =
+        run_with_stdin(&configured, &format!("{KEY}\n"), &["config", "init", "--profile", "work", "--api-key-stdin"]);
     ran.assert_code(0).assert_stderr(&["wrote the profile work to ", "config.toml"]);
     assert_eq!(mode(&configured), 0o600);
     for options in [
@@ -48,13 +49,13 @@ fn profiles_are_made_without_a_terminal() {
 }
 
 #[test]
-fn what_is_there_is_left_alone() {
+fn existing_profiles_are_not_changed() {
     let configured = Configured::new(REMARKS);
     for options in [&["--no-api-key"][..], &["--no-api-key", "--profile", "home"]] {
         let ran = configured.run(&[&["config", "init"], options].concat()).assert_code(2);
-        ran.assert_stderr(&["there is a profile ", "already in", "no changes were made", "hint: "]);
+        ran.assert_stderr(&["the profile ", "already exists in", "no changes were made", "hint: "]);
     }
-    let ran = run_fed(&configured, "KEY 4711", &["config", "init", "--profile", "new", "--api-key-stdin"]);
+    let ran = run_with_stdin(&configured, "KEY 4711", &["config", "init", "--profile", "new", "--api-key-stdin"]);
     assert!(!ran.assert_code(2).assert_stderr(&["api_key: "]).stderr.contains("4711"));
     configured.run(&["config", "init", "--profile", "a b", "--no-api-key"]).assert_code(2);
     assert_eq!(configured.text(), REMARKS);
@@ -65,10 +66,10 @@ fn what_is_there_is_left_alone() {
 }
 
 #[test]
-fn without_a_terminal_the_key_is_an_option() {
+fn without_a_terminal_an_option_is_required_for_the_key() {
     let configured = Configured::without_file();
     let ran = configured.run(&["config", "init"]).assert_code(2);
-    ran.assert_stderr(&["there is no terminal ", "--api-key-stdin", "--no-api-key"]);
+    ran.assert_stderr(&["no terminal ", "--api-key-stdin", "--no-api-key"]);
     configured.run(&["config", "init", "--no-api-key", "--api-key-stdin"]).assert_code(2);
     configured.run(&["config", "set", "output"]).assert_code(2).assert_stderr(&["output: has no value"]);
     assert!(!configured.path().exists());
@@ -76,34 +77,34 @@ fn without_a_terminal_the_key_is_an_option() {
 
 #[test]
 #[cfg(unix)]
-fn on_a_terminal_it_asks() {
+fn on_a_terminal_it_prompts() {
     use crate::pty::Terminal;
     let configured = Configured::without_file();
     let path = configured.path();
     let file = [("TELNYX_PORTING_CONFIG", path.to_str().unwrap())];
     let start = |arguments: &[&str]| Terminal::open(100, arguments, &file);
     let mut terminal = start(&["config", "init"]);
-    terminal.answer("name of the profile [default]: ", "");
-    terminal.answer("base URL of the API [https://api.telnyx.com/v2]: ", "http://telnyx");
-    terminal.answer("plain http", "");
-    terminal.answer("number [1]: ", "7");
-    terminal.answer("a number from 1 to 4", "1");
-    terminal.answer_hidden("key (not shown): ", KEY);
+    terminal.reply("name of the profile [default]: ", "");
+    terminal.reply("base URL of the API [https://api.telnyx.com/v2]: ", "http://telnyx");
+    terminal.reply("plain http", "");
+    terminal.reply("number [1]: ", "7");
+    terminal.reply("a number from 1 to 4", "1");
+    terminal.reply_hidden("key (not shown): ", KEY);
     terminal.end().assert(0, &[]);
 
     let mut terminal = start(&["config", "init", "--profile", "work", "--base-url", "https://x.example"]);
-    terminal.answer("number [1]: ", "3");
-    terminal.answer("command: ", "pass show telnyx");
+    terminal.reply("number [1]: ", "3");
+    terminal.reply("command: ", "pass show telnyx");
     terminal.end().assert(0, &[]);
 
     let mut terminal = start(&["config", "set", "api_key", "--profile", "default"]);
-    terminal.answer_hidden("key (not shown): ", "");
+    terminal.reply_hidden("key (not shown): ", "");
     terminal.end().assert(2, &["no key was entered"]);
     insta::assert_snapshot!("config-init-asked", configured.text());
 }
 
 #[test]
-fn settings_are_changed_and_remarks_stay() {
+fn settings_are_changed_and_comments_are_kept() {
     let configured = Configured::new(REMARKS);
     configured
         .run(&["config", "set", "output", "yaml"])
@@ -138,19 +139,21 @@ fn settings_are_read_one_by_one_but_not_the_key() {
 
 #[test]
 #[cfg(unix)]
-fn a_key_is_read_from_the_standard_input_only() {
+fn a_key_is_read_from_stdin_only() {
     let configured = Configured::new("[profiles.default]\napi_key_file = 'key.txt'\n");
     let ran = configured.run(&["config", "set", "api_key", KEY]).assert_code(2);
     ran.assert_stderr(&["api_key: not accepted on the command line", "pass -"]);
-    let ran = run_fed(&configured, &format!(" {KEY}\r\n"), &["config", "set", "api_key", "-"]).assert_code(0);
+    let ran = run_with_stdin(&configured, &format!(" {KEY}\r\n"), &["config", "set", "api_key", "-"]).assert_code(0);
     ran.assert_stderr(&["removed api_key_file: a profile has one location of the key", "set api_key in"]);
     assert_eq!(configured.text(), format!("[profiles.default]\napi_key = \"{KEY}\"\n"));
     assert_eq!(mode(&configured), 0o600);
-    run_fed(&configured, "", &["config", "set", "api_key", "-"]).assert_code(2).assert_stderr(&["api_key: nothing"]);
+    run_with_stdin(&configured, "", &["config", "set", "api_key", "-"])
+        .assert_code(2)
+        .assert_stderr(&["api_key: is empty"]);
 }
 
 #[test]
-fn values_are_checked_before_they_are_kept() {
+fn values_are_validated_before_they_are_stored() {
     let configured = Configured::new(REMARKS);
     for (setting, value, message) in [
         ("base_url", "http://x.example", "base_url: is plain http"),
@@ -170,18 +173,18 @@ fn values_are_checked_before_they_are_kept() {
 }
 
 #[test]
-fn the_first_profile_comes_by_itself_and_others_are_named() {
+fn only_the_first_profile_is_created_implicitly() {
     let configured = Configured::without_file();
     configured.run(&["config", "set", "output", "json", "--profile", "work"]).assert_code(3);
     configured.run(&["config", "set", "output", "json"]).assert_code(0);
     assert!(configured.text().contains("[profiles.default]\noutput = \"json\"\n"), "{}", configured.text());
     let named = Configured::new("[profiles.work]\noutput = 'json'\n");
     let ran = named.run(&["config", "set", "output", "csv"]).assert_code(2);
-    ran.assert_stderr(&["no profile is named, and there is no default profile", "there is work"]);
+    ran.assert_stderr(&["no profile is selected, and no default profile is set", "existing profiles: work"]);
 }
 
 #[test]
-fn a_file_of_a_key_is_kept_by_its_whole_path() {
+fn the_path_of_a_key_file_is_stored_as_an_absolute_path() {
     let configured = Configured::new(REMARKS);
     let mut command = configured.command(&["config", "set", "api_key_file", "key.txt"]);
     command.current_dir(configured.folder.path());
@@ -193,7 +196,7 @@ fn a_file_of_a_key_is_kept_by_its_whole_path() {
 }
 
 #[test]
-fn the_place_of_the_file_follows_the_platform() {
+fn the_default_path_depends_on_the_platform() {
     let home = tempfile::tempdir().unwrap();
     let mut command = crate::support::program();
     command.env_remove("TELNYX_PORTING_CONFIG").env("XDG_CONFIG_HOME", home.path()).env("APPDATA", home.path());
@@ -209,10 +212,10 @@ fn the_place_of_the_file_follows_the_platform() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_ordinary_file_is_not_replaced() {
+fn special_files_are_not_replaced() {
     use std::os::unix::fs::FileTypeExt as _;
     let configured = Configured::without_file();
-    // A socket: unlike a pipe, it cannot be waited for by mistake.
+    // A socket, because opening a pipe could block.
     let _socket = std::os::unix::net::UnixListener::bind(configured.path()).unwrap();
     configured.run(&["config", "set", "output", "json"]).assert_code(2);
     assert!(std::fs::metadata(configured.path()).unwrap().file_type().is_socket());

@@ -1,11 +1,11 @@
-//! Where the key comes from.
+//! The locations of the key.
 
 use crate::configured::Configured;
 use crate::support::{KEY, Ran};
 use httpmock::MockServer;
 use serde_json::json;
 
-/// Asks an API that takes the key of the tests only.
+/// Sends a request to an API that only accepts the key of the tests.
 fn ask(settings: &str, variables: &[(&str, &str)]) -> Ran {
     let server = MockServer::start();
     server.mock(|when, then| {
@@ -24,7 +24,7 @@ fn a_file_has_the_key() {
     let ran = ask("api_key_file = 'gone.txt'", &[]).assert_code(4);
     ran.assert_stderr(&["config.toml: line 3: profiles.default.api_key_file: ", "gone.txt cannot be read: "]);
     let ran = ask("", &[("TELNYX_API_KEY_FILE", "/dev/null")]).assert_code(4);
-    ran.assert_stderr(&["TELNYX_API_KEY_FILE: nothing where the API key should be", "[api-key]"]);
+    ran.assert_stderr(&["TELNYX_API_KEY_FILE: is empty", "[api-key]"]);
 }
 
 #[test]
@@ -32,18 +32,20 @@ fn a_file_has_the_key() {
 fn a_command_prints_the_key() {
     ask(&format!("api_key_command = 'echo {KEY}'"), &[]).assert_code(0);
     ask(&format!("api_key_command = ['printf', '%s', '{KEY}']"), &[]).assert_code(0);
-    // Without a shell, a $ is a $.
+    // Without a shell, a $ is literal.
     let ran = ask("api_key_command = 'echo $HOME \"a b\"'", &[]).assert_code(4);
-    ran.assert_stderr(&["api_key_command: a space at position 6"]);
+    ran.assert_stderr(&[
+        "api_key_command: expected visible ASCII characters without whitespace, got a space at position 6",
+    ]);
 }
 
 #[test]
 #[cfg(unix)]
-fn commands_that_give_no_key_are_named() {
+fn commands_that_print_no_key_are_named() {
     let field = "config.toml: line 3: profiles.default.api_key_command: ";
     for (command, reason) in [
         ("'false'", "false ended with exit status: 1"),
-        ("'true'", "nothing where the API key should be"),
+        ("'true'", "is empty"),
         ("'no-such-program KEY0123456789ABCDEF'", "no-such-program cannot be started: "),
         ("'''sh -c \"echo KEY0123456789ABCDEF; exit 3\"'''", "sh ended with exit status: 3"),
         ("'''sh -c \"kill -9 $$\"'''", "sh ended with signal: 9"),
@@ -59,14 +61,14 @@ fn commands_that_give_no_key_are_named() {
 
 #[test]
 #[cfg(unix)]
-fn a_command_reads_nothing_and_its_words_are_seen() {
+fn a_command_has_an_empty_stdin_and_its_stderr_is_shown() {
     let script = format!("api_key_command = '''sh -c \"cat; echo unlocked >&2; echo {KEY}\"'''");
     ask(&script, &[]).assert_code(0).assert_stderr(&["unlocked\n"]);
 }
 
 #[test]
 #[cfg(unix)]
-fn a_command_by_path_belongs_to_the_folder_of_the_file() {
+fn a_relative_command_is_resolved_against_the_folder_of_the_file() {
     use std::os::unix::fs::PermissionsExt;
     let configured = Configured::new("[profiles.default]\napi_key_command = './key.sh'\n");
     let script = configured.folder.path().join("key.sh");
@@ -78,7 +80,7 @@ fn a_command_by_path_belongs_to_the_folder_of_the_file() {
 
 #[test]
 #[cfg(unix)]
-fn checking_runs_no_command() {
+fn checking_does_not_run_the_command() {
     let configured = Configured::new("[profiles.default]\napi_key_command = 'touch ran'\n");
     let mut command = configured.command(&["config", "check"]);
     command.current_dir(configured.folder.path()).assert().success();
@@ -87,7 +89,7 @@ fn checking_runs_no_command() {
 
 #[test]
 #[cfg(unix)]
-fn files_with_keys_that_others_can_read_are_warned_of() {
+fn files_with_keys_that_others_can_read_cause_a_warning() {
     use std::os::unix::fs::PermissionsExt;
     let open = |path: &std::path::Path| {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o640)).unwrap();
@@ -96,7 +98,7 @@ fn files_with_keys_that_others_can_read_are_warned_of() {
     open(&configured.path());
     let warning = "contains a key and other users can read it (mode 640): chmod 600 ";
     configured.run(&["config", "check"]).assert_code(0).assert_stderr(&["warning: ", "config.toml contains", warning]);
-    // Without a key in it, anybody may read it.
+    // Files without a key may be readable by others.
     configured.run(&["config", "set", "api_key_file", "key.txt"]).assert_code(0);
     open(&configured.path());
     let key = configured.folder.path().join("key.txt");

@@ -49,7 +49,7 @@ impl Configured {
     pub(crate) fn settings(&self) -> insta::Settings {
         let mut settings = settings();
         settings.add_filter(&self.folder.path().display().to_string().replace('.', r"\."), "[folder]");
-        // Columns are as wide as the name of the folder is long.
+        // Column widths depend on the length of the folder's name.
         settings.add_filter(r"(\S) {2,}", "$1  ");
         settings
     }

@@ -1,4 +1,4 @@
-//! `--dry-run`: the request is shown and not sent.
+//! `--dry-run` prints requests instead of sending them.
 
 use crate::support::{create, finish, program, run, run_at, run_unsent, sandbox, settings};
 
@@ -9,7 +9,7 @@ const LETTERHEAD: &str = "--name a --company-name b --logo 5f8e6d2a-1c3b-4a5d-9e
                           --city Denver --state CO --zip-code 80202 --country-code US --email a@example.com \
                           --phone-number +13035550100";
 
-/// Every command that changes something, what it sends, and where.
+/// Every command that changes something, with the method and path of its request.
 const WRITES: [(&str, &str, &str); 28] = [
     ("orders create +13035550100", "POST", "/porting_orders"),
     ("orders update ID --customer-reference a", "PATCH", "/porting_orders/ID"),
@@ -60,11 +60,11 @@ fn every_write_is_shown_and_none_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_looked_at_before_a_write_is_looked_at() {
+async fn reads_before_a_write_are_sent() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
-    // Without a question: nothing is at stake.
+    // Without confirmation, because nothing is changed.
     for command in ["cancel", "confirm", "activate"] {
         run_at(url, &["orders", command, id, "--dry-run"]).assert_code(0).assert_stderr(&["nothing was changed"]);
     }
@@ -78,7 +78,7 @@ async fn what_is_looked_at_before_a_write_is_looked_at() {
 }
 
 #[test]
-fn no_key_is_needed_where_nothing_is_sent() {
+fn without_requests_no_key_is_needed() {
     let keyless = |arguments: &[&str]| {
         let mut command = program();
         command.args(arguments).args(["--dry-run", "-o", "json", "--base-url", "http://127.0.0.1:9"]);
@@ -87,7 +87,7 @@ fn no_key_is_needed_where_nothing_is_sent() {
     let update = keyless(&["orders", "update", ID, "--customer-reference", "a"]).assert_code(0).json();
     assert_eq!(update["method"], "PATCH");
     assert_eq!(keyless(&["orders", "create", "+13035550100"]).assert_code(0).json()["method"], "POST");
-    // What would be read first is shown, since it cannot be.
+    // Without a key, the preceding read is printed, since it cannot be sent.
     let cancel = keyless(&["orders", "cancel", ID]).assert_code(0).json();
     assert_eq!(cancel["method"], "GET");
     assert!(cancel["url"].as_str().unwrap().contains(ID), "{cancel}");
@@ -117,7 +117,7 @@ async fn no_file_is_written() {
 }
 
 #[test]
-fn a_request_reads_well_and_hides_secrets() {
+fn a_request_is_readable_and_hides_secrets() {
     let update = ["orders", "update", ID, "--entity-name", "Robin's", "--account-number", "acct-4711", "--dry-run"];
     let on = ["--base-url", "http://127.0.0.1:9"];
     let shown = |more: &[&str]| run_at("http://127.0.0.1:9", &[&update[..], more].concat()).assert_code(0);
@@ -137,10 +137,10 @@ fn commands_without_requests_have_no_dry_run() {
     }
 }
 
-/// What the shell makes of the line is what was to be sent.
+/// The arguments that a shell parses from the curl command send the same request.
 #[cfg(unix)]
 #[test]
-fn a_shell_reads_the_curl_line_as_it_is_meant() {
+fn a_shell_parses_the_curl_command_correctly() {
     let name = "it's \"a\" $HOME `id` \\ !";
     let json = run_unsent(&["orders", "update", ID, "--entity-name", name, "--dry-run", "-o", "json"]).json();
     let line = json["curl"].as_str().unwrap().replacen("curl ", "printf '%s\\n' ", 1);

@@ -1,5 +1,5 @@
-//! Every command that calls an operation, as a table and as JSON, on answers that never change: those of the sandbox's
-//! contract mode.
+//! Every command that calls an operation, as a table and as JSON, on constant responses: those of the sandbox's contract
+//! mode.
 
 use crate::support::{KEY, finish, program, settings};
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ const LETTERHEAD: &str = "--name a --company-name b --logo 0a1b2c3d-5f8e-4a5d-9e
                           --city Denver --state CO --zip-code 80202 --country-code US --email a@example.com \
                           --phone-number +13035550100";
 
-/// A command for each operation that answers with JSON; what stands in capital letters is replaced.
+/// A command for each operation that returns JSON; words in capital letters are replaced.
 const COMMANDS: [&str; 51] = [
     "check +13035550142",
     "events list",
@@ -70,7 +70,7 @@ const COMMANDS: [&str; 51] = [
 async fn every_command_prints_a_table_and_json() {
     let sandbox = Sandbox::builder().mode(Mode::Contract).start().await.unwrap();
     let mut settings = settings();
-    // What is long ago today may be longer ago tomorrow.
+    // Relative times depend on the current date.
     settings.add_filter(r"\(\[relative\]\)", "");
     for command in COMMANDS {
         let arguments = command
@@ -92,7 +92,7 @@ async fn every_command_prints_a_table_and_json() {
 }
 
 #[test]
-fn no_command_is_there_twice() {
+fn no_command_is_listed_twice() {
     let names: BTreeSet<_> =
         COMMANDS.iter().map(|command| command.split_whitespace().take(2).collect::<Vec<_>>()).collect();
     assert_eq!(names.len(), COMMANDS.len());

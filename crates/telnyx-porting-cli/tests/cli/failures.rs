@@ -1,4 +1,4 @@
-//! What the API refuses, and what it never answers.
+//! Errors of the API, and missing responses.
 
 use crate::support::{KEY, create, finish, program, run_at, run_unsent, sandbox};
 use httpmock::MockServer;
@@ -22,7 +22,7 @@ async fn each_kind_has_its_exit_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_without_its_version_is_not_a_missing_order() {
+async fn a_base_url_without_a_version_is_distinguished_from_a_missing_order() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url().trim_end_matches("/v2");
     let ran = run_at(url, &["orders", "get", ID]).assert_code(1);
@@ -30,7 +30,7 @@ async fn an_address_without_its_version_is_not_a_missing_order() {
 }
 
 #[test]
-fn answers_that_are_not_from_the_api_are_named() {
+fn responses_that_are_not_from_the_api_are_reported() {
     let server = MockServer::start();
     server.mock(|_, then| {
         then.status(200).header("content-type", "text/html").body("<!DOCTYPE html><p>Sign in");
@@ -51,13 +51,13 @@ fn odd_members_and_ignored_filters_are_warnings() {
     let ran = run_at(&server.base_url(), &["orders", "list", "--status", "exception"]).assert_code(0);
     let ran = ran.assert_stderr(&[
         "warning: the response is not as described: `misc` of PortingOrder is a list\n",
-        "warning: the list has items that do not match the filter by status: the server has ignored it\n",
+        "warning: the list has items that do not match the filter status; the server ignored that filter\n",
     ]);
     assert!(ran.stdout.contains(ID), "{ran}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_names_every_place() {
+async fn a_rejection_names_every_field() {
     let sandbox = sandbox().await;
     let ids = create(sandbox.base_url(), &["+13035550100"]);
     let ran = run_at(sandbox.base_url(), &["orders", "confirm", &ids[0], "--yes"]).assert_code(1);
@@ -76,7 +76,7 @@ fn too_many_requests() {
 }
 
 #[test]
-fn an_outcome_that_nobody_knows() {
+fn an_unknown_outcome() {
     let server = MockServer::start();
     let create = server.mock(|when, then| {
         when.method("POST");
@@ -88,7 +88,7 @@ fn an_outcome_that_nobody_knows() {
 }
 
 #[test]
-fn where_to_look_depends_on_what_was_sent() {
+fn the_suggested_check_depends_on_the_request() {
     let server = MockServer::start();
     server.mock(|_, then| {
         then.status(502);
@@ -100,7 +100,7 @@ fn where_to_look_depends_on_what_was_sent() {
     ] {
         run_at(&server.base_url(), arguments).assert_code(1).assert_stderr(&[hint]);
     }
-    // Nothing can have come of a request that reads.
+    // A read cannot have had an effect.
     for arguments in [&["orders", "list"][..], &["orders", "get", ID], &["check", "+13035550100"]] {
         let ran = run_at(&server.base_url(), arguments);
         assert!(!ran.stderr.contains("carried out"), "{ran}");
@@ -134,7 +134,7 @@ fn nobody_listens() {
 }
 
 #[test]
-fn text_of_the_server_cannot_steer_the_terminal() {
+fn server_text_cannot_send_control_sequences() {
     let server = MockServer::start();
     server.mock(|_, then| {
         then.status(422).json_body(json!({"errors": [{"detail": "\u{1b}]0;owned\u{7}"}]}));
@@ -144,13 +144,13 @@ fn text_of_the_server_cannot_steer_the_terminal() {
 }
 
 #[test]
-fn a_name_is_not_repeated() {
+fn a_name_is_not_printed_twice() {
     let ran = run_unsent(&["documents", "upload", "nope.pdf"]).assert_code(2);
     assert_eq!(ran.stderr.matches("nope.pdf").count(), 1, "{ran}");
 }
 
 #[test]
-fn text_of_the_server_cannot_pass_for_a_message_of_the_program() {
+fn server_text_cannot_imitate_a_message_of_the_program() {
     let server = MockServer::start();
     server.mock(|_, then| {
         let detail = "no\nerror: the order is confirmed\u{202e}\u{2028}";

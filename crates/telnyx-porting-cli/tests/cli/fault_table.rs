@@ -1,4 +1,4 @@
-//! Faults at the operations that create and submit: the program does nothing twice, and says when something may have been done.
+//! Faults in operations that create and submit: the program does nothing twice, and reports possible effects.
 
 use crate::support::run_at;
 use telnyx_porting_tests::fault_table::{Cell, FaultTable, NUMBER, Operation, Report};
@@ -31,9 +31,9 @@ fn carry_out(operation: Operation, url: &str, draft: &str, keyed: bool) -> Repor
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_done_twice_or_denied() {
+async fn nothing_is_done_twice_and_possible_effects_are_reported() {
     let mut left = Vec::new();
-    // What is repeated anyway, and what happens again and again, is tested below the command line.
+    // Idempotent retries and repeated faults are tested below the command line.
     for cell in Cell::of(&[Operation::Create, Operation::Confirm, Operation::Share], &[false]) {
         left.push((cell, false));
         if cell.operation == Operation::Create && cell.accepts_taken {
@@ -56,7 +56,7 @@ async fn nothing_is_done_twice_or_denied() {
                 let carry_out = |url: String, draft: String| async move {
                     spawn_blocking(move || carry_out(cell.operation, &url, &draft, keyed)).await.unwrap()
                 };
-                (cell, keyed, cell.judge(carry_out).await)
+                (cell, keyed, cell.run(carry_out).await)
             });
         }
         let Some(ended) = running.join_next().await else { break };

@@ -1,4 +1,4 @@
-//! `--fields` names fields that exist, and no numbers are left out in silence.
+//! `--fields` requires existing fields, and missing numbers are reported.
 
 use crate::support::{create, run_at, run_unsent, sandbox};
 use httpmock::MockServer;
@@ -8,7 +8,7 @@ const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
 const FORMATS: [&str; 5] = ["table", "json", "jsonl", "yaml", "csv"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_field_that_does_not_exist_is_refused_in_every_format() {
+async fn an_unknown_field_is_rejected_in_every_format() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -19,7 +19,7 @@ async fn a_field_that_does_not_exist_is_refused_in_every_format() {
             ran.assert_stderr(&["error: --fields: the result has no field nope", "hint: it has ", " id, "]);
         }
     }
-    // What the description has is a field, also where the API sends none or sends null.
+    // Fields of the description exist even if the API omits them or sends null.
     let described = "webhook_url,misc.remaining_numbers_action,user_feedback.user_rating";
     for format in FORMATS {
         run_at(url, &["orders", "get", id, "--fields", described, "-o", format]).assert_code(0);
@@ -27,7 +27,7 @@ async fn a_field_that_does_not_exist_is_refused_in_every_format() {
     }
     let ran = run_at(url, &["numbers", "list", "--fields", "id,phone_number", "-o", "csv"]).assert_code(0);
     assert!(ran.stdout.lines().nth(1).unwrap().len() > 36, "{ran}");
-    // An empty list has the fields that are described, and no others.
+    // An empty list has the described fields, and no others.
     let empty = ["orders", "list", "--status", "ported", "-o", "csv", "--fields"];
     run_at(url, &[&empty[..], &["id,status.value"]].concat()).assert_code(0);
     run_at(url, &[&empty[..], &["nope"]].concat()).assert_code(2);
@@ -37,7 +37,7 @@ async fn a_field_that_does_not_exist_is_refused_in_every_format() {
 }
 
 #[test]
-fn it_is_refused_before_anything_is_changed() {
+fn it_is_rejected_before_anything_is_changed() {
     for command in [
         "orders create +13035550100",
         "orders update ID --customer-reference a",
@@ -68,7 +68,7 @@ fn it_is_refused_before_anything_is_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn all_numbers_of_an_order_are_printed_or_missed() {
+async fn missing_numbers_of_an_order_are_reported() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let numbers = "+13035550100-+13035550173";
@@ -86,7 +86,7 @@ async fn all_numbers_of_an_order_are_printed_or_missed() {
 }
 
 #[test]
-fn text_of_the_api_cannot_turn_what_is_shown_around() {
+fn api_text_cannot_reverse_the_text_direction() {
     let server = MockServer::start();
     let harmful = "a\u{202e}b\u{2066}c\u{2028}d\u{9b}e\u{7f}f\u{1b}[31mg";
     let order = json!({"id": ID, "customer_reference": harmful, "status": {"value": harmful}});
@@ -103,7 +103,7 @@ fn text_of_the_api_cannot_turn_what_is_shown_around() {
         for format in ["table", "json", "jsonl"] {
             let ran = run_at(&server.base_url(), &[command, &["-o", format]].concat()).assert_code(0);
             assert!(is_harmless(&ran.stdout) && is_harmless(&ran.stderr), "{ran}");
-            // JSON says the same nevertheless.
+            // The JSON value is still equal.
             if format == "json" {
                 let value = ran.json();
                 let order = if value.is_array() { &value[0] } else { &value };

@@ -1,9 +1,9 @@
-//! The help, and what is missing on the command line.
+//! The help, and errors for missing arguments.
 
 use crate::support::{run, settings};
 
 #[test]
-fn the_help_is_that_of_the_snapshots() {
+fn the_help_matches_the_snapshots() {
     for (name, arguments) in [
         ("help", &["--help"][..]),
         ("help-apply", &["port-in", "apply", "--help"]),
@@ -71,7 +71,7 @@ fn every_command_has_help() {
 }
 
 #[test]
-fn a_wrong_command_line_is_a_usage_error() {
+fn an_invalid_command_line_is_a_usage_error() {
     for arguments in [&[][..], &["orders"], &["orders", "frobnicate"], &["orders", "get"], &["--output", "xml"]] {
         run(arguments).assert_code(2);
     }

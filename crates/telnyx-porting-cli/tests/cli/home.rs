@@ -1,4 +1,4 @@
-//! Home folders of all sorts, and files that others can read.
+//! Unusual home folders, and files that others can read.
 #![cfg(unix)]
 
 use crate::configured::Configured;
@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-/// Runs with the file where it is by default.
+/// Runs with the file at its default path.
 fn run_at_home(home: &OsStr, folder: &Path, arguments: &[&str]) -> Ran {
     let mut command = program();
     command.env_remove("TELNYX_PORTING_CONFIG").env_remove("XDG_CONFIG_HOME").env("HOME", home).current_dir(folder);
@@ -17,7 +17,7 @@ fn run_at_home(home: &OsStr, folder: &Path, arguments: &[&str]) -> Ran {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_home_that_is_none_keeps_from_nothing_that_needs_no_file() {
+async fn without_a_home_commands_that_need_no_file_run() {
     let sandbox = sandbox().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
@@ -36,7 +36,7 @@ async fn a_home_that_is_none_keeps_from_nothing_that_needs_no_file() {
 }
 
 #[test]
-fn nothing_is_written_below_a_relative_home() {
+fn a_relative_home_is_not_used() {
     let folder = tempfile::tempdir().unwrap();
     for home in ["home", "."] {
         for arguments in
@@ -52,7 +52,7 @@ fn nothing_is_written_below_a_relative_home() {
 }
 
 #[test]
-fn a_home_that_is_not_text_has_a_file_like_any_other() {
+fn a_home_that_is_not_utf8_can_contain_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join(OsStr::from_bytes(b"h\xf6me"));
     for (arguments, is_json) in [
@@ -74,20 +74,20 @@ fn a_home_that_is_not_text_has_a_file_like_any_other() {
     assert!(home.join(".config/telnyx-porting/config.toml").is_file());
 }
 
-/// Whether permissions keep this user from anything: root may do everything.
-fn is_kept_out(path: &Path) -> bool {
+/// Whether permissions restrict this user; they do not restrict root.
+fn is_denied(path: &Path) -> bool {
     std::fs::read_dir(path).is_err()
 }
 
 #[test]
-fn a_home_of_somebody_else_is_told_of_and_passed_over() {
+fn an_inaccessible_home_causes_a_warning_and_is_ignored() {
     let home = tempfile::tempdir().unwrap();
     let settings = home.path().join(".config");
     std::fs::create_dir(&settings).unwrap();
     std::fs::set_permissions(&settings, std::fs::Permissions::from_mode(0o000)).unwrap();
-    if is_kept_out(&settings) {
+    if is_denied(&settings) {
         let ran = run_at_home(home.path().as_os_str(), home.path(), &["orders", "list"]).assert_code(4);
-        ran.assert_stderr(&["warning: ", "config.toml cannot be read: Permission denied", "there is no API key"]);
+        ran.assert_stderr(&["warning: ", "config.toml cannot be read: Permission denied", "no API key"]);
         let ran = run_at_home(home.path().as_os_str(), home.path(), &["config", "list"]).assert_code(2);
         ran.assert_stderr(&["config.toml cannot be read: Permission denied"]);
         let mut command = program();
@@ -98,7 +98,7 @@ fn a_home_of_somebody_else_is_told_of_and_passed_over() {
 }
 
 #[test]
-fn config_tells_of_keys_that_others_can_read() {
+fn config_warns_about_keys_that_others_can_read() {
     let configured =
         Configured::new("[profiles.default]\napi_key_file = 'key.txt'\n[profiles.b]\napi_key_file = 'b.txt'\n");
     let write = |name: &str, mode: u32| {
@@ -127,6 +127,6 @@ fn config_tells_of_keys_that_others_can_read() {
     let inside = Configured::new(&format!("[profiles.default]\napi_key = '{KEY}'\n"));
     std::fs::set_permissions(inside.path(), std::fs::Permissions::from_mode(0o604)).unwrap();
     inside.run(&["config", "list"]).assert_code(0).assert_stderr(&["config.toml contains a key", "(mode 604)"]);
-    // To write the file makes it private.
+    // Writing the file makes it private.
     assert!(!inside.run(&["config", "set", "output", "json"]).assert_code(0).stderr.contains("others"));
 }

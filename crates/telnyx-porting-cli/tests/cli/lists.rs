@@ -1,4 +1,4 @@
-//! Numbers and codes as arguments, from files and from the standard input.
+//! Numbers and codes as arguments, from files and from stdin.
 
 use crate::support::{KEY, Ran, create, finish, program, run_at, run_unsent, sandbox, settings};
 use httpmock::MockServer;
@@ -19,7 +19,7 @@ fn path(file: &NamedTempFile) -> &str {
     file.path().to_str().unwrap()
 }
 
-fn run_fed(base_url: &str, arguments: &[&str], input: &str) -> Ran {
+fn run_with_stdin(base_url: &str, arguments: &[&str], input: &str) -> Ran {
     let mut command = program();
     command.env("TELNYX_API_KEY", KEY).args(arguments).args(["--base-url", base_url]).write_stdin(input);
     finish(command)
@@ -30,25 +30,25 @@ async fn numbers_are_checked_from_everywhere_at_once() {
     let sandbox = sandbox().await;
     let list = file("Phone Number,Country\n020 7946 0100,GB\n");
     let arguments = ["check", "+13035550100", "-", "--numbers-file", path(&list)];
-    let ran = run_fed(sandbox.base_url(), &arguments, "+13035550101\n").assert_code(0);
+    let ran = run_with_stdin(sandbox.base_url(), &arguments, "+13035550101\n").assert_code(0);
     assert_eq!(ran.ids(), ["+13035550100", "+13035550101", "+442079460100"]);
-    let ran = run_fed(sandbox.base_url(), &["check", "--numbers-file", "-"], "+1 303 555-0100\nfront desk\n");
-    let ran = ran.assert_code(9).assert_stderr(&["standard input, line 2: \"front desk\""]);
+    let ran = run_with_stdin(sandbox.base_url(), &["check", "--numbers-file", "-"], "+1 303 555-0100\nfront desk\n");
+    let ran = ran.assert_code(9).assert_stderr(&["stdin, line 2: \"front desk\""]);
     settings().bind(|| insta::assert_snapshot!("check-standard-input", ran));
-    run_fed(sandbox.base_url(), &["check", "-"], "")
+    run_with_stdin(sandbox.base_url(), &["check", "-"], "")
         .assert_code(2)
-        .assert_stderr(&["standard input: holds no phone number"]);
+        .assert_stderr(&["stdin: holds no phone number"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_producer_may_take_its_time() {
+async fn slow_input_is_read_completely() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_telnyx-porting"));
     command.env("TELNYX_API_KEY", KEY).args(["orders", "create", "-", "-o", "json", "--base-url", url]);
     let mut consumer = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut pipe = consumer.stdin.take().unwrap();
-    // Each pause is in the middle of a number, and as long as another program takes from start to end.
+    // Each pause is within a number, and is as long as another run of the program.
     for part in ["+1303555", "0100\n+13035", "550101\n"] {
         pipe.write_all(part.as_bytes()).unwrap();
         pipe.flush().unwrap();
@@ -63,7 +63,7 @@ async fn a_producer_may_take_its_time() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_sits_at_a_terminal_is_told_what_is_read() {
+async fn on_a_terminal_a_note_describes_the_expected_input() {
     let sandbox = sandbox().await;
     let mut terminal = crate::pty::Terminal::start(120, sandbox.base_url(), &["check", "-"]);
     terminal.wait_for("reading phone numbers, one per line, from the terminal; end with Ctrl-D");
@@ -72,7 +72,7 @@ async fn whoever_sits_at_a_terminal_is_told_what_is_read() {
 }
 
 #[test]
-fn an_empty_list_is_refused_everywhere() {
+fn an_empty_list_is_rejected_everywhere() {
     for arguments in [&["check"][..], &["orders", "create"], &["verification", "send", ID]] {
         let ran = run_unsent(arguments).assert_code(2);
         ran.assert_stderr(&["phone_numbers: the list is empty", "[not-empty]", "--numbers-file"]);
@@ -85,7 +85,7 @@ fn an_empty_list_is_refused_everywhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn codes_are_sent_and_handed_in_from_lists() {
+async fn codes_are_sent_and_verified_from_lists() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+61412345678", "+61412345679"])[0];
@@ -95,16 +95,16 @@ async fn codes_are_sent_and_handed_in_from_lists() {
     let codes = file("number,code\n+61412345678,45678\n");
     let verified = run_at(url, &["verification", "verify", id, "--codes-file", path(&codes), "-o", "json"]);
     assert_eq!(verified.assert_code(0).json()[0]["verified"], true);
-    let verified = run_fed(url, &["verification", "verify", id, "-", "-o", "json"], "+61412345679,45679\n");
+    let verified = run_with_stdin(url, &["verification", "verify", id, "-", "-o", "json"], "+61412345679,45679\n");
     assert_eq!(verified.assert_code(0).json()[0]["verified"], true);
 }
 
 #[test]
-fn a_wrong_line_of_codes_is_told_without_the_code() {
+fn an_invalid_line_of_codes_is_reported_without_the_code() {
     let codes = file("+61412345678,98765\n61412345679,98765\n+61412345679\n");
     let ran = run_unsent(&["verification", "verify", ID, "--codes-file", path(&codes)]).assert_code(2);
     let ran = ran.assert_stderr(&[
-        "line 2: \"61412345679\": 11 digits without the leading +",
+        "line 2: \"61412345679\": expected + followed by 7 to 15 digits, got 11 digits without the leading +",
         "line 3: \"[hidden]\": no code behind the number",
     ]);
     assert!(!ran.stderr.contains("98765"), "{ran}");
@@ -114,23 +114,27 @@ fn a_wrong_line_of_codes_is_told_without_the_code() {
     run_unsent(&arguments).assert_code(2);
     let written = std::fs::read_to_string(&rejects).unwrap();
     std::fs::remove_file(rejects).unwrap();
-    assert!(written.contains("61412345679,98765,\"11 digits without the leading +"), "{written}");
+    assert!(
+        written
+            .contains("61412345679,98765,\"expected + followed by 7 to 15 digits, got 11 digits without the leading +"),
+        "{written}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn several_ranges_are_added_and_what_fails_is_told_with_what_exists() {
+async fn several_ranges_are_added_and_failures_list_what_was_added() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+442079460100"])[0];
     run_at(url, &["orders", "update", id, "--misc-type", "partial", "--remaining-numbers-action", "disconnect"]);
     let list = "number\n+44 20 7946 0121\n+442079460120\n+442079460110-+442079460112\n";
     let arguments = ["associated", "add", id, "-", "--action", "disconnect"];
-    let ran = run_fed(url, &[&arguments[..], &["-o", "json"]].concat(), list).assert_code(0).json();
+    let ran = run_with_stdin(url, &[&arguments[..], &["-o", "json"]].concat(), list).assert_code(0).json();
     let ranges: Vec<_> = ran.as_array().unwrap().iter().map(|item| item["phone_number_range"].clone()).collect();
     let range = |first, last| json!({"start_at": first, "end_at": last});
     assert_eq!(ranges, [range("+442079460110", "+442079460112"), range("+442079460120", "+442079460121")]);
-    // The sandbox takes a number once.
-    let again = run_fed(url, &arguments, "+442079460130-+442079460139\n+442079460110\n");
+    // The sandbox accepts each number once.
+    let again = run_with_stdin(url, &arguments, "+442079460130-+442079460139\n+442079460110\n");
     settings().bind(|| insta::assert_snapshot!("associated-partly", again));
 }
 
@@ -144,51 +148,52 @@ async fn several_blocks_are_added() {
     assert_eq!(ran.json().as_array().unwrap().len(), 2);
     let several = [&["blocks", "add", ID, "--activate", "+4930244999910"], &blocks[..]].concat();
     run_unsent(&several).assert_code(2).assert_stderr(&["--activate is for a single block"]);
-    let wrong = ["blocks", "add", ID, blocks[0], "+4930244999919-+4930244999910", "4930"];
-    run_unsent(&wrong).assert_code(2).assert_stderr(&["phone_number_ranges[1]", "phone_number_ranges[2]"]);
+    let invalid = ["blocks", "add", ID, blocks[0], "+4930244999919-+4930244999910", "4930"];
+    run_unsent(&invalid).assert_code(2).assert_stderr(&["phone_number_ranges[1]", "phone_number_ranges[2]"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_port_in_reads_its_numbers_from_the_standard_input() {
+async fn a_port_in_reads_its_numbers_from_stdin() {
     let sandbox = sandbox().await;
     let arguments = ["port-in", "apply", "-", "--order", "examples/order.toml", "--yes", "--no-follow"];
-    let ran = run_fed(sandbox.base_url(), &arguments, "+13035550100\n").assert_code(0);
+    let ran = run_with_stdin(sandbox.base_url(), &arguments, "+13035550100\n").assert_code(0);
     assert!(ran.stdout.contains("+13035550100") || ran.stderr.contains("-: 1 number"), "{ran}");
     let listed = run_at(sandbox.base_url(), &["numbers", "list", "+13035550100", "-o", "json"]).assert_code(0);
     assert_eq!(listed.json().as_array().unwrap().len(), 1);
 }
 
-/// As many numbers as a list of two and a half thousand lines has.
+/// The numbers of a list with 2,500 lines.
 fn many() -> String {
     let number = |index: usize| format!("+1303{}{:04}\n", 200 + index / 1_000, index % 1_000);
     (0..2_500).map(number).collect::<Vec<_>>().concat()
 }
 
 #[test]
-fn a_check_of_many_numbers_is_one_result_and_loses_nothing() {
+fn a_check_of_many_numbers_has_one_complete_result() {
     let server = MockServer::start();
-    let answer = |number: &str| json!({"data": [{"phone_number": number, "portable": true}]});
+    let response = |number: &str| json!({"data": [{"phone_number": number, "portable": true}]});
     for (first, last) in [("+13032000000", "+13032000999"), ("+13032020000", "+13032020499")] {
         server.mock(|when, then| {
             when.path("/portability_checks").body_includes(last);
-            then.status(201).json_body(answer(first));
+            then.status(201).json_body(response(first));
         });
     }
     let broken = server.mock(|when, then| {
         when.path("/portability_checks").body_includes("+13032010999");
         then.status(409).json_body(json!({"errors": [{"title": "Not now", "code": "10036"}]}));
     });
-    let ran = run_fed(&server.base_url(), &["check", "--numbers-file", "-", "-o", "json"], &many()).assert_code(9);
+    let ran =
+        run_with_stdin(&server.base_url(), &["check", "--numbers-file", "-", "-o", "json"], &many()).assert_code(9);
     broken.assert_calls(1);
     let numbers: Vec<_> = ran.json().as_array().unwrap().iter().map(|check| check["phone_number"].clone()).collect();
     assert_eq!(numbers, ["+13032000000", "+13032020000"]);
-    let told =
+    let parts =
         ["not checked: 1000 numbers: +13032010000 to +13032010999", "Not now", "hint: check these numbers again"];
-    ran.assert_stderr(&told);
+    ran.assert_stderr(&parts);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_filter_that_lets_everything_through_is_refused() {
+async fn a_filter_without_effect_is_rejected() {
     let sandbox = sandbox().await;
     create(sandbox.base_url(), &["+13035550100"]);
     let list = file("Phone Number\n");

@@ -1,6 +1,6 @@
 //! The program as its users run it: arguments in, output and exit code out.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+#![expect(clippy::unwrap_used, reason = "a failing helper fails the test")]
 
 mod account;
 mod bad_input;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// A host that nobody has: it is only reached through a proxy.
+/// A host that does not exist: it can only be reached through a proxy.
 const API: &str = "https://api.example.test/v2";
 
 const VARIABLES: [&str; 10] = [
@@ -31,7 +31,7 @@ fn certificate(name: &str) -> PathBuf {
     root().join("bindings/python/tests/data/tls").join(name)
 }
 
-/// Runs with these variables and none of the surroundings.
+/// Runs with only these environment variables.
 fn run_with(variables: &[(&str, &Path)], arguments: &[&str]) -> Ran {
     let mut command = program();
     for name in VARIABLES {
@@ -52,14 +52,14 @@ fn listen(serve: impl Fn(TcpStream) -> std::io::Result<()> + Send + 'static) -> 
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            // Clients that do not like what they see close the connection.
+            // Clients that reject the certificate close the connection.
             let _ = serve(stream);
         }
     });
     address
 }
 
-/// An API with a certificate of the tests' CA that has no carriers.
+/// An API whose certificate was issued by the tests' private CA.
 fn secure_api() -> SocketAddr {
     let chain = CertificateDer::pem_file_iter(certificate("server.pem")).unwrap().map(Result::unwrap).collect();
     let key = PrivateKeyDer::from_pem_file(certificate("server.key")).unwrap();
@@ -93,10 +93,10 @@ fn relay(client: TcpStream, target: SocketAddr) -> std::io::Result<()> {
     std::io::copy(&mut from, &mut to).map(drop)
 }
 
-/// A proxy that has every connection go to one target, and what each asked for.
+/// A proxy that connects everything to one target, and the recorded requests.
 fn proxy_to(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&asked);
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&requests);
     let address = listen(move |stream| {
         let mut reader = BufReader::new(stream);
         let mut lines = Vec::new();
@@ -108,13 +108,13 @@ fn proxy_to(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
         relay(stream, target)
     });
-    (address, asked)
+    (address, requests)
 }
 
-/// The same by SOCKS 5.
+/// The same for SOCKS 5.
 fn socks_to(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&asked);
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&requests);
     let address = listen(move |mut stream| {
         let mut greeting = [0; 2];
         stream.read_exact(&mut greeting)?;
@@ -131,7 +131,7 @@ fn socks_to(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
         stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0])?;
         relay(stream, target)
     });
-    (address, asked)
+    (address, requests)
 }
 
 fn text(path: &Path) -> &str {
@@ -139,7 +139,7 @@ fn text(path: &Path) -> &str {
 }
 
 #[test]
-fn proxies_that_cannot_be_used_are_refused_with_their_variable() {
+fn invalid_proxies_are_rejected_with_their_variable() {
     for (variable, value) in [
         ("HTTPS_PROXY", "socks://hunter2@127.0.0.1:1080"),
         ("https_proxy", "not a url"),
@@ -154,33 +154,33 @@ fn proxies_that_cannot_be_used_are_refused_with_their_variable() {
 
 #[test]
 fn a_proxy_that_cannot_be_reached_is_named() {
-    // Nothing listens at a port that was free a moment ago.
+    // Nothing listens on a port that was free a moment ago.
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let proxy = format!("http://me:hunter2@{free}");
     let ran = through(&[("HTTPS_PROXY", &proxy)], &["uk-carriers"]).assert_code(1);
-    let named = format!("the connection goes through the proxy http://{free}, which HTTPS_PROXY names");
+    let named = format!("the connection goes through the proxy http://{free}, set in HTTPS_PROXY");
     let ran = ran.assert_stderr(&[&named]);
     assert!(!ran.stderr.contains("hunter2"), "{ran}");
 }
 
 #[test]
-fn a_proxy_is_used_for_other_machines_and_passed_over_for_this_one() {
+fn a_proxy_is_used_for_other_machines_but_not_for_this_one() {
     let api = secure_api();
     let ca = certificate("ca.pem");
     let arguments = ["uk-carriers", "--ca-file", text(&ca)];
-    let (proxy, asked) = proxy_to(api);
+    let (proxy, received) = proxy_to(api);
     through(&[("HTTPS_PROXY", &format!("http://me:hunter2@{proxy}"))], &arguments).assert_code(0);
-    let requests = std::mem::take(&mut *asked.lock().unwrap());
+    let requests = std::mem::take(&mut *received.lock().unwrap());
     assert!(requests[0].starts_with("connect api.example.test:443"), "{requests:?}");
     assert!(requests[0].contains("proxy-authorization: basic"), "{requests:?}");
     through(&[("all_proxy", &proxy.to_string())], &arguments).assert_code(0);
-    assert_eq!(std::mem::take(&mut *asked.lock().unwrap()).len(), 1);
+    assert_eq!(std::mem::take(&mut *received.lock().unwrap()).len(), 1);
 
     let (socks, hosts) = socks_to(api);
     through(&[("ALL_PROXY", &format!("socks5h://{socks}"))], &arguments).assert_code(0);
     assert_eq!(*hosts.lock().unwrap(), ["api.example.test:443"]);
 
-    // The proxy would have all of these go to the API.
+    // The proxy would connect all of these to the API.
     let here = format!("https://127.0.0.1:{}/v2", api.port());
     let variables = [("HTTPS_PROXY", proxy.to_string())];
     let variables = variables.each_ref().map(|(name, value)| (*name, Path::new(value.as_str())));
@@ -188,11 +188,11 @@ fn a_proxy_is_used_for_other_machines_and_passed_over_for_this_one() {
     run_with(&variables, &["uk-carriers", "--sandbox"]).assert_code(0);
     let not_through = [("HTTPS_PROXY", proxy.to_string()), ("NO_PROXY", "*".to_owned())];
     let not_through = not_through.each_ref().map(|(name, value)| (*name, Path::new(value.as_str())));
-    // An address that leads here, and is not taken for one that does.
+    // An address that leads to this machine but is not recognized as local.
     let elsewhere = format!("https://0.0.0.0:{}/v2", api.port());
     let ran = run_with(&not_through, &["uk-carriers", "--base-url", &elsewhere]).assert_code(1);
     assert!(!ran.stderr.contains("proxy"), "{ran}");
-    assert_eq!(asked.lock().unwrap().len(), 0);
+    assert_eq!(received.lock().unwrap().len(), 0);
 }
 
 #[test]
@@ -215,35 +215,40 @@ fn a_private_ca_is_trusted_by_an_option_a_variable_or_a_profile() {
 }
 
 #[test]
-fn files_of_certificates_that_cannot_be_used_are_named() {
+fn invalid_certificate_files_are_named() {
     let nowhere = Path::new("/nowhere/ca.pem");
     let ran = run_with(&[("SSL_CERT_FILE", nowhere)], &["uk-carriers", "--base-url", API]).assert_code(2);
     ran.assert_stderr(&["error: SSL_CERT_FILE: /nowhere/ca.pem cannot be read: ", "[ca-file]", "hint: "]);
     let ran = run_with(&[("SSL_CERT_FILE", Path::new(""))], &["uk-carriers", "--base-url", API]).assert_code(2);
     ran.assert_stderr(&["error: SSL_CERT_FILE: is empty"]);
     let key = certificate("server.key");
-    for (file, flaw) in [(nowhere, "cannot be read"), (&key, "has no certificate in PEM"), (Path::new("/"), "regular")]
+    for (file, reason) in
+        [(nowhere, "cannot be read"), (&key, "contains no certificate in PEM format"), (Path::new("/"), "regular")]
     {
         let ran = run_with(&[], &["uk-carriers", "--base-url", API, "--ca-file", text(file)]).assert_code(2);
-        ran.assert_stderr(&["error: --ca-file: ", flaw, "[ca-file]"]);
+        ran.assert_stderr(&["error: --ca-file: ", reason, "[ca-file]"]);
     }
     let folder = tempfile::tempdir().unwrap();
     let broken = folder.path().join("ca.pem");
     std::fs::write(&broken, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n").unwrap();
     let ran = run_with(&[], &["uk-carriers", "--base-url", API, "--ca-file", text(&broken)]).assert_code(2);
-    ran.assert_stderr(&["error: --ca-file: has a certificate that cannot be read"]);
-    // Where no certificate is looked at, none of this matters, but for a file that was named for it.
+    ran.assert_stderr(&["error: --ca-file: contains an unreadable certificate"]);
+    // Without TLS, invalid certificates do not matter, except in a file named by an option.
     run_with(&[("SSL_CERT_FILE", nowhere)], &["uk-carriers", "--sandbox"]).assert_code(0);
     run_with(&[], &["uk-carriers", "--sandbox", "--ca-file", "/nowhere/ca.pem"]).assert_code(2);
 }
 
 #[test]
 #[cfg(all(unix, not(target_vendor = "apple")))]
-fn a_system_without_cas_is_told_what_to_install() {
+fn on_a_system_without_cas_the_error_names_the_package() {
     let empty = tempfile::tempdir().unwrap();
     let ran = run_with(&[("SSL_CERT_DIR", empty.path())], &["uk-carriers", "--base-url", API]).assert_code(1);
-    ran.assert_stderr(&["there are no certificates of CAs where SSL_CERT_DIR says", "ca-certificates", "--ca-file"]);
-    // A file of one's own makes up for them.
+    ran.assert_stderr(&[
+        "found no CA certificates in the location set by SSL_CERT_DIR",
+        "ca-certificates",
+        "--ca-file",
+    ]);
+    // A private file replaces the missing certificates.
     let (api, ca) = (secure_api(), certificate("ca.pem"));
     let url = format!("https://localhost:{}/v2", api.port());
     let arguments = ["uk-carriers", "--base-url", &url, "--ca-file", text(&ca)];

@@ -34,14 +34,14 @@ async fn activation_jobs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn codes_of_mobile_numbers() {
+async fn codes_for_mobile_numbers() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+61412345678", "+61412345679"])[0];
     run_at(url, &["verification", "send", id, "+61412345678", "+61412345679", "--method", "sms"]).assert_code(0);
     run_at(url, &["verification", "verify", id, "+61412345678=45678"]).assert_code(0);
-    let wrong = run_at(url, &["verification", "verify", id, "+61412345679=00000"]).assert_code(9);
-    settings().bind(|| insta::assert_snapshot!("verification-wrong", wrong));
+    let invalid = run_at(url, &["verification", "verify", id, "+61412345679=00000"]).assert_code(9);
+    settings().bind(|| insta::assert_snapshot!("verification-wrong", invalid));
     let open = run_at(url, &["verification", "list", id, "--verified", "false", "-o", "json"]).assert_code(0);
     assert_eq!(open.json()[0]["phone_number"], "+61412345679");
     let ran = run_unsent(&["verification", "verify", ID, "61412345678=98765"]).assert_code(2);
@@ -65,7 +65,7 @@ async fn associated_numbers() {
     settings().bind(|| insta::assert_snapshot!("associated-list-json", json));
     run_at(url, &["associated", "remove", id, &added]).assert_code(0);
     assert_eq!(run_at(url, &["associated", "list", id, "-o", "json"]).stdout, "[]\n");
-    // The set of actions is open: an unknown one is doubted and sent.
+    // The set of actions is open: an unknown one is sent with a warning.
     run_at(url, &["associated", "add", id, numbers, "--action", "burn"]).assert_code(1).assert_stderr(&["warning: "]);
     run_unsent(&["associated", "add", ID, "+442079460119-+442079460110", "--action", "keep"]).assert_code(2);
 }
@@ -101,14 +101,14 @@ async fn extensions() {
     let json = run_at(url, &["extensions", "list", id, "-o", "json"]).assert_code(0);
     settings().bind(|| insta::assert_snapshot!("extensions-list-json", json));
     run_at(url, &["extensions", "remove", id, &added]).assert_code(0);
-    // The number itself does as well, and the table of numbers has its id.
+    // The number itself is also accepted, and the table of numbers has its id.
     let added = run_at(url, &["extensions", "add", id, "+4930244999901", "0-9", "-o", "json"]).assert_code(0).json();
     assert_eq!(added["porting_phone_number_id"], number);
     let list =
         run_at(url, &["extensions", "list", id, "--number", "+4930244999901", "-o", "json"]).assert_code(0).json();
     assert_eq!(list[0]["id"], added["id"]);
     let missing = run_at(url, &["extensions", "add", id, "+4930244999902", "0-9"]).assert_code(2);
-    missing.assert_stderr(&["+4930244999902 is in no order [order-number]"]);
+    missing.assert_stderr(&["+4930244999902 is not in any order [order-number]"]);
     let table = run_at(url, &["numbers", "list", "--order", id]).assert_code(0);
     assert!(table.stdout.contains("NUMBER ID") && table.stdout.contains(number), "{table}");
     let bundle = "0a1b2c3d-5f8e-4a5d-9e7f-6d2a1c3b4a5d";

@@ -1,4 +1,4 @@
-//! What is done to orders besides filling them in: cancelling, activating, watching, and what there is to know of them.
+//! Later steps of orders: cancelling, activating, watching, and reading details.
 
 use crate::support::{KEY, create, finish, program, root, run_at, run_unsent, sandbox, settings};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -6,7 +6,7 @@ use telnyx_porting_sandbox::Sandbox;
 
 const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
 
-/// An order that can be submitted; what bends its life is in the reference.
+/// An order that can be submitted; its reference selects the scenario.
 pub(crate) fn filled_in(url: &str, number: &str, reference: &str) -> String {
     let id = create(url, &[number]).remove(0);
     let files = ["documents", "upload", "examples/documents/loa.pdf", "examples/documents/invoice.pdf"];
@@ -23,22 +23,22 @@ pub(crate) fn filled_in(url: &str, number: &str, reference: &str) -> String {
     id
 }
 
-/// An order that is submitted.
+/// A submitted order.
 pub(crate) fn confirmed(url: &str, number: &str, reference: &str) -> String {
     let id = filled_in(url, number, reference);
     run_at(url, &["orders", "confirm", &id, "--yes"]).assert_code(0);
     id
 }
 
-/// Days after which an order without trouble is ported.
-fn let_it_port(sandbox: &Sandbox) {
+/// Fast-forwards to when an order without exceptions has been ported.
+fn forward_to_ported(sandbox: &Sandbox) {
     for _ in 0..60 {
         sandbox.advance(TimeDelta::days(1));
     }
 }
 
 #[test]
-fn nothing_is_done_without_a_terminal_or_yes() {
+fn actions_need_a_terminal_or_yes() {
     for command in ["confirm", "cancel", "activate", "delete"] {
         run_unsent(&["orders", command, ID]).assert_code(2).assert_stderr(&["no terminal", ID, "--yes"]);
     }
@@ -59,7 +59,7 @@ async fn an_order_is_cancelled() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn watching_ends_with_a_code_for_each_end() {
+async fn watching_has_an_exit_code_for_each_outcome() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let good = confirmed(url, "+13035550100", "a");
@@ -68,7 +68,7 @@ async fn watching_ends_with_a_code_for_each_end() {
     let waiting = watch(&[&good, "--timeout", "1s"]).assert_code(6);
     settings().bind(|| insta::assert_snapshot!("watch-timeout", waiting));
     watch(&[&good, "--until", "in-process"]).assert_code(0);
-    let_it_port(&sandbox);
+    forward_to_ported(&sandbox);
     let json = watch(&[&good, "-o", "json"]).assert_code(0);
     assert_eq!(json.json()[0]["outcome"], "reached");
     let cancelled = watch(&[&bad, "--timeout", "2s"]);
@@ -78,20 +78,20 @@ async fn watching_ends_with_a_code_for_each_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_exception_and_a_cancellation_have_codes_of_their_own() {
+async fn exceptions_and_cancellations_have_separate_exit_codes() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = confirmed(url, "+13035550101", "sandbox:exception=PASSCODE_PIN_INVALID");
     sandbox.advance(TimeDelta::days(3));
     let ran = run_at(url, &["orders", "watch", &id]).assert_code(7);
-    ran.assert_stderr(&["PASSCODE_PIN_INVALID", "unless answered"]);
+    ran.assert_stderr(&["PASSCODE_PIN_INVALID", "unless resolved"]);
     run_at(url, &["orders", "cancel", &id, "--yes"]).assert_code(0);
     sandbox.advance(TimeDelta::days(10));
     run_at(url, &["orders", "watch", &id]).assert_code(8);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_activation_job_is_moved_and_done_now() {
+async fn an_activation_job_is_rescheduled_and_run_now() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &confirmed(url, "+13035550100", "a");
@@ -112,7 +112,7 @@ async fn an_activation_job_is_moved_and_done_now() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn facts_of_an_order() {
+async fn details_of_an_order() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+442079460100"])[0];
@@ -125,7 +125,7 @@ async fn facts_of_an_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_letter_is_saved_or_piped() {
+async fn the_loa_is_saved_or_piped() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -140,7 +140,7 @@ async fn the_letter_is_saved_or_piped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn documents_come_and_go() {
+async fn documents_are_added_and_removed() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];

@@ -20,7 +20,7 @@ async fn an_order_from_creation_to_confirmation() {
     run_at(url, &arguments).assert_code(0);
     let ran = run_at(url, &["orders", "confirm", id, "--yes"]).assert_code(0);
     assert!(ran.stdout.contains("in-process"), "{ran}");
-    // A repetition finds that it is submitted.
+    // A second confirmation finds it already submitted.
     let again = run_at(url, &["orders", "confirm", id, "--yes"]).assert_code(0);
     assert!(again.stdout.contains("in-process"), "{again}");
     let short = run_at(url, &["orders", "get", id, "--include-phone-numbers", "false", "-o", "json"]).assert_code(0);
@@ -31,7 +31,7 @@ async fn an_order_from_creation_to_confirmation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn numbers_become_orders_that_are_listed_and_deleted() {
+async fn orders_are_created_listed_and_deleted() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let mut command = program();
@@ -63,7 +63,7 @@ async fn a_field_is_cleared() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn json_is_one_document_and_hides_secrets_unless_asked() {
+async fn json_is_one_document_and_hides_secrets_by_default() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -91,7 +91,7 @@ async fn an_order_is_shared() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_uploaded_before_a_failure_is_told() {
+async fn uploads_before_a_failure_are_reported() {
     let sandbox = sandbox().await;
     let arguments = ["documents", "upload", "examples/documents/loa.pdf", "no-such.pdf"];
     let ran = run_at(sandbox.base_url(), &arguments).assert_code(9).assert_stderr(&["no-such.pdf: ", "cannot be read"]);
@@ -100,7 +100,7 @@ async fn what_was_uploaded_before_a_failure_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn verbose_tells_of_requests_but_not_of_keys() {
+async fn verbose_logs_requests_but_not_keys() {
     let sandbox = sandbox().await;
     let ran = run_at(sandbox.base_url(), &["orders", "list", "--verbose"]).assert_code(0);
     ran.assert_stderr(&["DEBUG", "list_porting_orders"]);

@@ -1,4 +1,4 @@
-//! Formats, fields, what is said besides results, and pipes that end early.
+//! Formats, fields, messages, and pipes that are closed early.
 
 use crate::support::{KEY, create, finish, program, root, run_at, sandbox, settings};
 use httpmock::MockServer;
@@ -30,9 +30,9 @@ async fn fields_are_chosen_in_every_format() {
 }
 
 #[test]
-fn whoever_stops_reading_ends_the_program_quietly() {
+fn a_closed_pipe_ends_the_program_silently() {
     let server = MockServer::start();
-    // More than a pipe holds, so that it is still being written when nobody reads any more.
+    // More than the capacity of a pipe, so that it is still being written when the reader closes it.
     let order = |id: &str| json!({"id": id, "customer_reference": "x".repeat(200_000)});
     server.mock(|when, then| {
         when.path("/porting_orders/one");
@@ -59,7 +59,7 @@ fn whoever_stops_reading_ends_the_program_quietly() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn verbose_tells_more_and_more_but_no_secret() {
+async fn each_verbosity_logs_more_but_no_secrets() {
     let sandbox = Sandbox::builder().fault("ListPortingOrders:502@#1".parse().unwrap()).start().await.unwrap();
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -69,9 +69,9 @@ async fn verbose_tells_more_and_more_but_no_secret() {
         arguments.extend(["--entity-name", secrets[2], more]);
         let update = run_at(url, &arguments).assert_code(0);
         let list = run_at(url, &["orders", "list", "--customer-reference", "Jane Secret", more]).assert_code(0);
-        let said = update.stderr + &list.stderr;
-        assert!(secrets.iter().all(|secret| !said.contains(secret)), "{said}");
-        said
+        let stderr = update.stderr + &list.stderr;
+        assert!(secrets.iter().all(|secret| !stderr.contains(secret)), "{stderr}");
+        stderr
     };
     let once = run("-v");
     assert_eq!(once.matches(" attempt attempt=").count(), once.lines().count(), "a line for each attempt: {once}");
@@ -92,20 +92,20 @@ async fn verbose_tells_more_and_more_but_no_secret() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn colour_is_forced_and_forbidden_without_a_terminal() {
+async fn color_is_forced_and_disabled_without_a_terminal() {
     let sandbox = sandbox().await;
-    let is_coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+    let is_colored = |arguments: &[&str], variables: &[(&str, &str)]| {
         let mut command = program();
         command.args(["orders", "get", "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f", "--base-url", sandbox.base_url()]);
         command.env("TELNYX_API_KEY", KEY).args(arguments).envs(variables.iter().copied());
         let ran = finish(command).assert_code(3).assert_stderr(&["error:", "request id: "]);
         ran.stderr.contains('\u{1b}')
     };
-    assert!(!is_coloured(&[], &[]));
-    assert!(is_coloured(&["--color", "always"], &[]));
-    assert!(is_coloured(&[], &[("CLICOLOR_FORCE", "1")]));
-    assert!(!is_coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
-    assert!(!is_coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!is_colored(&[], &[]));
+    assert!(is_colored(&["--color", "always"], &[]));
+    assert!(is_colored(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!is_colored(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!is_colored(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
 }
 
 #[test]

@@ -42,10 +42,10 @@ fn the_example_is_ported() {
     let ran = run(&[&EXAMPLE[..], &["--sandbox"]].concat()).assert_code(0);
     let statuses = ran.stderr.lines().filter(|line| line.contains(" -> ported")).count();
     assert_eq!(statuses, 4, "{ran}");
-    // Which status is seen when depends on the pace of the machine; what is said before and after does not.
+    // The statuses seen depend on the speed of the machine; the messages before and after do not.
     let stderr: Vec<_> = ran.stderr.lines().filter(|line| !line.contains(" -> ")).collect();
-    let told = Ran { code: ran.code, stdout: ran.stdout.clone(), stderr: stderr.join("\n") };
-    settings().bind(|| insta::assert_snapshot!("apply-example", told));
+    let ran = Ran { code: ran.code, stdout: ran.stdout.clone(), stderr: stderr.join("\n") };
+    settings().bind(|| insta::assert_snapshot!("apply-example", ran));
 }
 
 #[test]
@@ -61,19 +61,19 @@ fn the_example_as_json_is_one_document() {
 }
 
 #[test]
-fn an_exception_is_told_with_its_reason() {
+fn an_exception_is_reported_with_its_reason() {
     let files = Files::new("+13035550100\n", |order| order.replace("Porting 2026-03", "sandbox:exception=LSR_PENDING"));
     let ran = files.apply(&["--sandbox"]).assert_code(7);
     ran.assert_stderr(&[
         "error: this order exists, but not every step succeeded: ",
         "exception (LSR_PENDING)",
-        "hint: `telnyx-porting orders get ID` says what to do",
+        "hint: `telnyx-porting orders get ID` shows how to resolve the exception",
     ]);
 }
 
 #[test]
 fn an_order_that_fails_does_not_stop_the_others() {
-    // The exchange 553 belongs to a carrier that asks for a PIN.
+    // The exchange 553 belongs to a carrier that requires a PIN.
     let numbers = "+13035550100\n+13035530100\n+13035594040\n";
     let files = Files::new(numbers, |order| order.replace("pin_passcode = ", "# pin_passcode = "));
     let ran = files.apply(&["--sandbox", "--no-follow"]).assert_code(9);
@@ -87,7 +87,7 @@ fn an_order_that_fails_does_not_stop_the_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_time_can_be_up() {
+async fn the_timeout_can_expire() {
     let time = "2026-03-02T15:00:00Z".parse().unwrap();
     let sandbox = Sandbox::builder().clock(Clock::frozen(time)).start().await.unwrap();
     let files = Files::new("+13035550100\n", |order| order);

@@ -1,11 +1,11 @@
-//! What an order lacks before it is confirmed, why it was not, and what holds it up afterwards.
+//! Missing fields before confirmation, rejected confirmations, and exceptions.
 
 use crate::order_steps::{confirmed, filled_in};
 use crate::support::{create, run_at, sandbox, settings};
 use chrono::TimeDelta;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_missing_is_told_with_the_option_that_sets_it() {
+async fn missing_fields_are_listed_with_the_options_that_set_them() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+442079460100"])[0];
@@ -21,7 +21,7 @@ async fn what_is_missing_is_told_with_the_option_that_sets_it() {
     assert!(option.starts_with("--requirement ") && option.ends_with("=VALUE"), "{option}");
 
     let document = run_at(url, &["documents", "upload", "examples/documents/loa.pdf"]).assert_code(0).ids().remove(0);
-    // The options do what they are told to do.
+    // The listed options work.
     let set =
         ["orders", "update", id, "--requirement", &option[14..].replace("VALUE", &document), "--misc-type", "partial"];
     run_at(url, &set).assert_code(0);
@@ -36,11 +36,11 @@ async fn what_is_missing_is_told_with_the_option_that_sets_it() {
     ran.assert_stderr(&["no issues prevent"]);
     run_at(url, &["orders", "confirm", ready, "--yes"]).assert_code(0);
     let ran = run_at(url, &["orders", "preflight", ready]).assert_code(1);
-    assert!(ran.stdout.contains("only a draft or an order in exception is confirmed"), "{ran}");
+    assert!(ran.stdout.contains("only drafts and orders in exception can be confirmed"), "{ran}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_confirmation_names_options_and_requirements() {
+async fn a_rejected_confirmation_names_options_and_requirements() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+442079460100"])[0];
@@ -53,22 +53,22 @@ async fn a_refused_confirmation_names_options_and_requirements() {
     let line = ran.stderr.lines().find(|line| line.contains("/requirements/0/field_value")).unwrap();
     assert!(line.contains("Proof of identity; set it with --requirement "), "{line}");
     assert!(!line.contains("TYPE_ID"), "{line}");
-    // So does a refused update.
+    // So does a rejected update.
     let update = ["orders", "update", id, "--user-rating", "5"];
     let ran = run_at(url, &update);
     assert_eq!(ran.code, 1, "{ran}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_in_exception_says_what_to_do() {
+async fn an_order_in_exception_shows_how_to_resolve_it() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &confirmed(url, "+13035550101", "sandbox:exception=PASSCODE_PIN_INVALID");
     sandbox.advance(TimeDelta::days(3));
     let ran = run_at(url, &["orders", "get", id]).assert_code(0);
-    for part in ["exception", "PASSCODE_PIN_INVALID: ", "who acts", "customer", "what to do", "--pin-passcode of"] {
+    for part in ["exception", "PASSCODE_PIN_INVALID: ", "responsible", "customer", "resolution", "--pin-passcode of"] {
         assert!(ran.stdout.contains(part), "no {part:?}: {ran}");
     }
     let json = run_at(url, &["orders", "get", id, "-o", "json"]).assert_code(0).json();
-    assert!(json.get("what to do").is_none(), "other formats have what the API sent");
+    assert!(json.get("resolution").is_none(), "other formats have what the API sent");
 }

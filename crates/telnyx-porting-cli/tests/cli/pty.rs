@@ -11,29 +11,29 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// Far longer than anything takes.
+/// Much longer than any step takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) const CTRL_C: &str = "\u{3}";
 pub(crate) const CTRL_D: &str = "\u{4}";
 
-/// A terminal with the program on it.
+/// A terminal running the program.
 pub(crate) struct Terminal {
     pty: Arc<Pty>,
     child: Child,
     output: Receiver<Vec<u8>>,
     screen: vt100::Parser,
     raw: Vec<u8>,
-    /// How much of it was there at the last answer.
-    answered: usize,
+    /// The length of the output at the last reply.
+    replied: usize,
 }
 
-/// What a run of the program on a terminal came to.
+/// The result of a run on a terminal.
 pub(crate) struct Shown {
     /// The exit code, or 128 and the signal, as shells have it.
     pub(crate) code: i32,
-    /// Everything that was sent to the terminal, with what was typed.
+    /// All output sent to the terminal, including echoed input.
     pub(crate) raw: String,
-    /// What stands on the terminal in the end.
+    /// The final content of the screen.
     pub(crate) text: String,
     pub(crate) is_cursor_hidden: bool,
 }
@@ -48,7 +48,7 @@ impl Terminal {
         Self::open(columns, arguments, &[&account, variables].concat())
     }
 
-    /// Starts the program with nothing of the surroundings but these variables.
+    /// Starts the program with only these environment variables.
     pub(crate) fn open(columns: u16, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let (pty, pts) = open().unwrap();
         pty.resize(Size::new(100, columns)).unwrap();
@@ -62,7 +62,7 @@ impl Terminal {
         let reader = Arc::clone(&pty);
         std::thread::spawn(move || {
             let mut buffer = [0; 4096];
-            // The end of a terminal is an error.
+            // The end of a terminal is reported as an error.
             while let Ok(length @ 1..) = (&*reader).read(&mut buffer) {
                 if sender.send(buffer[..length].to_vec()).is_err() {
                     return;
@@ -70,32 +70,32 @@ impl Terminal {
             }
         });
         let screen = vt100::Parser::new(100.try_into().unwrap(), columns.try_into().unwrap(), 0);
-        Self { pty, child, output, screen, raw: Vec::new(), answered: 0 }
+        Self { pty, child, output, screen, raw: Vec::new(), replied: 0 }
     }
 
-    /// Waits until a text stands on the screen.
+    /// Waits until a text is on the screen.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, text: &str) -> &mut Self {
         self.wait_until(text, |terminal| terminal.screen.screen().contents().contains(text))
     }
 
-    /// Types a line as soon as the program asks for it anew.
+    /// Types a line when the program asks the question again.
     #[track_caller]
-    pub(crate) fn answer(&mut self, question: &str, line: &str) -> &mut Self {
-        let answered = self.answered;
-        self.wait_until(question, |terminal| String::from_utf8_lossy(&terminal.raw[answered..]).contains(question));
-        self.answered = self.raw.len();
+    pub(crate) fn reply(&mut self, question: &str, line: &str) -> &mut Self {
+        let replied = self.replied;
+        self.wait_until(question, |terminal| String::from_utf8_lossy(&terminal.raw[replied..]).contains(question));
+        self.replied = self.raw.len();
         self.type_in(line).type_in("\r")
     }
 
-    /// The same where the answer must not be shown: what is typed before the terminal hides it is lost.
+    /// The same for a reply that must not be echoed. Input that is typed before the terminal hides it is lost.
     #[track_caller]
-    pub(crate) fn answer_hidden(&mut self, question: &str, line: &str) -> &mut Self {
+    pub(crate) fn reply_hidden(&mut self, question: &str, line: &str) -> &mut Self {
         self.wait_for(question);
         while tcgetattr(&*self.pty).unwrap().local_modes.contains(LocalModes::ECHO) {
             std::thread::yield_now();
         }
-        self.answer(question, line)
+        self.reply(question, line)
     }
 
     #[track_caller]
@@ -129,7 +129,7 @@ impl Terminal {
                 Ok(bytes) => self.show(&bytes),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
-                    panic!("it goes on for ever:\n{}", self.screen.screen().contents())
+                    panic!("the program does not end:\n{}", self.screen.screen().contents())
                 }
             }
         }

@@ -34,9 +34,9 @@ fn a_list_is_read_without_a_key_or_a_network() {
     assert_eq!(
         ran.stdout,
         "list.csv: 1 number in 1 row, from Phone Number\n  US     1  fixed line or mobile\nrejected: 2 rows\n      \
-         2  spreadsheet-number\n         line 5 \"4930123456.0\": a number with a decimal point where a phone number belongs: \
-         a spreadsheet has changed it; format the column as text and enter the number again, with its + and all digits\n         \
-         line 6 \"4930123457.0\": a number with a decimal point where a phone number belongs: a spreadsheet has changed it; \
+         2  spreadsheet-number\n         line 5 \"4930123456.0\": expected a phone number, got a number with a decimal \
+         point: changed by a spreadsheet; format the column as text and enter the number again, with its + and all digits\n         \
+         line 6 \"4930123457.0\": expected a phone number, got a number with a decimal point: changed by a spreadsheet; \
          format the column as text and enter the number again, with its + and all digits\nduplicates: 1 row\nignored: line 1, \
          title: Numbers of Example Ltd\nignored: line 8, total: Total: 3\nignored: 1 blank row\n"
     );
@@ -64,7 +64,7 @@ fn the_whole_list_is_one_document() {
 }
 
 #[test]
-fn two_columns_are_never_chosen_between() {
+fn two_candidate_columns_are_rejected() {
     let files = Files::new("Billing Number,Numbers to port\n+13035550100,+13035550101\n");
     files.read(&[]).assert_code(2).assert_stderr(&["Billing Number (A), Numbers to port (B)", "--column"]);
     let ran = files.read(&["--column", "numbers to port", "-o", "json"]).assert_code(0);
@@ -80,7 +80,10 @@ async fn rejected_rows_are_written_corrected_and_read_again() {
     let arguments = ["check", "--numbers-file", list, "--rejects", rejects, "-q"];
     run_at(sandbox.base_url(), &arguments).assert_code(9);
     let written = std::fs::read_to_string(rejects).unwrap();
-    assert!(written.contains("B;4930123456.0;1;\"a number with a decimal point"), "{written}");
+    assert!(
+        written.contains("B;4930123456.0;1;\"expected a phone number, got a number with a decimal point"),
+        "{written}"
+    );
     let corrected = written.replace("4930123456.0", "+4930123456").replace("4930123457.0", "+4930123457");
     std::fs::write(files.path("list.csv"), corrected).unwrap();
     let ran = run_at(sandbox.base_url(), &["check", "--numbers-file", list, "--rejects", rejects, "-o", "json"]);
@@ -99,7 +102,7 @@ fn a_port_in_does_not_start_with_rejected_rows() {
 }
 
 #[test]
-fn arguments_are_read_as_cells_are() {
+fn arguments_are_parsed_like_cells() {
     let ran = run_unsent(&["check", "303-555-0120/21", "--country", "US"]).assert_code(2);
     ran.assert_stderr(&["phone_numbers[0]", "slash"]);
     let sent =

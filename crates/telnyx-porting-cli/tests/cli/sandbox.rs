@@ -1,4 +1,4 @@
-//! `sandbox`, and programs that are interrupted or not listened to.
+//! `sandbox`, interrupted programs, and closed pipes.
 
 use crate::support::{KEY, run, run_at, std_program};
 use std::collections::HashSet;
@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use telnyx_porting::{ApiKey, Client, CreateOrder, OrderFacts as _, OrderFilter, PhoneNumber, PortingOrderId};
 use tokio::sync::mpsc;
 
-/// A program in the background that is ended with the test.
+/// A program in the background, which is ended with the test.
 struct Background(Child);
 
 impl Drop for Background {
@@ -24,7 +24,7 @@ impl Background {
         Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
     }
 
-    /// A sandbox in whose time nothing happens, and its address.
+    /// A sandbox with a frozen clock, and its address.
     fn sandbox() -> (Self, String) {
         Self::sandbox_with(&[])
     }
@@ -33,7 +33,7 @@ impl Background {
         Self::listening(std_program().args(["sandbox", "--frozen", "2026-03-02T15:00:00Z"]).args(options))
     }
 
-    /// A command that runs a sandbox, and the address of that.
+    /// A command that runs a sandbox, and the sandbox's address.
     fn listening(command: &mut Command) -> (Self, String) {
         let mut program = Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
         let mut first = String::new();
@@ -84,7 +84,7 @@ fn other_programs_can_end_it() {
 }
 
 #[test]
-fn options_that_make_no_sense_are_refused() {
+fn invalid_options_are_rejected() {
     for (options, message) in [
         (&["--speed=-5"][..], "not a number above zero"),
         (&["--speed=nan"], "not a number above zero"),
@@ -96,7 +96,7 @@ fn options_that_make_no_sense_are_refused() {
 }
 
 #[test]
-fn in_contract_mode_every_id_is_known() {
+fn contract_mode_accepts_every_id() {
     let (_sandbox, url) = Background::sandbox_with(&["--mode", "contract"]);
     for id in ["64ffb720-04c7-455b-92d6-20fcca92e935", "0f1c5cbe-54b4-4a6c-a5b4-1b9bbcb2c8a1"] {
         let ran = run_at(&url, &["orders", "get", id, "-o", "json"]).assert_code(0);
@@ -105,24 +105,24 @@ fn in_contract_mode_every_id_is_known() {
 }
 
 #[test]
-fn a_strict_one_refuses_what_is_not_described() {
+fn strict_mode_rejects_undescribed_input() {
     let filter = ["orders", "list", "--status", "draft"];
     let (_lenient, url) = Background::sandbox();
     run_at(&url, &filter).assert_code(0);
     let (_strict, url) = Background::sandbox_with(&["--strict"]);
-    let refused = run_at(&url, &filter);
-    assert_ne!(refused.code, 0, "{refused}");
-    refused.assert_stderr(&["filter[status]"]);
+    let rejected = run_at(&url, &filter);
+    assert_ne!(rejected.code, 0, "{rejected}");
+    rejected.assert_stderr(&["filter[status]"]);
 }
 
 #[test]
-fn it_is_not_for_other_machines_unless_told() {
+fn it_requires_an_option_to_accept_other_machines() {
     let ran = run(&["sandbox", "--listen", "0.0.0.0:0"]).assert_code(2);
     ran.assert_stderr(&["is not a loopback address"]);
 }
 
 #[test]
-fn a_command_can_have_a_sandbox_of_its_own() {
+fn a_command_can_run_its_own_sandbox() {
     let ran = run(&["orders", "create", "+13035550100", "--sandbox", "--quiet"]).assert_code(0);
     assert_eq!(ran.ids().len(), 1, "{ran}");
     assert_eq!(ran.stderr, "");
@@ -130,7 +130,7 @@ fn a_command_can_have_a_sandbox_of_its_own() {
 
 #[test]
 #[cfg(unix)]
-fn following_can_be_broken_off() {
+fn following_can_be_interrupted() {
     let (_sandbox, url) = Background::sandbox();
     let files = ["port-in", "apply", "examples/port-in.csv", "--order", "examples/order.toml"];
     let mut program = Background::start(&[&files[..], &["--yes", "--interval", "50ms", "--base-url", &url]].concat());
@@ -142,7 +142,7 @@ fn following_can_be_broken_off() {
 
 #[test]
 #[cfg(unix)]
-fn a_reader_that_goes_away_is_not_complained_of() {
+fn a_closed_pipe_is_not_an_error() {
     let mut program = Background::start(&["orders", "create", "+13035550100", "--sandbox"]);
     drop(program.0.stdout.take());
     assert_eq!(program.0.wait().unwrap().code(), Some(141));
@@ -153,11 +153,11 @@ fn client(url: &str) -> Client {
     Client::builder(ApiKey::new(KEY.to_owned()).unwrap()).base_url(url.parse().unwrap()).build().unwrap()
 }
 
-/// Creates orders one after the other until the sandbox is gone; the ids of those that were acknowledged.
-async fn create_until_the_end(url: String, lane: usize, acknowledged: mpsc::UnboundedSender<PortingOrderId>) {
+/// Creates orders one after the other until the sandbox ends; sends the ids of acknowledged orders.
+async fn create_until_closed(url: String, task: usize, acknowledged: mpsc::UnboundedSender<PortingOrderId>) {
     let client = client(&url);
     for number in 0..1000 {
-        let number: PhoneNumber = format!("+1{}555{number:04}", 303 + lane).parse().unwrap();
+        let number: PhoneNumber = format!("+1{}555{number:04}", 303 + task).parse().unwrap();
         let Ok(created) = client.orders().create(CreateOrder::new([number])).with_max_retries(0).await else {
             return;
         };
@@ -168,7 +168,7 @@ async fn create_until_the_end(url: String, lane: usize, acknowledged: mpsc::Unbo
 }
 
 #[tokio::test]
-async fn what_was_acknowledged_survives_a_kill() {
+async fn acknowledged_orders_survive_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.state");
     let file = file.to_str().unwrap();
@@ -176,23 +176,23 @@ async fn what_was_acknowledged_survives_a_kill() {
     for _ in 0..3 {
         let (mut sandbox, url) = Background::sandbox_with(&["--state", file]);
         let (sender, mut receiver) = mpsc::unbounded_channel();
-        let lanes = acknowledged.len() / 100;
-        let lanes: Vec<_> = (0..4)
-            .map(|lane| tokio::spawn(create_until_the_end(url.clone(), lanes * 4 + lane, sender.clone())))
+        let tasks = acknowledged.len() / 100;
+        let tasks: Vec<_> = (0..4)
+            .map(|task| tokio::spawn(create_until_closed(url.clone(), tasks * 4 + task, sender.clone())))
             .collect();
         drop(sender);
         let before = acknowledged.len();
         while acknowledged.len() < before + 100 {
             acknowledged.insert(receiver.recv().await.unwrap());
         }
-        // SIGKILL, in the middle of everything.
+        // SIGKILL, while requests are processed.
         sandbox.0.kill().unwrap();
         sandbox.0.wait().unwrap();
         while let Some(id) = receiver.recv().await {
             acknowledged.insert(id);
         }
-        for lane in lanes {
-            lane.await.unwrap();
+        for task in tasks {
+            task.await.unwrap();
         }
     }
     let (_sandbox, url) = Background::sandbox_with(&["--state", file]);
@@ -205,14 +205,14 @@ async fn what_was_acknowledged_survives_a_kill() {
         acknowledged.difference(&kept).count(),
         acknowledged.len()
     );
-    assert!(kept.len() <= acknowledged.len() + 12, "no more than those under way are there besides");
+    assert!(kept.len() <= acknowledged.len() + 12, "the only other orders are those of requests in flight");
 }
 
-/// The file of state may take so many blocks, of 512 bytes or of 1,024, as on a disk that is full.
+/// Limits the state file to this many blocks, of 512 or 1,024 bytes, to simulate a full disk.
 #[cfg(unix)]
 fn with_room_for(blocks: u32, file: &str) -> Command {
     let mut command = Command::new("sh");
-    // A write beyond the limit is an error, and no signal.
+    // With the signal ignored, a write beyond the limit returns an error.
     command.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\""), "sh"]);
     command.arg(std_program().get_program()).args(["sandbox", "--frozen", "2026-03-02T15:00:00Z", "--state", file]);
     command
@@ -220,7 +220,7 @@ fn with_room_for(blocks: u32, file: &str) -> Command {
 
 #[test]
 #[cfg(unix)]
-fn a_full_disk_leaves_what_was_acknowledged_and_nothing_else() {
+fn a_full_disk_keeps_exactly_the_acknowledged_orders() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.state");
     let file = file.to_str().unwrap();
@@ -231,14 +231,14 @@ fn a_full_disk_leaves_what_was_acknowledged_and_nothing_else() {
         ids
     };
     let mut acknowledged = Vec::new();
-    let refused = (0..100).find_map(|number| {
+    let rejected = (0..100).find_map(|number| {
         let ran = run_at(&url, &["orders", "create", &format!("+1303555{number:04}"), "--quiet"]);
         if ran.code == 0 {
             acknowledged.extend(ran.ids());
         }
         (ran.code != 0).then_some(ran)
     });
-    refused.unwrap().assert_stderr(&["The state cannot be saved, so that nothing was changed"]);
+    rejected.unwrap().assert_stderr(&["The state cannot be saved, so nothing was changed"]);
     acknowledged.sort();
     assert!(!acknowledged.is_empty());
     assert_eq!(listed(&url), acknowledged);
@@ -250,7 +250,7 @@ fn a_full_disk_leaves_what_was_acknowledged_and_nothing_else() {
 
 #[test]
 #[cfg(unix)]
-fn a_disk_that_is_full_from_the_start_is_found_out_there() {
+fn a_full_disk_is_reported_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.state");
     let ended = with_room_for(0, file.to_str().unwrap()).output().unwrap();
@@ -261,7 +261,7 @@ fn a_disk_that_is_full_from_the_start_is_found_out_there() {
 }
 
 #[test]
-fn a_file_that_is_no_state_is_left_alone() {
+fn a_file_that_is_not_a_state_is_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("notes.txt");
     std::fs::write(&file, "Dear diary").unwrap();
@@ -272,7 +272,7 @@ fn a_file_that_is_no_state_is_left_alone() {
 }
 
 #[test]
-fn trouble_comes_on_demand() {
+fn faults_are_injected() {
     let (_sandbox, url) = Background::sandbox_with(&["--fault", "ListPortingOrders:502@#1", "--rate-limit", "100"]);
     run_at(&url, &["orders", "list"]).assert_code(0);
     let ran = run(&["sandbox", "--fault", "explode"]).assert_code(2);

@@ -33,16 +33,16 @@ fn every_command_has_a_page() {
     run(&["man", "--dir", "/nowhere/at/all"]).assert_code(1).assert_stderr(&["cannot be written to"]);
 }
 
-/// A full disk must not pass for success.
+/// A full disk must cause a failure.
 #[cfg(target_os = "linux")]
 #[test]
-fn what_cannot_be_written_is_a_failure() {
+fn a_failed_write_is_a_failure() {
     for command in ["--help", "orders --help", "--version", "completions bash", "man", "orders list"] {
         let mut program = crate::support::std_program();
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = program.args(command.split(' ')).arg("--sandbox").stdout(full).output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{command}: {told}");
-        assert!(told.contains("cannot write the output"), "{command}: {told}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{command}: {stderr}");
+        assert!(stderr.contains("cannot write the output"), "{command}: {stderr}");
     }
 }

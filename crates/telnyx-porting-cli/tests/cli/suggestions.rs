@@ -1,4 +1,4 @@
-//! What is said of a word that is nearly another one.
+//! Suggestions for mistyped words.
 
 use crate::support::{run, run_at, run_unsent, sandbox};
 
@@ -19,7 +19,7 @@ fn options_and_commands_at_every_depth() {
 }
 
 #[test]
-fn values_that_the_api_describes() {
+fn values_of_the_description() {
     for (arguments, meant) in [
         (&["orders", "list", "--status", "draft,foc-date-confirmd"][..], "foc-date-confirmed"),
         (&["orders", "list", "--sort", "-create_at"], "-created_at"),
@@ -52,7 +52,7 @@ async fn an_unknown_value_that_the_api_may_have_added_is_sent_with_a_warning() {
 }
 
 #[test]
-fn the_values_stand_in_the_help_and_in_completions() {
+fn the_values_are_in_the_help_and_in_completions() {
     let ran = run(&["orders", "list", "--help"]).assert_code(0);
     assert!(ran.stdout.contains("activation-in-progress"), "{ran}");
     let ran = run(&["completions", "bash"]).assert_code(0);

@@ -9,7 +9,7 @@ use telnyx_porting_sandbox::Sandbox;
 /// The key that tests use; it must not appear in any output.
 pub(crate) const KEY: &str = "KEY0123456789ABCDEF";
 
-/// What a run of the program came to.
+/// The result of a run of the program.
 pub(crate) struct Ran {
     pub(crate) code: i32,
     pub(crate) stdout: String,
@@ -49,12 +49,12 @@ impl Ran {
     }
 }
 
-/// The program in the workspace's root, with nothing of the surroundings that could change what it does.
+/// The program in the workspace's root, without environment variables that could affect it.
 pub(crate) fn program() -> Command {
     Command::from_std(std_program())
 }
 
-/// The same as the standard library starts it.
+/// The same, as a command of the standard library.
 pub(crate) fn std_program() -> std::process::Command {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_telnyx-porting"));
     for variable in [
@@ -84,7 +84,7 @@ pub(crate) fn finish(mut command: Command) -> Ran {
     Ran { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
 }
 
-/// Runs the program without an API to talk to.
+/// Runs the program without an API.
 pub(crate) fn run(arguments: &[&str]) -> Ran {
     let mut command = program();
     command.args(arguments);
@@ -98,7 +98,7 @@ pub(crate) fn run_at(base_url: &str, arguments: &[&str]) -> Ran {
     finish(command)
 }
 
-/// Runs the program against an API that must not be asked anything.
+/// Runs the program against an API that must not receive a request.
 pub(crate) fn run_unsent(arguments: &[&str]) -> Ran {
     let server = MockServer::start();
     let anything = server.mock(|_, then| {
@@ -109,17 +109,17 @@ pub(crate) fn run_unsent(arguments: &[&str]) -> Ran {
     ran
 }
 
-/// A sandbox in whose time nothing happens by itself.
+/// A sandbox with a frozen clock.
 pub(crate) async fn sandbox() -> Sandbox {
     Sandbox::builder().start().await.unwrap()
 }
 
-/// Creates draft orders and gives their ids.
+/// Creates draft orders and returns their ids.
 pub(crate) fn create(base_url: &str, numbers: &[&str]) -> Vec<String> {
     run_at(base_url, &[&["orders", "create"], numbers].concat()).assert_code(0).ids()
 }
 
-/// The text with everything that differs from run to run replaced.
+/// Replaces everything in the text that varies between runs.
 pub(crate) fn settings() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "[id]");
@@ -127,7 +127,7 @@ pub(crate) fn settings() -> insta::Settings {
     settings.add_filter(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "[time]");
     settings.add_filter(r"\d{4}-\d\d-\d\d \d\d:\d\dZ", "[date]");
     settings.add_filter(r"\((now|in \d+ [a-z]+|\d+ [a-z]+ ago)\)", "([relative])");
-    // Columns are as wide as what is in them.
+    // Column widths depend on the contents.
     settings.add_filter(r"([A-Z])  +([A-Z])", "$1  $2");
     settings.add_filter(r"\(\[relative\]\)  +", "([relative])  ");
     settings.add_filter(r"\bsr_[0-9a-f]{6}\b", "[key]");

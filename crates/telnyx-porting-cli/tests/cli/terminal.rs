@@ -1,4 +1,4 @@
-//! What is different on a terminal: questions, live lines, bars, colours, and how wide tables are.
+//! Behavior on a terminal: prompts, live lines, progress bars, colors, and table widths.
 
 use crate::order_steps::{confirmed, filled_in};
 use crate::pty::{CTRL_C, CTRL_D, Shown, Terminal};
@@ -17,28 +17,28 @@ fn status(url: &str, id: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_done_unless_the_answer_is_yes() {
+async fn nothing_is_done_unless_the_reply_is_yes() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
     for command in ["confirm", "cancel", "activate", "delete"] {
-        for (answer, code, said) in [
+        for (reply, code, message) in [
             ("n\r", 1, "error: aborted; no changes were made"),
             ("\r", 1, "error: aborted; no changes were made"),
             (CTRL_D, 1, "error: aborted; no changes were made"),
             (CTRL_C, 130, "[y/N]"),
         ] {
             let mut terminal = Terminal::start(100, url, &["orders", command, id]);
-            terminal.wait_for("[y/N] ").type_in(answer);
-            let shown = terminal.end().assert(code, &["status     draft", "numbers    +13035550100", id, said]);
-            assert!(shown.text.lines().any(|line| line.starts_with(said) || said == "[y/N]"), "{}", shown.text);
+            terminal.wait_for("[y/N] ").type_in(reply);
+            let shown = terminal.end().assert(code, &["status     draft", "numbers    +13035550100", id, message]);
+            assert!(shown.text.lines().any(|line| line.starts_with(message) || message == "[y/N]"), "{}", shown.text);
             assert_eq!(status(url, id), "draft");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_answered_with_yes_is_done() {
+async fn a_confirmed_action_is_done() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let yes = |command: &str, id: &str| {
@@ -51,7 +51,7 @@ async fn what_is_answered_with_yes_is_done() {
     while run_at(url, &["orders", "watch", id, "--until", "foc-date-confirmed", "--timeout", "1ms"]).code == 6 {
         sandbox.advance(TimeDelta::hours(6));
     }
-    let_activation_begin(&sandbox, id);
+    forward_to_activation(&sandbox, id);
     let activated = yes("activate", id).assert(0, &["on-demand", "FOC date   "]);
     assert!(activated.text.contains("The numbers leave the losing carrier"), "{}", activated.text);
 
@@ -62,15 +62,15 @@ async fn what_is_answered_with_yes_is_done() {
     run_at(url, &["orders", "get", id]).assert_code(3);
 }
 
-/// Moves the time into the activation window of an order.
-fn let_activation_begin(sandbox: &Sandbox, id: &str) {
+/// Fast-forwards into the activation window of an order.
+fn forward_to_activation(sandbox: &Sandbox, id: &str) {
     let jobs = run_at(sandbox.base_url(), &["activation-jobs", "list", id, "-o", "json"]).assert_code(0).json();
     let begin: DateTime<Utc> = jobs[0]["activation_windows"][0]["start_at"].as_str().unwrap().parse().unwrap();
     sandbox.advance(begin - sandbox.now());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tables_keep_within_the_terminal_and_ids_stay_whole() {
+async fn tables_fit_the_terminal_and_ids_are_not_broken() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let mut ids = create(url, &["+13035550100"]);
@@ -82,14 +82,14 @@ async fn tables_keep_within_the_terminal_and_ids_stay_whole() {
     assert!(wide.text.lines().any(|line| line.contains("GB")) && is_whole(&wide.text), "{}", wide.text);
     for columns in [40, 80, 110] {
         let narrow = show(columns, url, &["orders", "list"]).assert(0, &["COUNTRY", "GB", "US", "+442079460100"]);
-        // What is too long for a line was broken by the program, not by the terminal.
+        // Long lines are broken by the program, not by the terminal.
         assert!(narrow.raw.lines().all(|line| line.chars().count() <= columns.into()), "{}", narrow.raw);
         assert!(is_whole(&narrow.text), "{}", narrow.text);
         let get = show(columns, url, &["orders", "get", &ids[0]]).assert(0, &[&ids[0], "unless confirmed"]);
         assert!(get.raw.lines().all(|line| line.chars().count() <= columns.into()), "{}", get.raw);
     }
-    let said = Terminal::start_with(160, url, &["orders", "list"], &[("COLUMNS", "40")]).end();
-    assert_eq!(said.raw, show(40, url, &["orders", "list"]).raw, "COLUMNS counts more than the terminal");
+    let shown = Terminal::start_with(160, url, &["orders", "list"], &[("COLUMNS", "40")]).end();
+    assert_eq!(shown.raw, show(40, url, &["orders", "list"]).raw, "COLUMNS overrides the terminal");
     let piped = run_at(url, &["orders", "list"]);
     assert!(piped.stdout.lines().count() == 3 && is_whole(&piped.stdout), "{piped}");
 }
@@ -135,25 +135,25 @@ async fn live_lines_follow_the_order_to_its_end() {
     terminal.wait_for("foc-date-confirmed").wait_for("FOC in ");
     sandbox.advance(TimeDelta::days(30));
     let shown = terminal.end().assert(0, &["reached", "ported"]);
-    assert_eq!(shown.text.lines().count(), 2, "nothing is left of the live line: {}", shown.text);
+    assert_eq!(shown.text.lines().count(), 2, "the live line is removed: {}", shown.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn numbers_that_move_get_a_live_line_of_their_own() {
+async fn moved_numbers_get_their_own_live_line() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550102", "+13035550103"])[0];
     let mut terminal = Terminal::start(160, url, &["orders", "watch", id, "--interval", "20ms", "--past-drafts"]);
     terminal.wait_for("draft");
     let child = split(&sandbox, id, "+13035550103");
-    terminal.wait_for(&format!("1 number moved to another order, which is followed as well: {child}"));
+    terminal.wait_for(&format!("1 number moved to another order, which is also followed: {child}"));
     terminal.wait_for(&format!("{}  draft", &child[..8]));
     terminal.signal("-TERM");
     terminal.end().assert(143, &[&format!("{child}  open"), &format!("{id}  open")]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_left_of_long_work_that_is_broken_off() {
+async fn interrupted_work_clears_its_progress() {
     let slow = Sandbox::builder().fault("delay=60000".parse().unwrap()).start().await.unwrap();
     for (ask_to_end, code) in [("-INT", 130), ("-TERM", 143)] {
         let mut terminal = Terminal::start(120, slow.base_url(), &["check", "+13035550100"]);
@@ -165,26 +165,26 @@ async fn nothing_is_left_of_long_work_that_is_broken_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn colours_are_for_those_who_see_them() {
+async fn colors_depend_on_the_terminal() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let fail = ["orders", "get", "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"];
-    let is_coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+    let is_colored = |arguments: &[&str], variables: &[(&str, &str)]| {
         let arguments = [&fail[..], arguments].concat();
         let shown = Terminal::start_with(100, url, &arguments, variables).end().assert(3, &["error: GET"]);
         shown.raw.contains("\u{1b}[1;31merror:")
     };
-    assert!(is_coloured(&[], &[]));
-    assert!(!is_coloured(&["--color", "never"], &[]));
-    assert!(!is_coloured(&[], &[("NO_COLOR", "1")]));
-    assert!(is_coloured(&[], &[("NO_COLOR", "")]), "an empty variable says nothing");
-    assert!(!is_coloured(&[], &[("TERM", "dumb")]));
-    assert!(!is_coloured(&[], &[("CLICOLOR", "0")]));
-    assert!(is_coloured(&["--color", "always"], &[("NO_COLOR", "1"), ("TERM", "dumb")]));
+    assert!(is_colored(&[], &[]));
+    assert!(!is_colored(&["--color", "never"], &[]));
+    assert!(!is_colored(&[], &[("NO_COLOR", "1")]));
+    assert!(is_colored(&[], &[("NO_COLOR", "")]), "an empty variable has no effect");
+    assert!(!is_colored(&[], &[("TERM", "dumb")]));
+    assert!(!is_colored(&[], &[("CLICOLOR", "0")]));
+    assert!(is_colored(&["--color", "always"], &[("NO_COLOR", "1"), ("TERM", "dumb")]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn long_work_is_seen_where_somebody_watches() {
+async fn long_work_shows_progress_on_a_terminal() {
     let slow = Sandbox::builder().fault("delay=300".parse().unwrap()).start().await.unwrap();
     let url = slow.base_url();
     let upload = ["documents", "upload", "examples/documents/loa.pdf", "examples/documents/invoice.pdf"];
@@ -204,7 +204,7 @@ async fn long_work_is_seen_where_somebody_watches() {
     ] {
         let mut terminal = Terminal::start(120, url, arguments);
         terminal.wait_for(text);
-        assert!(!terminal.end().text.contains(text), "it is gone in the end");
+        assert!(!terminal.end().text.contains(text), "the progress is removed at the end");
         let unseen = |more: &[&str], variables: &[(&str, &str)]| {
             let shown = Terminal::start_with(120, url, &[arguments, more].concat(), variables).end();
             assert!(!shown.raw.contains(text), "{}", shown.raw);

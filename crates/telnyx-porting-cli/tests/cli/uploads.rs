@@ -1,4 +1,4 @@
-//! `documents upload`: what is taken, what is left out and what is doubtful.
+//! `documents upload`: accepted, rejected and suspicious files.
 
 use crate::support::{Ran, finish, program, run_at, run_unsent, sandbox};
 use httpmock::MockServer;
@@ -16,7 +16,7 @@ fn upload(url: &str, arguments: &[&str]) -> Ran {
     run_at(url, &[&["documents", "upload"], arguments].concat())
 }
 
-/// The name under which the only uploaded document is kept.
+/// The stored name of the only uploaded document.
 fn kept_name(url: &str, ran: &Ran) -> String {
     let ids = ran.ids();
     let [id] = ids.as_slice() else { panic!("{ran}") };
@@ -24,7 +24,7 @@ fn kept_name(url: &str, ran: &Ran) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn good_files_are_uploaded_and_bad_ones_left_out() {
+async fn good_files_are_uploaded_and_bad_ones_skipped() {
     let sandbox = sandbox().await;
     let folder = tempfile::tempdir().unwrap();
     let good = [written(folder.path(), "a.pdf", PDF), written(folder.path(), "b.pdf", PDF)];
@@ -40,16 +40,16 @@ async fn good_files_are_uploaded_and_bad_ones_left_out() {
     let ran = upload(sandbox.base_url(), &[&empty, &good[0]]).assert_code(9);
     ran.assert_stderr(&[&format!("error: document: {empty} is empty [document]"), "uploaded: 1 of 2 files"]);
     upload(sandbox.base_url(), &[&empty, &missing]).assert_code(2);
-    // The sandbox takes no such file, and the next may be a good one.
+    // The sandbox rejects this file, but may accept the next one.
     let odd = written(folder.path(), "odd.pdf", b"\0\x01\x02");
     let ran = upload(sandbox.base_url(), &[&odd, &good[0]]).assert_code(9);
     ran.assert_stderr(&["odd.pdf: ", "422", "uploaded: 1 of 2 files"]);
 }
 
 #[test]
-fn what_would_fail_for_every_file_is_not_tried_again() {
+fn a_failure_that_affects_every_file_ends_the_upload() {
     let server = MockServer::start();
-    let refused = server.mock(|_, then| {
+    let rejected = server.mock(|_, then| {
         then.status(401);
     });
     let folder = tempfile::tempdir().unwrap();
@@ -57,10 +57,10 @@ fn what_would_fail_for_every_file_is_not_tried_again() {
     let empty = written(folder.path(), "empty.pdf", b"");
     let ran = upload(&server.base_url(), &[&files[0], &files[1], &files[2]]).assert_code(4);
     ran.assert_stderr(&["a.pdf: ", "the files after it were not sent"]);
-    refused.assert_calls(1);
+    rejected.assert_calls(1);
     let ran = upload(&server.base_url(), &[&empty, &files[0], &files[1]]).assert_code(1);
     ran.assert_stderr(&["2 of 3 files were not uploaded", "the files after it were not sent"]);
-    refused.assert_calls(2);
+    rejected.assert_calls(2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,7 +70,7 @@ async fn content_of_another_type_is_a_warning() {
     for (name, content, warning) in [
         ("form.pdf", &b"--x\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7"[..], "the body of a multipart request"),
         ("page.pdf", b"<!DOCTYPE html><title>Sign in</title>", "HTML"),
-        ("loa.png", PDF, "a PDF; check that it is the right file, and give its name the ending .pdf"),
+        ("loa.png", PDF, "a PDF; check that it is the right file, and rename it to end in .pdf"),
         ("photo.jpg", b"\0\0\0\x18ftypheic\0\0\0\0", "a HEIC image, which the API does not accept"),
         ("loa.pdf", b"MZ\x90\0", "a Windows program, which the API does not accept"),
     ] {
@@ -82,7 +82,7 @@ async fn content_of_another_type_is_a_warning() {
 }
 
 #[test]
-fn names_that_lead_elsewhere_or_show_something_else_are_refused() {
+fn misleading_names_are_rejected() {
     for name in ["../../etc/a.pdf", "a\\b.pdf", "a\u{202e}fdp.exe", "a\u{2028}b.pdf", "a\nb.pdf", ""] {
         let ran = run_unsent(&["documents", "upload", "examples/documents/loa.pdf", "--name", name]).assert_code(2);
         let ran = ran.assert_stderr(&["file name", "[document]", "hint: "]);
@@ -93,12 +93,12 @@ fn names_that_lead_elsewhere_or_show_something_else_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_standard_input_is_uploaded() {
+async fn stdin_is_uploaded() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
-    // More than a pipe holds.
+    // More than the capacity of a pipe.
     let content = [PDF, vec![b'x'; 300_000].as_slice()].concat();
-    let run_fed = |arguments: &[&str], content: &[u8]| {
+    let run_with_stdin = |arguments: &[&str], content: &[u8]| {
         let mut command = program();
         command.env("TELNYX_API_KEY", crate::support::KEY).args(["documents", "upload", "--base-url", url]);
         command.args(arguments).write_stdin(content);
@@ -110,20 +110,20 @@ async fn the_standard_input_is_uploaded() {
         #[cfg(unix)]
         (&["/dev/stdin"], "stdin.pdf"),
     ] {
-        let ran = run_fed(arguments, &content).assert_code(0);
+        let ran = run_with_stdin(arguments, &content).assert_code(0);
         assert_eq!(kept_name(url, &ran), name);
         let saved = tempfile::tempdir().unwrap();
         let path = saved.path().join("saved");
         run_at(url, &["documents", "download", &ran.ids()[0], "--save", path.to_str().unwrap()]).assert_code(0);
         assert!(std::fs::read(path).unwrap() == content, "another content");
     }
-    run_fed(&["-"], b"").assert_code(2).assert_stderr(&["is empty"]);
-    run_fed(&["-"], b"<html>").assert_stderr(&["warning: the content of stdin is HTML"]);
+    run_with_stdin(&["-"], b"").assert_code(2).assert_stderr(&["is empty"]);
+    run_with_stdin(&["-"], b"<html>").assert_stderr(&["warning: the content of stdin is HTML"]);
 }
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pipe_is_uploaded_and_a_device_without_an_end_refused() {
+async fn a_pipe_is_uploaded_and_an_endless_device_rejected() {
     let sandbox = sandbox().await;
     let folder = tempfile::tempdir().unwrap();
     let pipe: PathBuf = folder.path().join("scan");
@@ -135,7 +135,7 @@ async fn a_pipe_is_uploaded_and_a_device_without_an_end_refused() {
     let ran = upload(sandbox.base_url(), &[pipe.to_str().unwrap()]).assert_code(0);
     writer.join().unwrap();
     assert_eq!(kept_name(sandbox.base_url(), &ran), "scan.pdf");
-    upload(sandbox.base_url(), &["/dev/zero"]).assert_code(2).assert_stderr(&["a document has at most 20000000"]);
+    upload(sandbox.base_url(), &["/dev/zero"]).assert_code(2).assert_stderr(&["the maximum is 20000000"]);
     upload(sandbox.base_url(), &["/dev/null"]).assert_code(2).assert_stderr(&["is empty"]);
 }
 

@@ -1,4 +1,4 @@
-//! Looking again and again: at orders, and for events. Outages, splits, and being asked to end.
+//! Polling orders and events: outages, splits and signals.
 
 use crate::order_steps::confirmed;
 use crate::support::{KEY, create, run_at, sandbox, std_program};
@@ -9,7 +9,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use telnyx_porting_sandbox::{Clock, Sandbox};
 
-/// The program while it runs; it ends with the test.
+/// A running program; it is ended with the test.
 struct Running(Child);
 
 impl Running {
@@ -17,7 +17,7 @@ impl Running {
         Self::begin(std_program(), url, arguments)
     }
 
-    /// As `nohup` starts programs.
+    /// The same with SIGHUP ignored, as by `nohup`.
     fn start_without_hangup(url: &str, arguments: &[&str]) -> Self {
         let mut shell = std_program();
         let program = shell.get_program().to_owned();
@@ -34,7 +34,7 @@ impl Running {
         Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
     }
 
-    /// The next line of the standard error output.
+    /// The next line of stderr.
     fn notes(&mut self) -> impl Iterator<Item = String> + use<> {
         BufReader::new(self.0.stderr.take().unwrap()).lines().map(Result::unwrap)
     }
@@ -43,7 +43,7 @@ impl Running {
         assert!(Command::new("kill").args([signal, &self.0.id().to_string()]).status().unwrap().success());
     }
 
-    /// The exit code and the standard output.
+    /// The exit code and stdout.
     fn end(mut self) -> (i32, String) {
         let mut text = String::new();
         self.0.stdout.take().unwrap().read_to_string(&mut text).unwrap();
@@ -58,7 +58,7 @@ impl Drop for Running {
     }
 }
 
-/// Moves a number to another order, whose id is returned.
+/// Moves a number to another order and returns that order's id.
 pub(crate) fn split(sandbox: &Sandbox, id: &str, number: &str) -> String {
     let body = json!({"phone_numbers": [number]}).to_string();
     let head = format!(
@@ -69,15 +69,15 @@ pub(crate) fn split(sandbox: &Sandbox, id: &str, number: &str) -> String {
     );
     let mut connection = TcpStream::connect(sandbox.address()).unwrap();
     connection.write_all(format!("{head}{body}").as_bytes()).unwrap();
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).unwrap();
-    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-    let order: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"));
+    let mut response = String::new();
+    connection.read_to_string(&mut response).unwrap();
+    let (_, body) = response.split_once("\r\n\r\n").unwrap();
+    let order: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {response}"));
     order["data"]["id"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draft_is_not_watched_unless_somebody_else_confirms_it() {
+async fn drafts_are_only_watched_with_past_drafts() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
@@ -88,18 +88,22 @@ async fn a_draft_is_not_watched_unless_somebody_else_confirms_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_outage_is_said_at_once_with_its_cause() {
+async fn an_outage_is_reported_at_once_with_its_cause() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let ids = ["5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f", "6f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"];
     let watch = [&["orders", "watch", "--timeout", "300ms"], &ids[..]].concat();
     let ran = run_at(&format!("http://{closed}/v2"), &watch).assert_code(6);
-    let told: Vec<_> = ran.stderr.lines().filter(|line| line.starts_with("warning: ")).collect();
-    assert_eq!(told.len(), 1, "{ran}");
-    assert!(told[0].starts_with("warning: 2 orders: ") && told[0].to_lowercase().contains("refused"), "{}", told[0]);
+    let warnings: Vec<_> = ran.stderr.lines().filter(|line| line.starts_with("warning: ")).collect();
+    assert_eq!(warnings.len(), 1, "{ran}");
+    assert!(
+        warnings[0].starts_with("warning: 2 orders: ") && warnings[0].to_lowercase().contains("refused"),
+        "{}",
+        warnings[0]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_orders_are_watched_within_the_time_given() {
+async fn many_orders_are_watched_within_the_timeout() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let numbers: Vec<_> = (0..30).map(|n| format!("+1303555{:04}", 100 + n)).collect();
@@ -119,7 +123,7 @@ async fn many_orders_are_watched_within_the_time_given() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_watch_handles_the_end_of_its_terminal_unless_it_is_to_outlive_it() {
+async fn a_watch_ends_on_sighup_unless_it_is_ignored() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &confirmed(url, "+13035550100", "a");
@@ -142,7 +146,7 @@ async fn a_watch_handles_the_end_of_its_terminal_unless_it_is_to_outlive_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn events_are_read_on_after_an_outage_and_from_where_they_ended() {
+async fn events_are_resumed_after_an_outage_and_after_the_end() {
     let faults = ["listPortingEvents:503@#1", "listPortingEvents:drop-before@#2", "listPortingEvents:cut-body@#3"];
     let builder = faults.iter().fold(Sandbox::builder(), |builder, fault| builder.fault(fault.parse().unwrap()));
     let sandbox = builder.clock(Clock::frozen("2026-03-02T15:00:00Z".parse().unwrap())).start().await.unwrap();
@@ -161,13 +165,13 @@ async fn events_are_read_on_after_an_outage_and_from_where_they_ended() {
     let ids =
         |text: &str| text.lines().filter_map(|line| line.split('"').nth(3).map(str::to_owned)).collect::<Vec<_>>();
     let again = run_at(url, &[&tail[..], &["2", "--since", since]].concat()).assert_code(0);
-    assert_eq!(ids(&again.stdout)[0], ids(&ran.stdout)[1], "the last event comes again, then those after it");
+    assert_eq!(ids(&again.stdout)[0], ids(&ran.stdout)[1], "the last event is repeated, then later ones follow");
     run_at(url, &["events", "tail", "--type", "porting_order.split", "--limit", "0"]).assert_code(0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn events_begin_by_the_clock_of_the_server() {
-    // Long before the time of this machine.
+async fn events_start_at_the_time_of_the_server() {
+    // Long before the current time.
     let then: DateTime<Utc> = "2020-03-02T15:00:00Z".parse().unwrap();
     let sandbox = Sandbox::builder().clock(Clock::frozen(then)).start().await.unwrap();
     let url = sandbox.base_url();
@@ -177,10 +181,10 @@ async fn events_begin_by_the_clock_of_the_server() {
         let mut running = Running::start(url, &["events", "tail", "--interval", "20ms", "-o", "json"]);
         let mut notes = running.notes();
         let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
-        // It has begun when it has asked twice.
-        let asked = || sandbox.counters().requests_to("listPortingEvents");
-        let before = asked();
-        while asked() < before + 2 {
+        // The command has started once it has polled twice.
+        let polls = || sandbox.counters().requests_to("listPortingEvents");
+        let before = polls();
+        while polls() < before + 2 {
             tokio::task::yield_now().await;
         }
         let id = &create(url, &[&format!("+1303555{:04}", 200 + expected)])[0];

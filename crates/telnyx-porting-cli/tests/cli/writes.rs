@@ -21,7 +21,7 @@ async fn numbers_get_their_bundles() {
     assert_eq!(listed[0]["user_bundle_id"], BUNDLE);
 }
 
-/// A letterhead as a file has it.
+/// A letterhead as a file.
 fn letterhead(name: &str, logo: &str) -> String {
     format!(
         "name = \"{name}\"\ncompany_name = \"Acme Widgets\"\n[logo]\ndocument_id = \"{logo}\"\n[address]\n\
@@ -37,7 +37,7 @@ fn written(folder: &Path, name: &str, text: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_letterhead_comes_from_a_file_and_is_seen_as_a_letter() {
+async fn a_letterhead_is_read_from_a_file_and_previewed() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let folder = tempfile::tempdir().unwrap();
@@ -49,7 +49,7 @@ async fn a_letterhead_comes_from_a_file_and_is_seen_as_a_letter() {
     let id = made["id"].as_str().unwrap();
     assert_eq!(made["address"]["city"], "Denver");
 
-    // Options count more than the file.
+    // Options override the file.
     let again = ["loa", "update", id, "--from", &toml, "--name", "Acme II", "-o", "json"];
     assert_eq!(run_at(url, &again).assert_code(0).json()["name"], "Acme II");
     let ran = run_at(url, &["loa", "get", id]).assert_code(0);
@@ -68,7 +68,7 @@ async fn a_letterhead_comes_from_a_file_and_is_seen_as_a_letter() {
 }
 
 #[test]
-fn a_letterhead_file_that_is_wrong_is_told_by_line_and_field() {
+fn an_invalid_letterhead_file_is_reported_with_line_and_field() {
     let folder = tempfile::tempdir().unwrap();
     for (name, text, parts) in [
         ("a.toml", "[address]\nzip = \"80202\"\n", &["a.toml: line 2: address.zip: ", "did you mean zip_code?"][..]),
@@ -95,7 +95,7 @@ async fn raw_requests_write() {
     let body = json!({"phone_numbers": ["+13035550100"]}).to_string();
     let made = run_at(url, &["api", "post", "/porting_orders", "--data", &body]).assert_code(0).json();
     let path = format!("/porting_orders/{}", made["data"][0]["id"].as_str().unwrap());
-    let reference = |answer: &Value| answer["data"]["customer_reference"].clone();
+    let reference = |response: &Value| response["data"]["customer_reference"].clone();
 
     let file = format!("@{}", written(folder.path(), "change.json", "{\"customer_reference\": \"file\"}"));
     let changed = run_at(url, &["api", "PATCH", &path, "--data", &file]).assert_code(0).json();

@@ -38,7 +38,7 @@ pub(crate) async fn orders(client: &Client, sandbox: &Sandbox, batches: usize) -
     Ok(())
 }
 
-/// The last digit of the exchange says the carrier, the thousands digit whether it is a FastPort number.
+/// The last digit of the exchange selects the carrier, the thousands digit FastPort.
 fn number(batch: usize, n: usize) -> String {
     let (carrier, thousands) = (n / 2, n % 2);
     format!("+130355{carrier}{thousands}{batch:03}")

@@ -1,8 +1,8 @@
-//! How long a page takes with ten thousand orders, over HTTP.
+//! The time per page with 10,000 orders, over HTTP.
 //!
-//! `cargo bench -p telnyx-porting-sandbox` takes about half a minute; with `-- --quick`, and under `cargo test`, it
-//! only shows that everything works. The ratio is to the time that it takes to write the same page as JSON, measured in
-//! turn with the requests: what is above it is reading, searching, sorting and HTTP.
+//! `cargo bench -p telnyx-porting-sandbox` takes about half a minute; with `-- --quick`, and under `cargo test`, it only
+//! checks that everything works. The ratio is to the time to serialize the same page as JSON, measured in turn with the
+//! requests: the rest is reading, searching, sorting and HTTP.
 
 mod fill;
 #[path = "../../../../tests/src/plain_http.rs"]
@@ -18,14 +18,14 @@ use telnyx_porting_sandbox::{Clock, Sandbox};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// What is asked for, and how many results there must be.
+/// The query, and the expected number of results.
 struct Case {
     name: &'static str,
     path: String,
     total: usize,
 }
 
-/// What a case took, one entry for each round.
+/// The durations of a case, one entry for each round.
 #[derive(Default)]
 struct Times {
     page: Vec<Duration>,
@@ -34,7 +34,7 @@ struct Times {
 
 fn main() -> Result<(), Failure> {
     let has = |name: &str| std::env::args().any(|argument| argument == name);
-    // Cargo says `--bench` when it is to be measured, and nothing when it is to be tested.
+    // Cargo passes `--bench` to measure, and nothing to test.
     let is_full = has("--bench") && !has("--quick");
     let (batches, rounds) = if is_full { (1000, 101) } else { (50, 3) };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -92,7 +92,7 @@ fn cases(orders: usize) -> Vec<Case> {
     ]
 }
 
-/// Fetches a page, checks it, and writes it once more as JSON.
+/// Fetches a page, checks it, and serializes it as JSON again.
 async fn once(client: &Client, sandbox: &Sandbox, case: &Case, times: &mut Times) -> Result<(), Failure> {
     let url = format!("{}{}", sandbox.base_url(), case.path);
     let request = client.get(url).bearer_auth(sandbox.api_key());

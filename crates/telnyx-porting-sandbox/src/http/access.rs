@@ -1,4 +1,4 @@
-//! Who may use the sandbox: bearer keys, and the hosts and origins of browsers.
+//! Access to the sandbox: bearer keys, and the hosts and origins of browsers.
 
 use std::net::IpAddr;
 
@@ -16,7 +16,7 @@ pub(crate) fn bearer_key(headers: &HeaderMap) -> Result<&str, Issue> {
     }
 }
 
-/// Refuses keys that select a refusal: one with `REVOKED` or `INVALID` in it with 401, one with `FORBIDDEN` with 403. Any
+/// Rejects keys that select a rejection: one with `REVOKED` or `INVALID` in it with 401, one with `FORBIDDEN` with 403. Any
 /// other is accepted, so that tests need no secret.
 pub(crate) fn check_key(key: &str) -> Result<(), Issue> {
     if key.contains("REVOKED") || key.contains("INVALID") {
@@ -28,7 +28,7 @@ pub(crate) fn check_key(key: &str) -> Result<(), Issue> {
     Ok(())
 }
 
-/// Refuses a request without a key, or with one that selects a refusal.
+/// Rejects a request without a key, or with one that selects a rejection.
 pub(crate) fn check(headers: &HeaderMap) -> Result<(), Issue> {
     bearer_key(headers).and_then(check_key)
 }
@@ -41,7 +41,7 @@ pub(crate) fn forbidden(detail: &str) -> Issue {
     Issue::new(Code::Forbidden, detail)
 }
 
-/// Refuses requests of other sites' pages.
+/// Rejects requests of other sites' pages.
 ///
 /// A browser sends requests to this machine for any page, and only hides the responses. A page can even have its own host
 /// name resolve to this machine, and read them.

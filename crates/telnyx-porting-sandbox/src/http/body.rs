@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The same for operations that refuse a malformed body with 400.
+    /// The same for operations that reject a malformed body with 400.
     pub(crate) fn finish_as_bad_request<T>(self, value: Option<T>) -> Result<T, ApiError> {
         self.finish(value).map_err(ApiError::into_bad_request)
     }

@@ -1,4 +1,4 @@
-//! HTTP: connections, bodies, queries, responses, access and the rate limit. It knows nothing about what is served.
+//! HTTP: connections, bodies, queries, responses, access and the rate limit. Independent of the resources.
 
 pub(crate) mod access;
 pub(crate) mod body;

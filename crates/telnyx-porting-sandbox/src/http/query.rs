@@ -66,7 +66,7 @@ impl Parameter {
         Issue::new(code, detail).in_parameter(&self.name)
     }
 
-    /// The refusal of a parameter that the operation does not have.
+    /// The rejection of a parameter that the operation does not have.
     pub(crate) fn unknown(&self) -> Issue {
         self.issue(Code::BadFilter, "This operation has no such parameter.")
     }
@@ -127,7 +127,7 @@ impl Page {
 }
 
 /// Reads a list request: the handler names the filters of the operation, and [`finish`](Self::finish) reads the rest and
-/// refuses filters that were not named.
+/// rejects filters that were not named.
 #[derive(Debug)]
 pub(crate) struct ListReader<'q> {
     query: &'q Query,
@@ -243,7 +243,7 @@ impl<'q> ListReader<'q> {
     }
 }
 
-/// What to sort by, and whether descending.
+/// The sort key, and whether the order is descending.
 type SortKey = (&'static str, bool);
 
 fn sort_key(value: &str, parameter: &Parameter, keys: &[&'static str]) -> Result<SortKey, Issue> {

@@ -66,7 +66,7 @@ impl RateWindow {
         }
     }
 
-    /// Adds the headers of a refusal, whatever was counted.
+    /// Adds the headers of a rejected request, regardless of the count.
     pub(crate) fn announce_exhausted(&self, headers: &mut HeaderMap) {
         Allowance { limit: self.limit.requests, remaining: 0, reset_seconds: 1, is_exceeded: true }.announce(headers);
     }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_limit_nothing_is_refused() {
+    fn without_a_limit_nothing_is_rejected() {
         let window = RateWindow::new(None);
         let start = Instant::now();
         let last = (0..20_000).map(|_| window.count_at(start)).last().unwrap();

@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::query::Page;
 use crate::issue::{Code, Issue, Source};
 
-/// Where the error codes are explained.
+/// The URL of the documentation of error codes.
 const CODE_PAGES: &str = "https://developers.telnyx.com/docs/overview/errors";
 
-/// What a handler returns.
+/// The result of a handler.
 pub(crate) type Reply<T = Response> = Result<T, ApiError>;
 
 /// `{"data": …}`.
@@ -67,7 +67,7 @@ impl<T: Serialize> IntoResponse for Paged<T> {
     }
 }
 
-/// A refused request: a status and at least one issue.
+/// A rejected request: a status and at least one issue.
 #[derive(Debug)]
 pub(crate) struct ApiError {
     status: StatusCode,
@@ -151,7 +151,7 @@ impl IntoResponse for ApiError {
 }
 
 pub(crate) async fn unknown_path() -> ApiError {
-    Issue::new(Code::UnknownPath, "There is nothing at this path.").into()
+    Issue::new(Code::UnknownPath, "This path does not exist.").into()
 }
 
 pub(crate) async fn method_not_allowed() -> ApiError {

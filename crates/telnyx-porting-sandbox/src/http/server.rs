@@ -28,16 +28,16 @@ const MAX_HEADER_BYTES: usize = 64 * 1024;
 /// Maximum number of headers of a request.
 const MAX_HEADERS: usize = 100;
 
-/// How long a connection may take for the headers of a request, and be idle between two requests.
+/// Maximum time for the headers of a request, and for a connection to be idle between two requests.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How long the whole body of a request may take. A body that trickles in would keep its connection open forever otherwise.
+/// Maximum time for the body of a request. Otherwise, a slow body would keep its connection open forever.
 pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How long to wait for a connection slot if the system has none.
+/// Delay before the next attempt if the system has no free connection slot.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// How long requests may take to finish after a shutdown.
+/// Maximum time for requests to finish after a shutdown.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves requests with `handle` until `shutdown` resolves; requests in progress then have five seconds to finish. An error
@@ -90,7 +90,7 @@ where
         .serve_connection(TokioIo::new(stream), service);
     let connection = connections.watch(connection);
     async move {
-        // A client that disconnects, or that a fault disconnects, is not an error of the server.
+        // A client that disconnects, or is disconnected by a fault, is not an error of the server.
         let _ = connection.await;
     }
 }
@@ -155,7 +155,7 @@ impl HttpBody for Timed {
 /// Larger bodies take so long to parse that it would delay other requests.
 pub(crate) const LONG_BODY: usize = 64 * 1024;
 
-/// Does long work on another thread, where it delays no other request, and short work in place.
+/// Runs long work on another thread, where it delays no other request, and short work in place.
 pub(crate) async fn offload<T: Send + 'static>(is_long: bool, work: impl FnOnce() -> T + Send + 'static) -> T {
     if !is_long {
         return work();

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::issue::Code;
 use crate::words::Words;
 
-/// Why a value is invalid.
+/// The reason why a value is invalid.
 pub(crate) type Invalid = (Code, Cow<'static, str>);
 
 /// Longest URL, in characters.

@@ -1,8 +1,8 @@
 //! The page at `/`: one document that includes its style and script.
 //!
 //! It is assembled from its files on first use. Its policy allows exactly this style and this script, by their digests, and
-//! requests to the sandbox only. It also forbids the script to turn text into markup: texts of clients, such as a
-//! reference, can only be shown as text.
+//! requests to the sandbox only. It also prevents the script from turning text into markup: client data, such as a reference,
+//! can only be displayed as text.
 
 pub(crate) mod overview;
 
@@ -98,9 +98,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_part_is_in_its_place() {
+    fn every_placeholder_is_replaced() {
         let page = Page::new();
-        assert!(!page.html.contains("<!--"), "a place was not filled");
+        assert!(!page.html.contains("<!--"), "a placeholder was not replaced");
         for end in ["</style>", "</script>"] {
             assert_eq!(page.html.matches(end).count(), 1, "{end}");
         }

@@ -52,7 +52,7 @@ async fn show_overview(State(state): State<SandboxState>, headers: HeaderMap, qu
     Ok(tagged_response(&headers, now, text))
 }
 
-/// One order with everything that belongs to it.
+/// One order with all its parts.
 async fn show_order(State(state): State<SandboxState>, Path(id): Path<String>, headers: HeaderMap) -> Reply {
     let (now, text) = state.with(|simulation| {
         let order = detail(find_order(simulation, &id)?, simulation);
@@ -90,7 +90,7 @@ fn overview(simulation: &Simulation, filter: &Filter, counters: &Counters) -> Va
     })
 }
 
-/// The next thing that time does to any order.
+/// The next scheduled transition of any order.
 fn next(simulation: &Simulation) -> Option<Value> {
     let (_, id) = simulation.store.next_due()?;
     let order = simulation.store.orders.get(id)?;
@@ -150,7 +150,7 @@ fn detail(order: &Order, simulation: &Simulation) -> Value {
     detail
 }
 
-/// An exception with what to do about it, and who has to.
+/// An exception with its resolution and the responsible party.
 fn exception(exception: &ExceptionType) -> Value {
     let ExceptionType { code, description } = exception;
     let actor = if exception.resolves_itself() { "telnyx" } else { "customer" };
@@ -215,7 +215,7 @@ const DEFAULT_LIMIT: usize = 200;
 
 const MAX_LIMIT: usize = 1000;
 
-/// A search, statuses, and how many orders to show.
+/// A search, statuses, and the number of orders to show.
 #[derive(Debug, PartialEq, Eq)]
 struct Filter {
     /// Words in lower case, all of which must be in the order.
@@ -236,7 +236,7 @@ impl Filter {
         })
     }
 
-    /// Whether the search finds an order, whatever its status.
+    /// Whether the search finds an order, regardless of its status.
     fn finds(&self, order: &Order) -> bool {
         self.words.iter().all(|word| is_in(order, word))
     }
@@ -271,7 +271,7 @@ fn has_id(id: Uuid, word: &str) -> bool {
     id.hyphenated().encode_lower(&mut buffer).contains(word)
 }
 
-/// Whether a text contains a word in lower case, whatever the case of the text.
+/// Whether a text contains a word in lower case, ignoring the case of the text.
 fn contains(text: &str, word: &str) -> bool {
     if !text.is_ascii() {
         return text.to_lowercase().contains(word);
@@ -311,12 +311,12 @@ fn advice(code: &str) -> &'static str {
 }
 
 const ADVICE: [(&str, &str); 21] = [
-    ("ACCOUNT_NUMBER_MISMATCH", "Correct end_user.admin.account_number to what the carrier's bill says."),
+    ("ACCOUNT_NUMBER_MISMATCH", "Correct end_user.admin.account_number to match the carrier's bill."),
     ("AUTH_PERSON_MISMATCH", "Correct end_user.admin.auth_person_name; the letter may need another signature."),
     ("BTN_ATN_MISMATCH", "Ask the carrier for the billing number and correct end_user.admin.billing_phone_number."),
     ("ENTITY_NAME_MISMATCH", "Correct end_user.admin.entity_name to the exact legal name, commas included."),
     ("FOC_EXPIRED", "Ask for a new date: activation_settings.foc_datetime_requested."),
-    ("FOC_REJECTED", "Ask for another date out of the allowed windows."),
+    ("FOC_REJECTED", "Ask for another date within the allowed windows."),
     ("LOCATION_MISMATCH", "Correct end_user.location: the service address, not the billing address."),
     ("LSR_PENDING", "Have the carrier clear the other order on the account, then add a comment."),
     ("MAIN_BTN_PORTING", "Name misc.new_billing_phone_number, or make it a full port."),
@@ -326,7 +326,7 @@ const ADVICE: [(&str, &str); 21] = [
     ("PHONE_NUMBER_HAS_SPECIAL_FEATURE", "Have the carrier remove the feature from the number, then add a comment."),
     ("PHONE_NUMBER_MISMATCH", "Remove or correct the numbers that are not on the account."),
     ("PHONE_NUMBER_NOT_PORTABLE", "Remove the number."),
-    ("PORT_TYPE_INCORRECT", "Change misc.type, and with partial set what happens to the numbers that stay."),
+    ("PORT_TYPE_INCORRECT", "Change misc.type, and for a partial port set the action for the remaining numbers."),
     ("PORTING_ORDER_SPLIT_REQUIRED", "Split the order by account or rate center; usually Telnyx does it."),
     ("POSTAL_CODE_MISMATCH", "Correct end_user.location.postal_code."),
     ("RATE_CENTER_NOT_PORTABLE", "Remove the number."),
@@ -354,7 +354,7 @@ mod tests {
         }
     }
 
-    fn asked(tags: &'static str) -> StatusCode {
+    fn status_for(tags: &'static str) -> StatusCode {
         let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(tags))]);
         tagged_response(&headers, DateTime::UNIX_EPOCH, "{}".to_owned()).status()
     }
@@ -363,10 +363,10 @@ mod tests {
     fn a_known_response_is_not_sent_again() {
         let known = tag_of("{}");
         assert_eq!(known, "\"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\"");
-        assert_eq!(asked("\"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\""), StatusCode::NOT_MODIFIED);
-        assert_eq!(asked("\"x\", \"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\""), StatusCode::NOT_MODIFIED);
-        assert_eq!(asked("*"), StatusCode::NOT_MODIFIED);
-        assert_eq!(asked("\"x\""), StatusCode::OK);
+        assert_eq!(status_for("\"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\""), StatusCode::NOT_MODIFIED);
+        assert_eq!(status_for("\"x\", \"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\""), StatusCode::NOT_MODIFIED);
+        assert_eq!(status_for("*"), StatusCode::NOT_MODIFIED);
+        assert_eq!(status_for("\"x\""), StatusCode::OK);
     }
 
     #[test]

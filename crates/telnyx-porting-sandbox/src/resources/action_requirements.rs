@@ -1,4 +1,4 @@
-//! Requirements of an order that a person meets by doing something: identity checks for Australia.
+//! Requirements of an order that a person must complete: identity checks for Australia.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{change_order, find_index, find_order, refusal, refuse_if_final};
+use super::{change_order, find_index, find_order, reject_if_final, rejection};
 use crate::http::body::Body;
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, ok};
@@ -71,18 +71,18 @@ async fn initiate(
     body: Body,
 ) -> Reply {
     change(&state, &id, &action_id, |action, order, now| {
-        refuse_if_final(order)?;
+        reject_if_final(order)?;
         check_person(&body)?;
         if !action.status.can_be_initiated() {
             let detail = format!("An action with the status {} cannot be initiated.", action.status.as_str());
-            return Err(refusal(detail).into());
+            return Err(rejection(detail).into());
         }
         action.set(ActionStatus::Pending, None, now);
         Ok(())
     })
 }
 
-/// A malformed body is refused with 400, and blank names with 422. The names are not kept.
+/// A malformed body is rejected with 400, and blank names with 422. The names are not kept.
 fn check_person(body: &Body) -> Reply<()> {
     const NAMES: [&str; 2] = ["/params/first_name", "/params/last_name"];
     let mut reader = body.reader();

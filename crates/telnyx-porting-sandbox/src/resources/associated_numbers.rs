@@ -1,4 +1,4 @@
-//! Numbers of the account that stay behind in a partial port.
+//! Numbers of the account that are not ported in a partial port.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::orders::number;
 use super::ranges::{NumbersOfOneType, number_range};
-use super::{change_order, find_index, find_order, record_correction, refusal, refuse_unless_editable};
+use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
 use crate::http::body::{Body, Reader};
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};
@@ -59,10 +59,10 @@ async fn list(State(state): State<SandboxState>, Path(id): Path<String>, query: 
 async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     state.with(|simulation| {
         let (order, one) = change_order(simulation, &id, |order, simulation| {
-            refuse_unless_editable(order)?;
+            reject_unless_editable(order)?;
             if !is_partial_in_great_britain(order) {
                 let detail = "Only partial ports of local numbers in Great Britain have associated numbers.";
-                return Err(refusal(detail).into());
+                return Err(rejection(detail).into());
             }
             let one = read(&body, order, simulation.now)?;
             order.parts.associated.push(one.clone());
@@ -100,18 +100,18 @@ fn check_range(reader: &mut Reader<'_>, pointer: &str, numbers: &NumbersOfOneTyp
     if first.country != order.country {
         reader.issue(Code::Unprocessable, "The range must be of the country of the order.", pointer);
     } else if order.numbers.iter().any(|entry| range.contains(&entry.number.e164)) {
-        reader.issue(Code::Unprocessable, "A number of the range is in the order, so it does not stay.", pointer);
+        reader.issue(Code::Unprocessable, "A number of the range is in the order, so it is ported.", pointer);
     } else if order.parts.associated.iter().any(|other| other.range.overlaps(range)) {
         reader.issue(Code::Duplicate, "A number of the range is in another associated range.", pointer);
     }
 }
 
-/// Returns what was removed.
+/// Returns the removed range.
 async fn delete(State(state): State<SandboxState>, Path((id, part)): Path<(String, String)>) -> Reply {
     state.with(|simulation| {
         let (order, one) = change_order(simulation, &id, |order, simulation| {
             let index = find_index(&order.parts.associated, &part, |one| one.id, "associated phone number")?;
-            refuse_unless_editable(order)?;
+            reject_unless_editable(order)?;
             record_correction(order, simulation.now);
             Ok::<_, ApiError>(order.parts.associated.remove(index))
         })?;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::orders::{number, status};
 use super::phone_numbers::{ACTIVATION_STATUSES, PORTABILITY_STATUSES, activation_status, portability_status};
 use super::ranges::{activation_ranges, number_range};
-use super::{change_order, find_order, parse_id, record_correction, refusal, refuse_unless_editable};
+use super::{change_order, find_order, parse_id, record_correction, reject_unless_editable, rejection};
 use crate::http::body::{Body, Reader};
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};
@@ -77,9 +77,9 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
     let block = reader.finish(block);
     state.with(|simulation| {
         let (_, block) = change_order(simulation, &id, |order, simulation| {
-            refuse_unless_editable(order)?;
+            reject_unless_editable(order)?;
             if order.country != "DE" {
-                return Err(refusal("Only orders for German numbers have blocks.").into());
+                return Err(rejection("Only orders for German numbers have blocks.").into());
             }
             let block = block?;
             check(&block, order, &simulation.store)?;
@@ -91,13 +91,13 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
     })
 }
 
-/// Returns what was removed. The numbers stay in the order.
+/// Returns the removed block. The numbers remain in the order.
 async fn delete(State(state): State<SandboxState>, Path((id, block_id)): Path<(String, String)>) -> Reply {
     state.with(|simulation| {
         let (_, block) = change_order(simulation, &id, |order, simulation| {
             let block_id = parse_id(&block_id, RESOURCE)?;
             let block = order.remove_block(block_id).ok_or_else(|| Issue::not_found(RESOURCE))?;
-            refuse_unless_editable(order)?;
+            reject_unless_editable(order)?;
             record_correction(order, simulation.now);
             Ok::<_, Issue>(block)
         })?;
@@ -130,20 +130,20 @@ fn numbers(reader: &mut Reader<'_>, range: &NumberRange, pointer: &str) -> Optio
 }
 
 fn check(block: &NewBlock, order: &Order, store: &Store) -> Result<(), Issue> {
-    let refuse = |code, detail| Err(Issue::new(code, detail).at("/phone_number_range"));
+    let reject = |code, detail| Err(Issue::new(code, detail).at("/phone_number_range"));
     if !block.fits(&order.country, order.kind) {
-        return refuse(Code::Unprocessable, "The block must be of the country and the type of the order.");
+        return reject(Code::Unprocessable, "The block must be of the country and the type of the order.");
     }
     if order.parts.blocks.iter().any(|other| other.range.overlaps(&block.range)) {
-        return refuse(Code::Duplicate, "A number of the range is in another block of the order.");
+        return reject(Code::Duplicate, "A number of the range is in another block of the order.");
     }
     check_free(block, store, Some(order)).map_err(|issue| issue.at("/phone_number_range"))
 }
 
-/// Refuses a block with a number that cannot be ported, or that is in another open order.
+/// Rejects a block with a number that cannot be ported, or that is in another open order.
 fn check_free(block: &NewBlock, store: &Store, order: Option<&Order>) -> Result<(), Issue> {
     if let Some(number) = block.numbers.iter().find(|number| !number.portable) {
-        return Err(refusal(format!("{} is not portable: no_coverage.", number.e164)));
+        return Err(rejection(format!("{} is not portable: no_coverage.", number.e164)));
     }
     let is_taken = |number: &&Number| {
         store.holder(&number.e164).is_some_and(|holder| order.is_none_or(|order| order.id != holder))
@@ -192,7 +192,7 @@ impl BlocksOfRequest {
         (!numbers.is_empty()).then_some(numbers)
     }
 
-    /// Refuses blocks that no order for these numbers can have.
+    /// Rejects blocks that no order for these numbers can have.
     pub(super) fn check(&self, numbers: &[Number], store: &Store) -> Result<(), Vec<Issue>> {
         let check = |(index, block): (usize, &NewBlock)| {
             let fits = |number: &Number| number.country == "DE" && block.fits(&number.country, number.kind);
@@ -201,7 +201,7 @@ impl BlocksOfRequest {
                 return check_free(block, store, None).err().map(|issue| issue.at(pointer));
             }
             let detail = "No order of this request is for German numbers of the type of the block.";
-            Some(refusal(detail).at(format!("/phone_number_blocks/{index}")))
+            Some(rejection(detail).at(format!("/phone_number_blocks/{index}")))
         };
         let issues: Vec<Issue> = self.blocks.iter().enumerate().filter_map(check).collect();
         if issues.is_empty() { Ok(()) } else { Err(issues) }

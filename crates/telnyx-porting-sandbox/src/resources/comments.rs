@@ -57,9 +57,8 @@ fn add(state: &SandboxState, id: &str, body: &Body, author: Author) -> Reply {
         let (order, comment) = change_order(simulation, id, |order, simulation| {
             let now = simulation.now;
             let mut reader = body.reader();
-            let text = reader.required("/body", |text| {
-                not_blank(text).map_err(|(code, _)| (code, "A comment needs a text.".into()))
-            });
+            let text = reader
+                .required("/body", |text| not_blank(text).map_err(|(code, _)| (code, "A comment needs text.".into())));
             let comment = Comment { id: Uuid::new_v4(), body: reader.finish(text)?, author, created_at: now };
             order.comments.push(comment.clone());
             event::emit_comment(order, &comment, now);

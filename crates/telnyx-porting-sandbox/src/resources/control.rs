@@ -1,4 +1,4 @@
-//! The sandbox's own endpoints: its clock, its state, its faults, and what a test can do to an order.
+//! The sandbox's own endpoints: its clock, state and faults, and changes that tests make to orders.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::orders::{OrderView, order_response};
-use super::{action_requirements, change_order, comments, events, find_order, refusal, requirements};
+use super::{action_requirements, change_order, comments, events, find_order, rejection, requirements};
 use crate::faults::FaultRule;
 use crate::http::body::{Body, OwnBody};
 use crate::http::response::{ApiError, Reply, created, ok};
@@ -69,7 +69,7 @@ struct ClockBody {
     advance_seconds: Option<i64>,
     #[serde(default)]
     set: Option<DateTime<Utc>>,
-    /// Up to the next thing that time does to an order.
+    /// Moves it to the next scheduled transition of any order.
     #[serde(default)]
     to_next: bool,
 }
@@ -105,9 +105,9 @@ async fn move_clock(State(state): State<SandboxState>, body: Body) -> Reply {
                 }
             }
             (None, None, true) => {
-                let detail = "Nothing is going to happen to any order.";
-                let next = simulation.next_wake().ok_or_else(|| refusal(detail).at("/to_next"))?;
-                // A running clock may have passed the moment by itself.
+                let detail = "No order has a scheduled transition.";
+                let next = simulation.next_wake().ok_or_else(|| rejection(detail).at("/to_next"))?;
+                // A running clock may have passed the moment in the meantime.
                 let _ = simulation.clock.move_to(next);
             }
             _ => {
@@ -120,7 +120,7 @@ async fn move_clock(State(state): State<SandboxState>, body: Body) -> Reply {
     })
 }
 
-/// Everything that the sandbox remembers, without account data.
+/// The complete state, without account data.
 async fn show_state(State(state): State<SandboxState>) -> Response {
     state.with(|simulation| {
         let (store, timetable) = (&simulation.store, &simulation.timetable);
@@ -174,7 +174,7 @@ async fn load_snapshot(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Forgets everything except the time and the faults.
+/// Removes everything except the time and the faults.
 async fn reset(State(state): State<SandboxState>) -> StatusCode {
     state.with(Simulation::reset);
     StatusCode::NO_CONTENT
@@ -203,13 +203,13 @@ async fn show_webhook_key() -> Response {
     ok(json!({ "public_key": webhooks::public_key() }))
 }
 
-/// Puts an order into exception. Exceptions that it already has stay.
+/// Puts an order into exception. Its existing exceptions remain.
 async fn raise_exception(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     let ExceptionBody { code, description } = body.deserialize()?;
     change(&state, &id, |order, simulation| {
         if order.status == Status::Draft || order.status.is_final() {
             let detail = format!("An order with the status {} cannot get an exception.", order.status.as_str());
-            return Err(refusal(detail));
+            return Err(rejection(detail));
         }
         let exception = ExceptionType::new(&code, description);
         let exceptions = order.exceptions.iter().cloned().chain([exception]).collect();
@@ -218,7 +218,7 @@ async fn raise_exception(State(state): State<SandboxState>, Path(id): Path<Strin
     })
 }
 
-/// Puts an order into any status, known or not, with everything that follows from it.
+/// Puts an order into any status, known or not, with all consequences.
 async fn set_status(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     let StatusBody { value } = body.deserialize()?;
     change(&state, &id, |order, simulation| {
@@ -237,7 +237,7 @@ fn change(state: &SandboxState, id: &str, change: impl FnOnce(&mut Order, &Simul
     })
 }
 
-/// Moves numbers to a new order, as the real service does, and returns that.
+/// Moves numbers to a new order, as the real service does, and returns the new order.
 async fn split(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     const NUMBERS: &str = "/phone_numbers";
     let mut reader = body.reader();
@@ -248,11 +248,11 @@ async fn split(State(state): State<SandboxState>, Path(id): Path<String>, body: 
         let id_of: HashMap<&str, Uuid> =
             order.numbers.iter().map(|entry| (entry.number.e164.as_str(), entry.id)).collect();
         let moved: Option<Vec<Uuid>> = numbers.iter().map(|number| id_of.get(number.as_str()).copied()).collect();
-        let moved = moved.ok_or_else(|| refusal("A number is not in the order.").at(NUMBERS))?;
+        let moved = moved.ok_or_else(|| rejection("A number is not in the order.").at(NUMBERS))?;
         let id = order.id;
         let child = lifecycle::split_order(&mut simulation.store, id, &moved, simulation.now);
         let child = child.and_then(|child| simulation.store.orders.get(child));
-        let child = child.ok_or_else(|| refusal("Some numbers have to move, and some to stay.").at(NUMBERS))?;
+        let child = child.ok_or_else(|| rejection("Some numbers have to move, and some to stay.").at(NUMBERS))?;
         Ok::<_, ApiError>(created(OrderView::new(child, true)))
     })
 }

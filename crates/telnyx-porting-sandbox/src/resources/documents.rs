@@ -45,7 +45,7 @@ const BODY_LIMIT: usize = 28 * 1024 * 1024;
 
 const MAX_NAME: usize = 512;
 
-/// How long it may take to fetch a file.
+/// Maximum time to fetch a file.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Base64 with or without padding.
@@ -54,7 +54,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A document without its content; `scan` is how long a virus scan takes.
+/// A document without its content; `scan` is the duration of a virus scan.
 fn view(document: &Document, now: DateTime<Utc>, scan: TimeDelta) -> Value {
     let scanned_at = after(document.created_at, scan);
     let is_scanned = now >= scanned_at;
@@ -206,12 +206,12 @@ impl Upload {
     /// The name without spaces and with the extension of its type, and the type itself.
     fn name_and_type(&self) -> Reply<(String, &'static str)> {
         let name = self.filename.as_deref().unwrap_or("document");
-        let refuse = |code, detail| Err(Issue::new(code, detail).at("/filename").into());
+        let reject = |code, detail| Err(Issue::new(code, detail).at("/filename").into());
         if name.chars().count() > MAX_NAME {
-            return refuse(Code::Length, "The file name is longer than 512 characters.");
+            return reject(Code::Length, "The file name is longer than 512 characters.");
         }
         if name.chars().any(char::is_control) {
-            return refuse(Code::BadRequest, "The file name has unprintable characters.");
+            return reject(Code::BadRequest, "The file name has unprintable characters.");
         }
         let name: String = name.split_whitespace().collect();
         let detail = "The file must be PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X).";

@@ -1,4 +1,4 @@
-//! Events, and sending them again.
+//! Events, and republishing them.
 
 use axum::Router;
 use axum::extract::{Path, State};

@@ -1,4 +1,4 @@
-//! Extensions behind the numbers of an order.
+//! Extensions of the numbers of an order.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ranges::{activation_ranges, extension_range};
-use super::{change_order, find_index, find_order, record_correction, refusal, refuse_unless_editable};
+use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
 use crate::http::body::Body;
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};
@@ -51,9 +51,9 @@ async fn list(State(state): State<SandboxState>, Path(id): Path<String>, query: 
 async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     state.with(|simulation| {
         let (_, extension) = change_order(simulation, &id, |order, simulation| {
-            refuse_unless_editable(order)?;
+            reject_unless_editable(order)?;
             if order.country != "DE" {
-                return Err(refusal("Only German numbers have extensions.").into());
+                return Err(rejection("Only German numbers have extensions.").into());
             }
             let extension = read(&body, order, simulation.now)?;
             order.parts.extensions.push(extension.clone());
@@ -90,12 +90,12 @@ fn read(body: &Body, order: &Order, now: DateTime<Utc>) -> Reply<Extension> {
     reader.finish(extension)
 }
 
-/// Returns what was removed.
+/// Returns the removed range.
 async fn delete(State(state): State<SandboxState>, Path((id, part)): Path<(String, String)>) -> Reply {
     state.with(|simulation| {
         let (_, extension) = change_order(simulation, &id, |order, simulation| {
             let index = find_index(&order.parts.extensions, &part, |one| one.id, "phone number extension")?;
-            refuse_unless_editable(order)?;
+            reject_unless_editable(order)?;
             record_correction(order, simulation.now);
             Ok::<_, ApiError>(order.parts.extensions.remove(index))
         })?;

@@ -169,7 +169,7 @@ async fn preview_stored(State(state): State<SandboxState>, Path(id): Path<String
     Ok(pdf(&Letter::sample(), Some(&head), "loa_preview"))
 }
 
-/// The letter of an order, as far as the order is filled in.
+/// The letter of an order, with the data that is set.
 async fn template(State(state): State<SandboxState>, Path(id): Path<String>, query: Query) -> Reply {
     let (letter, head) = state.with(|simulation| {
         let letter = Letter::of_order(find_order(simulation, &id)?);
@@ -177,7 +177,7 @@ async fn template(State(state): State<SandboxState>, Path(id): Path<String>, que
         let head = parameter.map(|parameter| {
             let id: Result<Uuid, _> = parameter.value.parse();
             let id = id.map_err(|_| parameter.issue(Code::BadRequest, "The value must be a UUID."))?;
-            let detail = "There is no LOA configuration with this id.";
+            let detail = "No LOA configuration has this id.";
             let configuration = simulation.store.loa_configurations.get(id);
             let configuration = configuration.ok_or_else(|| parameter.issue(Code::MissingResource, detail))?;
             Ok::<_, Issue>(head(configuration.letterhead.clone(), &simulation.store))

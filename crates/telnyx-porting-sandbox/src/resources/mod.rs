@@ -77,7 +77,7 @@ fn find_row<'a, T: Row + Clone>(table: &'a Table<T>, id: &str, resource: &str) -
     table.get(parse_id(id, resource)?).ok_or_else(|| Issue::not_found(resource))
 }
 
-/// Changes a copy of an order and puts it back, so that a refusal leaves the order unchanged.
+/// Changes a copy of an order and stores it, so that a rejection leaves the order unchanged.
 fn change_order<T, E: Into<ApiError>>(
     simulation: &mut Simulation,
     id: &str,
@@ -95,20 +95,20 @@ fn find_index<T>(parts: &[T], id: &str, id_of: impl Fn(&T) -> Uuid, resource: &s
     parts.iter().position(|part| id_of(part) == id).ok_or_else(|| Issue::not_found(resource))
 }
 
-/// Refuses a change of what the losing carrier checks, unless the order waits for the customer.
-fn refuse_unless_editable(order: &Order) -> Result<(), Issue> {
+/// Rejects a change of what the losing carrier checks, unless the order waits for the customer.
+fn reject_unless_editable(order: &Order) -> Result<(), Issue> {
     if order.status.is_editable() {
         return Ok(());
     }
-    Err(refusal(format!("An order with the status {} cannot be changed.", order.status.as_str())))
+    Err(rejection(format!("An order with the status {} cannot be changed.", order.status.as_str())))
 }
 
-/// Refuses a change that has no effect once an order has ended.
-fn refuse_if_final(order: &Order) -> Result<(), Issue> {
+/// Rejects a change that has no effect once an order has ended.
+fn reject_if_final(order: &Order) -> Result<(), Issue> {
     if !order.status.is_final() {
         return Ok(());
     }
-    Err(refusal(format!("An order with the status {} has ended.", order.status.as_str())))
+    Err(rejection(format!("An order with the status {} has ended.", order.status.as_str())))
 }
 
 /// Records a change of what the losing carrier checks, which can resolve an exception.
@@ -120,7 +120,7 @@ fn record_correction(order: &mut Order, at: DateTime<Utc>) {
     order.updated_at = at;
 }
 
-/// A refusal of the whole request.
-fn refusal(detail: impl Into<String>) -> Issue {
+/// A rejection of the whole request.
+fn rejection(detail: impl Into<String>) -> Issue {
     Issue::new(Code::Unprocessable, detail)
 }

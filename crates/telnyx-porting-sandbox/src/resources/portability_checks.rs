@@ -1,4 +1,4 @@
-//! Whether numbers can be ported.
+//! Portability checks of numbers.
 
 use axum::Router;
 use axum::routing::post;

@@ -1,4 +1,4 @@
-//! Sharing an order's documents with people who have no account: JSON web tokens that are keys to one order.
+//! Sharing an order's documents with people who have no account: JSON web tokens that give access to one order.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_that_was_changed_is_refused() {
+    fn a_token_that_was_changed_is_rejected() {
         let at = "2026-03-02T15:00:00Z".parse().unwrap();
         let claims = Claims::new(Uuid::nil(), vec![READ.to_owned()], at, at);
         let token = claims.sign().unwrap();

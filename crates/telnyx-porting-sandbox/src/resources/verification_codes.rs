@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{change_order, find_order, refusal, refuse_if_final};
+use super::{change_order, find_order, reject_if_final, rejection};
 use crate::http::body::{Body, OptionalBody};
 use crate::http::query::{CREATED_AT, ListReader, Query, boolean};
 use crate::http::response::{ApiError, Paged, Reply, ok};
@@ -62,7 +62,7 @@ async fn send(
 ) -> Reply<StatusCode> {
     state.with(|simulation| {
         change_order(simulation, &id, |order, simulation| {
-            refuse_unless_needed(order)?;
+            reject_unless_needed(order)?;
             let receivers = read_receivers(&body, order)?;
             let is_meant =
                 |one: &&mut Verification| receivers.as_ref().is_none_or(|numbers| numbers.contains(&one.phone_number));
@@ -74,9 +74,9 @@ async fn send(
 }
 
 /// Only some orders need codes.
-fn refuse_unless_needed(order: &Order) -> Result<(), Issue> {
-    refuse_if_final(order)?;
-    if needs_verification(order) { Ok(()) } else { Err(refusal("The numbers of this order need no codes.")) }
+fn reject_unless_needed(order: &Order) -> Result<(), Issue> {
+    reject_if_final(order)?;
+    if needs_verification(order) { Ok(()) } else { Err(rejection("The numbers of this order need no codes.")) }
 }
 
 fn read_receivers(body: &Body, order: &Order) -> Reply<Option<Vec<String>>> {
@@ -111,7 +111,7 @@ fn number(text: &str, order: &Order, seen: &mut HashSet<String>) -> Result<Strin
 async fn verify(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     state.with(|simulation| {
         let (_, checked) = change_order(simulation, &id, |order, simulation| {
-            refuse_unless_needed(order)?;
+            reject_unless_needed(order)?;
             let mut checked = Vec::new();
             for (number, code) in read_codes(&body, order)? {
                 let one = order.parts.verifications.iter_mut().find(|one| one.phone_number == number);

@@ -69,78 +69,79 @@ fn preferred(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> 
     if operation.success().is_some_and(|success| success.status == status) {
         return Ok(success(operation, headers));
     }
-    let Some(refusal) = refusals(operation).find(|refusal| refusal.status == status) else {
+    let Some(rejection) = rejections(operation).find(|rejection| rejection.status == status) else {
         let issue = Issue::new(Code::BadRequest, "The operation has no response with the preferred status.");
         return Err(ApiError::with_status(StatusCode::BAD_REQUEST, issue));
     };
-    Err(ApiError::with_status(status, Issue::new(refusal.code, refusal.detail)))
+    Err(ApiError::with_status(status, Issue::new(rejection.code, rejection.detail)))
 }
 
-/// A status with which any operation can refuse a request.
-pub(super) struct Refusal {
+/// A status with which any operation can reject a request.
+pub(super) struct Rejection {
     pub(super) status: StatusCode,
     code: Code,
     pub(super) detail: &'static str,
-    /// Whether this server refuses an operation so, although the description lists only some of the statuses.
+    /// Whether this server can reject an operation with this status, although the description lists only some of the
+    /// statuses.
     applies: fn(&Operation) -> bool,
 }
 
-const REFUSALS: [Refusal; 10] = [
-    Refusal {
+const REJECTIONS: [Rejection; 10] = [
+    Rejection {
         status: StatusCode::BAD_REQUEST,
         code: Code::BadRequest,
         detail: "The request cannot be read.",
         applies: has_body,
     },
-    Refusal {
+    Rejection {
         status: StatusCode::UNAUTHORIZED,
         code: Code::Unauthenticated,
         detail: "The API key is missing, unknown or revoked.",
         applies: always,
     },
-    Refusal {
+    Rejection {
         status: StatusCode::FORBIDDEN,
         code: Code::Forbidden,
         detail: "The API key has no permission for this operation.",
         applies: always,
     },
-    Refusal {
+    Rejection {
         status: StatusCode::NOT_FOUND,
         code: Code::NotFound,
-        detail: "There is nothing with this id.",
+        detail: "Nothing has this id.",
         applies: |operation| operation.path.contains('{'),
     },
-    Refusal {
+    Rejection {
         status: StatusCode::REQUEST_TIMEOUT,
         code: Code::TooSlow,
         detail: "The request body took too long.",
         applies: has_body,
     },
-    Refusal {
+    Rejection {
         status: StatusCode::PAYLOAD_TOO_LARGE,
         code: Code::TooLarge,
         detail: "The request body is too large.",
         applies: has_body,
     },
-    Refusal {
+    Rejection {
         status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
         code: Code::UnsupportedMedia,
         detail: "The body must be sent as application/json.",
         applies: has_body,
     },
-    Refusal {
+    Rejection {
         status: StatusCode::UNPROCESSABLE_ENTITY,
         code: Code::Unprocessable,
         detail: "The request is well-formed, but contains an invalid value.",
         applies: |operation| has_body(operation) || !operation.parameters.is_empty(),
     },
-    Refusal {
+    Rejection {
         status: StatusCode::TOO_MANY_REQUESTS,
         code: Code::RateLimited,
         detail: "Too many requests; wait until the rate limit resets.",
         applies: always,
     },
-    Refusal {
+    Rejection {
         status: StatusCode::INTERNAL_SERVER_ERROR,
         code: Code::Internal,
         detail: "The server failed.",
@@ -156,10 +157,10 @@ fn has_body(operation: &Operation) -> bool {
     operation.body.is_some()
 }
 
-/// The refusals that an operation documents or that this server sends.
-pub(super) fn refusals(operation: &Operation) -> impl Iterator<Item = &'static Refusal> {
+/// The rejections that an operation documents or that this server sends.
+pub(super) fn rejections(operation: &Operation) -> impl Iterator<Item = &'static Rejection> {
     let is_documented = |status| operation.responses.iter().any(|response| response.status == status);
-    REFUSALS.iter().filter(move |refusal| is_documented(refusal.status) || (refusal.applies)(operation))
+    REJECTIONS.iter().filter(move |rejection| is_documented(rejection.status) || (rejection.applies)(operation))
 }
 
 /// The success of an operation, serialized once.
@@ -320,7 +321,7 @@ mod tests {
     fn every_documented_failure_can_be_requested() {
         for operation in &Description::bundled().operations {
             for response in operation.responses.iter().filter(|response| !response.status.is_success()) {
-                let is_known = refusals(operation).any(|refusal| refusal.status == response.status);
+                let is_known = rejections(operation).any(|rejection| rejection.status == response.status);
                 assert!(is_known, "{} {}", operation.id, response.status);
             }
         }

@@ -1,4 +1,4 @@
-//! The published description of the API at work: routes, checks of requests, and the contract mode.
+//! The published description of the API: routes, request validation, and contract mode.
 
 pub(crate) mod contract;
 pub(crate) mod description;

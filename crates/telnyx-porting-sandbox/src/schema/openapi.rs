@@ -1,13 +1,13 @@
 //! `GET /openapi.json`: the description with the properties of this server.
 //!
-//! These are its address, the body of every refusal, ids of any form and page 0. Empty lists and objects, which a query
+//! These are its address, the body of every rejection, ids of any form and page 0. Empty lists and objects, which a query
 //! string cannot express, are excluded.
 
 use axum::Json;
 use axum::http::{HeaderMap, header};
 use serde_json::{Value, json};
 
-use super::contract::refusals;
+use super::contract::rejections;
 use super::description::{Description, Operation, Route};
 
 pub(super) async fn show(headers: HeaderMap) -> Json<Value> {
@@ -37,7 +37,7 @@ fn document(server: &str) -> Value {
             parameters.into_iter().flatten().for_each(adapt_parameter);
             let method = method.to_uppercase().parse().unwrap_or_default();
             if let Route::Operation(found) = description.find(&method, path) {
-                add_refusals(&mut operation["responses"], found);
+                add_rejections(&mut operation["responses"], found);
             }
         }
     }
@@ -73,17 +73,17 @@ fn exclude_empty(schema: &mut Value) {
     fields.into_iter().flatten().for_each(|(_, field)| exclude_empty(field));
 }
 
-fn add_refusals(responses: &mut Value, operation: &Operation) {
-    for refusal in refusals(operation) {
-        let response = &mut responses[refusal.status.as_str()];
+fn add_rejections(responses: &mut Value, operation: &Operation) {
+    for rejection in rejections(operation) {
+        let response = &mut responses[rejection.status.as_str()];
         if response["description"].is_null() {
-            response["description"] = json!(refusal.detail);
+            response["description"] = json!(rejection.detail);
         }
         response["content"] = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Errors"}}});
     }
 }
 
-/// The body of every refusal.
+/// The body of every rejection.
 fn error_schema() -> Value {
     let text = json!({"type": "string"});
     let source = json!({"type": "object", "properties": {"pointer": text, "parameter": text}});
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_lists_its_refusals_and_accepts_any_id() {
+    fn every_operation_lists_its_rejections_and_accepts_any_id() {
         let document = document("/v2");
         let operations =
             document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());

@@ -17,7 +17,7 @@ pub(crate) fn operation(method: &Method, path: &str) -> Option<&'static str> {
     described(method, path).or_else(|| document(method, path))
 }
 
-/// Whether there is an operation with this id.
+/// Whether an operation has this id.
 pub(crate) fn is_operation(id: &str) -> bool {
     let described = Description::bundled().operations.iter().any(|operation| operation.id == id);
     described || DOCUMENTS.iter().any(|(_, _, known)| *known == id)

@@ -203,7 +203,7 @@ fn field<'a>(document: &'a Value, path: &'a str) -> Option<(Vec<&'a str>, &'a Va
     Some((names, schema))
 }
 
-/// The strings of a query as a value of their schema. A string that does not fit stays a string, so that the
+/// The strings of a query as a value of their schema. A string that does not fit remains a string, so that the
 /// validator reports the type.
 fn typed(document: &Value, schema: &Value, strings: &[&str]) -> Value {
     let types = types(document, schema);

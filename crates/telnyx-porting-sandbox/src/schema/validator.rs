@@ -13,7 +13,7 @@ use crate::issue::Code;
 /// Reference chains longer than this are loops.
 const MAX_HOPS: usize = 32;
 
-/// Errors of one value that are looked at: every entry of a long list can have one.
+/// Maximum number of errors to process per value, because every entry of a long list can have one.
 const MAX_ERRORS: usize = 1000;
 
 /// Keywords whose subschemas apply to the same value as the schema that contains them.
@@ -46,7 +46,7 @@ pub(crate) struct Violation {
 }
 
 impl Schema {
-    /// A schema that stands somewhere in a description.
+    /// A schema at some location of a description.
     pub(crate) fn new(description: &Value, schema: &Value) -> Self {
         Self { document: standalone(description, schema), lenient: OnceLock::new(), strict: OnceLock::new() }
     }
@@ -56,7 +56,7 @@ impl Schema {
         &self.document
     }
 
-    /// What is invalid in a value: at most one violation per part, unknown fields last.
+    /// The violations of a value: at most one per part, unknown fields last.
     pub(crate) fn violations(&self, value: &Value, strictness: Strictness) -> Vec<Violation> {
         let validator = match strictness {
             Strictness::Lenient => self.lenient.get_or_init(|| compile(&self.document)),
@@ -123,7 +123,7 @@ fn collect_components(document: &Value, value: &Value, components: &mut Map<Stri
 /// The schema with every object closed to properties that it does not define.
 ///
 /// The description leaves objects open because responses grow; requests are described completely. Only the outermost
-/// schema of a value is closed. A component or a branch of `allOf`, `anyOf` or `oneOf` stays open, because it also sees
+/// schema of a value is closed. A component or a branch of `allOf`, `anyOf` or `oneOf` remains open, because it also sees
 /// the properties of its siblings.
 fn closed(schema: &Value) -> Value {
     let mut closed = schema.clone();
@@ -172,7 +172,7 @@ fn defines(schema: &Value, document: &Value, name: Option<&str>, depth: usize) -
 struct Violations<'a> {
     document: &'a Value,
     list: Vec<Violation>,
-    /// Fields that no valid part of a schema accounts for.
+    /// Fields that are not in any valid part of a schema.
     unevaluated: Vec<Unevaluated>,
 }
 
@@ -191,7 +191,7 @@ impl<'a> Violations<'a> {
         for field in undefined {
             violations.push_unknown(field);
         }
-        // A defined field is unevaluated because of another violation, if there is one.
+        // A defined field is unevaluated because of another violation, if any.
         let is_invalid_otherwise = !violations.list.is_empty();
         for field in defined.into_iter().filter(|_| !is_invalid_otherwise) {
             violations.push_unknown(field);
@@ -222,7 +222,7 @@ impl<'a> Violations<'a> {
         }
     }
 
-    /// The violations of the branch that was probably meant: the one with the right type and the fewest violations.
+    /// The violations of the branch that was probably intended: the one with the right type and the fewest violations.
     fn add_branches(&mut self, pointer: &str, branches: &[Vec<ValidationError<'static>>]) {
         let has_wrong_type = |errors: &&Vec<ValidationError<'static>>| {
             errors.iter().any(|error| error.instance_path().as_str() == pointer && !expected_types(error).is_empty())
@@ -272,7 +272,7 @@ fn message(rule: &Rule) -> (Code, String) {
     }
 }
 
-/// The types that a schema accepts, if the type is what is wrong with a value.
+/// The types that a schema accepts, if the value has a different type.
 fn expected_types(error: &ValidationError<'_>) -> Vec<JsonType> {
     if let Rule::Type { kind } = error.kind() { types(kind) } else { Vec::new() }
 }
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn the_violations_of_alternatives_are_those_of_the_one_that_was_meant() {
+    fn the_violations_of_alternatives_are_those_of_the_closest_one() {
         let misc = json!({"properties": {"kind": {"enum": ["full"], "type": "string"}, "other": {}}, "type": "object"});
         let misc = json!({"anyOf": [misc, {"type": "null"}], "unevaluatedProperties": false});
         let schema = json!({"properties": {"misc": misc}});

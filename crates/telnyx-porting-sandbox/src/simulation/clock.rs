@@ -8,7 +8,7 @@ use serde::Serializer;
 /// Last moment the clock can show, 9999-12-31T23:59:59Z: later years need five digits, which RFC 3339 lacks.
 const LATEST_UNIX_SECONDS: i64 = 253_402_300_799;
 
-/// Time as the sandbox sees it.
+/// The sandbox's time.
 ///
 /// Every rule that depends on time (a draft's 30 days, a document's 30 minutes, the cancel lock) reads this
 /// clock and nothing else, so a test moves a porting order through its whole lifecycle without waiting.
@@ -18,11 +18,11 @@ pub struct Clock {
     pace: Pace,
     origin: DateTime<Utc>,
     started: Instant,
-    /// How often it was moved by hand.
+    /// The number of manual moves.
     moves: u64,
 }
 
-/// How fast a [`Clock`] runs by itself.
+/// The speed of a [`Clock`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Pace {
     /// It moves only when a caller moves it.
@@ -64,7 +64,7 @@ impl Clock {
         Self { pace, origin: origin.min(latest()), started: Instant::now(), moves: 0 }
     }
 
-    /// How fast it runs by itself.
+    /// The speed of the clock.
     pub fn pace(&self) -> Pace {
         self.pace
     }
@@ -83,7 +83,7 @@ impl Clock {
         self.origin = later(self.origin, by.max(TimeDelta::zero()));
     }
 
-    /// How often it was moved by hand. A task that waits for a moment recomputes its wait when this changes.
+    /// The number of manual moves. A task that waits for a moment recomputes its wait when this changes.
     pub(crate) fn moves(&self) -> u64 {
         self.moves
     }
@@ -95,7 +95,7 @@ impl Clock {
         self.started = Instant::now();
     }
 
-    /// How long it takes, in the host's time, until it shows `at`; `None` if it does not move by itself.
+    /// The host's time until the clock shows `at`; `None` if it does not move by itself.
     pub(crate) fn wait_until(&self, at: DateTime<Utc>) -> Option<Duration> {
         let Pace::Running { factor } = self.pace else {
             return None;

@@ -26,12 +26,12 @@ pub(crate) struct Document {
     pub(crate) created_at: DateTime<Utc>,
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
     pub(crate) content: Bytes,
-    /// When the last reference to it was removed; `None` while it is referenced.
+    /// The time when the last reference to it was removed; `None` while it is referenced.
     pub(crate) unlinked_since: Option<DateTime<Utc>>,
 }
 
 impl Document {
-    /// When it will be deleted, unless it is referenced by then.
+    /// The time when it will be deleted, unless it is referenced by then.
     pub(crate) fn expires_at(&self, lifetime: TimeDelta) -> Option<DateTime<Utc>> {
         self.unlinked_since.map(|since| after(since, lifetime))
     }
@@ -62,7 +62,7 @@ fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::E
     STANDARD.decode(text).map(Bytes::from).map_err(|_| D::Error::custom("expected base64"))
 }
 
-/// An LOA configuration: the letterhead of letters of authorisation.
+/// An LOA configuration: the letterhead of letters of authorization.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct LoaConfiguration {
     pub(crate) id: Uuid,
@@ -94,7 +94,7 @@ pub(crate) struct LetterheadAddress {
     pub(crate) country_code: String,
 }
 
-/// How the recipient of a letter reaches the company.
+/// The company's contact for the recipient of a letter.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct LetterheadContact {
     pub(crate) email: String,

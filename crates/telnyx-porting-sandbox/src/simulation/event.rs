@@ -58,7 +58,7 @@ pub(crate) struct Delivery {
     pub(crate) attempts: u32,
     /// When it is sent next; `None` once it has ended.
     pub(crate) next_at: Option<DateTime<Utc>>,
-    /// How the last attempt ended: a status, or what went wrong.
+    /// The result of the last attempt: a status, or the failure.
     pub(crate) last_outcome: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! How an order changes, by request and with time.
+//! Changes of an order, by requests and over time.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use super::timetable::Timetable;
 use super::windows;
 use crate::issue::{Code, Issue};
 
-/// Puts an order into a status, with everything that follows from it, and emits an event.
+/// Puts an order into a status, with all consequences, and emits an event.
 pub(crate) fn enter(order: &mut Order, status: Status, at: DateTime<Utc>, timetable: &Timetable) {
     enter_with(order, status, Vec::new(), at, timetable);
 }
@@ -122,7 +122,7 @@ fn finish_jobs(order: &mut Order, status: JobStatus, at: DateTime<Utc>) {
     order.jobs.iter_mut().for_each(|job| job.finish(status, at));
 }
 
-/// Takes the next step of an order, completes a report, or deletes a document that is not referenced, when it is due.
+/// Runs the next transition of an order, completes a report, or deletes a document that is not referenced, when it is due.
 pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
     let Some(Due { at, step }) = store.orders.get(id).and_then(|order| next_due(order, timetable)) else {
         if store.reports.get(id).is_some() {
@@ -148,7 +148,7 @@ pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
             let status = selected.filter(|status| matches!(status, Status::Other(_)));
             enter(order, status.unwrap_or(Status::Submitted), at, timetable);
         }
-        Step::CarrierAnswer => carrier_reply(order, at, timetable),
+        Step::CarrierReply => carrier_reply(order, at, timetable),
         Step::Cancel => enter(order, Status::Cancelled, at, timetable),
         Step::Port => enter(order, Status::Ported, at, timetable),
         Step::EndMessaging => end_messaging(order, at),
@@ -248,11 +248,11 @@ fn child(order: &Order, sequence: u64, numbers: Vec<OrderNumber>, at: DateTime<U
     child
 }
 
-/// Hands a draft over to Telnyx, or an order in exception once more.
+/// Submits a draft to Telnyx, or an order in exception again.
 pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<(), Vec<Issue>> {
     if !matches!(order.status, Status::Draft | Status::Exception) {
         let detail = format!("An order with the status {} cannot be confirmed.", order.status.as_str());
-        return Err(vec![refusal(&detail)]);
+        return Err(vec![rejection(&detail)]);
     }
     let issues = missing(order, at, timetable);
     if issues.is_empty() {
@@ -268,19 +268,19 @@ pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetabl
 pub(crate) fn activate(order: &mut Order, at: DateTime<Utc>) -> Result<Job, Issue> {
     if order.status != Status::FocDateConfirmed {
         let detail = format!("An order with the status {} cannot be activated.", order.status.as_str());
-        return Err(refusal(&detail));
+        return Err(rejection(&detail));
     }
     if !order.fast_port {
-        return Err(refusal("Only FastPort orders can be activated on demand."));
+        return Err(rejection("Only FastPort orders can be activated on demand."));
     }
     let Some(job) = order.jobs.iter_mut().rfind(|job| job.is_open()) else {
-        return Err(refusal("The order has no activation job."));
+        return Err(rejection("The order has no activation job."));
     };
     if job.status == JobStatus::InProcess {
-        return Err(refusal("The activation has already begun."));
+        return Err(rejection("The activation has already begun."));
     }
     if !job.window.contains(at) {
-        return Err(refusal("The order can only be activated within its activation window."));
+        return Err(rejection("The order can only be activated within its activation window."));
     }
     job.status = JobStatus::InProcess;
     job.kind = ActivationType::OnDemand;
@@ -300,14 +300,14 @@ pub(crate) fn reschedule(
     let job = order.jobs.iter_mut().find(|job| job.id == job_id);
     let job = job.ok_or_else(|| Issue::not_found("activation job"))?;
     if job.status != JobStatus::Created {
-        return Err(refusal("The activation has already begun or ended."));
+        return Err(rejection("The activation has already begun or ended."));
     }
-    let refuse = |detail| Err(refusal(detail).at("/activate_at"));
+    let reject = |detail| Err(rejection(detail).at("/activate_at"));
     if !job.window.contains(activate_at) {
-        return refuse("The time must be within the activation window.");
+        return reject("The time must be within the activation window.");
     }
     if activate_at < at {
-        return refuse("The time must not be in the past.");
+        return reject("The time must not be in the past.");
     }
     job.activate_at = activate_at;
     job.updated_at = at;
@@ -317,12 +317,12 @@ pub(crate) fn reschedule(
 /// Starts the cancellation of an order, unless its status or its FOC date forbids it.
 pub(crate) fn cancel(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<(), Issue> {
     if !order.status.is_cancellable() {
-        return Err(refusal(&status_detail(&order.status)));
+        return Err(rejection(&status_detail(&order.status)));
     }
     let locked = |foc: DateTime<Utc>| after(at, timetable.cancel_lock) >= foc;
     if order.foc_actual.is_some_and(locked) {
         let hours = timetable.cancel_lock.num_hours();
-        return Err(refusal(&format!(
+        return Err(rejection(&format!(
             "The order can no longer be cancelled: its FOC date is less than {hours} hours away."
         )));
     }
@@ -337,6 +337,6 @@ fn status_detail(status: &Status) -> String {
     }
 }
 
-fn refusal(detail: &str) -> Issue {
+fn rejection(detail: &str) -> Issue {
     Issue::new(Code::Unprocessable, detail)
 }

@@ -1,7 +1,7 @@
-//! The simulated service: what it remembers and how that changes, by request and with time. It knows nothing about HTTP.
+//! The simulated service: its state, and the changes of that state by requests and over time. Independent of HTTP.
 //!
-//! An order is changed on a copy and put back whole. [`Store::update_indexes`] then derives what follows from the change:
-//! what is due next, which numbers are reserved, which documents are in use, which events are sent.
+//! An order is changed on a copy, and the copy is stored. [`Store::update_indexes`] then derives the consequences: the next
+//! due times, the reserved numbers, the documents in use, and the events to send.
 
 pub(crate) mod clock;
 pub(crate) mod document;
@@ -25,7 +25,7 @@ use clock::Clock;
 use store::{Counters, Store, StoreChanges};
 use timetable::Timetable;
 
-/// All that a request may read or change.
+/// The state that a request may read or change.
 #[derive(Debug)]
 pub(crate) struct Simulation {
     pub(crate) clock: Clock,
@@ -34,13 +34,13 @@ pub(crate) struct Simulation {
     pub(crate) counters: Counters,
     /// The present moment, the same for a whole request.
     pub(crate) now: DateTime<Utc>,
-    /// The state was replaced as a whole since it was last saved, so that it does not follow from what was saved.
+    /// Set if the whole state was replaced since it was last saved, so that saving changes is not sufficient.
     pub(crate) is_replaced: bool,
-    /// What the current transaction may change, as it was before.
+    /// The data that the current transaction may change, before the change.
     before: Option<Before>,
 }
 
-/// What a transaction may change, apart from rows of the store.
+/// The data that a transaction may change, apart from rows of the store.
 #[derive(Debug)]
 struct Before {
     clock: Clock,
@@ -67,7 +67,7 @@ impl Simulation {
         }
     }
 
-    /// Derives what follows from changes.
+    /// Derives the consequences of changes.
     pub(crate) fn update_indexes(&mut self) {
         self.store.update_indexes(&self.timetable, self.now);
     }
@@ -84,7 +84,7 @@ impl Simulation {
         self.store.commit();
     }
 
-    /// Undoes the changes of the current transaction; false if there are none. What time did before it began stays.
+    /// Undoes the changes of the current transaction; false if there are none. Transitions that ran before it began are kept.
     pub(crate) fn roll_back(&mut self) -> bool {
         let Some(before) = self.before.take().filter(|before| self.differs_from(before)) else {
             self.store.commit();
@@ -106,13 +106,13 @@ impl Simulation {
         before.store.is_some() || !self.store.is_untouched() || before.clock.moves() != self.clock.moves()
     }
 
-    /// When something happens without a request: an order moves on, or a webhook is sent.
+    /// The time of the next event without a request: a transition of an order, or a webhook.
     pub(crate) fn next_wake(&self) -> Option<DateTime<Utc>> {
         let due = self.store.next_due().map(|(at, _)| at);
         due.into_iter().chain(self.store.next_delivery()).min()
     }
 
-    /// Forgets everything except the time.
+    /// Removes everything except the time.
     pub(crate) fn reset(&mut self) {
         let replaced = std::mem::take(&mut self.store);
         if let Some(before) = &mut self.before {

@@ -1,4 +1,4 @@
-//! A porting order and what belongs to it.
+//! A porting order and its parts.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::words::words;
 /// The user of the one account that the sandbox has.
 pub(crate) const USER_ID: Uuid = Uuid::from_u128(0x5a9d_b0c5_7e11_4c50_8f6f_0d7a_6c1e_2b34);
 
-/// A porting order with all that belongs to it.
+/// A porting order with all its parts.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is independent of the others")]
 pub(crate) struct Order {
@@ -71,7 +71,7 @@ pub(crate) struct Order {
     #[serde(default)]
     pub(crate) parts: Parts,
 
-    /// What happened since the order was last stored.
+    /// The events since the order was last stored.
     #[serde(skip)]
     pub(crate) outbox: Vec<Event>,
 }
@@ -93,7 +93,7 @@ impl OrderNumber {
 }
 
 words! {
-    /// Who starts the switch-over.
+    /// The party that starts the activation.
     pub(crate) enum ActivationType {
         Scheduled = "scheduled",
         OnDemand = "on-demand",
@@ -178,7 +178,7 @@ impl Order {
         self.status != Status::Draft
     }
 
-    /// Whether the order holds its numbers, so that no other order can.
+    /// Whether the order reserves its numbers.
     pub(crate) fn is_open(&self) -> bool {
         !self.status.is_final()
     }
@@ -333,14 +333,14 @@ words! {
         Partial = "partial",
     }
 
-    /// What happens to the numbers that stay.
+    /// The action for the remaining numbers.
     pub(crate) enum RemainingNumbers {
         Keep = "keep",
         Disconnect = "disconnect",
     }
 }
 
-/// How much of the account moves.
+/// The extent of the port.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Misc {
     pub(crate) kind: Option<PortType>,
@@ -348,7 +348,7 @@ pub(crate) struct Misc {
     pub(crate) new_billing_phone_number: Option<String>,
 }
 
-/// What the numbers are connected to once ported.
+/// The connections of the numbers after the port.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Configuration {
     pub(crate) billing_group_id: Option<String>,

@@ -1,4 +1,4 @@
-//! What can be added to an order: documents, ranges, verification codes and identity checks.
+//! Parts of an order: documents, ranges, verification codes and identity checks.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -29,8 +29,8 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// What a draft starts with: Australian orders have an identity check, and Australian mobile numbers are verified with
-    /// codes.
+    /// The initial parts of a draft: Australian orders have an identity check, and Australian mobile numbers are verified
+    /// with codes.
     pub(crate) fn of_draft(country: &str, kind: NumberType, numbers: &[OrderNumber], at: DateTime<Utc>) -> Self {
         let mut parts = Self::default();
         if country == "AU" {
@@ -51,7 +51,7 @@ impl Parts {
         }
     }
 
-    /// Takes out what belongs to numbers that move to another order, and copies what belongs to the whole order.
+    /// Removes and returns the parts of numbers that move to another order, and copies the parts of the whole order.
     pub(crate) fn split_off(&mut self, moved: &[OrderNumber]) -> Self {
         let ids: HashSet<Uuid> = moved.iter().map(|entry| entry.id).collect();
         let numbers: HashSet<&str> = moved.iter().map(|entry| entry.number.e164.as_str()).collect();
@@ -121,7 +121,7 @@ impl NumberRange {
         e164.len() == self.start_at.len() && *self.start_at <= *e164 && *e164 <= *self.end_at
     }
 
-    /// How many numbers are in it.
+    /// The count of its numbers.
     pub(crate) fn len(&self) -> u64 {
         (value(&self.end_at) - value(&self.start_at)).saturating_add(1)
     }
@@ -147,7 +147,7 @@ impl Span for NumberRange {
     }
 }
 
-/// A range that is not ported, and what happens to it.
+/// A range that is not ported, and the action for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AssociatedNumbers {
     pub(crate) id: Uuid,
@@ -174,7 +174,7 @@ pub(crate) struct Block {
 pub(crate) struct NewBlock {
     pub(crate) range: NumberRange,
     pub(crate) activation_ranges: Vec<NumberRange>,
-    /// All numbers of the range, of one country and type. There is at least one.
+    /// All numbers of the range, of one country and type. At least one.
     pub(crate) numbers: Vec<Number>,
 }
 
@@ -265,7 +265,7 @@ impl Span for ExtensionRange {
 /// A code becomes invalid after this many wrong attempts.
 const MAX_WRONG_TRIES: u32 = 5;
 
-/// How many of a number's last digits are its code.
+/// The number of last digits of a number that are its code.
 const CODE_LENGTH: usize = 5;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -302,7 +302,7 @@ impl Verification {
         }
     }
 
-    /// Checks a code. A number that is verified stays verified.
+    /// Checks a code. A verified number remains verified.
     pub(crate) fn enter(&mut self, code: &str, at: DateTime<Utc>, lifetime: TimeDelta) {
         if self.verified {
             return;
@@ -328,7 +328,7 @@ impl Verification {
 pub(crate) struct ActionRequirement {
     pub(crate) id: Uuid,
     pub(crate) status: ActionStatus,
-    /// Where the person completes it, once it is initiated.
+    /// The URL for the person, once the check is initiated.
     pub(crate) action_url: Option<String>,
     pub(crate) cancel_reason: Option<String>,
     pub(crate) created_at: DateTime<Utc>,
@@ -422,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_ends_with_its_time_and_with_five_wrong_tries() {
+    fn a_code_expires_and_allows_five_wrong_attempts() {
         let (mut one, at) = sent();
         one.enter("45678", at + LIFETIME, LIFETIME);
         assert!(!one.verified);

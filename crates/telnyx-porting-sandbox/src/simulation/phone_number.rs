@@ -1,4 +1,4 @@
-//! What the sandbox reads from a phone number alone.
+//! The properties that the sandbox derives from a phone number.
 //!
 //! Nothing is looked up and nothing is random: the same number always has the same country, type, carrier and
 //! FastPort verdict, so a test can predict how a list splits into orders.
@@ -22,7 +22,7 @@ words! {
     }
 }
 
-/// Why a text is not a phone number.
+/// The reason why a text is not a phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Malformed {
     /// Not `+` and 7 to 15 ASCII digits.
@@ -31,7 +31,7 @@ pub(crate) enum Malformed {
     NoSuchNumber,
 }
 
-/// A phone number and everything that follows from its digits.
+/// A phone number and the properties that are derived from its digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Number {
     /// `+` and digits.
@@ -43,7 +43,7 @@ pub(crate) struct Number {
     pub(crate) portable: bool,
 }
 
-/// What all numbers of one order have in common; numbers that differ in it go to separate orders.
+/// The properties that all numbers of one order share; numbers that differ go to separate orders.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Group {
     pub(crate) country: String,
@@ -53,7 +53,7 @@ pub(crate) struct Group {
 }
 
 impl Number {
-    /// Reads a number in E.164 form; anything that would need cleaning first is refused.
+    /// Parses a number in E.164 format; text that would need normalization is rejected.
     pub(crate) fn parse(text: &str) -> Result<Self, Malformed> {
         if !is_e164(text) {
             return Err(Malformed::NotE164);
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_need_cleaning_is_refused() {
+    fn text_that_needs_normalization_is_rejected() {
         for text in [
             "13035550000",
             "+1 303 555 0000",

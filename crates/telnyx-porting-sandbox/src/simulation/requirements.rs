@@ -1,4 +1,4 @@
-//! What an order still needs: requirements of its country, additional steps, and the fields that a confirmation checks.
+//! Missing data of an order: requirements of its country, additional steps, and the fields that a confirmation checks.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -26,7 +26,7 @@ pub(crate) enum FieldType {
     Document,
     /// Free text.
     Textual,
-    /// Not a value: a person has to do something.
+    /// An action by a person, instead of a value.
     Action,
 }
 
@@ -70,7 +70,7 @@ const CHECK: Requirement = Requirement {
 const INTERNATIONAL: [Requirement; 2] = [PROOF, CONTACT];
 const AUSTRALIAN: [Requirement; 3] = [PROOF, CONTACT, CHECK];
 
-/// What an order needs, depending on its country.
+/// The requirements of an order, depending on its country.
 pub(crate) fn requirements(order: &Order) -> &'static [Requirement] {
     match &*order.country {
         "US" | "CA" => &[],
@@ -129,7 +129,7 @@ fn action_review(order: &Order) -> RequirementStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum AdditionalStep {
-    /// Set what happens to the numbers that stay.
+    /// Set the action for the remaining numbers.
     AssociatedPhoneNumbers,
     /// Verify the numbers with codes.
     PhoneNumberVerificationCodes,
@@ -148,11 +148,11 @@ pub(crate) fn additional_steps(order: &Order) -> Vec<AdditionalStep> {
 
 const REQUIRED: &str = "The value is required before the order can be confirmed.";
 
-/// Detail of the refusal to keep associated numbers of an account whose billing number is ported.
+/// Detail of the rejection to keep associated numbers of an account whose billing number is ported.
 pub(crate) const BILLING_NUMBER_PORTS: &str =
-    "The billing number is ported, so the numbers that stay can only be disconnected.";
+    "The billing number is ported, so the remaining numbers can only be disconnected.";
 
-/// Whether the order must state what happens to the numbers that stay.
+/// Whether the order needs an action for the remaining numbers.
 pub(crate) fn is_partial_in_great_britain(order: &Order) -> bool {
     let is_partial = order.misc.as_ref().and_then(|misc| misc.kind) == Some(PortType::Partial);
     order.country == "GB" && order.kind == NumberType::Local && is_partial
@@ -169,10 +169,10 @@ pub(crate) fn billing_number_ports(order: &Order) -> bool {
 }
 
 impl AdditionalStep {
-    /// What the customer has to do.
+    /// The step that the customer must complete.
     pub(crate) fn task(self) -> &'static str {
         match self {
-            Self::AssociatedPhoneNumbers => "Add the numbers that stay as associated phone numbers.",
+            Self::AssociatedPhoneNumbers => "Add the remaining numbers as associated phone numbers.",
             Self::PhoneNumberVerificationCodes => "Verify all numbers of the order.",
         }
     }
@@ -247,13 +247,13 @@ pub(crate) fn missing(order: &Order, at: DateTime<Utc>, timetable: &Timetable) -
 
 /// The pointer refers to the list of the order's requirements.
 fn unmet_requirement(index: usize, needed: &Requirement, order: &Order) -> Issue {
-    let refuse = |detail| Issue::new(Code::Unprocessable, format!("{}: {detail}", needed.name));
+    let reject = |detail| Issue::new(Code::Unprocessable, format!("{}: {detail}", needed.name));
     match needed.status(order) {
         _ if needed.field == FieldType::Action => {
-            refuse("complete it before you confirm the order.").at(format!("/requirements/{index}"))
+            reject("complete it before you confirm the order.").at(format!("/requirements/{index}"))
         }
         RequirementStatus::Exception => {
-            refuse("the value was rejected; replace it.").at(format!("/requirements/{index}/field_value"))
+            reject("the value was rejected; replace it.").at(format!("/requirements/{index}/field_value"))
         }
         _ => Issue::new(Code::MissingParameter, REQUIRED).at(format!("/requirements/{index}/field_value")),
     }

@@ -1,5 +1,5 @@
-//! Reserved words in a `customer_reference` and reserved endings of numbers, which select what happens to an order, and
-//! the catalogue of exceptions.
+//! Reserved words in a `customer_reference` and reserved endings of numbers, which select the scenario of an order, and the
+//! catalog of exceptions.
 //!
 //! The table of both is in the documentation of the crate. Words end at white space, a comma or a semicolon; the rest of the
 //! reference is free.
@@ -12,7 +12,7 @@ use super::phone_number;
 const UNKNOWN_CODE: &str = "SANDBOX_UNKNOWN_CODE";
 const UNKNOWN_STATUS: &str = "sandbox-unknown-status";
 
-/// What an order's reference and numbers select.
+/// The scenario that an order's reference and numbers select.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Scenario {
     /// Exceptions that the carrier raises first.
@@ -21,16 +21,16 @@ pub(crate) struct Scenario {
     pub(crate) submitted_as: Option<String>,
     /// Half of the numbers move to another order when this one is submitted.
     pub(crate) splits: bool,
-    /// How the porting of text messages ends.
+    /// The outcome of porting the text messages.
     pub(crate) messaging: Option<MessagingOutcome>,
 }
 
-/// How the porting of text messages can end otherwise.
+/// Other outcomes of porting the text messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MessagingOutcome {
     /// With an exception, which the service resolves.
     Exception,
-    /// Some numbers stay behind.
+    /// Some numbers are not ported.
     Partial,
 }
 
@@ -100,7 +100,7 @@ pub(crate) struct ExceptionType {
 }
 
 impl ExceptionType {
-    /// With the catalogue's description unless another is given.
+    /// With the catalog's description unless another is given.
     pub(crate) fn new(code: &str, description: Option<String>) -> Self {
         let known = || CATALOGUE.iter().find(|(known, _)| *known == code).map(|(_, text)| (*text).to_owned());
         let description = description.or_else(known).unwrap_or_else(|| "An unknown exception".to_owned());
@@ -134,7 +134,7 @@ const CATALOGUE: [(&str, &str); 21] = [
     ("PHONE_NUMBER_HAS_SPECIAL_FEATURE", "A feature of the number has to be removed first"),
     ("PHONE_NUMBER_MISMATCH", "A number is not on the carrier's account"),
     ("PHONE_NUMBER_NOT_PORTABLE", "A number cannot be ported"),
-    ("PORT_TYPE_INCORRECT", "Full and partial port are mixed up"),
+    ("PORT_TYPE_INCORRECT", "The type of the port, full or partial, is wrong"),
     ("PORTING_ORDER_SPLIT_REQUIRED", "The numbers have to be in separate orders"),
     ("POSTAL_CODE_MISMATCH", "The carrier has another postal code"),
     ("RATE_CENTER_NOT_PORTABLE", "The rate center of a number has no coverage"),

@@ -1,4 +1,4 @@
-//! What time does next, and when.
+//! The next transition of each order, and its time.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +13,7 @@ use super::phone_number::NumberType;
 use super::scenario::ExceptionType;
 use super::timetable::Timetable;
 
-/// The next thing that time does to an order.
+/// The next scheduled transition of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) struct Due {
     #[serde(serialize_with = "super::clock::stamp")]
@@ -21,13 +21,13 @@ pub(crate) struct Due {
     pub(crate) step: Step,
 }
 
-/// What time can do to an order.
+/// The scheduled transitions of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Step {
     Delete,
     Submit,
-    CarrierAnswer,
+    CarrierReply,
     Cancel,
     Port,
     /// The porting of text messages ends, or runs into an exception.
@@ -37,7 +37,7 @@ pub(crate) enum Step {
     CompleteAction,
 }
 
-/// What happens to an order next without a request.
+/// The next transition of an order that needs no request.
 pub(crate) fn next_due(order: &Order, timetable: &Timetable) -> Option<Due> {
     let steps =
         [status_due(order, timetable), messaging_due(order, timetable), share_due(order), action_due(order, timetable)];
@@ -49,7 +49,7 @@ fn status_due(order: &Order, timetable: &Timetable) -> Option<Due> {
     match order.status {
         Status::Draft => after(order.since, timetable.draft_lifetime, Step::Delete),
         Status::InProcess => after(order.since, processing_time(order, timetable), Step::Submit),
-        Status::Submitted | Status::Other(_) => after(order.since, reply_time(order, timetable), Step::CarrierAnswer),
+        Status::Submitted | Status::Other(_) => after(order.since, reply_time(order, timetable), Step::CarrierReply),
         Status::Exception => Some(exception_due(order, timetable)),
         Status::FocDateConfirmed => port_time(order, timetable).map(|at| Due { at, step: Step::Port }),
         Status::CancelPending => after(order.since, timetable.cancel_review, Step::Cancel),

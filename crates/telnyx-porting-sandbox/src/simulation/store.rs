@@ -1,4 +1,4 @@
-//! Everything that the sandbox remembers, and what is derived from it.
+//! The state of the sandbox, and the data derived from it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -16,10 +16,11 @@ use super::schedule::{Schedule, next_due};
 use super::table::{Changes, Row, Table};
 use super::timetable::Timetable;
 
-/// The newest events, and webhooks, that are kept. The memory of a sandbox that runs for months would grow otherwise.
+/// Maximum number of events, and of webhooks, that are kept. Otherwise the memory of a sandbox that runs for months would
+/// grow.
 const MAX_MESSAGES: usize = 10_000;
 
-/// Declares the tables, and what is done to all of them.
+/// Declares the tables, and the operations on all of them.
 macro_rules! tables {
     ($($table:ident: $row:ty,)+) => {
         /// All tables, and the indexes that are derived from them.
@@ -36,7 +37,7 @@ macro_rules! tables {
             links: Links,
         }
 
-        /// Changes of everything that the sandbox remembers. Applied to an empty store, they are a whole state.
+        /// Changes of the state of the sandbox. Applied to an empty store, they are a complete state.
         #[derive(Debug, Default, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub(crate) struct StoreChanges {
@@ -119,14 +120,14 @@ pub(crate) struct Sequences {
     batches: u64,
 }
 
-/// What a sandbox has done since it started or was last reset.
+/// The counters of a sandbox since it started or was last reset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[serde(default)]
 pub struct Counters {
     /// Porting orders created: three for a request that was split into three.
     pub orders_created: u64,
-    /// Accepted confirmations. More than there are orders means that one was submitted twice.
+    /// Accepted confirmations. If they exceed the number of orders, an order was submitted twice.
     pub orders_confirmed: u64,
     /// Accepted cancellations.
     pub orders_cancelled: u64,
@@ -136,7 +137,7 @@ pub struct Counters {
     pub webhooks_sent: u64,
     /// Injected faults, by their [name](crate::Fault::name).
     pub faults: BTreeMap<String, u64>,
-    /// Requests by operation id (`CreatePortingOrder`), whatever their response.
+    /// Requests by operation id (`CreatePortingOrder`), regardless of their response.
     ///
     /// Requests that match no operation count as `unknown`. The sandbox's own endpoints do not count.
     pub requests: BTreeMap<String, u64>,
@@ -222,7 +223,7 @@ impl Store {
         self.schedule.first()
     }
 
-    /// Derives what follows from changed rows: sends the events of orders, and updates the schedule, the reserved numbers
+    /// Derives the consequences of changed rows: sends the events of orders, and updates the schedule, the reserved numbers
     /// and the links to documents.
     pub(crate) fn update_indexes(&mut self, timetable: &Timetable, at: DateTime<Utc>) {
         for id in self.orders.take_changed() {
@@ -270,7 +271,7 @@ impl Store {
         self.outgoing.first().map(|(at, _)| at)
     }
 
-    /// Takes up to `limit` webhooks that are due, with their events, in the order in which they became due.
+    /// Removes and returns up to `limit` webhooks that are due, with their events, in the order in which they became due.
     pub(crate) fn take_deliveries(&mut self, now: DateTime<Utc>, limit: usize) -> Vec<(Delivery, Event)> {
         let mut taken = Vec::new();
         while taken.len() < limit

@@ -79,7 +79,7 @@ impl<T: Row + Clone> Table<T> {
         self.rows.get_mut(&place)
     }
 
-    /// Adds a row at the end, or puts it in the place of the one with the same id.
+    /// Adds a row at the end, or replaces the row with the same id.
     pub(crate) fn put(&mut self, row: T) {
         let id = row.id();
         self.remember(id);
@@ -108,7 +108,7 @@ impl<T: Row + Clone> Table<T> {
         }
     }
 
-    /// Remembers a row before its first change.
+    /// Records a row before its first change.
     fn remember(&mut self, id: Uuid) {
         if let Some(Entry::Vacant(entry)) = self.before.as_mut().map(|before| before.entry(id)) {
             let place = self.places.get(&id);
@@ -204,7 +204,7 @@ impl<T: Row + Clone> Table<T> {
 }
 
 impl Table<Order> {
-    /// Takes the events out of an order.
+    /// Removes and returns the events of an order.
     pub(super) fn take_outbox(&mut self, id: Uuid) -> Vec<Event> {
         let order = self.places.get(&id).and_then(|place| self.rows.get_mut(place));
         order.map(|order| std::mem::take(&mut order.outbox)).unwrap_or_default()

@@ -1,10 +1,10 @@
-//! How long each step takes.
+//! The duration of each step.
 
 use chrono::TimeDelta;
 
 macro_rules! timetable {
     ($($(#[$doc:meta])* $field:ident: $type:ty = $default:expr,)+) => {
-        /// How long each step of an order's lifecycle takes, in the sandbox's time.
+        /// The duration of each step of an order's lifecycle, in the sandbox's time.
         ///
         /// The defaults are typical of the real service. Steps run around the clock: the sandbox has no office hours
         /// and no public holidays, only weekends, which have no FOC windows.
@@ -54,11 +54,11 @@ timetable! {
     telnyx_review: TimeDelta = TimeDelta::hours(24),
     /// From a cancellation request until the order is cancelled: 4 hours.
     cancel_review: TimeDelta = TimeDelta::hours(4),
-    /// How long a verification code is valid: 10 minutes.
+    /// Validity of a verification code: 10 minutes.
     verification_code: TimeDelta = TimeDelta::minutes(10),
     /// From the start of an identity check until it is completed: 15 minutes.
     identity_check: TimeDelta = TimeDelta::minutes(15),
-    /// How long before the FOC date a cancellation is refused: 48 hours.
+    /// Time before the FOC date in which a cancellation is rejected: 48 hours.
     cancel_lock: TimeDelta = TimeDelta::hours(48),
     /// From an activation on demand until the numbers are ported: 10 minutes.
     activation: TimeDelta = TimeDelta::minutes(10),

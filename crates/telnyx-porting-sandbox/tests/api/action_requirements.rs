@@ -46,9 +46,9 @@ async fn an_identity_check_is_initiated_and_done() {
     assert_eq!(before["record_type"], "porting_action_requirement");
 
     api.minutes(1);
-    let answer = api.post(&initiate, person()).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let pending = &answer.body["data"];
+    let response = api.post(&initiate, person()).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    let pending = &response.body["data"];
     assert_eq!(pending["status"], "pending");
     assert!(text(&pending["action_url"]).starts_with("https://identity.example.invalid/"));
     assert_eq!(pending["updated_at"], "2026-03-02T15:01:00.000Z");
@@ -64,7 +64,7 @@ async fn an_identity_check_is_initiated_and_done() {
 }
 
 #[tokio::test]
-async fn a_body_of_another_shape_is_a_bad_request() {
+async fn a_malformed_body_is_a_bad_request() {
     let api = Api::start().await;
     let (_, initiate, _) = australian(&api).await;
     for (status, body, errors) in [
@@ -83,10 +83,10 @@ async fn the_control_endpoint_replaces_the_person() {
     let api = Api::start().await;
     let (id, initiate, lever) = australian(&api).await;
     let cancelled = json!({"status": "cancelled", "cancel_reason": "The applicant closed the session"});
-    let answer = api.control(&lever, cancelled).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_eq!(answer.body["data"]["cancel_reason"], "The applicant closed the session");
-    // What failed or was cancelled can be started again.
+    let response = api.control(&lever, cancelled).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    assert_eq!(response.body["data"]["cancel_reason"], "The applicant closed the session");
+    // Failed and cancelled checks can be started again.
     assert_eq!(api.post(&initiate, person()).await.body["data"]["cancel_reason"], Value::Null);
     assert_eq!(api.control(&lever, json!({"status": "failed"})).await.body["data"]["status"], "failed");
     api.days(1);

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, US, time};
 
-/// An order with a confirmed date, its only job and the start of its window, at which the clock does not stand yet.
+/// An order with a confirmed date, its only job, and the start of the job's window, which is after the current time.
 async fn dated(api: &Api, number: &str) -> (String, Value, DateTime<Utc>) {
     let id = api.confirmed(number, Value::Null).await;
     api.hours(28);
@@ -13,7 +13,7 @@ async fn dated(api: &Api, number: &str) -> (String, Value, DateTime<Utc>) {
     (id, job, start)
 }
 
-/// Asks for activation on demand, so that nothing happens by itself before the window ends.
+/// Requests activation on demand, so that nothing happens automatically before the window ends.
 async fn on_demand(api: &Api) -> (String, DateTime<Utc>) {
     let id = api.draft(US).await;
     api.complete(&id).await;
@@ -31,9 +31,9 @@ async fn within_the_window_the_customer_starts_the_port() {
     let (id, foc) = on_demand(&api).await;
     api.act(&id, "activate").await.assert_error(422, "10027", "");
     api.sandbox.advance(foc + TimeDelta::hours(2) - api.sandbox.now());
-    let answer = api.act(&id, "activate").await;
-    assert_eq!(answer.status, 202);
-    let job = &answer.body["data"];
+    let response = api.act(&id, "activate").await;
+    assert_eq!(response.status, 202);
+    let job = &response.body["data"];
     assert_eq!((&job["status"], &job["activation_type"]), (&json!("in-process"), &json!("on-demand")));
     assert_eq!(time(&job["activate_at"]), api.sandbox.now());
     api.act(&id, "activate").await.assert_error(422, "10027", "");
@@ -73,13 +73,13 @@ async fn a_job_moves_within_its_window() {
     let (id, job, start) = dated(&api, "+13035551000").await;
     let path = format!("/porting_orders/{id}/activation_jobs/{}", job["id"].as_str().unwrap());
     let later = start + TimeDelta::hours(3);
-    let answer = api.patch(&path, json!({ "activate_at": later })).await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(time(&answer.body["data"]["activate_at"]), later);
-    assert_eq!(api.patch(&path, json!({})).await.body["data"]["activate_at"], answer.body["data"]["activate_at"]);
+    let response = api.patch(&path, json!({ "activate_at": later })).await;
+    assert_eq!(response.status, 200);
+    assert_eq!(time(&response.body["data"]["activate_at"]), later);
+    assert_eq!(api.patch(&path, json!({})).await.body["data"]["activate_at"], response.body["data"]["activate_at"]);
     for outside in [start - TimeDelta::seconds(1), start + TimeDelta::hours(15)] {
-        let refused = api.patch(&path, json!({ "activate_at": outside })).await;
-        refused.assert_error(422, "10027", "/activate_at");
+        let rejected = api.patch(&path, json!({ "activate_at": outside })).await;
+        rejected.assert_error(422, "10027", "/activate_at");
     }
     api.patch(&path, json!({"activate_at": "soon"})).await.assert_error(422, "10015", "/activate_at");
     api.patch(&path, json!({"activate_at": 5})).await.assert_error(422, "10026", "/activate_at");

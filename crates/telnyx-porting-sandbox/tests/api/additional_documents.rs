@@ -3,9 +3,9 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::part::{NOTHING, STATUSES};
-use crate::support::{Answer, Api, US, text};
+use crate::support::{Api, ApiResponse, US, text};
 
-async fn attach(api: &Api, order: &str, items: Value) -> Answer {
+async fn attach(api: &Api, order: &str, items: Value) -> ApiResponse {
     api.post(&format!("/porting_orders/{order}/additional_documents"), json!({"additional_documents": items})).await
 }
 
@@ -14,14 +14,14 @@ async fn documents_are_attached_listed_and_removed() {
     let api = Api::start().await;
     let order = api.draft(US).await;
     let path = format!("/porting_orders/{order}/additional_documents");
-    let papers = [api.upload("a b.pdf").await, api.upload("c.pdf").await];
+    let documents = [api.upload("a b.pdf").await, api.upload("c.pdf").await];
     let items = json!([
-        {"document_id": papers[0], "document_type": "csr"},
-        {"document_id": papers[1], "document_type": "other"},
+        {"document_id": documents[0], "document_type": "csr"},
+        {"document_id": documents[1], "document_type": "other"},
     ]);
-    let answer = attach(&api, &order, items).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    let first = &answer.body["data"][0];
+    let response = attach(&api, &order, items).await;
+    assert_eq!(response.status, 201, "{}", response.body);
+    let first = &response.body["data"][0];
     let members: HashSet<&str> = first.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
         "content_type",
@@ -65,23 +65,23 @@ async fn documents_are_attached_listed_and_removed() {
 async fn attached_documents_do_not_expire() {
     let api = Api::start().await;
     let order = api.draft(US).await;
-    let paper = api.upload("csr.pdf").await;
-    let added = attach(&api, &order, json!([{"document_id": paper, "document_type": "csr"}])).await;
+    let document = api.upload("csr.pdf").await;
+    let added = attach(&api, &order, json!([{"document_id": document, "document_type": "csr"}])).await;
     api.days(1);
-    assert_eq!(api.get(&format!("/documents/{paper}")).await.status, 200);
+    assert_eq!(api.get(&format!("/documents/{document}")).await.status, 200);
     let id = text(&added.body["data"][0]["id"]);
     api.delete(&format!("/porting_orders/{order}/additional_documents/{id}")).await;
     api.minutes(30);
-    assert_eq!(api.get(&format!("/documents/{paper}")).await.status, 404);
+    assert_eq!(api.get(&format!("/documents/{document}")).await.status, 404);
 }
 
 #[tokio::test]
-async fn every_bad_item_has_its_own_errors() {
+async fn every_invalid_item_has_its_own_errors() {
     let api = Api::start().await;
     let order = api.draft(US).await;
-    let paper = api.upload("csr.pdf").await;
+    let document = api.upload("csr.pdf").await;
     let items = json!([
-        {"document_id": paper, "document_type": "csr"},
+        {"document_id": document, "document_type": "csr"},
         {"document_id": NOTHING, "document_type": "pdf"},
         {},
         {"document_id": "x", "document_type": 1},
@@ -103,7 +103,7 @@ async fn every_bad_item_has_its_own_errors() {
     assert_eq!(api.get(&path).await.each("id").len(), 0);
 
     let whole = "/additional_documents";
-    let one = json!({"document_id": paper, "document_type": "csr"});
+    let one = json!({"document_id": document, "document_type": "csr"});
     attach(&api, &order, json!(vec![one.clone(); 101])).await.assert_error(422, "10025", whole);
     attach(&api, &order, json!([])).await.assert_error(422, "10015", whole);
     attach(&api, &order, one.clone()).await.assert_error(422, "10026", whole);
@@ -112,11 +112,11 @@ async fn every_bad_item_has_its_own_errors() {
 }
 
 #[tokio::test]
-async fn they_are_attached_in_any_status_but_to_an_order() {
+async fn they_are_attached_in_any_status_to_existing_orders() {
     let api = Api::start().await;
     let order = api.draft(US).await;
-    let paper = api.upload("csr.pdf").await;
-    let item = json!([{"document_id": paper, "document_type": "csr"}]);
+    let document = api.upload("csr.pdf").await;
+    let item = json!([{"document_id": document, "document_type": "csr"}]);
     for (status, _) in STATUSES {
         api.put(&order, status).await;
         assert_eq!(attach(&api, &order, item.clone()).await.status, 201, "{status}");
@@ -136,8 +136,8 @@ async fn a_document_replies_to_an_exception() {
     let order = api.confirmed(US, json!("sandbox:exception=OTHER")).await;
     api.minutes(40);
     assert_eq!(api.status(&order).await, "exception");
-    let paper = api.upload("csr.pdf").await;
-    attach(&api, &order, json!([{"document_id": paper, "document_type": "csr"}])).await;
+    let document = api.upload("csr.pdf").await;
+    attach(&api, &order, json!([{"document_id": document, "document_type": "csr"}])).await;
     api.hours(4);
     assert_eq!(api.status(&order).await, "submitted");
 }

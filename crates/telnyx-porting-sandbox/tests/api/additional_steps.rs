@@ -1,4 +1,4 @@
-//! What has to be done before an order is confirmed.
+//! Steps that are required before an order is confirmed.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ async fn steps(api: &Api, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_partial_port_in_great_britain_names_the_numbers_that_stay() {
+async fn a_partial_port_in_great_britain_lists_the_remaining_numbers() {
     let api = Api::start().await;
     let id = api.draft(GB).await;
     api.complete(&id).await;
@@ -24,7 +24,7 @@ async fn a_partial_port_in_great_britain_names_the_numbers_that_stay() {
     let body = json!({"phone_number_range": range, "action": "keep"});
     assert_eq!(api.post(&format!("{path}/associated_phone_numbers"), body).await.status, 201);
     assert_eq!(steps(&api, &id).await, json!([]));
-    // The billing number becomes one of the order: then nothing can stay.
+    // The billing number is added to the order: then no number can be kept.
     let billing = |number: &str| json!({"end_user": {"admin": {"billing_phone_number": number}}});
     api.patch(&path, billing(GB)).await;
     let place = "/end_user/admin/billing_phone_number";
@@ -57,7 +57,7 @@ async fn an_australian_mobile_port_needs_codes_and_an_identity_check() {
     let action = text(&api.get(&format!("{path}/action_requirements")).await.body["data"][0]["id"]);
     let person = json!({"params": {"first_name": "Robin", "last_name": "Sample"}});
     api.post(&format!("{path}/action_requirements/{action}/initiate"), person).await;
-    let review = |answer: &Value| answer["data"][2]["requirement_status"].clone();
+    let review = |response: &Value| response["data"][2]["requirement_status"].clone();
     let requirements = format!("{path}/requirements");
     assert_eq!(review(&api.get(&requirements).await.body), "requirement-info-under-review");
     api.act(&id, "confirm").await.assert_error(422, "10027", "/requirements/2");

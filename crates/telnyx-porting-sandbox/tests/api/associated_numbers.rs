@@ -22,9 +22,9 @@ async fn partial(api: &Api) -> (String, String) {
 async fn ranges_are_added_listed_and_removed() {
     let api = Api::start().await;
     let (id, path) = partial(&api).await;
-    let answer = api.post(&path, body("+442079460200", "+442079460219", "keep")).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    let first = answer.body["data"].clone();
+    let response = api.post(&path, body("+442079460200", "+442079460219", "keep")).await;
+    assert_eq!(response.status, 201, "{}", response.body);
+    let first = response.body["data"].clone();
     let members: HashSet<&str> = first.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
         "action",
@@ -65,7 +65,7 @@ async fn ranges_are_added_listed_and_removed() {
 }
 
 #[tokio::test]
-async fn bad_ranges_are_refused() {
+async fn bad_ranges_are_rejected() {
     let api = Api::start().await;
     let (_, path) = partial(&api).await;
     api.post(&path, body("+442079460200", "+442079460219", "keep")).await;
@@ -95,7 +95,7 @@ async fn bad_ranges_are_refused() {
 }
 
 #[tokio::test]
-async fn no_number_can_stay_if_the_billing_number_is_ported() {
+async fn no_number_can_be_kept_if_the_billing_number_is_ported() {
     let api = Api::start().await;
     let (id, path) = partial(&api).await;
     let billing = json!({"end_user": {"admin": {"billing_phone_number": GB}}});
@@ -123,7 +123,7 @@ async fn only_partial_local_ports_in_great_britain_have_them() {
 }
 
 #[tokio::test]
-async fn the_status_decides() {
+async fn changes_depend_on_the_status() {
     let api = Api::start().await;
     let (id, path) = partial(&api).await;
     let mut last = 200;
@@ -133,12 +133,12 @@ async fn the_status_decides() {
         api.put(&id, status).await;
         last += 1;
         let number = format!("+442079460{last}");
-        let answer = api.post(&path, body(&number, &number, "keep")).await;
+        let response = api.post(&path, body(&number, &number, "keep")).await;
         let removed = api.delete(&format!("{path}/{kept}")).await;
         if allowed {
-            assert_eq!((answer.status, removed.status), (201, 200), "{status}");
+            assert_eq!((response.status, removed.status), (201, 200), "{status}");
         } else {
-            answer.assert_error(422, "10027", "");
+            response.assert_error(422, "10027", "");
             removed.assert_error(422, "10027", "");
             api.put(&id, "draft").await;
             api.delete(&format!("{path}/{kept}")).await;

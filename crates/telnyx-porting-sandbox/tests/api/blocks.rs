@@ -30,9 +30,9 @@ async fn blocks_are_added_listed_and_removed() {
         "phone_number_range": range(FIRST, "+4930244999950"),
         "activation_ranges": [range("+4930244999920", "+4930244999930"), range(FIRST, "+4930244999910")],
     });
-    let answer = api.post(&path, body.clone()).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    let first = answer.body["data"].clone();
+    let response = api.post(&path, body.clone()).await;
+    assert_eq!(response.status, 201, "{}", response.body);
+    let first = response.body["data"].clone();
     let members: HashSet<&str> = first.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
         "activation_ranges",
@@ -106,7 +106,7 @@ async fn every_documented_filter_works() {
 }
 
 #[tokio::test]
-async fn bad_blocks_are_refused() {
+async fn bad_blocks_are_rejected() {
     let api = Api::start().await;
     let (_, path) = german(&api).await;
     let other = api.draft("+4930244990005").await;
@@ -164,20 +164,20 @@ async fn bad_blocks_are_refused() {
 }
 
 #[tokio::test]
-async fn the_status_decides() {
+async fn changes_depend_on_the_status() {
     let api = Api::start().await;
     let (id, path) = german(&api).await;
     for (status, allowed) in STATUSES {
         api.put(&id, "draft").await;
         let kept = text(&api.post(&path, block(FIRST, FIRST)).await.body["data"]["id"]);
         api.put(&id, status).await;
-        let answer = api.post(&path, block("+4930244999920", "+4930244999929")).await;
+        let response = api.post(&path, block("+4930244999920", "+4930244999929")).await;
         let removed = api.delete(&format!("{path}/{kept}")).await;
         if allowed {
-            assert_eq!((answer.status, removed.status), (201, 200), "{status}");
-            api.delete(&format!("{path}/{}", text(&answer.body["data"]["id"]))).await;
+            assert_eq!((response.status, removed.status), (201, 200), "{status}");
+            api.delete(&format!("{path}/{}", text(&response.body["data"]["id"]))).await;
         } else {
-            answer.assert_error(422, "10027", "");
+            response.assert_error(422, "10027", "");
             removed.assert_error(422, "10027", "");
             api.put(&id, "draft").await;
             api.delete(&format!("{path}/{kept}")).await;

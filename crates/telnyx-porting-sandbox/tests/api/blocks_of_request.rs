@@ -12,14 +12,14 @@ async fn blocks_come_with_new_orders() {
         "phone_numbers": [US, DE, "+4915123456789"],
         "phone_number_blocks": [block(FIRST, "+4930244999910"), block("+4915123456780", "+4915123456789")],
     });
-    let answer = api.post("/porting_orders", body).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    assert_eq!(answer.each("porting_phone_numbers_count"), [1, 11, 10]);
-    for (order, blocks) in answer.each("id").iter().zip([0, 1, 1]) {
+    let response = api.post("/porting_orders", body).await;
+    assert_eq!(response.status, 201, "{}", response.body);
+    assert_eq!(response.each("porting_phone_numbers_count"), [1, 11, 10]);
+    for (order, blocks) in response.each("id").iter().zip([0, 1, 1]) {
         let path = format!("/porting_orders/{}/phone_number_blocks", text(order));
         assert_eq!(api.get(&path).await.each("id").len(), blocks);
     }
-    // Its numbers are taken like any others.
+    // Its numbers are reserved like any others.
     let again = api.post("/porting_orders", json!({"phone_numbers": [FIRST]})).await;
     again.assert_error(422, "80003", "/phone_numbers/0");
     let events = api.state().await["events"].as_array().unwrap().len();
@@ -29,14 +29,14 @@ async fn blocks_come_with_new_orders() {
 #[tokio::test]
 async fn blocks_alone_make_an_order() {
     let api = Api::start().await;
-    let answer = api.post("/porting_orders", json!({"phone_number_blocks": [block(FIRST, "+4930244999910")]})).await;
-    assert_eq!(answer.each("porting_phone_numbers_count"), [10]);
-    let number = &answer.body["data"][0]["phone_numbers"][0];
+    let response = api.post("/porting_orders", json!({"phone_number_blocks": [block(FIRST, "+4930244999910")]})).await;
+    assert_eq!(response.each("porting_phone_numbers_count"), [10]);
+    let number = &response.body["data"][0]["phone_numbers"][0];
     assert!(number["block_reference_id"].is_string());
 }
 
 #[tokio::test]
-async fn a_block_that_no_order_fits_is_refused_with_its_place() {
+async fn a_block_that_fits_no_order_is_rejected_with_its_pointer() {
     let api = Api::start().await;
     api.draft("+4930244990005").await;
     let create = async |numbers: Value, blocks: Value| {

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::part::NOTHING;
-use crate::support::{Answer, Api, GB, US, text};
+use crate::support::{Api, ApiResponse, GB, US, text};
 
 const PATH: &str = "/porting_orders/phone_number_configurations";
 const BUNDLE: &str = "418c1945-d645-4216-bdc5-95190c2b9f19";
@@ -15,7 +15,7 @@ async fn number(api: &Api, number: &str) -> (String, String) {
     (text(&order["id"]), text(&order["phone_numbers"][0]["id"]))
 }
 
-async fn assign(api: &Api, pairs: &[(&str, &str)]) -> Answer {
+async fn assign(api: &Api, pairs: &[(&str, &str)]) -> ApiResponse {
     let item = |(number, bundle): &(&str, &str)| json!({"porting_phone_number_id": number, "user_bundle_id": bundle});
     let items: Vec<Value> = pairs.iter().map(item).collect();
     api.post(PATH, json!({"phone_number_configurations": items})).await
@@ -25,9 +25,9 @@ async fn assign(api: &Api, pairs: &[(&str, &str)]) -> Answer {
 async fn bundles_are_assigned_and_listed() {
     let api = Api::start().await;
     let ((us, first), (_, second)) = (number(&api, US).await, number(&api, GB).await);
-    let answer = assign(&api, &[(&first, BUNDLE)]).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    let one = answer.body["data"][0].clone();
+    let response = assign(&api, &[(&first, BUNDLE)]).await;
+    assert_eq!(response.status, 201, "{}", response.body);
+    let one = response.body["data"][0].clone();
     let members: HashSet<&str> = one.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = ["created_at", "id", "porting_phone_number_id", "record_type", "updated_at", "user_bundle_id"];
     assert_eq!(members, HashSet::from(expected));
@@ -81,7 +81,7 @@ async fn another_bundle_replaces_the_first() {
 }
 
 #[tokio::test]
-async fn every_bad_item_has_its_own_errors() {
+async fn every_invalid_item_has_its_own_errors() {
     let api = Api::start().await;
     let ((order, number), (_, good)) = (number(&api, US).await, number(&api, GB).await);
     api.put(&order, "ported").await;

@@ -1,4 +1,4 @@
-//! The three silent clocks.
+//! The three deadlines without notice.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ async fn a_draft_is_deleted_after_thirty_days() {
 }
 
 #[tokio::test]
-async fn an_exception_is_cancelled_after_fourteen_silent_days() {
+async fn an_exception_is_cancelled_after_fourteen_days_without_a_reply() {
     let api = Api::start().await;
     let id = api.confirmed(US, json!("sandbox:exception=OTHER")).await;
     api.minutes(40);
@@ -51,7 +51,7 @@ async fn an_unlinked_document_is_deleted_after_thirty_minutes() {
     api.days(20);
     assert_eq!(api.get(&format!("/documents/{linked}")).await.status, 200);
 
-    // Unlinked, it has half an hour again.
+    // After it is unlinked, it has 30 minutes again.
     api.patch(&path, json!({"documents": {"loa": Value::Null}})).await;
     api.minutes(29);
     assert_eq!(api.get(&format!("/documents/{linked}")).await.status, 200);

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, US, text};
 
-/// A number whose carrier asks for a PIN.
+/// A number whose carrier requires a PIN.
 const PIN_CARRIER: &str = "+13035530000";
 
 #[tokio::test]
@@ -24,9 +24,9 @@ async fn each_missing_field_has_its_error() {
         ("80005", "/end_user/admin/pin_passcode"),
         ("10004", "/misc/type"),
     ];
-    let answer = api.act(&id, "confirm").await;
-    assert_eq!(answer.status, 422);
-    assert_eq!(answer.errors(), everything.map(|(code, place)| (code.to_owned(), place.to_owned())));
+    let response = api.act(&id, "confirm").await;
+    assert_eq!(response.status, 422);
+    assert_eq!(response.errors(), everything.map(|(code, place)| (code.to_owned(), place.to_owned())));
 
     api.complete(&id).await;
     let path = format!("/porting_orders/{id}");
@@ -53,8 +53,8 @@ async fn blank_is_missing_and_partial_needs_more() {
     let path = format!("/porting_orders/{id}");
     api.complete(&id).await;
     api.patch(&path, json!({"end_user": {"admin": {"entity_name": "  "}}, "misc": {"type": "partial"}})).await;
-    let answer = api.act(&id, "confirm").await;
-    let places: Vec<String> = answer.errors().into_iter().map(|(_, place)| place).collect();
+    let response = api.act(&id, "confirm").await;
+    let places: Vec<String> = response.errors().into_iter().map(|(_, place)| place).collect();
     assert_eq!(places, ["/end_user/admin/entity_name", "/misc/remaining_numbers_action"]);
 }
 
@@ -72,7 +72,7 @@ async fn text_messages_need_a_profile() {
 }
 
 #[tokio::test]
-async fn a_date_that_came_too_close_is_refused() {
+async fn a_requested_date_that_is_now_too_early_is_rejected() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let path = format!("/porting_orders/{id}");
@@ -86,7 +86,7 @@ async fn a_date_that_came_too_close_is_refused() {
 }
 
 #[tokio::test]
-async fn keys_appear_and_a_second_confirmation_is_refused() {
+async fn keys_appear_and_a_second_confirmation_is_rejected() {
     let api = Api::start().await;
     let id = api.confirmed(US, Value::Null).await;
     let order = api.order(&id).await;
@@ -121,7 +121,7 @@ async fn orders_of_one_request_share_a_parent() {
 }
 
 #[tokio::test]
-async fn abroad_there_are_requirements() {
+async fn orders_outside_north_america_have_requirements() {
     let api = Api::start().await;
     let id = api.draft(crate::support::GB).await;
     let path = format!("/porting_orders/{id}");
@@ -138,9 +138,9 @@ async fn abroad_there_are_requirements() {
         {"requirement_type_id": needed[0]["requirement_type"]["id"], "field_value": proof},
         {"requirement_type_id": needed[1]["requirement_type"]["id"], "field_value": "Jane Porter"},
     ]});
-    let answer = api.patch(&path, values).await;
-    assert_eq!(answer.body["data"]["requirements_met"], true);
-    assert_eq!(answer.body["data"]["requirements"][0]["field_value"], proof.as_str());
+    let response = api.patch(&path, values).await;
+    assert_eq!(response.body["data"]["requirements_met"], true);
+    assert_eq!(response.body["data"]["requirements"][0]["field_value"], proof.as_str());
     assert_eq!(api.act(&id, "confirm").await.status, 200);
 
     let us = api.draft(US).await;

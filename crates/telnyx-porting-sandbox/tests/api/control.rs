@@ -23,8 +23,8 @@ async fn the_clock_is_read_and_moved() {
 async fn the_last_moment_of_the_clock_is_safe() {
     let api = Api::start().await;
     let id = api.confirmed(US, Value::Null).await;
-    let answer = api.control("/clock", json!({"advance_seconds": 900_000_000_000_000_i64})).await;
-    assert_eq!(answer.body["data"]["now"], "9999-12-31T23:59:59.000Z");
+    let response = api.control("/clock", json!({"advance_seconds": 900_000_000_000_000_i64})).await;
+    assert_eq!(response.body["data"]["now"], "9999-12-31T23:59:59.000Z");
     assert_eq!(api.status(&id).await, "ported");
     let late = api.draft(US).await;
     assert_eq!(api.get(&format!("/porting_orders/{late}/allowed_foc_windows")).await.status, 200);
@@ -57,7 +57,7 @@ async fn exceptions_and_statuses_are_forced() {
 }
 
 #[tokio::test]
-async fn the_state_shows_what_comes_next_and_hides_account_data() {
+async fn the_state_shows_the_next_steps_and_hides_account_data() {
     let api = Api::start().await;
     let id = api.confirmed(US, json!("ref")).await;
     let state = api.state().await;

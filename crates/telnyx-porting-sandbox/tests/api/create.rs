@@ -96,13 +96,13 @@ async fn a_draft_has_exactly_the_members_of_the_description() {
 }
 
 #[tokio::test]
-async fn every_bad_number_has_its_own_error() {
+async fn every_invalid_number_has_its_own_error() {
     let api = Api::start().await;
     let body = json!({"phone_numbers": [US, "3035550000", US, 13_035_550_000_i64, "+11235550000"]});
-    let answer = api.post("/porting_orders", body).await;
-    assert_eq!(answer.status, 422);
+    let response = api.post("/porting_orders", body).await;
+    assert_eq!(response.status, 422);
     let place = |code: &str, index: u8| (code.to_owned(), format!("/phone_numbers/{index}"));
-    assert_eq!(answer.errors(), [place("10016", 1), place("10012", 2), place("10026", 3), place("10002", 4)]);
+    assert_eq!(response.errors(), [place("10016", 1), place("10012", 2), place("10026", 3), place("10002", 4)]);
     assert_eq!(api.sandbox.counters().orders_created, 0);
 }
 
@@ -117,13 +117,13 @@ async fn a_list_is_required() {
 }
 
 #[tokio::test]
-async fn numbers_that_cannot_or_may_not_move_are_refused() {
+async fn numbers_that_are_not_portable_or_reserved_are_rejected() {
     let api = Api::start().await;
     let id = api.draft(US).await;
-    let answer = api.post("/porting_orders", json!({"phone_numbers": ["+13035550001", US, "+13035594040"]})).await;
-    assert_eq!(answer.status, 422);
+    let response = api.post("/porting_orders", json!({"phone_numbers": ["+13035550001", US, "+13035594040"]})).await;
+    assert_eq!(response.status, 422);
     assert_eq!(
-        answer.errors(),
+        response.errors(),
         [("80003".to_owned(), "/phone_numbers/1".to_owned()), ("10027".to_owned(), "/phone_numbers/2".to_owned())]
     );
     assert_eq!(api.delete(&format!("/porting_orders/{id}")).await.status, 204);
@@ -131,7 +131,7 @@ async fn numbers_that_cannot_or_may_not_move_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_concurrent_requests_for_a_number_one_wins() {
+async fn one_of_several_concurrent_requests_for_a_number_succeeds() {
     let api = Api::start().await;
     let one = || send(api.request(Method::POST, "/porting_orders").json(&json!({"phone_numbers": [US]})));
     let tasks: Vec<_> = (0..6).map(|_| tokio::spawn(one())).collect();
@@ -145,7 +145,7 @@ async fn of_concurrent_requests_for_a_number_one_wins() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn concurrent_requests_for_different_numbers_all_win() {
+async fn concurrent_requests_for_different_numbers_all_succeed() {
     let api = std::sync::Arc::new(Api::start().await);
     let tasks: Vec<_> = (0..20)
         .map(|n| {
@@ -164,10 +164,11 @@ async fn concurrent_requests_for_different_numbers_all_win() {
 #[tokio::test]
 async fn a_portability_check_agrees_with_creation() {
     let api = Api::start().await;
-    let answer = api.post("/portability_checks", json!({"phone_numbers": [US, "+13035551000", "+13035594040"]})).await;
-    assert_eq!(answer.status, 201);
+    let response =
+        api.post("/portability_checks", json!({"phone_numbers": [US, "+13035551000", "+13035594040"]})).await;
+    assert_eq!(response.status, 201);
     assert_eq!(
-        answer.body["data"],
+        response.body["data"],
         json!([
             {
                 "phone_number": US, "portable": true, "fast_portable": true, "not_portable_reason": "",

@@ -35,7 +35,7 @@ async fn a_form_and_json_do_the_same() {
 }
 
 #[tokio::test]
-async fn bad_uploads_are_refused() {
+async fn invalid_uploads_are_rejected() {
     let api = Api::start().await;
     for (body, code, place) in [
         (json!({}), "10004", "/file"),
@@ -70,8 +70,8 @@ async fn a_file_may_have_twenty_megabytes() {
     upload(20 * 1024 * 1024 + 1).await.assert_error(422, "10025", "/file");
 }
 
-/// A server for one answer; where it is.
-async fn serve_once(answer: &'static [u8]) -> String {
+/// Starts a server that returns one response, and returns its URL.
+async fn serve_once(response: &'static [u8]) -> String {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -79,7 +79,7 @@ async fn serve_once(answer: &'static [u8]) -> String {
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut request = [0; 4096];
         let _ = stream.read(&mut request).await;
-        stream.write_all(answer).await.unwrap();
+        stream.write_all(response).await.unwrap();
     });
     format!("http://{address}")
 }
@@ -87,24 +87,24 @@ async fn serve_once(answer: &'static [u8]) -> String {
 #[tokio::test]
 async fn a_file_is_fetched_from_this_machine() {
     let api = Api::start().await;
-    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\n%PDF-1.7\n";
-    let url = format!("{}/papers/my%20loa.pdf?x=1", serve_once(answer).await);
+    let response = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\n%PDF-1.7\n";
+    let url = format!("{}/documents/my%20loa.pdf?x=1", serve_once(response).await);
     let document = api.post("/documents", json!({"url": url, "customer_reference": "R1"})).await;
     assert_eq!(document.status, 200, "{}", document.body);
     assert_eq!(document.body["data"]["filename"], "myloa.pdf");
     assert_eq!(document.body["data"]["content_type"], "application/pdf");
     assert_eq!(document.body["data"]["size"]["amount"], 9);
-    let named = json!({"url": serve_once(answer).await, "filename": "invoice"});
+    let named = json!({"url": serve_once(response).await, "filename": "invoice"});
     assert_eq!(api.post("/documents", named).await.body["data"]["filename"], "invoice.pdf");
 
-    for (answer, code, place) in [
+    for (response, code, place) in [
         (&b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"[..], "10027", "/url"),
         (b"HTTP/1.1 302 Found\r\nlocation: http://example.com/\r\ncontent-length: 0\r\n\r\n", "10027", "/url"),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: close\r\n\r\nshort", "10027", "/url"),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", "10015", "/file"),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nMZ\x90\0", "80022", "/file"),
     ] {
-        let body = json!({"url": serve_once(answer).await});
+        let body = json!({"url": serve_once(response).await});
         api.post("/documents", body).await.assert_error(422, code, place);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use crate::support::{Api, US, send};
 
 #[tokio::test]
-async fn keys_are_required_and_some_are_refused() {
+async fn keys_are_required_and_some_are_rejected() {
     let api = Api::start().await;
     send(api.bare(Method::GET, "/v2/porting_orders")).await.assert_error(401, "10009", "");
     for (key, status, code) in
@@ -73,7 +73,7 @@ async fn an_unknown_job_of_a_known_order_is_not_found() {
 }
 
 #[tokio::test]
-async fn bodies_have_to_be_json_and_not_too_large() {
+async fn bodies_must_be_json_and_not_too_large() {
     let api = Api::start().await;
     let raw = |body: Vec<u8>| send(api.request(Method::POST, "/porting_orders").body(body));
     for body in ["{", "", "phone_numbers=1", "{\"phone_numbers\": [}", "\u{feff}{}"] {
@@ -85,7 +85,7 @@ async fn bodies_have_to_be_json_and_not_too_large() {
 }
 
 #[tokio::test]
-async fn comments_need_a_text() {
+async fn comments_need_text() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let path = format!("/porting_orders/{id}/comments");
@@ -94,10 +94,10 @@ async fn comments_need_a_text() {
     }
     api.post(&path, json!({"body": 1})).await.assert_error(422, "10026", "/body");
     for body in ["First", "Second"] {
-        let answer = api.post(&path, json!({"body": body})).await;
-        assert_eq!(answer.status, 201);
-        assert_eq!(answer.body["data"]["user_type"], "user");
-        assert_eq!(answer.body["data"]["porting_order_id"], id.as_str());
+        let response = api.post(&path, json!({"body": body})).await;
+        assert_eq!(response.status, 201);
+        assert_eq!(response.body["data"]["user_type"], "user");
+        assert_eq!(response.body["data"]["porting_order_id"], id.as_str());
     }
     let list = api.get(&format!("{path}?page[size]=1&page[number]=2")).await.body;
     assert_eq!(list["data"][0]["body"], "Second");

@@ -1,16 +1,16 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, US, send, text};
+use crate::support::{Api, ApiResponse, US, send, text};
 
 /// Types of the events that a query finds, newest first.
 async fn types(api: &Api, query: &str) -> Vec<String> {
-    let answer = api.get(&format!("/porting/events?{query}")).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.body["data"].as_array().unwrap().iter().map(|event| text(&event["event_type"])).collect()
+    let response = api.get(&format!("/porting/events?{query}")).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    response.body["data"].as_array().unwrap().iter().map(|event| text(&event["event_type"])).collect()
 }
 
-async fn republish(api: &Api, id: &str) -> Answer {
+async fn republish(api: &Api, id: &str) -> ApiResponse {
     send(api.request(Method::POST, &format!("/porting/events/{id}/republish"))).await
 }
 
@@ -54,7 +54,7 @@ async fn comments_messages_and_deletions_are_events_too() {
     assert_eq!(events[3]["payload"]["comment"]["body"], "Hello");
     assert_eq!(events[3]["payload"]["comment"]["user_type"], "user");
     assert_eq!(events[2]["payload"]["messaging"]["messaging_port_status"], "pending");
-    // A token's end is told to nobody, and a deletion has its times in the payload.
+    // The expiry of a token causes no webhook, and the payload of a deletion has its times.
     assert_eq!(
         (&events[1]["payload"], &events[1]["available_notification_methods"]),
         (&Value::Null, &json!(["email"]))
@@ -64,7 +64,7 @@ async fn comments_messages_and_deletions_are_events_too() {
 }
 
 #[tokio::test]
-async fn filters_hold_together() {
+async fn filters_are_combined() {
     let api = Api::start().await;
     let (first, second) = (api.draft(US).await, api.draft("+13035550001").await);
     api.hours(1);
@@ -91,7 +91,7 @@ async fn filters_hold_together() {
 }
 
 #[tokio::test]
-async fn only_known_events_are_published_again() {
+async fn only_known_events_are_republished() {
     let api = Api::start().await;
     api.draft(US).await;
     let event = text(&api.get("/porting/events").await.body["data"][0]["id"]);
@@ -104,7 +104,7 @@ async fn only_known_events_are_published_again() {
 }
 
 #[tokio::test]
-async fn numbers_that_move_have_one_event_each() {
+async fn moved_numbers_have_one_event_each() {
     let api = Api::start().await;
     let numbers = ["+13035550000", "+13035550001", "+13035550002", "+13035550003"];
     let order = api.create_as(&numbers, json!("sandbox:split")).await;
@@ -134,13 +134,13 @@ async fn numbers_that_move_have_one_event_each() {
 }
 
 #[tokio::test]
-async fn a_split_on_demand_moves_the_numbers_that_are_named() {
+async fn a_split_on_demand_moves_the_named_numbers() {
     let api = Api::start().await;
     let order = api.create(&["+13035550000", "+13035550001"]).await;
     let path = format!("/orders/{}/split", text(&order[0]["id"]));
-    let answer = api.control(&path, json!({"phone_numbers": ["+13035550001"]})).await;
-    assert_eq!(answer.status, 201);
-    assert_eq!(answer.body["data"]["phone_numbers"][0]["phone_number"], "+13035550001");
+    let response = api.control(&path, json!({"phone_numbers": ["+13035550001"]})).await;
+    assert_eq!(response.status, 201);
+    assert_eq!(response.body["data"]["phone_numbers"][0]["phone_number"], "+13035550001");
     for numbers in [json!(["+13035550000"]), json!(["+13035550009"]), json!([])] {
         api.control(&path, json!({ "phone_numbers": numbers })).await.assert_error(422, "10027", "/phone_numbers");
     }

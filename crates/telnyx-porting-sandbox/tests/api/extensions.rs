@@ -24,9 +24,9 @@ async fn german(api: &Api) -> (String, String, [String; 2]) {
 async fn extensions_are_added_listed_and_removed() {
     let api = Api::start().await;
     let (_, path, [number, other]) = german(&api).await;
-    let answer = api.post(&path, body(&number, (0, 99), &[(0, 49), (60, 60)])).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    let first = answer.body["data"].clone();
+    let response = api.post(&path, body(&number, (0, 99), &[(0, 49), (60, 60)])).await;
+    assert_eq!(response.status, 201, "{}", response.body);
+    let first = response.body["data"].clone();
     let members: HashSet<&str> = first.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
         "activation_ranges",
@@ -44,7 +44,7 @@ async fn extensions_are_added_listed_and_removed() {
     assert_eq!(first["record_type"], "porting_phone_number_extension");
 
     api.minutes(1);
-    // The range of the description's own example has no width, and is accepted all the same.
+    // The example range of the description has no fixed width, but is accepted.
     assert_eq!(api.post(&path, body(&other, (1, 10), &[(1, 10)])).await.status, 201);
     api.check_list(&path).await;
     let found = api.get(&format!("{path}?filter[porting_phone_number_id]={other}")).await;
@@ -60,7 +60,7 @@ async fn extensions_are_added_listed_and_removed() {
 }
 
 #[tokio::test]
-async fn bad_extensions_are_refused() {
+async fn bad_extensions_are_rejected() {
     let api = Api::start().await;
     let (_, path, [number, _]) = german(&api).await;
     api.post(&path, body(&number, (0, 9), &[])).await;
@@ -104,20 +104,20 @@ async fn bad_extensions_are_refused() {
 }
 
 #[tokio::test]
-async fn the_status_decides() {
+async fn changes_depend_on_the_status() {
     let api = Api::start().await;
     let (id, path, [number, other]) = german(&api).await;
     for (status, allowed) in STATUSES {
         api.put(&id, "draft").await;
         let kept = text(&api.post(&path, body(&number, (0, 9), &[])).await.body["data"]["id"]);
         api.put(&id, status).await;
-        let answer = api.post(&path, body(&other, (0, 9), &[])).await;
+        let response = api.post(&path, body(&other, (0, 9), &[])).await;
         let removed = api.delete(&format!("{path}/{kept}")).await;
         if allowed {
-            assert_eq!((answer.status, removed.status), (201, 200), "{status}");
-            api.delete(&format!("{path}/{}", text(&answer.body["data"]["id"]))).await;
+            assert_eq!((response.status, removed.status), (201, 200), "{status}");
+            api.delete(&format!("{path}/{}", text(&response.body["data"]["id"]))).await;
         } else {
-            answer.assert_error(422, "10027", "");
+            response.assert_error(422, "10027", "");
             removed.assert_error(422, "10027", "");
             api.put(&id, "draft").await;
             api.delete(&format!("{path}/{kept}")).await;

@@ -15,7 +15,7 @@ fn orders(api: &Api) -> u64 {
 }
 
 #[tokio::test]
-async fn a_connection_is_dropped_before_or_after_the_work() {
+async fn a_connection_is_dropped_before_or_after_processing() {
     let api = Api::start().await;
     api.sandbox.add_fault(FaultRule::new(Fault::DropBefore).on("CreatePortingOrder").nth(1));
     api.sandbox.add_fault(FaultRule::new(Fault::DropAfter).on("CreatePortingOrder").nth(1));
@@ -24,7 +24,7 @@ async fn a_connection_is_dropped_before_or_after_the_work() {
         assert!(error.is_request() && !error.is_timeout(), "{error:?}");
         assert_eq!(orders(&api), expected);
     }
-    // The next request has a connection again, and finds that the number is taken.
+    // The next request has a new connection, and finds that the number is reserved.
     assert_eq!(create(&api, US).send().await.unwrap().status(), 422);
     let counters = api.sandbox.counters();
     assert_eq!((counters.faults["drop_before"], counters.faults["drop_after"]), (1, 1));
@@ -47,7 +47,7 @@ async fn a_body_is_cut_or_malformed() {
 }
 
 #[tokio::test]
-async fn gateways_answer_with_pages() {
+async fn gateways_respond_with_pages() {
     let api = Api::start().await;
     api.sandbox.add_fault(FaultRule::new(Fault::Status { status: 502, after: false }).nth(1));
     api.sandbox.add_fault(FaultRule::new(Fault::Status { status: 500, after: true }).nth(1));
@@ -61,7 +61,7 @@ async fn gateways_answer_with_pages() {
 }
 
 #[tokio::test]
-async fn requests_are_refused_with_and_without_a_time() {
+async fn requests_are_rejected_with_and_without_retry_after() {
     let api = Api::start().await;
     api.sandbox.add_fault(FaultRule::new(Fault::RateLimited { retry_after_seconds: Some(7) }).nth(1));
     api.sandbox.add_fault(FaultRule::new(Fault::RateLimited { retry_after_seconds: None }).nth(1));
@@ -86,7 +86,7 @@ async fn a_delayed_response_exceeds_a_short_timeout() {
 }
 
 #[tokio::test]
-async fn chance_is_the_same_with_the_same_seed() {
+async fn the_same_seed_selects_the_same_requests() {
     let hits = async |seed| {
         let rule = FaultRule::new(Fault::Status { status: 503, after: false }).with_probability(0.5);
         let api = Api::of(Sandbox::builder().seed(seed).fault(rule).start().await.unwrap());
@@ -103,7 +103,7 @@ async fn chance_is_the_same_with_the_same_seed() {
 }
 
 #[tokio::test]
-async fn rules_come_and_go_by_request() {
+async fn rules_are_added_and_removed_by_requests() {
     let api = Api::start().await;
     let rule = json!({"operation": "ListPortingOrders", "times": 2, "fault": {"kind": "status", "status": 502}});
     let added = api.control("/faults", rule).await;
@@ -124,12 +124,12 @@ async fn rules_come_and_go_by_request() {
         (json!({"nth": 0, "fault": {"kind": "cut_body"}}), "10033", "/nth"),
         (json!({"sometimes": true, "fault": {"kind": "cut_body"}}), "10026", "/sometimes"),
     ] {
-        let refused = api.control("/faults", rule).await;
+        let rejected = api.control("/faults", rule).await;
         assert_eq!(
-            (refused.status, &refused.errors()[0]),
+            (rejected.status, &rejected.errors()[0]),
             (422, &(code.to_owned(), place.to_owned())),
             "{}",
-            refused.body
+            rejected.body
         );
     }
 }
@@ -145,9 +145,9 @@ async fn a_rate_limit_is_enforced() {
             (200, &left.parse().unwrap())
         );
     }
-    let refused = api.request(Method::GET, "/porting_orders").send().await.unwrap();
-    assert_eq!(refused.status(), 429);
-    let reset: u64 = refused.headers()["x-ratelimit-reset"].to_str().unwrap().parse().unwrap();
+    let rejected = api.request(Method::GET, "/porting_orders").send().await.unwrap();
+    assert_eq!(rejected.status(), 429);
+    let reset: u64 = rejected.headers()["x-ratelimit-reset"].to_str().unwrap().parse().unwrap();
     assert!((3590..=3600).contains(&reset));
     // The sandbox's own endpoints are not limited.
     api.state().await;

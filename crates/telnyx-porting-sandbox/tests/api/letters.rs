@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, text};
 
-/// A picture of one pixel.
+/// An image of one pixel.
 pub(crate) const PNG: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 pub(crate) async fn upload_logo(api: &Api) -> String {
-    let answer = api.post("/documents", json!({"file": PNG, "filename": "logo.png"})).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    text(&answer.body["data"]["id"])
+    let response = api.post("/documents", json!({"file": PNG, "filename": "logo.png"})).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    text(&response.body["data"]["id"])
 }
 
 pub(crate) fn letterhead(logo: &str) -> Value {
@@ -33,15 +33,15 @@ pub(crate) fn letterhead(logo: &str) -> Value {
     })
 }
 
-/// A stored configuration's id, and that of its logo.
+/// The ids of a stored configuration and of its logo.
 pub(crate) async fn configuration(api: &Api) -> (String, String) {
     let logo = upload_logo(api).await;
-    let answer = api.post("/porting/loa_configurations", letterhead(&logo)).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    (text(&answer.body["data"]["id"]), logo)
+    let response = api.post("/porting/loa_configurations", letterhead(&logo)).await;
+    assert_eq!(response.status, 201, "{}", response.body);
+    (text(&response.body["data"]["id"]), logo)
 }
 
-/// The text of the PDF file that answers a request, with single spaces.
+/// The text of the PDF file in a response, with single spaces.
 pub(crate) async fn letter(request: RequestBuilder) -> String {
     let response = request.send().await.unwrap();
     assert_eq!(response.status(), 200);

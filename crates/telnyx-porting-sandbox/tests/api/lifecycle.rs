@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, GB, US, time};
 
-/// Does not go by FastPort.
+/// A number without FastPort.
 const SLOW: &str = "+13035551000";
 
 #[tokio::test]
@@ -17,7 +17,7 @@ async fn a_fast_port_order_is_ported() {
     api.minutes(30);
     let order = api.order(&id).await;
     assert_eq!(order["status"]["value"], "foc-date-confirmed");
-    // The first working day after, at six in Chicago.
+    // The next working day, at six in Chicago.
     let foc = "2026-03-03T12:00:00.000Z";
     let end = "2026-03-04T02:00:00.000Z";
     assert_eq!(order["activation_settings"]["foc_datetime_actual"], foc);
@@ -78,18 +78,18 @@ async fn a_requested_date_becomes_the_date() {
     let third = &windows["data"][2];
     assert_eq!(third["record_type"], "porting_order");
     assert_eq!(windows["meta"]["total_results"], windows["data"].as_array().unwrap().len());
-    let wanted = time(&third["started_at"]) + TimeDelta::hours(2);
+    let requested = time(&third["started_at"]) + TimeDelta::hours(2);
     api.complete(&id).await;
-    let answer = api
+    let response = api
         .patch(
             &path,
-            json!({"activation_settings": {"foc_datetime_requested": wanted, "activation_type": "on-demand"}}),
+            json!({"activation_settings": {"foc_datetime_requested": requested, "activation_type": "on-demand"}}),
         )
         .await;
-    assert_eq!(time(&answer.body["data"]["activation_settings"]["foc_datetime_requested"]), wanted);
+    assert_eq!(time(&response.body["data"]["activation_settings"]["foc_datetime_requested"]), requested);
     api.act(&id, "confirm").await;
     api.days(4);
-    assert_eq!(time(&api.order(&id).await["activation_settings"]["foc_datetime_actual"]), wanted);
+    assert_eq!(time(&api.order(&id).await["activation_settings"]["foc_datetime_actual"]), requested);
     let job = api.get(&format!("{path}/activation_jobs")).await.body["data"][0].clone();
     assert_eq!(job["activation_type"], "on-demand");
     assert_eq!(job["activate_at"], third["ended_at"]);
@@ -104,8 +104,8 @@ async fn text_messages_follow_the_numbers() {
         "messaging": {"enable_messaging": true},
         "phone_number_configuration": {"messaging_profile_id": "profile-1"},
     });
-    let answer = api.patch(&format!("/porting_orders/{id}"), body).await;
-    assert_eq!(answer.body["data"]["messaging"]["messaging_port_status"], "pending");
+    let response = api.patch(&format!("/porting_orders/{id}"), body).await;
+    assert_eq!(response.body["data"]["messaging"]["messaging_port_status"], "pending");
     api.act(&id, "confirm").await;
     api.control(&format!("/orders/{id}/status"), json!({"value": "ported"})).await;
     let messaging = api.order(&id).await["messaging"].clone();
@@ -118,7 +118,7 @@ async fn text_messages_follow_the_numbers() {
 }
 
 #[tokio::test]
-async fn a_corrected_exception_is_submitted_again() {
+async fn an_order_is_submitted_again_after_a_correction() {
     let api = Api::start().await;
     let reference = json!("A1 sandbox:exception=ENTITY_NAME_MISMATCH sandbox:exception=LSR_PENDING");
     let id = api.confirmed(SLOW, reference).await;
@@ -128,7 +128,7 @@ async fn a_corrected_exception_is_submitted_again() {
     let codes: Vec<&Value> = order["status"]["details"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
     assert_eq!(codes, ["ENTITY_NAME_MISMATCH", "LSR_PENDING"]);
     let path = format!("/porting_orders/{id}");
-    // A note of one's own corrects nothing.
+    // A comment by the customer corrects nothing.
     api.patch(&path, json!({"customer_group_reference": "G"})).await;
     api.hours(5);
     assert_eq!(api.status(&id).await, "exception");
@@ -146,8 +146,8 @@ async fn an_exception_can_be_confirmed_again() {
     let id = api.confirmed(US, json!("sandbox:unknown-code")).await;
     api.hours(1);
     assert_eq!(api.order(&id).await["status"]["details"][0]["code"], "SANDBOX_UNKNOWN_CODE");
-    let answer = api.act(&id, "confirm").await;
-    assert_eq!(answer.body["data"]["status"], json!({"value": "in-process", "details": []}));
+    let response = api.act(&id, "confirm").await;
+    assert_eq!(response.body["data"]["status"], json!({"value": "in-process", "details": []}));
 }
 
 #[tokio::test]
@@ -173,13 +173,13 @@ async fn an_unknown_status_is_passed_through() {
 }
 
 #[tokio::test]
-async fn a_cancellation_takes_its_time() {
+async fn a_cancellation_is_processed_after_a_delay() {
     let api = Api::start().await;
     let id = api.confirmed(SLOW, Value::Null).await;
-    let answer = api.act(&id, "cancel").await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.body["data"]["status"]["value"], "cancel-pending");
-    assert_eq!(answer.body["data"]["phone_numbers"][0]["activation_status"], "Cancel Pending");
+    let response = api.act(&id, "cancel").await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.body["data"]["status"]["value"], "cancel-pending");
+    assert_eq!(response.body["data"]["phone_numbers"][0]["activation_status"], "Cancel Pending");
     api.act(&id, "cancel").await.assert_error(422, "10027", "");
     api.hours(4);
     assert_eq!(api.status(&id).await, "cancelled");
@@ -188,7 +188,7 @@ async fn a_cancellation_takes_its_time() {
 }
 
 #[tokio::test]
-async fn two_days_before_the_date_it_is_too_late_to_cancel() {
+async fn an_order_cannot_be_cancelled_two_days_before_its_foc_date() {
     let api = Api::start().await;
     let draft = api.draft("+13035553000").await;
     api.act(&draft, "cancel").await.assert_error(422, "10027", "");
@@ -200,8 +200,8 @@ async fn two_days_before_the_date_it_is_too_late_to_cancel() {
     api.sandbox.advance(lock - TimeDelta::seconds(1) - api.sandbox.now());
     assert_eq!(api.act(&early, "cancel").await.status, 200);
     api.sandbox.advance(TimeDelta::seconds(1));
-    let refused = api.act(&late, "cancel").await;
-    refused.assert_error(422, "10027", "");
-    assert!(refused.body["errors"][0]["detail"].as_str().unwrap().contains("48 hours"));
+    let rejected = api.act(&late, "cancel").await;
+    rejected.assert_error(422, "10027", "");
+    assert!(rejected.body["errors"][0]["detail"].as_str().unwrap().contains("48 hours"));
     assert_eq!(api.status(&late).await, "foc-date-confirmed");
 }

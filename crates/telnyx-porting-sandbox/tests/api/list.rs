@@ -2,11 +2,11 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, GB, US, text, time};
 
-/// Ids that a query finds, in its order.
+/// The ids that a query finds, in order.
 async fn found(api: &Api, query: &str) -> Vec<String> {
-    let answer = api.get(&format!("/porting_orders?{query}")).await;
-    assert_eq!(answer.status, 200, "{query}: {}", answer.body);
-    answer.body["data"].as_array().unwrap().iter().map(|order| text(&order["id"])).collect()
+    let response = api.get(&format!("/porting_orders?{query}")).await;
+    assert_eq!(response.status, 200, "{query}: {}", response.body);
+    response.body["data"].as_array().unwrap().iter().map(|order| text(&order["id"])).collect()
 }
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn pages_cover_everything_once() {
 }
 
 #[tokio::test]
-async fn a_bad_page_is_refused() {
+async fn an_invalid_page_is_rejected() {
     let api = Api::start().await;
     for (query, code, place) in [
         ("page[size]=0", "10033", "page[size]"),
@@ -47,8 +47,8 @@ async fn a_bad_page_is_refused() {
     ] {
         api.get(&format!("/porting_orders?{query}")).await.assert_error(422, code, place);
     }
-    let answer = api.get("/porting_orders?page[size]=0&filter[x]=1&sort[value]=y").await;
-    assert_eq!(answer.errors().len(), 3);
+    let response = api.get("/porting_orders?page[size]=0&filter[x]=1&sort[value]=y").await;
+    assert_eq!(response.errors().len(), 3);
 }
 
 #[tokio::test]
@@ -217,7 +217,7 @@ async fn numbers_are_embedded_up_to_fifty_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn exception_types_are_all_there() {
+async fn all_exception_types_are_listed() {
     let api = Api::start().await;
     let types = api.get("/porting_orders/exception_types").await.body;
     assert_eq!(types["data"].as_array().unwrap().len(), 21);

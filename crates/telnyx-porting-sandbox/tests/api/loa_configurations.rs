@@ -37,8 +37,8 @@ async fn a_configuration_is_created_shown_replaced_and_deleted() {
     assert_eq!(api.get(&path).await.body, updated.body);
 
     assert_eq!(api.delete(&path).await.status, 204);
-    for answer in [api.get(&path).await, api.delete(&path).await, api.patch(&path, letterhead(&logo)).await] {
-        answer.assert_error(404, "10005", "");
+    for response in [api.get(&path).await, api.delete(&path).await, api.patch(&path, letterhead(&logo)).await] {
+        response.assert_error(404, "10005", "");
     }
 }
 
@@ -62,7 +62,7 @@ async fn the_list_has_pages_newest_first() {
 }
 
 #[tokio::test]
-async fn each_bad_member_has_an_error_of_its_own() {
+async fn each_invalid_member_has_its_own_error() {
     let api = Api::start().await;
     let (id, logo) = configuration(&api).await;
     let pdf = api.upload("logo.pdf").await;
@@ -96,8 +96,8 @@ async fn each_bad_member_has_an_error_of_its_own() {
         api.post(&format!("{PATH}/preview"), body.clone()).await.assert_error(422, code, pointer);
         api.patch(&stored, body).await.assert_error(422, code, pointer);
     }
-    let answer = api.post(PATH, json!({"address": {"state": "co"}})).await;
-    let places: Vec<String> = answer.errors().into_iter().map(|(_, place)| place).collect();
+    let response = api.post(PATH, json!({"address": {"state": "co"}})).await;
+    let places: Vec<String> = response.errors().into_iter().map(|(_, place)| place).collect();
     let expected = [
         "/name",
         "/logo",
@@ -137,7 +137,7 @@ async fn a_logo_does_not_expire_while_it_is_used() {
 }
 
 #[tokio::test]
-async fn a_refused_change_links_nothing() {
+async fn a_rejected_change_links_nothing() {
     let api = Api::start().await;
     let (id, logo) = configuration(&api).await;
     let other = upload_logo(&api).await;

@@ -59,7 +59,7 @@ async fn a_letterhead_is_used_if_one_is_named() {
 }
 
 #[tokio::test]
-async fn toll_free_numbers_name_the_responsible_organisation() {
+async fn letters_for_toll_free_numbers_name_the_responsible_organization() {
     let api = Api::start().await;
     let id = api.draft("+18002345678").await;
     assert_has(&template(&api, &id, "").await, &["QIT02", "+18002345678"]);
@@ -76,7 +76,7 @@ async fn every_number_of_a_large_order_is_on_the_letter() {
     assert_has(&letter, &["Page 3 of 3"]);
 }
 
-/// How often the events of an order tell of a new letter.
+/// The number of events about a new letter of an order.
 async fn updates(api: &Api, id: &str) -> usize {
     let events = api.state().await["events"].clone();
     let is_update =
@@ -99,7 +99,7 @@ async fn a_new_letter_after_the_draft_is_an_event() {
     assert_eq!(updates(&api, &id).await, 1);
     api.patch(&path, letter).await;
     api.patch(&path, json!({"documents": {"invoice": api.upload("invoice.pdf").await}})).await;
-    let refused = json!({"documents": {"loa": api.upload("other.pdf").await}, "misc": {"type": "half"}});
-    assert_eq!(api.patch(&path, refused).await.status, 422);
+    let rejected = json!({"documents": {"loa": api.upload("other.pdf").await}, "misc": {"type": "half"}});
+    assert_eq!(api.patch(&path, rejected).await.status, 422);
     assert_eq!(updates(&api, &id).await, 1);
 }

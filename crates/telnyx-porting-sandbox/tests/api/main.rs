@@ -1,6 +1,6 @@
 //! The sandbox through its HTTP interface, always on a frozen clock.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+#![expect(clippy::unwrap_used, reason = "a failing helper fails its test")]
 
 #[path = "../support/description.rs"]
 mod description;

@@ -1,4 +1,4 @@
-//! Ten thousand orders, page by page.
+//! 10,000 orders, page by page.
 
 use std::collections::HashSet;
 
@@ -14,12 +14,12 @@ fn numbers(batch: usize) -> Vec<String> {
 }
 
 async fn page(api: &Api, path: &str, number: usize) -> Value {
-    let answer = api.get(&format!("{path}page[size]=250&page[number]={number}")).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.body
+    let response = api.get(&format!("{path}page[size]=250&page[number]={number}")).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    response.body
 }
 
-/// What one member says on all pages, in their order. No page but the last may be short.
+/// The values of one member on all pages, in order. Only the last page may be shorter.
 async fn all(api: &Api, path: &str, member: &str) -> Vec<String> {
     let meta = page(api, path, 1).await["meta"].clone();
     let (pages, total) = (meta["total_pages"].as_u64().unwrap(), meta["total_results"].as_u64().unwrap());
@@ -41,14 +41,14 @@ async fn pages_of_ten_thousand_orders_are_complete_and_disjoint() {
     let mut created = Vec::new();
     for batch in 0..BATCHES {
         let body = json!({"phone_numbers": numbers(batch), "customer_reference": format!("batch-{}", batch % 3)});
-        let answer = api.post("/porting_orders", body).await;
-        created.extend(answer.body["data"].as_array().unwrap().iter().map(|order| text(&order["id"])));
+        let response = api.post("/porting_orders", body).await;
+        created.extend(response.body["data"].as_array().unwrap().iter().map(|order| text(&order["id"])));
     }
     assert_eq!(created.len(), 10 * BATCHES);
 
     let orders = "/porting_orders?include_phone_numbers=false&";
     assert_eq!(all(&api, &format!("{orders}sort[value]=created_at&"), "id").await, created);
-    // Without dates, orders stay as they were created.
+    // Without dates, orders remain in the order of their creation.
     assert_eq!(
         all(&api, &format!("{orders}sort[value]=activation_settings.foc_datetime_requested&"), "id").await,
         created

@@ -4,15 +4,15 @@ use serde_json::{Value, json};
 use crate::support::{Api, GB, US, send, text};
 
 async fn overview(api: &Api, query: &str) -> Value {
-    let answer = send(api.bare(Method::GET, &format!("/sandbox/overview{query}"))).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.body["data"].clone()
+    let response = send(api.bare(Method::GET, &format!("/sandbox/overview{query}"))).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    response.body["data"].clone()
 }
 
 async fn detail(api: &Api, id: &str) -> Value {
-    let answer = send(api.bare(Method::GET, &format!("/sandbox/orders/{id}"))).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.body["data"].clone()
+    let response = send(api.bare(Method::GET, &format!("/sandbox/orders/{id}"))).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    response.body["data"].clone()
 }
 
 fn header(response: &Response, name: &str) -> String {
@@ -38,7 +38,7 @@ async fn the_page_is_one_document_with_a_strict_policy() {
     }
     assert!(!policy.contains("unsafe"), "{policy}");
     let html = response.text().await.unwrap();
-    // The one address is the name of a format, which nobody fetches.
+    // The only address is the name of a format, which is not fetched.
     let addresses: Vec<&str> =
         html.split("http").skip(1).filter(|rest| rest.starts_with("s://") || rest.starts_with("://")).collect();
     assert_eq!(addresses.len(), 1);
@@ -78,13 +78,13 @@ async fn the_overview_counts_all_orders_and_lists_the_newest() {
     assert_eq!(references(&two), ["ref 4", "ref 3"]);
     assert_eq!((&two["total"], &two["matching"]), (&json!(5), &json!(5)));
     for limit in ["0", "1001", "-1", "x", ""] {
-        let answer = send(api.bare(Method::GET, &format!("/sandbox/overview?limit={limit}"))).await;
-        answer.assert_error(422, "10033", "limit");
+        let response = send(api.bare(Method::GET, &format!("/sandbox/overview?limit={limit}"))).await;
+        response.assert_error(422, "10033", "limit");
     }
 }
 
 #[tokio::test]
-async fn orders_are_found_by_all_that_is_shown() {
+async fn orders_are_found_by_every_displayed_field() {
     let api = Api::start().await;
     let us = api.draft_as(US, json!("Bakery West")).await;
     api.draft_as(GB, json!("London Bakery")).await;

@@ -1,10 +1,10 @@
-//! What tests of the parts of an order have in common.
+//! Common parts of the tests of order parts.
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api};
+use crate::support::{Api, ApiResponse};
 
-/// An id that nothing has.
+/// An id that does not exist.
 pub(crate) const NOTHING: &str = "64ffb720-04c7-455b-92d6-20fcca92e935";
 
 /// Statuses, and whether the customer may change an order's data in them.
@@ -20,8 +20,8 @@ pub(crate) const STATUSES: [(&str, bool); 8] = [
 ];
 
 impl Api {
-    /// Asserts that a list refuses the parameters that none has, and that its pages and its order work. There are two
-    /// items or more, made at different times.
+    /// Asserts that a list rejects the parameters that no list has, and that its pages and its order work. The list has at
+    /// least two items, created at different times.
     pub(crate) async fn check_list(&self, path: &str) {
         for (query, code) in [
             ("filter[colour]=red", "10031"),
@@ -45,13 +45,13 @@ impl Api {
 
     /// Puts an order into a status.
     pub(crate) async fn put(&self, id: &str, status: &str) {
-        let answer = self.control(&format!("/orders/{id}/status"), json!({"value": status})).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
+        let response = self.control(&format!("/orders/{id}/status"), json!({"value": status})).await;
+        assert_eq!(response.status, 200, "{}", response.body);
     }
 }
 
-impl Answer {
-    /// Asserts a refusal with these errors, in this order.
+impl ApiResponse {
+    /// Asserts a rejection with these errors, in this order.
     pub(crate) fn assert_errors(&self, status: u16, expected: &[(&str, &str)]) {
         assert_eq!(self.status, status, "{}", self.body);
         let errors = self.errors();
@@ -59,7 +59,7 @@ impl Answer {
         assert_eq!(found, expected, "{}", self.body);
     }
 
-    /// A member of each item of a list, or of a created one.
+    /// A member of each item of a list, or of a created item.
     pub(crate) fn each(&self, member: &str) -> Vec<Value> {
         assert!(self.status < 300, "{}", self.body);
         self.body["data"].as_array().unwrap().iter().map(|item| item[member].clone()).collect()

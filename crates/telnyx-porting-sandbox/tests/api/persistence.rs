@@ -13,7 +13,7 @@ async fn everything(api: &Api) -> Value {
 }
 
 #[tokio::test]
-async fn a_file_keeps_all_that_was_acknowledged() {
+async fn a_file_keeps_all_acknowledged_changes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state");
     let api = Api::of(open(&path).await.unwrap());
@@ -27,7 +27,7 @@ async fn a_file_keeps_all_that_was_acknowledged() {
     api.minutes(45);
     let pending = text(&api.post("/porting/reports", report).await.body["data"]["id"]);
     let before = everything(&api).await;
-    // Dropped, not shut down: as much as a killed process gets to say.
+    // Dropped without a shutdown, like a killed process.
     drop(api);
     tokio::task::yield_now().await;
 
@@ -37,13 +37,13 @@ async fn a_file_keeps_all_that_was_acknowledged() {
         assert_eq!(after[table], before[table], "{table}");
     }
     assert_eq!(after["counters"]["orders_created"], 2);
-    // Time goes on where it was, and so does the order. Its number is taken as before.
+    // The time and the order continue. The number is still reserved.
     assert_eq!(api.status(&id).await, "foc-date-confirmed");
     let again = api.post("/porting_orders", json!({"phone_numbers": [US]})).await;
     again.assert_error(422, "80003", "/phone_numbers/0");
     api.days(3);
     assert_eq!(api.status(&id).await, "ported");
-    // What was linked stays so, and what was asked for is still made.
+    // Links are kept, and the requested report is still completed.
     crate::letters::letter(api.request(Method::GET, &format!("/porting/loa_configurations/{letterhead}/preview")))
         .await;
     for report in [done, pending] {
@@ -58,7 +58,7 @@ async fn reopen(path: &std::path::Path) -> Sandbox {
     reopen_or_fail(path).await.unwrap()
 }
 
-/// The old sandbox lets go of the file once its last task has ended.
+/// The old sandbox releases the file when its last task has ended.
 async fn reopen_or_fail(path: &std::path::Path) -> Result<Sandbox, StartError> {
     for _ in 0..1000 {
         match open(path).await {
@@ -66,7 +66,7 @@ async fn reopen_or_fail(path: &std::path::Path) -> Result<Sandbox, StartError> {
             opened => return opened,
         }
     }
-    panic!("the file stays in use");
+    panic!("the file is still in use");
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn an_incomplete_line_is_skipped() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_something_else_is_left_alone() {
+async fn a_file_that_is_not_a_state_is_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes.txt");
     for content in [
@@ -121,7 +121,7 @@ async fn a_file_that_is_something_else_is_left_alone() {
 async fn only_its_own_file_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state");
-    // Names that a program might write to before it renames them.
+    // Temporary names that a program might use before a rename.
     let others = ["state.new", "state.tmp", "state.bak", "state~", ".state", ".state.swp"];
     for other in others {
         std::fs::write(folder.path().join(other), "mine").unwrap();
@@ -135,7 +135,7 @@ async fn only_its_own_file_is_overwritten() {
 }
 
 #[tokio::test]
-async fn a_file_that_was_cut_off_is_left_alone() {
+async fn a_truncated_file_is_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state");
     let api = Api::of(open(&path).await.unwrap());
@@ -147,16 +147,16 @@ async fn a_file_that_was_cut_off_is_left_alone() {
     assert_eq!(whole.split(|byte| *byte == b'\n').count(), 2);
     for length in [1, 10, 20, whole.len() / 2, whole.len() - 2] {
         std::fs::write(&path, &whole[..length]).unwrap();
-        let error = reopen_or_fail(&path).await.expect_err("it is cut off");
+        let error = reopen_or_fail(&path).await.expect_err("it is truncated");
         assert!(matches!(&error, StartError::StateFile(StateFileError::NotAState { line: 1, .. })), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), &whole[..length]);
     }
-    // Nothing is missing but the line feed.
+    // Only the line feed is missing.
     std::fs::write(&path, &whole[..whole.len() - 1]).unwrap();
     assert_eq!(Api::of(reopen(&path).await).state().await["orders"].as_array().unwrap().len(), 1);
-    // A later line that is cut off must be a change.
+    // A later incomplete line must be a change.
     std::fs::write(&path, [&whole[..], b"notes"].concat()).unwrap();
-    let error = reopen_or_fail(&path).await.expect_err("it is something else");
+    let error = reopen_or_fail(&path).await.expect_err("it is not a state");
     assert!(matches!(&error, StartError::StateFile(StateFileError::NotAState { line: 2, .. })), "{error}");
     assert!(std::fs::read(&path).unwrap().ends_with(b"notes"));
 }
@@ -179,17 +179,17 @@ async fn a_file_that_was_deleted_or_emptied_is_written_again() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_file_that_replaced_the_state_file_is_left_alone() {
+async fn a_file_that_replaced_the_state_file_is_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state");
     let api = Api::of(open(&path).await.unwrap());
     let kept = api.draft(US).await;
     std::fs::remove_file(&path).unwrap();
-    for content in ["a new file", "the same one with more"] {
+    for content in ["a new file", "the same file with more"] {
         std::fs::write(&path, content).unwrap();
-        let refused = api.post("/porting_orders", json!({"phone_numbers": ["+13035550001"]})).await;
-        refused.assert_error(500, "10007", "");
-        assert!(refused.body.to_string().contains("move it away"), "{}", refused.body);
+        let rejected = api.post("/porting_orders", json!({"phone_numbers": ["+13035550001"]})).await;
+        rejected.assert_error(500, "10007", "");
+        assert!(rejected.body.to_string().contains("move it away"), "{}", rejected.body);
         assert_eq!(api.order(&kept).await["id"], kept.as_str());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
     }
@@ -200,9 +200,9 @@ async fn a_file_that_replaced_the_state_file_is_left_alone() {
     assert_eq!(Api::of(reopen(&path).await).state().await["orders"].as_array().unwrap().len(), 2);
 }
 
-/// A folder that is gone stands for a disk that is full: nothing can be written.
+/// A deleted folder simulates a full disk: nothing can be written.
 #[tokio::test]
-async fn a_change_that_cannot_be_saved_is_refused_and_undone() {
+async fn a_change_that_cannot_be_saved_is_rejected_and_undone() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("folder");
     std::fs::create_dir(&folder).unwrap();
@@ -216,7 +216,7 @@ async fn a_change_that_cannot_be_saved_is_refused_and_undone() {
     let snapshot = everything(&api).await;
     std::fs::remove_dir_all(&folder).unwrap();
 
-    let refusals = [
+    let rejections = [
         api.post("/porting_orders", json!({"phone_numbers": ["+13035550001"]})).await,
         api.patch(&format!("/porting_orders/{draft}"), json!({"customer_reference": "lost"})).await,
         api.patch(&format!("/porting_orders/{draft}"), json!({"documents": {"loa": document}})).await,
@@ -230,10 +230,10 @@ async fn a_change_that_cannot_be_saved_is_refused_and_undone() {
         api.control("/reset", Value::Null).await,
         send(api.bare(Method::PUT, "/sandbox/snapshot").json(&json!({"now": "2027-01-01T00:00:00Z"}))).await,
     ];
-    for refused in refusals {
-        refused.assert_error(500, "10007", "");
+    for rejected in rejections {
+        rejected.assert_error(500, "10007", "");
     }
-    // What is read is answered, and says that nothing has happened.
+    // Reads succeed, and show that nothing has changed.
     let mut after = everything(&api).await;
     after["counters"] = snapshot["counters"].clone();
     assert_eq!(after, snapshot);
@@ -241,7 +241,7 @@ async fn a_change_that_cannot_be_saved_is_refused_and_undone() {
     assert_eq!(api.get(&format!("/porting/events/{event}")).await.status, 200);
     api.post("/porting_orders/nothing/comments", json!({"body": "lost"})).await.assert_error(404, "10005", "");
 
-    // Time goes on.
+    // Time continues.
     api.minutes(10);
     assert_eq!(api.status(&confirmed).await, "submitted");
     std::fs::create_dir(&folder).unwrap();
@@ -255,7 +255,7 @@ async fn a_change_that_cannot_be_saved_is_refused_and_undone() {
         assert_eq!(after[table], before[table], "{table}");
     }
     assert_eq!(api.status(&confirmed).await, "submitted");
-    // What follows from the orders was undone with them: which numbers are taken, for one.
+    // The consequences of the orders were undone with them, such as reserved numbers.
     api.delete(&format!("/porting_orders/{deleted}")).await;
     api.draft("+13035550005").await;
 }
@@ -300,10 +300,10 @@ async fn a_snapshot_is_loaded_into_another_sandbox() {
         api.minutes(10);
         assert_eq!(api.status(&id).await, "submitted");
     }
-    let refused = send(api.bare(Method::PUT, "/sandbox/snapshot").json(&json!({"orders": 5}))).await;
-    assert_eq!(refused.status, 422);
+    let rejected = send(api.bare(Method::PUT, "/sandbox/snapshot").json(&json!({"orders": 5}))).await;
+    assert_eq!(rejected.status, 422);
     assert_eq!(api.status(&id).await, "submitted");
-    // New orders go on counting after those of the snapshot.
+    // New orders continue the numbering of the snapshot.
     let key = |value: &Value| text(&value["phone_numbers"][0]["support_key"]);
     let created = api.create(&["+13035550009"]).await;
     assert_ne!(key(&created[0]), key(&api.order(&id).await));
@@ -338,7 +338,7 @@ async fn a_snapshot_has_the_parts_of_orders() {
 }
 
 #[tokio::test]
-async fn a_clock_that_was_moved_stays_moved() {
+async fn a_moved_clock_is_restored() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state");
     let api = Api::of(open(&path).await.unwrap());
@@ -361,7 +361,7 @@ async fn a_file_is_free_after_the_shutdown() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_link_stays_a_link() {
+async fn a_symbolic_link_remains_a_link() {
     let folder = tempfile::tempdir().unwrap();
     let (path, link) = (folder.path().join("state"), folder.path().join("link"));
     std::fs::write(&path, "").unwrap();
@@ -370,15 +370,15 @@ async fn a_link_stays_a_link() {
     api.draft(US).await;
     assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(std::fs::metadata(&path).unwrap().len() > 100);
-    let refused = open(std::path::Path::new("/dev/null")).await;
-    assert!(matches!(refused, Err(StartError::StateFile(StateFileError::Io { .. }))));
+    let rejected = open(std::path::Path::new("/dev/null")).await;
+    assert!(matches!(rejected, Err(StartError::StateFile(StateFileError::Io { .. }))));
 }
 
 #[tokio::test]
-async fn a_snapshot_from_another_age_is_refused() {
+async fn a_snapshot_with_an_unsupported_year_is_rejected() {
     let api = Api::start().await;
     let mut snapshot = everything(&api).await;
     snapshot["now"] = json!("-262143-01-01T00:00:00Z");
-    let refused = send(api.bare(Method::PUT, "/sandbox/snapshot").json(&snapshot)).await;
-    refused.assert_error(422, "10033", "/now");
+    let rejected = send(api.bare(Method::PUT, "/sandbox/snapshot").json(&snapshot)).await;
+    rejected.assert_error(422, "10033", "/now");
 }

@@ -4,9 +4,9 @@ use serde_json::Value;
 use crate::support::{Api, GB, US, send, text};
 
 async fn numbers(api: &Api, query: &str) -> Vec<String> {
-    let answer = api.get(&format!("/porting_phone_numbers?{query}")).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.body["data"].as_array().unwrap().iter().map(|number| text(&number["phone_number"])).collect()
+    let response = api.get(&format!("/porting_phone_numbers?{query}")).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    response.body["data"].as_array().unwrap().iter().map(|number| text(&number["phone_number"])).collect()
 }
 
 #[tokio::test]
@@ -35,7 +35,7 @@ async fn numbers_of_all_orders_are_listed_and_filtered() {
 }
 
 #[tokio::test]
-async fn the_same_list_comes_as_csv() {
+async fn the_list_is_available_as_csv() {
     let api = Api::start().await;
     let id = text(&api.create(&[US, "+13035550001"]).await[0]["id"]);
     let response =
@@ -56,7 +56,7 @@ async fn the_same_list_comes_as_csv() {
 }
 
 #[tokio::test]
-async fn filters_that_are_described_at_another_list_work_too() {
+async fn filters_that_are_described_for_another_list_also_work() {
     let api = Api::start().await;
     let us = text(&api.create(&[US, "+13035550001"]).await[0]["id"]);
     let gb = api.confirmed(GB, Value::Null).await;

@@ -10,9 +10,9 @@ fn body(filters: Value) -> Value {
 }
 
 async fn request(api: &Api, filters: Value) -> String {
-    let answer = api.post(PATH, body(filters)).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    text(&answer.body["data"]["id"])
+    let response = api.post(PATH, body(filters)).await;
+    assert_eq!(response.status, 201, "{}", response.body);
+    text(&response.body["data"]["id"])
 }
 
 fn seconds(api: &Api, seconds: i64) {
@@ -52,7 +52,7 @@ async fn a_report_is_pending_and_then_a_document() {
     seconds(&api, 29);
     assert_eq!(api.get(&format!("{PATH}/{id}")).await.body, created.body);
 
-    // It is finished at its own time, not at that of the next look, when the order has moved on.
+    // It is completed at its scheduled time, not at the next request, when the order has changed.
     api.hours(1);
     assert_ne!(api.status(&order).await, "in-process");
     let found = lines(&api, &id).await;
@@ -78,7 +78,7 @@ async fn a_report_is_pending_and_then_a_document() {
 }
 
 #[tokio::test]
-async fn filters_hold_together() {
+async fn filters_are_combined() {
     let api = Api::start().await;
     let gb = api.draft_as(GB, json!("A")).await;
     let us = api.confirmed(US, json!("A")).await;
@@ -99,7 +99,7 @@ async fn filters_hold_together() {
 }
 
 #[tokio::test]
-async fn text_that_looks_like_a_formula_stays_text() {
+async fn text_that_looks_like_a_formula_remains_text() {
     let api = Api::start().await;
     api.draft_as(US, json!("=HYPERLINK(\"http://example.com\"), \"x\"\r\n")).await;
     let report = request(&api, json!({})).await;
@@ -109,7 +109,7 @@ async fn text_that_looks_like_a_formula_stays_text() {
 }
 
 #[tokio::test]
-async fn bad_requests_are_refused_by_the_member() {
+async fn invalid_requests_are_rejected_with_the_member() {
     let api = Api::start().await;
     let kind = "export_porting_orders_csv";
     for (body, code, place) in [
@@ -150,8 +150,8 @@ async fn the_list_has_filters_and_pages_newest_first() {
         ("filter[report_type]=export_porting_orders_csv&filter[status]=completed", vec![&first]),
         ("page[size]=1&page[number]=2", vec![&first]),
     ] {
-        let answer = api.get(&format!("{PATH}?{query}")).await.body;
-        let ids: Vec<String> = answer["data"].as_array().unwrap().iter().map(|report| text(&report["id"])).collect();
+        let response = api.get(&format!("{PATH}?{query}")).await.body;
+        let ids: Vec<String> = response["data"].as_array().unwrap().iter().map(|report| text(&report["id"])).collect();
         assert_eq!(ids.iter().collect::<Vec<_>>(), expected, "{query}");
     }
     for (query, code) in [

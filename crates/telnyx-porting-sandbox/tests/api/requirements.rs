@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use crate::part::NOTHING;
 use crate::support::{AU, Api, GB, US, text};
 
-/// Status of each requirement of an order, and that of its numbers.
+/// The status of each requirement of an order, and of its numbers.
 async fn reviews(api: &Api, id: &str) -> (Vec<Value>, Value) {
     let list = api.get(&format!("/porting_orders/{id}/requirements")).await.each("requirement_status");
     (list, api.order(id).await["phone_numbers"][0]["requirements_status"].clone())
@@ -37,15 +37,15 @@ async fn a_review_goes_from_pending_to_approved() {
 }
 
 #[tokio::test]
-async fn a_refused_value_has_to_be_replaced() {
+async fn a_rejected_value_must_be_replaced() {
     let api = Api::start().await;
     let id = api.draft(GB).await;
     api.complete(&id).await;
     let kind = kinds(&api, &id).await[1].clone();
     let lever = format!("/orders/{id}/requirements/{kind}");
-    let refused = api.control(&lever, json!({"status": "requirement-info-exception"})).await;
-    assert_eq!(refused.status, 200, "{}", refused.body);
-    assert_eq!(refused.body["data"]["requirement_status"], "requirement-info-exception");
+    let rejected = api.control(&lever, json!({"status": "requirement-info-exception"})).await;
+    assert_eq!(rejected.status, 200, "{}", rejected.body);
+    assert_eq!(rejected.body["data"]["requirement_status"], "requirement-info-exception");
     assert_eq!(reviews(&api, &id).await.1, "requirement-info-exception");
     assert_eq!(api.order(&id).await["requirements_met"], false);
     api.act(&id, "confirm").await.assert_error(422, "10027", "/requirements/1/field_value");
@@ -63,7 +63,7 @@ async fn a_refused_value_has_to_be_replaced() {
 }
 
 #[tokio::test]
-async fn values_of_the_wrong_kind_are_refused() {
+async fn values_of_the_wrong_type_are_rejected() {
     let api = Api::start().await;
     let id = api.draft(AU).await;
     let path = format!("/porting_orders/{id}");
@@ -82,7 +82,7 @@ async fn a_group_replaces_values_but_not_actions() {
     let group = json!({"requirement_group_id": "DE748D99-06FA-4D90-9F9A-F4B62696BADA"});
     for (number, met) in [(GB, true), (US, true), (AU, false)] {
         let id = api.draft(number).await;
-        let answer = api.patch(&format!("/porting_orders/{id}"), group.clone()).await;
-        assert_eq!(answer.body["data"]["requirements_met"], met, "{number}");
+        let response = api.patch(&format!("/porting_orders/{id}"), group.clone()).await;
+        assert_eq!(response.body["data"]["requirements_met"], met, "{number}");
     }
 }

@@ -1,10 +1,10 @@
-//! What reserved numbers and references bring about.
+//! The effects of reserved numbers and references.
 
 use serde_json::{Value, json};
 
 use crate::support::{Api, text};
 
-/// A US number with a reserved ending. The 4 in it makes it a FastPort number.
+/// A US number with a reserved ending. Its 4 makes it a FastPort number.
 fn reserved(ending: usize) -> String {
     format!("+130355940{ending:02}")
 }
@@ -44,8 +44,8 @@ async fn numbers_select_unlisted_values() {
     assert_eq!(api.status(&status).await, "sandbox-unknown-status");
     api.minutes(30);
     assert_eq!(codes(&api, &code).await, ["SANDBOX_UNKNOWN_CODE"]);
-    let refused = api.post("/porting_orders", json!({"phone_numbers": [reserved(40)]})).await;
-    refused.assert_error(422, "10027", "/phone_numbers/0");
+    let rejected = api.post("/porting_orders", json!({"phone_numbers": [reserved(40)]})).await;
+    rejected.assert_error(422, "10027", "/phone_numbers/0");
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn a_number_splits_its_order() {
     assert_eq!(all["meta"]["total_results"], 2);
 }
 
-/// A ported order with text messages, and how these stand after each of some waits in minutes.
+/// A ported order with text messages, and their status after each of several delays in minutes.
 async fn messages(api: &Api, number: &str, reference: Value, waits: &[i64]) -> Vec<String> {
     let id = api.draft_as(number, reference).await;
     api.complete(&id).await;
@@ -82,7 +82,7 @@ async fn messages(api: &Api, number: &str, reference: Value, waits: &[i64]) -> V
 }
 
 #[tokio::test]
-async fn text_messages_fail_on_demand() {
+async fn text_messages_fail_if_selected() {
     let api = Api::start().await;
     let exception = ["activating", "exception", "exception", "ported"];
     let waits = [9, 1, 72 * 60 - 1, 1];

@@ -15,9 +15,9 @@ async fn the_token_is_signed_and_matches_the_response() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let body = json!({"expires_in_seconds": 60, "permissions": UPDATE});
-    let answer = api.post(&format!("/porting_orders/{id}/actions/share"), body).await;
-    assert_eq!(answer.status, 201);
-    let data = &answer.body["data"];
+    let response = api.post(&format!("/porting_orders/{id}/actions/share"), body).await;
+    assert_eq!(response.status, 201);
+    let data = &response.body["data"];
     assert_eq!(data["expires_in_seconds"], 60);
     assert_eq!(data["permissions"], json!([UPDATE]));
     assert_eq!(data["porting_order_id"], id.as_str());
@@ -38,13 +38,13 @@ async fn the_token_is_signed_and_matches_the_response() {
 }
 
 #[tokio::test]
-async fn bounds_and_forms() {
+async fn limits_and_formats() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let path = format!("/porting_orders/{id}/actions/share");
     for seconds in [1, 172_800] {
-        let answer = api.post(&path, json!({"expires_in_seconds": seconds})).await;
-        assert_eq!((answer.status, &answer.body["data"]["expires_in_seconds"]), (201, &json!(seconds)));
+        let response = api.post(&path, json!({"expires_in_seconds": seconds})).await;
+        assert_eq!((response.status, &response.body["data"]["expires_in_seconds"]), (201, &json!(seconds)));
     }
     for seconds in [0, -1, 172_801] {
         let body = json!({"expires_in_seconds": seconds});
@@ -74,14 +74,14 @@ async fn with_token(api: &Api, token: &str, method: Method, path: &str) -> (u16,
 }
 
 #[tokio::test]
-async fn a_token_opens_the_documents_of_its_order_until_it_expires() {
+async fn a_token_gives_access_to_the_documents_of_its_order_until_it_expires() {
     let api = Api::start().await;
     let (id, other) = (api.draft(US).await, api.draft("+13035550001").await);
     api.complete(&id).await;
     api.complete(&other).await;
     let share = json!({"expires_in_seconds": 60, "permissions": READ});
-    let answer = api.post(&format!("/porting_orders/{id}/actions/share"), share).await;
-    let token = text(&answer.body["data"]["token"]);
+    let response = api.post(&format!("/porting_orders/{id}/actions/share"), share).await;
+    let token = text(&response.body["data"]["token"]);
     let loa_of = async |id: &str| text(&api.order(id).await["documents"]["loa"]);
     let (mine, foreign) = (loa_of(&id).await, loa_of(&other).await);
     let open = async |method, path: String| with_token(&api, &token, method, &path).await;

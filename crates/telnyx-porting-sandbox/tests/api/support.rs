@@ -20,8 +20,8 @@ pub(crate) struct Api {
     client: Client,
 }
 
-/// Status and JSON body of an answer; null if there is no body.
-pub(crate) struct Answer {
+/// The status and JSON body of a response; null without a body.
+pub(crate) struct ApiResponse {
     pub(crate) status: u16,
     pub(crate) body: Value,
 }
@@ -47,28 +47,28 @@ impl Api {
         self.client.request(method, url).bearer_auth(self.sandbox.api_key())
     }
 
-    /// A request without one, to any path of the server.
+    /// A request without a key, to any path of the server.
     pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.root()))
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> ApiResponse {
         send(self.request(Method::GET, path)).await
     }
 
-    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> ApiResponse {
         send(self.request(Method::POST, path).json(&body)).await
     }
 
-    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> ApiResponse {
         send(self.request(Method::PATCH, path).json(&body)).await
     }
 
-    pub(crate) async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> ApiResponse {
         send(self.request(Method::DELETE, path)).await
     }
 
-    pub(crate) async fn control(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn control(&self, path: &str, body: Value) -> ApiResponse {
         send(self.bare(Method::POST, &format!("/sandbox{path}")).json(&body)).await
     }
 
@@ -95,9 +95,9 @@ impl Api {
 
     pub(crate) async fn create_as(&self, numbers: &[&str], reference: Value) -> Vec<Value> {
         let body = json!({"phone_numbers": numbers, "customer_reference": reference});
-        let answer = self.post("/porting_orders", body).await;
-        assert_eq!(answer.status, 201, "{}", answer.body);
-        answer.body["data"].as_array().unwrap().clone()
+        let response = self.post("/porting_orders", body).await;
+        assert_eq!(response.status, 201, "{}", response.body);
+        response.body["data"].as_array().unwrap().clone()
     }
 
     /// Creates the one order of a number and returns its id.
@@ -112,9 +112,9 @@ impl Api {
     }
 
     pub(crate) async fn order(&self, id: &str) -> Value {
-        let answer = self.get(&format!("/porting_orders/{id}")).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        answer.body["data"].clone()
+        let response = self.get(&format!("/porting_orders/{id}")).await;
+        assert_eq!(response.status, 200, "{}", response.body);
+        response.body["data"].clone()
     }
 
     pub(crate) async fn status(&self, id: &str) -> String {
@@ -124,12 +124,12 @@ impl Api {
     pub(crate) async fn upload(&self, name: &str) -> String {
         // "%PDF-1.7\n" in base64.
         let body = json!({"file": "JVBERi0xLjcK", "filename": name});
-        let answer = self.post("/documents", body).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        text(&answer.body["data"]["id"])
+        let response = self.post("/documents", body).await;
+        assert_eq!(response.status, 200, "{}", response.body);
+        text(&response.body["data"]["id"])
     }
 
-    /// Everything that an order needs before it is confirmed.
+    /// All fields that an order needs before it is confirmed.
     pub(crate) async fn complete_data(&self) -> Value {
         json!({
             "documents": {"loa": self.upload("loa.pdf").await, "invoice": self.upload("invoice.pdf").await},
@@ -155,8 +155,8 @@ impl Api {
 
     pub(crate) async fn complete(&self, id: &str) {
         let path = format!("/porting_orders/{id}");
-        let answer = self.patch(&path, self.complete_data().await).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
+        let response = self.patch(&path, self.complete_data().await).await;
+        assert_eq!(response.status, 200, "{}", response.body);
         let mut values = Vec::new();
         for kind in self.get(&format!("{path}/requirements")).await.each("requirement_type") {
             let value = match text(&kind["type"]).as_str() {
@@ -167,12 +167,12 @@ impl Api {
             values.push(json!({"requirement_type_id": kind["id"], "field_value": value}));
         }
         if !values.is_empty() {
-            let answer = self.patch(&path, json!({"requirements": values})).await;
-            assert_eq!(answer.status, 200, "{}", answer.body);
+            let response = self.patch(&path, json!({"requirements": values})).await;
+            assert_eq!(response.status, 200, "{}", response.body);
         }
     }
 
-    pub(crate) async fn act(&self, id: &str, action: &str) -> Answer {
+    pub(crate) async fn act(&self, id: &str, action: &str) -> ApiResponse {
         send(self.request(Method::POST, &format!("/porting_orders/{id}/actions/{action}"))).await
     }
 
@@ -180,21 +180,21 @@ impl Api {
     pub(crate) async fn confirmed(&self, number: &str, reference: Value) -> String {
         let id = self.draft_as(number, reference).await;
         self.complete(&id).await;
-        let answer = self.act(&id, "confirm").await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
+        let response = self.act(&id, "confirm").await;
+        assert_eq!(response.status, 200, "{}", response.body);
         id
     }
 }
 
-impl Answer {
-    /// Code and place of each error, after a look at what every error has.
+impl ApiResponse {
+    /// The code and pointer of each error, after checking the members that every error has.
     pub(crate) fn errors(&self) -> Vec<(String, String)> {
         let errors = self.body["errors"].as_array().unwrap_or_else(|| panic!("no errors in {}", self.body));
         assert!(!errors.is_empty());
         errors.iter().map(code_and_place).collect()
     }
 
-    /// Asserts a refusal with a single error.
+    /// Asserts a rejection with a single error.
     pub(crate) fn assert_error(&self, status: u16, code: &str, place: &str) {
         assert_eq!(self.status, status, "{}", self.body);
         assert_eq!(self.errors(), [(code.to_owned(), place.to_owned())], "{}", self.body);
@@ -210,8 +210,8 @@ fn code_and_place(error: &Value) -> (String, String) {
     (text(&error["code"]), source.unwrap_or_default().to_owned())
 }
 
-/// Sends a request, and holds the answer against the published description.
-pub(crate) async fn send(request: RequestBuilder) -> Answer {
+/// Sends a request, and validates the response against the published description.
+pub(crate) async fn send(request: RequestBuilder) -> ApiResponse {
     let (client, request) = request.build_split();
     let request = request.unwrap();
     let (method, path) = (request.method().clone(), request.url().path().to_owned());
@@ -225,13 +225,13 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
     let kind = headers.get("content-type").map(|kind| kind.to_str().unwrap().to_owned());
     let status = response.status().as_u16();
     let bytes = response.bytes().await.unwrap();
-    // What no list has is steered into answers on purpose.
+    // Undocumented values are selected on purpose by scenarios.
     let is_steered = String::from_utf8_lossy(&bytes).to_ascii_lowercase().replace('_', "-").contains("sandbox-unknown");
     if operation(method.as_str(), &path).is_some() && !is_steered {
         assert_documented(method.as_str(), &path, status, kind.as_deref(), &bytes);
     }
     let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap_or_default() };
-    Answer { status, body }
+    ApiResponse { status, body }
 }
 
 pub(crate) fn text(value: &Value) -> String {

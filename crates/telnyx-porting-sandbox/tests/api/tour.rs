@@ -1,4 +1,4 @@
-//! Every operation of the description once, as a tour through one sandbox; and every refusal that all of them have.
+//! Every operation of the description once, in one sandbox; and the rejections that all of them have in common.
 
 use std::collections::BTreeSet;
 
@@ -13,22 +13,22 @@ use crate::support::{AU, Api, DE, GB, START, US, send, text, time};
 
 const NOBODY: &str = "64ffb720-04c7-455b-92d6-20fcca92e935";
 
-/// A tour with the operations that it has seen.
+/// A tour, and the operations that it has called.
 struct Tour {
     api: Api,
     seen: BTreeSet<&'static str>,
 }
 
 impl Tour {
-    /// Asks for the documented success of an operation. That its body is as documented is looked at by `send`.
+    /// Expects the documented success of an operation. `send` validates the body.
     async fn visit(&mut self, method: Method, path: &str, body: Value) -> Value {
         let operation = operation(method.as_str(), path).unwrap();
         let request = self.api.request(method.clone(), path);
         let request = if body.is_null() { request } else { request.json(&body) };
-        let answer = send(request).await;
-        assert_eq!(answer.status, operation.success(), "{method} {path}: {}", answer.body);
+        let response = send(request).await;
+        assert_eq!(response.status, operation.success(), "{method} {path}: {}", response.body);
         self.seen.insert(operation.id());
-        answer.body["data"].clone()
+        response.body["data"].clone()
     }
 
     async fn get(&mut self, path: &str) -> Value {
@@ -47,7 +47,7 @@ impl Tour {
         self.visit(Method::DELETE, path, Value::Null).await
     }
 
-    /// Adds something to an order, lists it and takes it away again.
+    /// Adds an item to an order, lists it and removes it.
     async fn add_and_remove(&mut self, path: &str, body: Value) {
         let added = self.post(path, body).await;
         self.get(path).await;
@@ -93,7 +93,7 @@ impl Tour {
         self.delete(&format!("/porting_orders/{draft}")).await;
     }
 
-    /// What orders of some countries have besides.
+    /// Parts that orders of some countries have.
     async fn parts(&mut self) {
         let british = format!("/porting_orders/{}", self.api.draft(GB).await);
         let partial = json!({"misc": {"type": "partial", "remaining_numbers_action": "disconnect"}});
@@ -101,9 +101,9 @@ impl Tour {
         let range = |start: &str, end: &str| json!({"start_at": start, "end_at": end});
         let associated = json!({"phone_number_range": range("+442079460200", "+442079460219"), "action": "keep"});
         self.add_and_remove(&format!("{british}/associated_phone_numbers"), associated).await;
-        let paper = self.api.upload("bill.pdf").await;
-        let papers = json!({"additional_documents": [{"document_id": paper, "document_type": "other"}]});
-        self.add_and_remove(&format!("{british}/additional_documents"), papers).await;
+        let document = self.api.upload("bill.pdf").await;
+        let documents = json!({"additional_documents": [{"document_id": document, "document_type": "other"}]});
+        self.add_and_remove(&format!("{british}/additional_documents"), documents).await;
 
         let german = self.api.create(&[DE]).await[0].clone();
         let path = format!("/porting_orders/{}", text(&german["id"]));
@@ -128,7 +128,7 @@ impl Tour {
         self.post(&format!("{actions}/{action}/initiate"), person).await;
     }
 
-    /// What belongs to the account and not to an order.
+    /// Resources of the account.
     async fn account(&mut self) {
         self.get("/porting_orders/exception_types").await;
         self.get("/porting/uk_carriers").await;
@@ -167,15 +167,15 @@ async fn every_operation_succeeds_as_described() {
     assert_eq!(all.difference(&tour.seen).collect::<Vec<_>>(), Vec::<&&str>::new());
 }
 
-/// A path of an operation in which all ids are those of nothing.
-fn path_to_nothing(operation: &Operation) -> String {
+/// A path of an operation with ids that do not exist.
+fn path_with_unknown_ids(operation: &Operation) -> String {
     let parts = operation.path.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 
 fn bare_request(api: &Api, operation: &Operation) -> reqwest::RequestBuilder {
     let method = Method::from_bytes(operation.method.to_ascii_uppercase().as_bytes()).unwrap();
-    api.bare(method, &format!("/v2{}", path_to_nothing(operation)))
+    api.bare(method, &format!("/v2{}", path_with_unknown_ids(operation)))
 }
 
 #[tokio::test]
@@ -197,11 +197,11 @@ async fn a_missing_configuration_is_not_found_by_any_operation() {
     let api = Api::start().await;
     let with_ids = operations().iter().filter(|operation| operation.path.contains('{'));
     for operation in with_ids.clone() {
-        // As large as any body of the API: the id is looked at before what is to be done with it.
+        // As large as any body of the API: the id is checked before the body.
         let request = bare_request(&api, operation).bearer_auth(api.sandbox.api_key());
         let request = if operation.body().is_some() { request.json(&body_of(operation)) } else { request };
-        let answer = send(request).await;
-        assert_eq!((answer.status, answer.errors()[0].0.as_str()), (404, "10005"), "{}", operation.id());
+        let response = send(request).await;
+        assert_eq!((response.status, response.errors()[0].0.as_str()), (404, "10005"), "{}", operation.id());
     }
     assert!(with_ids.count() > 30);
 }
@@ -222,11 +222,11 @@ async fn reads_work_while_the_state_cannot_be_saved() {
     api.draft(US).await;
     std::fs::remove_dir_all(&folder).unwrap();
     send(api.bare(Method::POST, "/sandbox/reset")).await.assert_error(500, "10007", "");
-    // The steps of the clock cannot be saved either, but reading succeeds.
+    // Transitions cannot be saved either, but reading succeeds.
     api.days(31);
     for operation in operations() {
-        let answer = send(bare_request(&api, operation).bearer_auth(api.sandbox.api_key())).await;
-        assert_ne!(answer.status, 500, "{} {}", operation.method, operation.path);
+        let response = send(bare_request(&api, operation).bearer_auth(api.sandbox.api_key())).await;
+        assert_ne!(response.status, 500, "{} {}", operation.method, operation.path);
     }
     assert_eq!(api.get("/porting_orders").await.body["meta"]["total_results"], 0);
     std::fs::create_dir(&folder).unwrap();

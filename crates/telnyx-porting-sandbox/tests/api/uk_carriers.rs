@@ -3,9 +3,9 @@ use crate::support::{Api, text, time};
 #[tokio::test]
 async fn carriers_are_the_same_in_every_sandbox() {
     let api = Api::start().await;
-    let answer = api.get("/porting/uk_carriers").await;
-    assert_eq!((answer.status, answer.body.get("meta")), (200, None));
-    let carriers = answer.body["data"].as_array().unwrap();
+    let response = api.get("/porting/uk_carriers").await;
+    assert_eq!((response.status, response.body.get("meta")), (200, None));
+    let carriers = response.body["data"].as_array().unwrap();
     assert!(carriers.len() >= 20);
     for carrier in carriers {
         assert!(!text(&carrier["name"]).is_empty());
@@ -14,5 +14,5 @@ async fn carriers_are_the_same_in_every_sandbox() {
         assert_eq!(carrier["record_type"], "porting_uk_carrier");
         assert!(time(&carrier["created_at"]) <= time(&carrier["updated_at"]));
     }
-    assert_eq!(Api::start().await.get("/porting/uk_carriers").await.body, answer.body);
+    assert_eq!(Api::start().await.get("/porting/uk_carriers").await.body, response.body);
 }

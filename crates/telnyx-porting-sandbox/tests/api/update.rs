@@ -1,30 +1,30 @@
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, GB, US};
+use crate::support::{Api, ApiResponse, GB, US};
 
-async fn patch(api: &Api, id: &str, body: Value) -> Answer {
+async fn patch(api: &Api, id: &str, body: Value) -> ApiResponse {
     api.patch(&format!("/porting_orders/{id}"), body).await
 }
 
 #[tokio::test]
-async fn absent_keeps_null_clears_and_objects_merge() {
+async fn absent_members_keep_null_clears_and_objects_merge() {
     let api = Api::start().await;
     let id = api.draft_as(US, json!("ref")).await;
     api.complete(&id).await;
     let before = api.order(&id).await;
 
-    let answer =
+    let response =
         patch(&api, &id, json!({"end_user": {"admin": {"pin_passcode": null}, "location": {"locality": "Aspen"}}}))
             .await;
-    assert_eq!(answer.status, 200);
-    let after = &answer.body["data"];
+    assert_eq!(response.status, 200);
+    let after = &response.body["data"];
     assert_eq!(after["end_user"]["admin"]["pin_passcode"], Value::Null);
     assert_eq!(after["end_user"]["admin"]["account_number"], "00123");
     assert_eq!(after["end_user"]["location"]["locality"], "Aspen");
     assert_eq!(after["end_user"]["location"]["postal_code"], "80202");
     assert_eq!(after["documents"], before["documents"]);
     assert_eq!(after["customer_reference"], "ref");
-    assert!(answer.body["meta"]["phone_numbers_url"].is_string());
+    assert!(response.body["meta"]["phone_numbers_url"].is_string());
 
     let cleared = patch(&api, &id, json!({"customer_reference": null, "misc": null, "end_user": {"admin": null}}))
         .await
@@ -37,7 +37,7 @@ async fn absent_keeps_null_clears_and_objects_merge() {
 }
 
 #[tokio::test]
-async fn what_can_be_set_is_shown() {
+async fn all_settable_fields_are_shown() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let body = json!({
@@ -45,7 +45,7 @@ async fn what_can_be_set_is_shown() {
         "webhook_url": "http://example.com/hook",
         "phone_number_configuration": {"connection_id": "1752379429071357070", "tags": ["a", "b"]},
         "end_user": {"admin": {"billing_phone_number": "13035551234"}},
-        // Read-only and unknown members do no harm.
+        // Read-only and unknown members are ignored.
         "id": "x", "status": {"value": "ported"}, "support_key": 5, "colour": "red",
     });
     let order = patch(&api, &id, body).await.body["data"].clone();
@@ -65,7 +65,7 @@ async fn what_can_be_set_is_shown() {
 }
 
 #[tokio::test]
-async fn full_and_partial_have_their_rules() {
+async fn full_and_partial_ports_are_validated() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     for (misc, code, place) in [
@@ -90,7 +90,7 @@ async fn full_and_partial_have_their_rules() {
     }
     let keep = json!({"misc": {"type": "partial", "remaining_numbers_action": "keep", "new_billing_phone_number": "+13035559999"}});
     assert_eq!(patch(&api, &id, keep).await.status, 200);
-    // Leftovers of a partial port go by themselves.
+    // Fields of a partial port are removed automatically.
     let full = patch(&api, &id, json!({"misc": {"type": "full"}})).await;
     assert_eq!(
         full.body["data"]["misc"],
@@ -100,11 +100,11 @@ async fn full_and_partial_have_their_rules() {
 }
 
 #[tokio::test]
-async fn bad_values_are_refused_together_and_nothing_changes() {
+async fn invalid_values_are_rejected_together_and_nothing_changes() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let before = api.order(&id).await;
-    let answer = patch(
+    let response = patch(
         &api,
         &id,
         json!({
@@ -117,8 +117,8 @@ async fn bad_values_are_refused_together_and_nothing_changes() {
         }),
     )
     .await;
-    assert_eq!(answer.status, 422);
-    let places: Vec<(String, String)> = answer.errors();
+    assert_eq!(response.status, 422);
+    let places: Vec<(String, String)> = response.errors();
     for expected in [
         ("10003", "/webhook_url"),
         ("10017", "/documents/loa"),
@@ -138,12 +138,12 @@ async fn bad_values_are_refused_together_and_nothing_changes() {
 }
 
 #[tokio::test]
-async fn types_are_checked_without_repeating_the_value() {
+async fn types_are_checked_without_quoting_the_value() {
     let api = Api::start().await;
     let id = api.draft(US).await;
-    let answer = patch(&api, &id, json!({"end_user": {"admin": {"pin_passcode": 4_711_471}}})).await;
-    answer.assert_error(422, "10026", "/end_user/admin/pin_passcode");
-    assert!(!answer.body.to_string().contains("4711471"));
+    let response = patch(&api, &id, json!({"end_user": {"admin": {"pin_passcode": 4_711_471}}})).await;
+    response.assert_error(422, "10026", "/end_user/admin/pin_passcode");
+    assert!(!response.body.to_string().contains("4711471"));
     patch(&api, &id, json!({"phone_number_configuration": {"tags": ["a", 1]}})).await.assert_error(
         422,
         "10026",
@@ -154,7 +154,7 @@ async fn types_are_checked_without_repeating_the_value() {
 }
 
 #[tokio::test]
-async fn a_date_has_to_be_in_a_window() {
+async fn a_date_must_be_in_a_window() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let place = "/activation_settings/foc_datetime_requested";
@@ -164,14 +164,14 @@ async fn a_date_has_to_be_in_a_window() {
         patch(&api, &id, body).await.assert_error(422, "80018", place);
     }
     let body = json!({"activation_settings": {"foc_datetime_requested": "2026-03-04T10:00:00-06:00"}});
-    let answer = patch(&api, &id, body).await;
-    assert_eq!(answer.body["data"]["activation_settings"]["foc_datetime_requested"], "2026-03-04T16:00:00.000Z");
+    let response = patch(&api, &id, body).await;
+    assert_eq!(response.body["data"]["activation_settings"]["foc_datetime_requested"], "2026-03-04T16:00:00.000Z");
     let cleared = patch(&api, &id, json!({"activation_settings": {"foc_datetime_requested": null}})).await;
     assert_eq!(cleared.body["data"]["activation_settings"]["foc_datetime_requested"], Value::Null);
 }
 
 #[tokio::test]
-async fn a_requirement_group_stands_alone() {
+async fn a_requirement_group_excludes_documents_and_requirements() {
     let api = Api::start().await;
     let id = api.draft(GB).await;
     let group = "DE748D99-06FA-4D90-9F9A-F4B62696BADA";
@@ -180,13 +180,13 @@ async fn a_requirement_group_stands_alone() {
         body["requirement_group_id"] = json!(group);
         patch(&api, &id, body).await.assert_error(422, "10027", "/requirement_group_id");
     }
-    let answer = patch(&api, &id, json!({"requirement_group_id": group})).await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.body["data"]["requirements_met"], true);
+    let response = patch(&api, &id, json!({"requirement_group_id": group})).await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.body["data"]["requirements_met"], true);
 }
 
 #[tokio::test]
-async fn requirements_have_to_exist_and_be_complete() {
+async fn requirements_must_exist_and_be_complete() {
     let api = Api::start().await;
     let id = api.draft(GB).await;
     let needed = api.order(&id).await["requirements"].clone();
@@ -219,7 +219,7 @@ async fn only_north_american_numbers_have_text_messages() {
 }
 
 #[tokio::test]
-async fn the_status_decides_what_may_change() {
+async fn allowed_changes_depend_on_the_status() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let change = json!({"customer_reference": "x"});

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::part::{NOTHING, STATUSES};
-use crate::support::{AU, Answer, Api, US, send, text};
+use crate::support::{AU, Api, ApiResponse, US, send, text};
 
 const OTHER: &str = "+61412345679";
 
@@ -15,7 +15,7 @@ async fn mobile(api: &Api) -> (String, String) {
     (id, path)
 }
 
-async fn verify(api: &Api, path: &str, pairs: &[(&str, &str)]) -> Answer {
+async fn verify(api: &Api, path: &str, pairs: &[(&str, &str)]) -> ApiResponse {
     let codes: Vec<Value> = pairs.iter().map(|(number, code)| json!({"phone_number": number, "code": code})).collect();
     api.post(&format!("{path}/verify"), json!({"verification_codes": codes})).await
 }
@@ -35,22 +35,22 @@ async fn codes_are_sent_and_verified() {
     api.minutes(1);
     // Without a body, all numbers get a code.
     assert_eq!(send(api.request(Method::POST, &format!("{path}/send"))).await.status, 204);
-    let answer = verify(&api, &path, &[(OTHER, "45679"), (AU, "11111")]).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_eq!(answer.each("phone_number"), [OTHER, AU]);
-    assert_eq!(answer.each("verified"), [true, false]);
-    assert_eq!(answer.body["data"][0]["updated_at"], "2026-03-02T15:01:00.000Z");
+    let response = verify(&api, &path, &[(OTHER, "45679"), (AU, "11111")]).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    assert_eq!(response.each("phone_number"), [OTHER, AU]);
+    assert_eq!(response.each("verified"), [true, false]);
+    assert_eq!(response.body["data"][0]["updated_at"], "2026-03-02T15:01:00.000Z");
     for (query, expected) in [("true", OTHER), ("false", AU)] {
         let found = api.get(&format!("{path}?filter[verified]={query}")).await;
         assert_eq!(found.each("phone_number"), [expected]);
     }
     api.get(&format!("{path}?filter[verified]=yes")).await.assert_error(422, "10032", "filter[verified]");
-    // What was right stays right.
+    // Verified numbers remain verified.
     assert_eq!(verify(&api, &path, &[(OTHER, "0"), (AU, "45678")]).await.each("verified"), [true, true]);
 }
 
 #[tokio::test]
-async fn a_code_has_to_be_sent_and_does_not_last() {
+async fn a_code_must_be_sent_and_expires() {
     let api = Api::start().await;
     let (_, path) = mobile(&api).await;
     let right = [(AU, "45678")];
@@ -70,7 +70,7 @@ async fn a_code_has_to_be_sent_and_does_not_last() {
 }
 
 #[tokio::test]
-async fn bad_requests_are_refused() {
+async fn invalid_requests_are_rejected() {
     let api = Api::start().await;
     let (_, path) = mobile(&api).await;
     let many = vec![json!(AU); 101];
@@ -126,12 +126,12 @@ async fn only_open_orders_for_australian_mobile_numbers_have_codes() {
     let (id, path) = mobile(&api).await;
     for (status, _) in STATUSES {
         api.put(&id, status).await;
-        let answer = api.post(&format!("{path}/send"), json!({})).await;
+        let response = api.post(&format!("{path}/send"), json!({})).await;
         if matches!(status, "ported" | "cancelled") {
-            answer.assert_error(422, "10027", "");
+            response.assert_error(422, "10027", "");
             verify(&api, &path, &[(AU, "1")]).await.assert_error(422, "10027", "");
         } else {
-            assert_eq!(answer.status, 204, "{status}");
+            assert_eq!(response.status, 204, "{status}");
         }
     }
     for unknown in [NOTHING, "x"] {
@@ -146,9 +146,9 @@ async fn only_open_orders_for_australian_mobile_numbers_have_codes() {
 async fn a_late_split_moves_codes_and_copies_checks() {
     let api = Api::start().await;
     let (id, path) = mobile(&api).await;
-    let paper = api.upload("csr.pdf").await;
-    let papers = json!({"additional_documents": [{"document_id": paper, "document_type": "csr"}]});
-    api.post(&format!("/porting_orders/{id}/additional_documents"), papers).await;
+    let document = api.upload("csr.pdf").await;
+    let documents = json!({"additional_documents": [{"document_id": document, "document_type": "csr"}]});
+    api.post(&format!("/porting_orders/{id}/additional_documents"), documents).await;
     let child = api.control(&format!("/orders/{id}/split"), json!({"phone_numbers": [OTHER]})).await;
     let child = text(&child.body["data"]["id"]);
     assert_eq!(api.get(&path).await.each("phone_number"), [AU]);

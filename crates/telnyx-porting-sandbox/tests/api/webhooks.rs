@@ -17,14 +17,14 @@ use tokio::sync::mpsc;
 
 use crate::support::{Api, START, US, send, text};
 
-/// A customer's server, which answers with these statuses and then with 200.
+/// A customer's server, which responds with these statuses and then with 200.
 struct Receiver {
     url: String,
     arrived: mpsc::UnboundedReceiver<(HeaderMap, Bytes)>,
 }
 
 #[derive(Clone)]
-struct Answering {
+struct Responding {
     statuses: Arc<Mutex<VecDeque<u16>>>,
     arrived: mpsc::UnboundedSender<(HeaderMap, Bytes)>,
 }
@@ -32,7 +32,7 @@ struct Answering {
 impl Receiver {
     async fn start(statuses: &[u16]) -> Self {
         let (sender, arrived) = mpsc::unbounded_channel();
-        let state = Answering { statuses: Arc::new(Mutex::new(statuses.iter().copied().collect())), arrived: sender };
+        let state = Responding { statuses: Arc::new(Mutex::new(statuses.iter().copied().collect())), arrived: sender };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook?token=t", listener.local_addr().unwrap());
         let router = Router::new().route("/hook", post(receive)).with_state(state);
@@ -50,7 +50,7 @@ impl Receiver {
     }
 }
 
-async fn receive(State(state): State<Answering>, headers: HeaderMap, body: Bytes) -> StatusCode {
+async fn receive(State(state): State<Responding>, headers: HeaderMap, body: Bytes) -> StatusCode {
     state.arrived.send((headers, body)).unwrap();
     let status = state.statuses.lock().unwrap().pop_front().unwrap_or(200);
     StatusCode::from_u16(status).unwrap()
@@ -58,8 +58,8 @@ async fn receive(State(state): State<Answering>, headers: HeaderMap, body: Bytes
 
 async fn draft_with(api: &Api, url: &str) -> String {
     let id = api.draft(US).await;
-    let answer = api.patch(&format!("/porting_orders/{id}"), json!({ "webhook_url": url })).await;
-    assert_eq!(answer.status, 200);
+    let response = api.patch(&format!("/porting_orders/{id}"), json!({ "webhook_url": url })).await;
+    assert_eq!(response.status, 200);
     id
 }
 
@@ -99,9 +99,9 @@ async fn a_webhook_is_signed_and_has_the_event() {
     let key = send(api.bare(Method::GET, "/sandbox/webhook_key")).await.body["data"]["public_key"].clone();
     assert_eq!(text(&key), api.sandbox.webhook_public_key());
     assert!(is_signed(&headers, &body, &text(&key)));
-    let said = chrono::DateTime::from_timestamp(headers["telnyx-timestamp"].to_str().unwrap().parse().unwrap(), 0);
-    // The host's time and not the sandbox's, which is years off: receivers compare it with their own clock.
-    assert!((chrono::Utc::now() - said.unwrap()).abs() < TimeDelta::minutes(1));
+    let signed_at = chrono::DateTime::from_timestamp(headers["telnyx-timestamp"].to_str().unwrap().parse().unwrap(), 0);
+    // The host's time, not the sandbox's, which differs by years: receivers compare it with their own clock.
+    assert!((chrono::Utc::now() - signed_at.unwrap()).abs() < TimeDelta::minutes(1));
     let body: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(body["data"]["event_type"], "porting_order.new_comment");
     assert_eq!(body["data"]["payload"]["comment"]["body"], "Hello");
@@ -113,7 +113,7 @@ async fn a_webhook_is_signed_and_has_the_event() {
 }
 
 #[tokio::test]
-async fn time_sends_webhooks_without_a_request() {
+async fn webhooks_are_sent_without_a_request() {
     let clock = Clock::accelerated(600.0);
     let api = Api::of(Sandbox::builder().clock(clock).start().await.unwrap());
     let mut receiver = Receiver::start(&[]).await;
@@ -128,7 +128,7 @@ async fn time_sends_webhooks_without_a_request() {
 }
 
 #[tokio::test]
-async fn messages_and_deletions_come_in_the_flat_envelope() {
+async fn messages_and_deletions_use_the_flat_envelope() {
     let api = Api::start().await;
     let mut receiver = Receiver::start(&[]).await;
     let id = draft_with(&api, &receiver.url).await;
@@ -151,7 +151,7 @@ async fn a_failed_webhook_is_retried_until_the_last_attempt() {
     let first = receiver.next_body().await;
     for (attempt, wait, outcome) in [(2, 5, "500"), (3, 30, "302"), (4, 120, "404"), (5, 600, "500"), (6, 1800, "500")]
     {
-        // The time of the next attempt is known once the last one is over.
+        // The time of the next attempt is set when the last one has ended.
         while api.state().await["deliveries"][0]["last_outcome"] != outcome
             || api.state().await["deliveries"][0]["next_at"].is_null()
         {
@@ -163,14 +163,14 @@ async fn a_failed_webhook_is_retried_until_the_last_attempt() {
         assert_eq!(body["data"], first["data"]);
     }
     assert_eq!(delivery(&api, "failed").await["attempts"], 6);
-    // Once more on demand.
+    // Republished on demand.
     let event = text(&first["data"]["id"]);
     send(api.request(Method::POST, &format!("/porting/events/{event}/republish"))).await;
     assert_eq!(receiver.next_body().await["data"], first["data"]);
 }
 
 #[tokio::test]
-async fn nothing_leaves_this_machine() {
+async fn no_request_leaves_this_machine() {
     let api = Api::start().await;
     let id = draft_with(&api, "http://192.0.2.1/hook").await;
     comment(&api, &id, "Hello").await;
@@ -179,7 +179,7 @@ async fn nothing_leaves_this_machine() {
 }
 
 #[tokio::test]
-async fn webhooks_can_be_doubled_and_forged() {
+async fn webhooks_can_be_duplicated_and_forged() {
     let clock = Clock::frozen(START.parse().unwrap());
     let builder = Sandbox::builder()
         .clock(clock)
@@ -231,11 +231,11 @@ async fn a_silent_receiver_does_not_delay_others() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let deaf = draft_with(&api, &format!("http://{}/", silent.local_addr().unwrap())).await;
     let mut receiver = Receiver::start(&[]).await;
-    let answer = api.post("/porting_orders", json!({"phone_numbers": ["+13035550001"]})).await;
-    let other = text(&answer.body["data"][0]["id"]);
+    let response = api.post("/porting_orders", json!({"phone_numbers": ["+13035550001"]})).await;
+    let other = text(&response.body["data"][0]["id"]);
     api.patch(&format!("/porting_orders/{other}"), json!({ "webhook_url": receiver.url })).await;
     for _ in 0..20 {
-        comment(&api, &deaf, "Is anybody there?").await;
+        comment(&api, &deaf, "Hello?").await;
     }
     comment(&api, &other, "Hello").await;
     let patience = std::time::Duration::from_millis(1500);

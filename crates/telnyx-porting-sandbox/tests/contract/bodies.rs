@@ -2,31 +2,31 @@ use serde_json::json;
 
 use crate::description::{Operation, operations};
 use crate::generate::{self, Wrong};
-use crate::support::{Answer, Contract, path};
+use crate::support::{ApiResponse, Contract, path};
 
 fn with_body() -> impl Iterator<Item = Operation> {
     operations().iter().copied().filter(|operation| operation.body().is_some())
 }
 
-async fn raw(api: &Contract, operation: Operation, kind: Option<&str>, body: impl Into<reqwest::Body>) -> Answer {
+async fn raw(api: &Contract, operation: Operation, kind: Option<&str>, body: impl Into<reqwest::Body>) -> ApiResponse {
     let request = api.request(operation.method, &path(operation)).body(body);
     let request = if let Some(kind) = kind { request.header("content-type", kind) } else { request };
     api.send(request).await
 }
 
 #[tokio::test]
-async fn every_rule_of_every_body_is_kept_and_names_the_member() {
+async fn every_rule_of_every_body_is_enforced_and_names_the_member() {
     let api = Contract::start().await;
     let mut rules = 0;
     for operation in with_body() {
         let schema = generate::body_schema(operation).unwrap();
         for Wrong { value, pointer, rule } in generate::wrongs(schema, &generate::full(schema)) {
-            let answer = api.send(api.with(operation, &path(operation), Some(value))).await;
-            let (text, at) = (String::from_utf8_lossy(&answer.body), format!("{} {pointer} {rule}", operation.id()));
-            assert_eq!(answer.status, 422, "{at}: {text}");
-            let places: Vec<String> = answer.errors().into_iter().map(|(_, place)| place).collect();
+            let response = api.send(api.with(operation, &path(operation), Some(value))).await;
+            let (text, at) = (String::from_utf8_lossy(&response.body), format!("{} {pointer} {rule}", operation.id()));
+            assert_eq!(response.status, 422, "{at}: {text}");
+            let places: Vec<String> = response.errors().into_iter().map(|(_, place)| place).collect();
             assert_eq!(places, [pointer], "{at}: {text}");
-            // What is sent wrongly has these digits in it, and could be a PIN.
+            // Invalid values contain these digits, which could be a PIN.
             assert!(!text.contains("987654"), "{at}: {text}");
             rules += 1;
         }
@@ -35,22 +35,22 @@ async fn every_rule_of_every_body_is_kept_and_names_the_member() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_needed_has_to_be_there() {
+async fn a_required_body_must_be_present() {
     let api = Contract::start().await;
     for operation in with_body() {
         for body in ["", " \n"] {
-            let answer = raw(&api, operation, Some("application/json"), body).await;
+            let response = raw(&api, operation, Some("application/json"), body).await;
             if operation.body().unwrap()["required"] == true {
-                answer.assert_error(422, "10004", "");
+                response.assert_error(422, "10004", "");
             } else {
-                assert_eq!(answer.status, operation.success(), "{}", operation.id());
+                assert_eq!(response.status, operation.success(), "{}", operation.id());
             }
         }
     }
 }
 
 #[tokio::test]
-async fn a_body_has_to_be_json_and_said_to_be() {
+async fn a_body_must_be_json_with_a_matching_content_type() {
     let api = Contract::start().await;
     for operation in with_body() {
         for body in ["{", "null x", "a=b", "{\"a\": 1,}", "\u{feff}{}", "'a'"] {
@@ -69,27 +69,27 @@ async fn a_body_has_to_be_json_and_said_to_be() {
 }
 
 #[tokio::test]
-async fn members_that_are_not_described_are_let_pass() {
+async fn undescribed_members_are_accepted() {
     let api = Contract::start().await;
     for operation in with_body() {
         let mut body = generate::good_body(operation).unwrap();
         body["something"] = json!({"else": true});
-        let answer = api.send(api.with(operation, &path(operation), Some(body))).await;
-        assert_eq!(answer.status, operation.success(), "{}", operation.id());
+        let response = api.send(api.with(operation, &path(operation), Some(body))).await;
+        assert_eq!(response.status, operation.success(), "{}", operation.id());
     }
 }
 
 #[tokio::test]
-async fn a_long_list_of_wrong_entries_has_a_short_answer() {
+async fn a_long_list_of_invalid_entries_has_a_short_response() {
     let api = Contract::start().await;
     let body = json!({"phone_numbers": vec![1; 10_000]});
-    let answer = api.send(api.request("post", "/porting_orders").json(&body)).await;
-    assert_eq!(answer.status, 422);
-    assert_eq!(answer.errors().len(), 20);
+    let response = api.send(api.request("post", "/porting_orders").json(&body)).await;
+    assert_eq!(response.status, 422);
+    assert_eq!(response.errors().len(), 20);
 }
 
 #[tokio::test]
-async fn operations_without_a_body_do_not_look_at_one() {
+async fn operations_without_a_body_ignore_one() {
     let api = Contract::start().await;
     for operation in operations().iter().filter(|operation| operation.body().is_none()) {
         let request = api.request(operation.method, &path(*operation)).body("no JSON");

@@ -1,5 +1,5 @@
-//! Requests as the generated test suites of the official clients make them: page 0, ids that are the name of the
-//! parameter or a fixed UUID, every optional member.
+//! Requests as sent by the generated test suites of the official clients: page 0, ids that are the name of the parameter or a
+//! fixed UUID, every optional member.
 
 use serde_json::{Value, json};
 
@@ -54,21 +54,21 @@ async fn all_parameters_at_once_with_page_zero() {
         let query = all_parameters(*operation);
         with_page += usize::from(query.contains("page%5Bnumber%5D=0"));
         let body = generate::body_schema(*operation).map(generate::full);
-        let answer = api.send(api.with(*operation, &format!("{}?{query}", named_ids(*operation)), body)).await;
-        assert_eq!(answer.status, operation.success(), "{} {query}", operation.id());
+        let response = api.send(api.with(*operation, &format!("{}?{query}", named_ids(*operation)), body)).await;
+        assert_eq!(response.status, operation.success(), "{} {query}", operation.id());
     }
     assert!(with_page > 12, "{with_page}");
 }
 
 #[tokio::test]
-async fn an_empty_object_where_every_member_is_optional() {
+async fn an_empty_object_if_every_member_is_optional() {
     let api = Contract::start().await;
     let mut optional = 0;
     for operation in operations() {
         let Some(schema) = generate::body_schema(*operation) else { continue };
-        let answer = api.send(api.with(*operation, &named_ids(*operation), Some(json!({})))).await;
+        let response = api.send(api.with(*operation, &named_ids(*operation), Some(json!({})))).await;
         let is_optional = schema["required"].as_array().is_none_or(Vec::is_empty);
-        assert_eq!(answer.status, if is_optional { operation.success() } else { 422 }, "{}", operation.id());
+        assert_eq!(response.status, if is_optional { operation.success() } else { 422 }, "{}", operation.id());
         optional += usize::from(is_optional);
     }
     assert!(optional > 5, "{optional}");

@@ -1,17 +1,17 @@
-//! Values made from the schemas of the description: good ones, and every way in which they can be wrong.
+//! Values generated from the schemas of the description: valid ones, and ones that violate each rule.
 
 use serde_json::{Map, Value, json};
 
 use crate::description::{Operation, resolve};
 
-/// A value that breaks one rule, and where.
+/// A value that violates one rule, and the location.
 pub(crate) struct Wrong {
     pub(crate) value: Value,
     pub(crate) pointer: String,
     pub(crate) rule: String,
 }
 
-/// The body of a request that is in order.
+/// The body of a valid request.
 pub(crate) fn good_body(operation: Operation) -> Option<Value> {
     let media = &operation.body()?["content"]["application/json"];
     Some(media.get("example").unwrap_or_else(|| panic!("{}: no example", operation.id())).clone())
@@ -22,7 +22,7 @@ pub(crate) fn body_schema(operation: Operation) -> Option<&'static Value> {
     Some(resolve(&operation.body()?["content"]["application/json"]["schema"]))
 }
 
-/// A value with every member that its schema has.
+/// A value with every member of its schema.
 pub(crate) fn full(schema: &'static Value) -> Value {
     let schema = meant(schema);
     if let Some(properties) = schema["properties"].as_object() {
@@ -35,7 +35,7 @@ pub(crate) fn full(schema: &'static Value) -> Value {
     }
 }
 
-/// Of alternatives the first, which is never null.
+/// The first of several alternatives, which is never null.
 pub(crate) fn meant(schema: &'static Value) -> &'static Value {
     let schema = resolve(schema);
     ["oneOf", "anyOf"].into_iter().find_map(|key| schema[key].get(0)).map_or(schema, meant)
@@ -52,7 +52,7 @@ pub(crate) fn types(schema: &'static Value) -> Vec<&'static str> {
     own.into_iter().chain(parts.flat_map(types)).collect()
 }
 
-/// Copies of a good value, each wrong in one place and one way.
+/// Copies of a valid value, each with one violation.
 pub(crate) fn wrongs(schema: &'static Value, good: &Value) -> Vec<Wrong> {
     let mut found = Vec::new();
     collect(schema, good, String::new(), good, &mut found);
@@ -77,7 +77,7 @@ fn collect(schema: &'static Value, whole: &Value, pointer: String, value: &Value
     }
 }
 
-/// Values that cannot stand for another, and the rules that they break.
+/// Values of the wrong types, and the rules that they violate.
 fn replacements(schema: &'static Value, value: &Value) -> Vec<(String, Value)> {
     let allowed = types(schema);
     let samples = [

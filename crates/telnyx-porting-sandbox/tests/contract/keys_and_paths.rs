@@ -2,7 +2,7 @@ use crate::description::operations;
 use crate::support::{Contract, path};
 
 #[tokio::test]
-async fn every_operation_needs_a_key_and_looks_at_it_first() {
+async fn every_operation_needs_a_key_and_checks_it_first() {
     let api = Contract::start().await;
     for operation in operations() {
         let path = path(*operation);
@@ -17,7 +17,7 @@ async fn every_operation_needs_a_key_and_looks_at_it_first() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_the_right_ones() {
+async fn a_wrong_method_gets_the_allowed_ones() {
     let api = Contract::start().await;
     for operation in operations() {
         let mut expected: Vec<String> = operations()
@@ -31,9 +31,9 @@ async fn a_wrong_method_is_told_the_right_ones() {
         expected.sort();
         for method in ["PUT", "OPTIONS", "TRACE", "DELETE", "POST", "PATCH", "GET", "BREW"] {
             if !expected.contains(&method.to_owned()) {
-                let answer = api.send(api.request(method, &path(*operation))).await;
-                answer.assert_error(405, "405", "-");
-                assert_eq!(answer.allow.unwrap(), expected.join(", "), "{method} {}", operation.path);
+                let response = api.send(api.request(method, &path(*operation))).await;
+                response.assert_error(405, "405", "-");
+                assert_eq!(response.allow.unwrap(), expected.join(", "), "{method} {}", operation.path);
             }
         }
     }
@@ -45,7 +45,7 @@ async fn other_paths_are_not_found() {
     for path in ["", "/", "/nothing", "/porting_orders/", "/porting_orders/x/nothing", "/documents", "/openapi.json"] {
         api.send(api.request("get", path)).await.assert_error(404, "404", "-");
     }
-    // What is beside the API has no contract.
+    // Paths outside of the API have no contract.
     let root = api.sandbox.base_url().strip_suffix("/v2").unwrap();
     for path in ["/", "/sandbox/state", "/sandbox/clock", "/porting_orders", "/v3/porting_orders"] {
         assert_eq!(

@@ -1,6 +1,6 @@
 //! The contract mode and the strict option, for every operation of the published description.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+#![expect(clippy::unwrap_used, reason = "a failing helper fails its test")]
 
 #[path = "../support/description.rs"]
 mod description;

@@ -4,7 +4,7 @@ use crate::description::{Operation, operations};
 use crate::generate::{meant, types};
 use crate::support::{Contract, path};
 
-/// A value that can be sent: the parameter, the members below it, and what belongs there.
+/// A value that can be sent: the parameter, the path of members below it, and the schema.
 struct Leaf {
     operation: Operation,
     parameter: &'static str,
@@ -74,7 +74,7 @@ impl Leaf {
         single.as_str().map_or_else(|| single.to_string(), str::to_owned)
     }
 
-    /// Values that break a rule; none for free text.
+    /// Values that violate a rule; empty for free text.
     fn bad(&self) -> Vec<String> {
         let item = self.item();
         let mut bad: Vec<String> = Vec::new();
@@ -97,7 +97,7 @@ impl Leaf {
 }
 
 #[tokio::test]
-async fn every_parameter_is_understood_in_every_spelling() {
+async fn every_parameter_is_accepted_in_every_spelling() {
     let api = Contract::start().await;
     let leaves = leaves();
     assert!(leaves.len() > 60, "{}", leaves.len());
@@ -105,23 +105,24 @@ async fn every_parameter_is_understood_in_every_spelling() {
         for name in leaf.names() {
             let values = [leaf.good(), format!("{0},{0}", leaf.good())];
             for value in &values[..if leaf.is_list() { 2 } else { 1 }] {
-                let answer = api.send(api.request(leaf.operation.method, &leaf.path(&name, value))).await;
-                assert_eq!(answer.status, leaf.operation.success(), "{} {name}={value}", leaf.operation.id());
+                let response = api.send(api.request(leaf.operation.method, &leaf.path(&name, value))).await;
+                assert_eq!(response.status, leaf.operation.success(), "{} {name}={value}", leaf.operation.id());
             }
         }
     }
 }
 
 #[tokio::test]
-async fn every_rule_of_every_parameter_is_kept_and_names_it_as_it_was_sent() {
+async fn every_rule_of_every_parameter_is_enforced_and_names_it_as_sent() {
     let api = Contract::start().await;
     let mut rules = 0;
     for leaf in leaves() {
         for (name, value) in leaf.names().iter().flat_map(|name| leaf.bad().into_iter().map(move |bad| (name, bad))) {
-            let answer = api.send(api.request(leaf.operation.method, &leaf.path(name, &value))).await;
-            let (text, at) = (String::from_utf8_lossy(&answer.body), format!("{} {name}={value}", leaf.operation.id()));
-            assert_eq!(answer.status, 422, "{at}: {text}");
-            let places: Vec<String> = answer.errors().into_iter().map(|(_, place)| place).collect();
+            let response = api.send(api.request(leaf.operation.method, &leaf.path(name, &value))).await;
+            let (text, at) =
+                (String::from_utf8_lossy(&response.body), format!("{} {name}={value}", leaf.operation.id()));
+            assert_eq!(response.status, 422, "{at}: {text}");
+            let places: Vec<String> = response.errors().into_iter().map(|(_, place)| place).collect();
             assert_eq!(places, [name.as_str()], "{at}: {text}");
             rules += 1;
         }
@@ -130,11 +131,11 @@ async fn every_rule_of_every_parameter_is_kept_and_names_it_as_it_was_sent() {
 }
 
 #[tokio::test]
-async fn everything_wrong_with_a_query_and_a_body_is_said_at_once() {
+async fn all_violations_of_a_query_and_a_body_are_reported_at_once() {
     let api = Contract::start().await;
     let path = "/porting_orders?page[size]=0&filter[misc][type]=half&sort[value]=up&include_phone_numbers=2";
-    let answer = api.send(api.request("get", path)).await;
-    let mut places: Vec<String> = answer.errors().into_iter().map(|(_, place)| place).collect();
+    let response = api.send(api.request("get", path)).await;
+    let mut places: Vec<String> = response.errors().into_iter().map(|(_, place)| place).collect();
     places.sort();
     assert_eq!(places, ["filter[misc][type]", "include_phone_numbers", "page[size]", "sort[value]"]);
 }
@@ -145,7 +146,7 @@ async fn unknown_parameters_are_ignored() {
     for operation in operations() {
         let path = format!("{}?unknown=1&filter[unknown]=x&page[unknown]=2&sort[unknown][x]=3", path(*operation));
         let body = crate::generate::good_body(*operation);
-        let answer = api.send(api.with(*operation, &path, body)).await;
-        assert_eq!(answer.status, operation.success(), "{}", operation.id());
+        let response = api.send(api.with(*operation, &path, body)).await;
+        assert_eq!(response.status, operation.success(), "{}", operation.id());
     }
 }

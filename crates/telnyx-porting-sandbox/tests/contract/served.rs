@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::description::{YOUNGER_NUMBER_TYPES, operations};
+use crate::description::{NEWER_NUMBER_TYPES, operations};
 use crate::support::Contract;
 
 async fn served(api: &Contract) -> Value {
@@ -28,7 +28,7 @@ async fn the_served_description_is_the_published_one_at_this_address() {
 }
 
 #[tokio::test]
-async fn values_that_are_younger_than_the_published_file_are_served() {
+async fn values_that_are_newer_than_the_published_file_are_served() {
     let document = served(&Contract::start().await).await;
     let schemas = document["components"]["schemas"].as_object().unwrap().values();
     let lists: Vec<&Value> =
@@ -36,27 +36,27 @@ async fn values_that_are_younger_than_the_published_file_are_served() {
     assert_eq!(lists.len(), 4, "of orders, numbers, blocks and associated numbers");
     for list in lists {
         let values = list.as_array().unwrap();
-        assert!(YOUNGER_NUMBER_TYPES.iter().all(|value| values.iter().any(|known| known == value)), "{list}");
+        assert!(NEWER_NUMBER_TYPES.iter().all(|value| values.iter().any(|known| known == value)), "{list}");
     }
 }
 
 #[tokio::test]
-async fn every_refusal_that_happens_is_described_with_its_body() {
+async fn every_possible_rejection_is_described_with_its_body() {
     let api = Contract::start().await;
     let document = served(&api).await;
     for operation in operations() {
-        let answers = document["paths"][operation.path][operation.method]["responses"].as_object().unwrap();
-        for (status, answer) in answers.iter().filter(|(status, _)| status.as_str() >= "400") {
-            let schema = &answer["content"]["application/json"]["schema"];
+        let responses = document["paths"][operation.path][operation.method]["responses"].as_object().unwrap();
+        for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
+            let schema = &response["content"]["application/json"]["schema"];
             assert_eq!(schema["$ref"], "#/components/schemas/Errors", "{} {status}", operation.id());
-            let answer = api.send(api.good(*operation).header("prefer", format!("code={status}"))).await;
-            assert_eq!(answer.status.to_string(), *status, "{}", operation.id());
+            let response = api.send(api.good(*operation).header("prefer", format!("code={status}"))).await;
+            assert_eq!(response.status.to_string(), *status, "{}", operation.id());
         }
         let needed: &[&str] = match (operation.body().is_some(), operation.query().count() > 0) {
             (true, _) => &["400", "401", "403", "408", "413", "415", "422", "429"],
             (false, true) => &["401", "403", "422", "429"],
             (false, false) => &["401", "403", "429"],
         };
-        assert!(needed.iter().all(|status| answers.contains_key(*status)), "{}", operation.id());
+        assert!(needed.iter().all(|status| responses.contains_key(*status)), "{}", operation.id());
     }
 }

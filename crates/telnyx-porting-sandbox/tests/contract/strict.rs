@@ -1,4 +1,4 @@
-//! The strict option, of both modes.
+//! The strict option in both modes.
 
 use serde_json::{Value, json};
 use telnyx_porting_sandbox::{Mode, Sandbox};
@@ -11,7 +11,7 @@ async fn strict(mode: Mode) -> Contract {
     Contract::of(Sandbox::builder().mode(mode).strict(true).start().await.unwrap())
 }
 
-/// Every object inside of a value, by its pointer.
+/// Every object within a value, by its pointer.
 fn objects(value: &Value, pointer: String, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
@@ -30,7 +30,7 @@ fn objects(value: &Value, pointer: String, found: &mut Vec<String>) {
 }
 
 #[tokio::test]
-async fn an_unknown_member_is_refused_in_every_object_of_every_body() {
+async fn an_unknown_member_is_rejected_in_every_object_of_every_body() {
     for mode in [Mode::Stateful, Mode::Contract] {
         let api = strict(mode).await;
         let mut tried = 0;
@@ -42,8 +42,8 @@ async fn an_unknown_member_is_refused_in_every_object_of_every_body() {
             for place in places {
                 let mut body = full.clone();
                 body.pointer_mut(&place).unwrap()["surplus"] = json!(1);
-                let answer = api.send(api.with(*operation, &path(*operation), Some(body))).await;
-                answer.assert_error(422, "10015", &format!("{place}/surplus"));
+                let response = api.send(api.with(*operation, &path(*operation), Some(body))).await;
+                response.assert_error(422, "10015", &format!("{place}/surplus"));
                 tried += 1;
             }
         }
@@ -52,28 +52,28 @@ async fn an_unknown_member_is_refused_in_every_object_of_every_body() {
 }
 
 #[tokio::test]
-async fn what_is_described_is_let_through() {
+async fn described_input_is_accepted() {
     let api = strict(Mode::Contract).await;
     for operation in operations() {
         let body = generate::body_schema(*operation).map(generate::full);
-        let answer = api.send(api.with(*operation, &path(*operation), body)).await;
-        assert_eq!(answer.status, operation.success(), "{}", operation.id());
+        let response = api.send(api.with(*operation, &path(*operation), body)).await;
+        assert_eq!(response.status, operation.success(), "{}", operation.id());
     }
 }
 
 #[tokio::test]
-async fn an_unknown_parameter_is_refused_by_every_operation() {
+async fn an_unknown_parameter_is_rejected_by_every_operation() {
     let api = strict(Mode::Stateful).await;
     for operation in operations() {
         let body = generate::good_body(*operation);
         let unknown = format!("{}?surplus=1", path(*operation));
-        let answer = api.send(api.with(*operation, &unknown, body)).await;
-        answer.assert_error(422, "10031", "surplus");
+        let response = api.send(api.with(*operation, &unknown, body)).await;
+        response.assert_error(422, "10031", "surplus");
     }
 }
 
 #[tokio::test]
-async fn orders_can_be_worked_on_as_described_and_not_otherwise() {
+async fn only_described_changes_of_orders_are_accepted() {
     let api = strict(Mode::Stateful).await;
     let body = json!({"phone_numbers": ["+13035550000"], "customer_reference": null});
     let created = api.send(api.request("post", "/porting_orders").json(&body)).await;
@@ -82,7 +82,7 @@ async fn orders_can_be_worked_on_as_described_and_not_otherwise() {
     let update = json!({"misc": {"type": "full"}, "end_user": {"admin": {"pin_passcode": "0042"}}});
     assert_eq!(api.send(api.request("patch", &order).json(&update)).await.status, 200);
 
-    // What the guides tell, but not the description.
+    // Members that are in the guides, but not in the description.
     let patch = async |body: Value| api.send(api.request("patch", &order).json(&body)).await;
     let activation = json!({"activation_settings": {"activation_type": "on-demand"}});
     patch(activation).await.assert_error(422, "10015", "/activation_settings/activation_type");
@@ -92,8 +92,8 @@ async fn orders_can_be_worked_on_as_described_and_not_otherwise() {
     let shared = api.send(api.request("post", &format!("{order}/actions/share")).json(&share)).await;
     shared.assert_error(422, "10026", "/permissions");
     let blocks = json!({"phone_numbers": [], "phone_number_blocks": []});
-    let refused = api.send(api.request("post", "/porting_orders").json(&blocks)).await;
-    refused.assert_error(422, "10015", "/phone_number_blocks");
+    let rejected = api.send(api.request("post", "/porting_orders").json(&blocks)).await;
+    rejected.assert_error(422, "10015", "/phone_number_blocks");
     let filtered = api.send(api.request("get", "/porting_orders?filter[status]=draft")).await;
     filtered.assert_error(422, "10031", "filter[status]");
     let page_zero = api.send(api.request("get", "/porting_orders?page[number]=0")).await;
@@ -104,7 +104,7 @@ async fn orders_can_be_worked_on_as_described_and_not_otherwise() {
 }
 
 #[tokio::test]
-async fn without_it_the_same_is_accepted() {
+async fn without_the_option_the_same_input_is_accepted() {
     let api = Contract::of(Sandbox::builder().start().await.unwrap());
     let body = json!({"phone_numbers": ["+13035550000"], "surplus": 1});
     let created = api.send(api.request("post", "/porting_orders?surplus=1").json(&body)).await;
@@ -121,7 +121,7 @@ async fn without_it_the_same_is_accepted() {
 async fn documents_are_not_described_and_not_validated() {
     let api = strict(Mode::Stateful).await;
     let upload = json!({"file": "JVBERi0xLjcK", "filename": "loa.pdf", "surplus": 1});
-    // The description knows nothing of this answer either.
-    let answer = api.request("post", "/documents?surplus=1").json(&upload).send().await.unwrap();
-    assert_eq!(answer.status(), 200);
+    // The description does not contain this response either.
+    let response = api.request("post", "/documents?surplus=1").json(&upload).send().await.unwrap();
+    assert_eq!(response.status(), 200);
 }

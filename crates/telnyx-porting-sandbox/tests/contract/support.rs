@@ -12,7 +12,7 @@ pub(crate) struct Contract {
     client: Client,
 }
 
-pub(crate) struct Answer {
+pub(crate) struct ApiResponse {
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
     pub(crate) allow: Option<String>,
@@ -38,7 +38,7 @@ impl Contract {
         self.client.request(method, format!("{}{path}", self.sandbox.base_url()))
     }
 
-    /// A request that is in order, with the body of the description if there is one.
+    /// A valid request, with the body of the description if it has one.
     pub(crate) fn good(&self, operation: Operation) -> RequestBuilder {
         self.with(operation, &path(operation), generate::good_body(operation))
     }
@@ -51,7 +51,7 @@ impl Contract {
 
     /// Sends a request and validates the response.
     #[track_caller]
-    pub(crate) fn send(&self, request: RequestBuilder) -> impl Future<Output = Answer> + use<> {
+    pub(crate) fn send(&self, request: RequestBuilder) -> impl Future<Output = ApiResponse> + use<> {
         let client = self.client.clone();
         let request = request.build().unwrap();
         async move {
@@ -62,7 +62,7 @@ impl Contract {
             let status = response.status().as_u16();
             let body = response.bytes().await.unwrap().to_vec();
             description::assert_documented(&method, &path, status, content_type.as_deref(), &body);
-            Answer { status, content_type, allow, body }
+            ApiResponse { status, content_type, allow, body }
         }
     }
 }
@@ -77,12 +77,12 @@ pub(crate) fn path_with(operation: Operation, id: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-impl Answer {
+impl ApiResponse {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// Code and place of each error.
+    /// The code and pointer of each error.
     pub(crate) fn errors(&self) -> Vec<(String, String)> {
         let document = self.json();
         let errors = document["errors"].as_array().unwrap_or_else(|| panic!("no errors: {document}"));

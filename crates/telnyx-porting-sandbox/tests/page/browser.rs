@@ -1,4 +1,4 @@
-//! A browser without a window, and the driver that it is driven by.
+//! A headless browser, and its driver.
 
 use std::env;
 use std::fs;
@@ -14,36 +14,36 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-/// How long anything may take to show, on a machine that is busy.
+/// Maximum time for anything to appear, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How often a condition is looked at.
+/// The polling interval of a condition.
 const LOOK: Duration = Duration::from_millis(30);
 
 /// With the value `required`, a missing browser fails the tests instead of skipping them.
 const SETTING: &str = "SANDBOX_PAGE_TEST";
 
-/// Keys, as drivers call them.
+/// Keys in the notation of drivers.
 pub(crate) const TAB: char = '\u{e004}';
 pub(crate) const ENTER: char = '\u{e007}';
 pub(crate) const ESCAPE: char = '\u{e00c}';
 
 pub(crate) struct Browser {
     client: Client,
-    /// The session's address, for what the client has no call for.
+    /// The session's URL, for commands that the client lacks.
     session: String,
-    /// Ends with the test.
+    /// Ended with the test.
     _driver: Child,
 }
 
 impl Browser {
-    /// None, after a line that says so, on a machine without a browser.
+    /// `None`, after printing a line, on a machine without a browser.
     pub(crate) async fn start() -> Option<Self> {
         let browser = find(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]);
         let (Some(driver), Some(browser)) = (find(&["chromedriver"]), browser) else {
             let required = env::var(SETTING).is_ok_and(|value| value == "required");
-            assert!(!required, "{SETTING} is required, but there is no chromedriver or no chromium in the PATH");
-            // The harness shows what is printed only if a test fails; this line is for everybody.
+            assert!(!required, "{SETTING} is required, but chromedriver or chromium is not in the PATH");
+            // The harness only shows the output of failed tests, but this line is for everyone.
             io::stderr().write_all(b"skipped: the page is not tested without chromium and chromedriver\n").unwrap();
             return None;
         };
@@ -66,7 +66,11 @@ impl Browser {
     pub(crate) async fn until(&self, expression: &str) {
         let started = Instant::now();
         while self.value(expression).await != true {
-            assert!(started.elapsed() < PATIENCE, "never true: {expression}; the page says:\n{}", self.page().await);
+            assert!(
+                started.elapsed() < PATIENCE,
+                "never true: {expression}; the page contains:\n{}",
+                self.page().await
+            );
             tokio::time::sleep(LOOK).await;
         }
     }
@@ -74,7 +78,7 @@ impl Browser {
     /// Waits until the visible text of an element contains a text.
     pub(crate) async fn until_text(&self, selector: &str, text: &str) {
         let (selector, text) = (json!(selector), json!(text));
-        // The text of an element that is not shown is that in the document, whatever is meant to be shown.
+        // The text of a hidden element is its text in the document, regardless of styles.
         let found = format!("[document.querySelector({selector})].filter((found) => found?.checkVisibility())");
         self.until(&format!("{found}.some((found) => found.innerText.includes({text}))")).await;
     }
@@ -98,12 +102,12 @@ impl Browser {
         self.client.wait().at_most(PATIENCE).every(LOOK).for_element(locator).await.unwrap().click().await.unwrap();
     }
 
-    /// Types into a field, after what is in it.
+    /// Types into a field, after its content.
     pub(crate) async fn type_in(&self, selector: &str, text: &str) {
         self.find(selector).await.send_keys(text).await.unwrap();
     }
 
-    /// Types wherever the focus is.
+    /// Types into the focused element.
     pub(crate) async fn press(&self, key: char) {
         self.client.active_element().await.unwrap().send_keys(&key.to_string()).await.unwrap();
     }
@@ -120,7 +124,7 @@ impl Browser {
         self.value("document.body.innerText").await
     }
 
-    /// The size of the page itself, which a window cannot have below some width.
+    /// The size of the page itself; windows have a minimum width.
     pub(crate) async fn size(&self, width: u32, height: u32) {
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.tool("Emulation.setDeviceMetricsOverride", size).await;
@@ -131,20 +135,20 @@ impl Browser {
         self.tool("Emulation.setEmulatedMedia", features).await;
     }
 
-    /// Keeps a picture of the page among the build's files.
+    /// Stores a screenshot of the page among the build's files.
     pub(crate) async fn picture(&self, name: &str) {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("page-{name}.png"));
         fs::write(path, self.client.screenshot().await.unwrap()).unwrap();
     }
 
-    /// Asserts that the page had nothing to complain about, and ends the session.
+    /// Asserts that the browser's console is empty, and ends the session.
     pub(crate) async fn close(self) {
         let log = self.driver("se/log", json!({"type": "browser"})).await;
         assert_eq!(log, json!([]), "the console is not empty");
         self.client.close().await.unwrap();
     }
 
-    /// Ends a session in which requests had to fail, which the browser itself notes.
+    /// Ends a session with failed requests, which the browser logs.
     pub(crate) async fn close_after_failures(self) {
         let log = self.driver("se/log", json!({"type": "browser"})).await;
         let own = |entry: &&Value| entry["source"] != "network";
@@ -169,7 +173,7 @@ fn find(names: &[&str]) -> Option<PathBuf> {
     names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|path| path.is_file())
 }
 
-/// Starts a driver on a free port, which it names on its output.
+/// Starts a driver on a free port, which it prints.
 async fn start_driver(program: &Path) -> (Child, String) {
     let mut command = Command::new(program);
     command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);

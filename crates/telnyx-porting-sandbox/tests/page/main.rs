@@ -1,10 +1,10 @@
-//! The page in a browser. Skipped where there is none, unless `SANDBOX_PAGE_TEST=required`.
+//! The page in a browser. Skipped without a browser, unless `SANDBOX_PAGE_TEST=required`.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+#![expect(clippy::unwrap_used, reason = "a failing helper fails its test")]
 
-mod behaviour;
+mod behavior;
 mod browser;
-mod looks;
 #[path = "../../../../tests/src/plain_http.rs"]
 mod plain_http;
 mod scene;
+mod screenshots;

@@ -1,4 +1,4 @@
-//! A sandbox with orders, made through the API.
+//! A sandbox with orders, created through the API.
 
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
-    /// A Monday morning in Chicago, with a clock that stands.
+    /// A Monday morning in Chicago, with a frozen clock.
     pub(crate) async fn start() -> Self {
         Self::of(Clock::frozen("2026-03-02T15:00:00Z".parse().unwrap())).await
     }
@@ -22,7 +22,7 @@ impl Scene {
         }
     }
 
-    /// Where the page is.
+    /// The URL of the page.
     pub(crate) fn page(&self) -> String {
         format!("http://{}/", self.sandbox.address())
     }
@@ -32,18 +32,18 @@ impl Scene {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Value {
-        answer(self.request(Method::GET, path)).await
+        send(self.request(Method::GET, path)).await
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Value {
-        answer(self.request(Method::POST, path).json(&body)).await
+        send(self.request(Method::POST, path).json(&body)).await
     }
 
     pub(crate) async fn patch(&self, path: &str, body: Value) -> Value {
-        answer(self.request(Method::PATCH, path).json(&body)).await
+        send(self.request(Method::PATCH, path).json(&body)).await
     }
 
-    /// A draft of numbers that go into one order; its id.
+    /// A draft of numbers that are in one order; returns its id.
     pub(crate) async fn draft(&self, numbers: &[&str], reference: &str) -> String {
         let body = json!({"phone_numbers": numbers, "customer_reference": reference});
         let orders = self.post("/porting_orders", body).await;
@@ -51,7 +51,7 @@ impl Scene {
         orders[0]["id"].as_str().unwrap().to_owned()
     }
 
-    /// A confirmed order; its id.
+    /// A confirmed order; returns its id.
     pub(crate) async fn confirmed(&self, numbers: &[&str], reference: &str) -> String {
         let id = self.draft(numbers, reference).await;
         let order = self.complete_data().await;
@@ -101,7 +101,7 @@ impl Scene {
     }
 }
 
-async fn answer(request: RequestBuilder) -> Value {
+async fn send(request: RequestBuilder) -> Value {
     let response = request.send().await.unwrap();
     let (status, body) = (response.status(), response.text().await.unwrap());
     assert!(status.is_success(), "{status} {body}");

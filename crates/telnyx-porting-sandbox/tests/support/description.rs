@@ -1,6 +1,6 @@
 //! Validates responses against the published description, read from `openapi/porting-orders.yml`.
 //!
-//! It shares no code with the sandbox and does not use the overlay; values that are younger than the published file are
+//! It shares no code with the sandbox and does not use the overlay; values that are newer than the published file are
 //! repeated here. Tests of every kind include it by its path and call [`assert_documented`].
 
 #![allow(dead_code, reason = "each test program uses its own part")]
@@ -12,30 +12,31 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-/// Refusals that any operation can answer with, listed or not: `info.description` says so of most, the rest are HTTP's.
-const REFUSALS: [u16; 11] = [400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 500];
+/// Statuses with which any operation can reject a request, listed or not: `info.description` documents most of them, the rest
+/// are specified by HTTP.
+const REJECTIONS: [u16; 11] = [400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 500];
 
-/// Values of `phone_number_type` that the API has had since October 2026, and the published file does not have.
-pub(crate) const YOUNGER_NUMBER_TYPES: [&str; 3] = ["localcommercial", "multipurpose", "other"];
+/// Values of `phone_number_type` that the API has had since October 2026, and that the published file lacks.
+pub(crate) const NEWER_NUMBER_TYPES: [&str; 3] = ["localcommercial", "multipurpose", "other"];
 
 pub(crate) static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi/porting-orders.yml");
     let text = std::fs::read_to_string(path).unwrap();
-    // Without this the words `y` and `no` would be booleans.
+    // Without this, the words `y` and `no` would be booleans.
     let options = serde_saphyr::options! { strict_booleans: true, budget: None };
     let mut description: Value = serde_saphyr::from_str_with_options(&text, options).unwrap();
-    add_younger_values(&mut description);
+    add_newer_values(&mut description);
     description
 });
 
-fn add_younger_values(value: &mut Value) {
+fn add_newer_values(value: &mut Value) {
     if let Some(values) = value.pointer_mut("/phone_number_type/enum").and_then(Value::as_array_mut) {
-        assert!(!values.contains(&json!(YOUNGER_NUMBER_TYPES[0])), "the published file has them now: remove the list");
-        values.extend(YOUNGER_NUMBER_TYPES.map(Value::from));
+        assert!(!values.contains(&json!(NEWER_NUMBER_TYPES[0])), "the published file has them now: remove the list");
+        values.extend(NEWER_NUMBER_TYPES.map(Value::from));
     }
     match value {
-        Value::Object(object) => object.values_mut().for_each(add_younger_values),
-        Value::Array(items) => items.iter_mut().for_each(add_younger_values),
+        Value::Object(object) => object.values_mut().for_each(add_newer_values),
+        Value::Array(items) => items.iter_mut().for_each(add_newer_values),
         _ => {}
     }
 }
@@ -53,9 +54,9 @@ static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::
 /// An operation of the description.
 #[derive(Clone, Copy)]
 pub(crate) struct Operation {
-    /// In small letters.
+    /// In lower case.
     pub(crate) method: &'static str,
-    /// The template of its path.
+    /// The path template.
     pub(crate) path: &'static str,
     pub(crate) described: &'static Value,
 }
@@ -64,7 +65,7 @@ pub(crate) fn operations() -> &'static [Operation] {
     &OPERATIONS
 }
 
-/// Follows references until something that is none.
+/// Follows references until a value that is not a reference.
 pub(crate) fn resolve(mut value: &'static Value) -> &'static Value {
     while let Some(reference) = value["$ref"].as_str() {
         value = DESCRIPTION.pointer(reference.strip_prefix('#').unwrap()).unwrap();
@@ -77,7 +78,7 @@ impl Operation {
         self.described["operationId"].as_str().unwrap()
     }
 
-    /// The status of its one success.
+    /// The status of its only success.
     pub(crate) fn success(&self) -> u16 {
         self.statuses().into_iter().find(|status| *status < 300).unwrap()
     }
@@ -97,7 +98,7 @@ impl Operation {
         all.map(resolve).filter(|parameter| parameter["in"] == "query")
     }
 
-    /// How many segments are as in the template, if the path fits it.
+    /// The number of segments that equal those of the template, if the path matches it.
     fn fit(&self, method: &str, path: &str) -> Option<usize> {
         let (expected, present): (Vec<&str>, Vec<&str>) = (self.path.split('/').collect(), path.split('/').collect());
         let fits = |(expected, present): (&&str, &&str)| {
@@ -118,23 +119,23 @@ pub(crate) fn operation(method: &str, path: &str) -> Option<Operation> {
     fitting.max_by_key(|(fit, _)| *fit).map(|(_, operation)| *operation)
 }
 
-/// Fails unless the description has such an answer: its status, its content type and its body.
+/// Fails unless the description has such a response: its status, its content type and its body.
 ///
-/// Refusals that the description forgets to list, or whose bodies it says nothing of, must have the error document.
+/// Rejections that the description does not list, or whose bodies it does not describe, must have the error document.
 #[track_caller]
 pub(crate) fn assert_documented(method: &str, path: &str, status: u16, content_type: Option<&str>, body: &[u8]) {
     let at = format!("{method} {path}: {status} {}: {}", content_type.unwrap_or("-"), String::from_utf8_lossy(body));
     let operation = operation(method, path);
     let key = status.to_string();
-    let answer = operation.map_or(&Value::Null, |operation| &operation.described["responses"][key.as_str()]);
+    let response = operation.map_or(&Value::Null, |operation| &operation.described["responses"][key.as_str()]);
     let kind = content_type.map(|kind| kind.split(';').next().unwrap_or_default().trim());
     if status >= 400 {
-        assert!(REFUSALS.contains(&status), "{at}: no such refusal");
+        assert!(REJECTIONS.contains(&status), "{at}: no such rejection");
         assert_eq!(kind, Some("application/json"), "{at}");
         return assert_valid("the error document", &error_document(), body, &at);
     }
-    assert!(answer.is_object(), "{at}: not described");
-    let Some(content) = resolve(answer)["content"].as_object() else {
+    assert!(response.is_object(), "{at}: not described");
+    let Some(content) = resolve(response)["content"].as_object() else {
         assert!(body.is_empty() && kind.is_none(), "{at}: no content is described");
         return;
     };
@@ -149,7 +150,7 @@ pub(crate) fn assert_documented(method: &str, path: &str, status: u16, content_t
 
 #[track_caller]
 fn assert_valid(name: &str, schema: &Value, body: &[u8], at: &str) {
-    let value: Value = serde_json::from_slice(body).unwrap_or_else(|error| panic!("{at}: no JSON: {error}"));
+    let value: Value = serde_json::from_slice(body).unwrap_or_else(|error| panic!("{at}: not JSON: {error}"));
     let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
     let validator = validators.entry(name.to_owned()).or_insert_with(|| Arc::new(compile(schema))).clone();
     drop(validators);
@@ -168,7 +169,7 @@ fn compile(schema: &Value) -> Validator {
         .unwrap()
 }
 
-/// What the description says of errors in words.
+/// The prose of the description about errors.
 fn error_document() -> Value {
     let text = json!({"type": "string", "minLength": 1});
     let source = json!({

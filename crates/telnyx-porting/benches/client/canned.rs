@@ -1,4 +1,4 @@
-//! What the server answers: the description's example order, with more numbers.
+//! Canned responses: the description's example order, with more numbers.
 
 use serde_json::{Value, json};
 
@@ -7,14 +7,14 @@ pub(crate) const ORDER_ID: &str = "11f1f6c8-0be3-4c82-8596-583121d1d262";
 pub(crate) const NUMBERS_OF_ORDER: usize = 10;
 pub(crate) const ORDERS_OF_PAGE: usize = 250;
 
-/// An answer to GET `/porting_orders/{id}`.
+/// The response to GET `/porting_orders/{id}`.
 pub(crate) fn order() -> Vec<u8> {
     let url = format!("/v2/porting_phone_numbers?filter[porting_order_id]={ORDER_ID}");
     let body = json!({"data": porting_order(ORDER_ID, NUMBERS_OF_ORDER), "meta": {"phone_numbers_url": url}});
     message("200 OK", &body)
 }
 
-/// An answer to GET `/porting_orders`: a whole page, each order with one to five numbers.
+/// The response to GET `/porting_orders`: a full page of orders with one to five numbers each.
 pub(crate) fn page() -> Vec<u8> {
     let orders: Vec<Value> = (0..ORDERS_OF_PAGE)
         .map(|index| porting_order(&format!("11f1f6c8-0be3-4c82-8596-5831{index:08x}"), 1 + index % 5))
@@ -25,7 +25,7 @@ pub(crate) fn page() -> Vec<u8> {
     message("200 OK", &json!({"data": orders, "meta": meta}))
 }
 
-/// An answer to POST `/porting_orders/{id}/actions/share`.
+/// The response to POST `/porting_orders/{id}/actions/share`.
 pub(crate) fn share() -> Vec<u8> {
     let token = format!("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.{}.{}", "x".repeat(203), "x".repeat(43));
     let data = json!({

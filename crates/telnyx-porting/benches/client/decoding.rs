@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::Instant;
 use telnyx_porting::types::ListPortingOrdersResponse;
 
-/// A line with both decoders in milliseconds, and the ratio of their speeds within each run.
+/// One line with the times of both decoders in milliseconds, and the ratio of their speeds per run.
 pub(crate) fn measure(plan: Plan) -> Result<String, Failure> {
     let page = canned::page();
     let head = page.windows(4).position(|bytes| bytes == b"\r\n\r\n").ok_or("the page has no head")?;
@@ -28,7 +28,7 @@ pub(crate) fn measure(plan: Plan) -> Result<String, Failure> {
     ))
 }
 
-/// As the client decodes: UTF-8 is checked once for the whole body.
+/// Decodes like the client: UTF-8 is validated once for the whole body.
 fn ours(body: &[u8]) -> Result<ListPortingOrdersResponse, Failure> {
     Ok(serde_json::from_str(std::str::from_utf8(body)?)?)
 }

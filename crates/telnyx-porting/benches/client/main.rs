@@ -1,8 +1,9 @@
-//! How fast the client is, next to a reqwest loop written by hand.
+//! Benchmarks of the client against a hand-written reqwest loop.
 //!
-//! `cargo bench -p telnyx-porting` takes about a minute; with `-- --quick`, and under `cargo test`, it only shows that
-//! everything works. `-- share` measures only what has this in its name. Both clients send the same requests to a server in a process of its own, in turn, on the same
-//! runtime: tokio with two workers. The CPU time is that of the process of the clients, all threads together.
+//! `cargo bench -p telnyx-porting` takes about one minute. With `-- --quick`, and in `cargo test`, it only checks that
+//! everything works. `-- share` measures only benchmarks with this text in their names. Both clients send the same
+//! requests to a server in a separate process, in turn, on the same tokio runtime with two workers. CPU time is that of
+//! the clients' process, all threads together.
 
 mod canned;
 mod decoding;
@@ -28,7 +29,7 @@ fn main() -> Result<(), Failure> {
     if has("--server") {
         return server::run();
     }
-    // Cargo says `--bench` when it is to be measured, and nothing when it is to be tested.
+    // Cargo passes `--bench` for benchmarks, and nothing for tests.
     let plan = if has("--bench") && !has("--quick") { Plan::FULL } else { Plan::QUICK };
     let wanted = arguments.iter().find(|argument| !argument.starts_with("--"));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -40,14 +41,14 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The same load for each kind of request, one at a time and many at once.
+/// The same load for each kind of request, sequentially and concurrently.
 async fn measure_requests(plan: Plan, wanted: &str) -> Result<Vec<table::Row>, Failure> {
     let server = ServerProcess::start()?;
     let (ours, hand_written) = (Ours::new(server.base_url())?, HandWritten::new(server.base_url())?);
     let mut rows = Vec::new();
     let calls = [Call::Order, Call::Share, Call::Page];
     for call in calls.into_iter().filter(|call| call.name().contains(wanted)) {
-        // What was decoded is looked at once, so that nobody is fast because of an error.
+        // Checks the decoded value once, so that errors are not measured.
         for seen in [ours.items(call).await?, hand_written.items(call).await?] {
             if seen != call.expected_items() {
                 return Err(format!("{call:?}: {seen} items were decoded").into());

@@ -1,11 +1,11 @@
-//! Rounds of requests, and what they take.
+//! Rounds of requests and their measurements.
 
 use crate::{Failure, canned};
 use std::future::Future;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// What is asked of the server.
+/// A kind of request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Call {
     Order,
@@ -22,7 +22,7 @@ impl Call {
         }
     }
 
-    /// What [`Caller::items`] finds in a good answer.
+    /// The number of items that [`Caller::items`] returns for a valid response.
     pub(crate) fn expected_items(self) -> usize {
         match self {
             Self::Order => canned::NUMBERS_OF_ORDER,
@@ -34,11 +34,11 @@ impl Call {
 
 /// A client that is measured.
 pub(crate) trait Caller: Clone + Send + Sync + 'static {
-    /// Makes the call, decodes the answer, and counts its numbers, permissions or orders.
+    /// Sends the request, decodes the response, and counts its numbers, permissions or orders.
     fn items(&self, call: Call) -> impl Future<Output = Result<usize, Failure>> + Send;
 }
 
-/// How much is measured.
+/// The number of rounds and requests.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
     pub(crate) rounds: usize,
@@ -59,18 +59,18 @@ impl Plan {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sample {
     pub(crate) per_second: f64,
-    /// Milliseconds of CPU time for 1,000 requests.
+    /// Milliseconds of CPU time per 1,000 requests.
     pub(crate) cpu: f64,
 }
 
-/// One round of both.
+/// One round of both clients.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pair {
     pub(crate) ours: Sample,
     pub(crate) hand_written: Sample,
 }
 
-/// Both clients in turn, so that whatever else the machine does hits both.
+/// Runs both clients in turn, so that other load on the machine affects both.
 pub(crate) async fn interleaved(
     ours: &impl Caller,
     hand_written: &impl Caller,
@@ -118,7 +118,7 @@ async fn round(caller: &impl Caller, call: Call, in_flight: usize, requests: usi
     })
 }
 
-/// The CPU time of this process so far, all threads together; nothing where it cannot be told.
+/// The CPU time of this process, all threads together; zero if unknown.
 fn cpu_time() -> Duration {
     #[cfg(unix)]
     {
@@ -129,7 +129,7 @@ fn cpu_time() -> Duration {
     Duration::ZERO
 }
 
-/// The first quartile, the median and the third quartile; NaN when there are no values.
+/// The first quartile, the median and the third quartile; NaN without values.
 pub(crate) fn quartiles(values: impl IntoIterator<Item = f64>) -> [f64; 3] {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);

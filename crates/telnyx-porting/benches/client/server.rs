@@ -1,4 +1,4 @@
-//! A server that does as little as possible: what a request asks for is told by its first bytes.
+//! A minimal server, which recognizes requests by their first bytes.
 
 use crate::{Failure, canned};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -8,11 +8,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-/// This program once more, as the server. It ends with this value, or with this process.
+/// This program as the server, in a child process. It ends with this value or with this process.
 pub(crate) struct ServerProcess {
     child: Child,
     base_url: String,
-    /// The server ends when this is closed, even if nobody is left to kill it.
+    /// The server ends when this is closed, even if it is not killed.
     _stdin: Option<ChildStdin>,
 }
 
@@ -37,13 +37,13 @@ impl ServerProcess {
 
 impl Drop for ServerProcess {
     fn drop(&mut self) {
-        // Fails only when it has ended by itself.
+        // Fails only if it has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Serves until the standard input is closed.
+/// Serves until stdin is closed.
 pub(crate) fn run() -> Result<(), Failure> {
     let (close, closed) = oneshot::channel::<()>();
     std::thread::spawn(move || {
@@ -68,26 +68,26 @@ struct Answers {
 }
 
 async fn accept(listener: TcpListener) -> Result<(), Failure> {
-    let answers = Arc::new(Answers { order: canned::order(), page: canned::page(), share: canned::share() });
+    let responses = Arc::new(Answers { order: canned::order(), page: canned::page(), share: canned::share() });
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        tokio::spawn(serve(stream, Arc::clone(&answers)));
+        tokio::spawn(serve(stream, Arc::clone(&responses)));
     }
 }
 
-async fn serve(mut stream: TcpStream, answers: Arc<Answers>) {
+async fn serve(mut stream: TcpStream, responses: Arc<Answers>) {
     let mut buffer = vec![0; 16 << 10];
     let mut filled = 0;
     while let Ok(read @ 1..) = stream.read(&mut buffer[filled..]).await {
         filled += read;
         let Some(length) = request_length(&buffer[..filled]) else { continue };
-        let answer = match &buffer[..length] {
-            request if request.starts_with(b"POST ") => &answers.share,
-            request if request.starts_with(b"GET /v2/porting_orders/") => &answers.order,
-            _ => &answers.page,
+        let response = match &buffer[..length] {
+            request if request.starts_with(b"POST ") => &responses.share,
+            request if request.starts_with(b"GET /v2/porting_orders/") => &responses.order,
+            _ => &responses.page,
         };
-        if stream.write_all(answer).await.is_err() {
+        if stream.write_all(response).await.is_err() {
             return;
         }
         buffer.copy_within(length..filled, 0);
@@ -95,7 +95,7 @@ async fn serve(mut stream: TcpStream, answers: Arc<Answers>) {
     }
 }
 
-/// The length of the request at the beginning, once it is there completely.
+/// The length of the first request, once it is complete.
 fn request_length(bytes: &[u8]) -> Option<usize> {
     const LENGTH: &[u8] = b"content-length: ";
     let head = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;

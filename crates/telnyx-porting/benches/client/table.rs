@@ -1,4 +1,4 @@
-//! The result as a table.
+//! Prints the results as a table.
 
 use crate::measure::{Call, Pair, Sample, quartiles};
 use std::fmt::Write;
@@ -9,7 +9,7 @@ pub(crate) struct Row {
     pub(crate) rounds: Vec<Pair>,
 }
 
-/// One quantity of both clients: medians, and the ratio within each round.
+/// One quantity of both clients: medians, and the ratio per round.
 struct Compared {
     ours: f64,
     hand_written: f64,
@@ -31,7 +31,7 @@ const HEADS: [&str; 3] = [
     "                       flight     porting  written  ratio     quartiles       porting  written  ratio     quartiles",
 ];
 
-/// A line for each row; a ratio is ours through the hand-written, and half of all rounds lie between its quartiles.
+/// One line per row. Ratios are ours divided by hand-written; half of all rounds are between the quartiles.
 pub(crate) fn of(rows: &[Row]) -> String {
     let rounds = rows.first().map_or(0, |row| row.rounds.len());
     let mut text = format!("Medians of {rounds} interleaved rounds.\n\n{}\n", HEADS.join("\n"));

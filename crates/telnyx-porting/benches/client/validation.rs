@@ -1,4 +1,4 @@
-//! How long the rules take for a large order.
+//! The time to validate a large order.
 
 use crate::Failure;
 use crate::measure::{Plan, quartiles};
@@ -8,7 +8,7 @@ use telnyx_porting::{CreateOrder, PhoneNumber, ValidationError};
 
 const NUMBERS: usize = 1_000;
 
-/// A line for the first number, which loads the numbering plans, and one for each step of checking 1,000.
+/// One line for the first number, which loads the numbering plans, and one for each step of checking 1,000.
 pub(crate) fn measure(plan: Plan) -> Result<String, Failure> {
     let texts: Vec<String> = (0..NUMBERS).map(|index| format!("+1303555{index:04}")).collect();
     let first = milliseconds(|| texts[0].parse::<PhoneNumber>());

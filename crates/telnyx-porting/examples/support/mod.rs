@@ -1,5 +1,5 @@
-//! What the examples share: a client, and something on the sandbox to work with.
-#![allow(dead_code, reason = "no example needs all of it")]
+//! Shared by the examples: a client, and data in the sandbox.
+#![allow(dead_code, reason = "each example uses a part")]
 
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use telnyx_porting::{
 };
 use telnyx_porting_sandbox::{Clock as SandboxClock, Sandbox, SandboxState};
 
-/// A client of the API that `TELNYX_API_KEY` and `TELNYX_BASE_URL` name; without a key, of a sandbox in this process.
+/// A client of the API in `TELNYX_API_KEY` and `TELNYX_BASE_URL`; without a key, of a sandbox in this process.
 pub(crate) async fn connect() -> anyhow::Result<Client> {
     if !on_sandbox() {
         return Ok(Client::from_env()?);
@@ -20,28 +20,28 @@ pub(crate) async fn connect() -> anyhow::Result<Client> {
         .base_url(sandbox.base_url().parse()?)
         .clock(clock_of(sandbox.state()))
         .build()?;
-    // It lives as long as the program.
+    // It runs until the program ends.
     tokio::spawn(sandbox.run_until(std::future::pending()));
     Ok(client)
 }
 
-/// Whether there is no key, so that the sandbox is used.
+/// Whether the sandbox is used, because no key is set.
 pub(crate) fn on_sandbox() -> bool {
     std::env::var(API_KEY_VARIABLE).map_or(true, |key| key.trim().is_empty())
 }
 
-/// The arguments of the command line; on the sandbox, these when there are none.
+/// The command-line arguments. With the sandbox, these defaults if there are none.
 pub(crate) fn arguments_or(otherwise: &[&str]) -> anyhow::Result<Vec<String>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if !arguments.is_empty() {
         return Ok(arguments);
     }
-    // The phone numbers in the examples are fictional: they are nothing to send to the real API.
-    anyhow::ensure!(on_sandbox(), "give what to work with as arguments; only the sandbox has something of its own");
+    // The phone numbers in the examples are fictional and must not be sent to the real API.
+    anyhow::ensure!(on_sandbox(), "pass values as arguments; defaults exist only for the sandbox");
     Ok(otherwise.iter().map(ToString::to_string).collect())
 }
 
-/// The order whose id is given as an argument; on the sandbox, a new draft when there is none.
+/// The order whose id is the argument. With the sandbox, a new draft if there is none.
 pub(crate) async fn order(client: &Client) -> anyhow::Result<OrderHandle> {
     if let [id] = arguments_or(&[])?.as_slice() {
         return Ok(client.order(id.parse()?));
@@ -51,7 +51,7 @@ pub(crate) async fn order(client: &Client) -> anyhow::Result<OrderHandle> {
     Ok(client.order(id.try_into()?))
 }
 
-/// As [`order`]; the new draft has all that an order needs but its documents.
+/// Same as [`order`]. The new draft is complete except for its documents.
 pub(crate) async fn order_without_documents(client: &Client) -> anyhow::Result<OrderHandle> {
     let order = order(client).await?;
     if on_sandbox() {
@@ -66,17 +66,17 @@ pub(crate) async fn order_without_documents(client: &Client) -> anyhow::Result<O
     Ok(order)
 }
 
-/// A file in the folder `examples` of the repository.
+/// A file in the repository's folder `examples`.
 pub(crate) fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
 }
 
-#[expect(clippy::print_stderr, reason = "an example tells what it talks to")]
+#[expect(clippy::print_stderr, reason = "examples print the server")]
 fn note(text: &str) {
     eprintln!("{text}");
 }
 
-/// While the client sleeps, days pass on the sandbox and no real time.
+/// A clock that advances the sandbox while the client sleeps, without real time.
 fn clock_of(state: &SandboxState) -> SimulatedClock {
     let (read, moved) = (state.clone(), state.clone());
     SimulatedClock::new(move || read.now(), move |by| moved.advance(by))

@@ -5,7 +5,7 @@ use telnyx_porting_api::types::UpdatePortingOrder;
 
 use super::*;
 
-/// Codes that older documents show and the description does not.
+/// Codes from older documents that are not in the API description.
 const OLDER: [&str; 4] = ["LOA_ILLEGIBLE", "ILLEGIBLE_LOA", "AUTH_NAME_MISMATCH", "DIFFERENT_RATE_CENTERS"];
 
 fn all() -> Vec<(ExceptionCode, Advice)> {
@@ -24,12 +24,12 @@ fn every_known_code_has_its_own_advice() {
 }
 
 #[test]
-fn older_codes_are_known_too() {
+fn older_codes_have_advice_too() {
     let of = |code: &str| ExceptionCode::from(code).advice();
     assert_eq!(of("LOA_ILLEGIBLE"), of("ILLEGIBLE_LOA"));
     assert_eq!(of("AUTH_NAME_MISMATCH"), of("AUTH_PERSON_MISMATCH"));
     for code in OLDER {
-        assert!(ExceptionCode::from(code).is_unknown(), "{code} is described now: give it a line of its own");
+        assert!(ExceptionCode::from(code).is_unknown(), "{code} is in the API description now: give it its own entry");
         assert_ne!(of(code), texts::GENERAL, "{code}");
     }
     for code in ["", "SUN_SPOTS", "loa_illegible"] {
@@ -47,7 +47,7 @@ fn texts_are_short_sentences() {
     }
 }
 
-/// Whether an update of an order has an attribute of this name: those that it has not are in some `extra`.
+/// Whether an update of an order has this field: unknown ones are in `extra`.
 fn exists(field: &str) -> bool {
     let update = field.rsplit('.').fold(json!("partial"), |inner, name| json!({ name: inner }));
     let update: UpdatePortingOrder = serde_json::from_value(update).unwrap();
@@ -70,7 +70,7 @@ fn fields_are_attributes_of_an_order() {
 }
 
 #[test]
-fn advice_can_be_printed_and_serialised() {
+fn advice_can_be_printed_and_serialized() {
     let names = [Actor::Customer, Actor::LosingCarrier, Actor::Telnyx].map(|who| who.to_string());
     assert_eq!(names, ["customer", "losing carrier", "Telnyx"]);
     let advice = serde_json::to_value(ExceptionCode::OspIrresponsive.advice()).unwrap();

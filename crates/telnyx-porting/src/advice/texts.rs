@@ -1,22 +1,22 @@
-//! The advice itself, a constant for each cause.
+//! The advice, one constant per cause.
 
 use telnyx_porting_api::types::ExceptionCode;
 
 use super::{Actor, Advice};
 
-/// For codes that nobody knows.
+/// For unknown codes.
 pub(super) const GENERAL: Advice = Advice {
-    meaning: "The order is held up for a reason that this version has no advice on.",
+    meaning: "The order is on hold for a reason that is unknown to this version.",
     who: Actor::Customer,
-    next: "Read the comments of the order, and answer there if they ask for something.",
+    next: "Read the comments of the order, and reply there if they ask for something.",
     fields: &[],
 };
 
-/// The advice on a code, if there is any. Codes that the API used to send are among those it no longer describes.
+/// The advice on a code. Includes codes that the API used to send but no longer describes.
 pub(super) fn of(code: &ExceptionCode) -> Option<Advice> {
     Some(match code {
         ExceptionCode::AccountNumberMismatch => ACCOUNT_NUMBER,
-        ExceptionCode::AuthPersonMismatch => AUTHORISED_PERSON,
+        ExceptionCode::AuthPersonMismatch => AUTHORIZED_PERSON,
         ExceptionCode::BtnAtnMismatch => BILLING_NUMBER,
         ExceptionCode::EntityNameMismatch => ENTITY_NAME,
         ExceptionCode::FocExpired => DATE_PASSED,
@@ -24,7 +24,7 @@ pub(super) fn of(code: &ExceptionCode) -> Option<Advice> {
         ExceptionCode::LocationMismatch => ADDRESS,
         ExceptionCode::LsrPending => PENDING_ORDER,
         ExceptionCode::MainBtnPorting => MAIN_NUMBER_LEAVES,
-        ExceptionCode::OspIrresponsive => NO_ANSWER,
+        ExceptionCode::OspIrresponsive => NO_RESPONSE,
         ExceptionCode::Other => OTHER,
         ExceptionCode::PasscodePinInvalid => PIN,
         ExceptionCode::PhoneNumberHasSpecialFeature => SPECIAL_FEATURE,
@@ -37,8 +37,8 @@ pub(super) fn of(code: &ExceptionCode) -> Option<Advice> {
         ExceptionCode::SvConflict => CONFLICT,
         ExceptionCode::SvUnknownFailure => DATABASE_FAILURE,
         ExceptionCode::Unknown(code) => match code.as_str() {
-            "AUTH_NAME_MISMATCH" => AUTHORISED_PERSON,
-            "DIFFERENT_RATE_CENTERS" => RATE_CENTRES,
+            "AUTH_NAME_MISMATCH" => AUTHORIZED_PERSON,
+            "DIFFERENT_RATE_CENTERS" => RATE_CENTERS,
             "ILLEGIBLE_LOA" | "LOA_ILLEGIBLE" => ILLEGIBLE_LOA,
             _ => return None,
         },
@@ -47,53 +47,53 @@ pub(super) fn of(code: &ExceptionCode) -> Option<Advice> {
 }
 
 const ACCOUNT_NUMBER: Advice = Advice {
-    meaning: "The losing carrier keeps the numbers under another account number.",
+    meaning: "The losing carrier has the numbers under a different account number.",
     who: Actor::Customer,
     next: "Copy the account number from a recent bill or service record. If a reseller bills the numbers, ask it for \
            its account number with the carrier behind it.",
     fields: &["end_user.admin.account_number"],
 };
 
-const AUTHORISED_PERSON: Advice = Advice {
-    meaning: "The losing carrier does not list the person who authorised the port.",
+const AUTHORIZED_PERSON: Advice = Advice {
+    meaning: "The losing carrier does not list the person who authorized the port.",
     who: Actor::Customer,
-    next: "Ask the losing carrier who may act for the account, and name that person the way it does. If someone else \
-           signed the letter of authorisation, have a new one signed.",
+    next: "Ask the losing carrier who is authorized on the account, and enter the name exactly as on file. If someone else \
+           signed the letter of authorization, have a new one signed.",
     fields: &["end_user.admin.auth_person_name", "documents.loa"],
 };
 
 const BILLING_NUMBER: Advice = Advice {
-    meaning: "The billing telephone number is not the one that the account is kept under.",
+    meaning: "The billing telephone number is not the main number of the account.",
     who: Actor::Customer,
-    next: "Ask the losing carrier for the main billing number of the account; bills seldom say which one it is.",
+    next: "Ask the losing carrier for the main billing number of the account; it is rarely printed on bills.",
     fields: &["end_user.admin.billing_phone_number"],
 };
 
 const ENTITY_NAME: Advice = Advice {
-    meaning: "The name of the company or person is not the one that the losing carrier has on file.",
+    meaning: "The name of the company or person differs from the losing carrier's record.",
     who: Actor::Customer,
-    next: "Write the name exactly as the bill or service record does: even a comma or an Inc. too many can matter.",
+    next: "Enter the name exactly as on the bill or service record: a comma or an Inc. can make a difference.",
     fields: &["end_user.admin.entity_name"],
 };
 
 const DATE_PASSED: Advice = Advice {
-    meaning: "The date that was agreed on has passed and the numbers have not moved.",
+    meaning: "The agreed date has passed, and the numbers have not been ported.",
     who: Actor::Customer,
-    next: "Look up the allowed FOC windows and ask for a new date within one of them.",
+    next: "List the allowed FOC windows, and request a new date within one of them.",
     fields: &["activation_settings.foc_datetime_requested"],
 };
 
 const DATE_REFUSED: Advice = Advice {
-    meaning: "The losing carrier does not agree to the date that was asked for.",
+    meaning: "The losing carrier rejected the requested date.",
     who: Actor::Customer,
-    next: "Ask for a date in another allowed FOC window, a later one if the carrier needs more notice.",
+    next: "Request a date in another allowed FOC window, a later one if the carrier needs more notice.",
     fields: &["activation_settings.foc_datetime_requested"],
 };
 
 const ADDRESS: Advice = Advice {
-    meaning: "The address is not the one at which the losing carrier provides the service.",
+    meaning: "The address differs from the losing carrier's service address.",
     who: Actor::Customer,
-    next: "Give the service address from the losing carrier's record, which often differs from where bills are sent.",
+    next: "Enter the service address from the losing carrier's record, which often differs from the billing address.",
     fields: &[
         "end_user.location.street_address",
         "end_user.location.extended_address",
@@ -106,52 +106,52 @@ const ADDRESS: Advice = Advice {
 const PENDING_ORDER: Advice = Advice {
     meaning: "Another order for these numbers is still open at the losing carrier.",
     who: Actor::Customer,
-    next: "Have the account holder call the losing carrier and get that order finished or withdrawn, which Telnyx \
+    next: "Have the account holder call the losing carrier to complete or cancel that order, which Telnyx \
            cannot do for them. Then say so in a comment.",
     fields: &[],
 };
 
 const MAIN_NUMBER_LEAVES: Advice = Advice {
-    meaning: "The account's main billing number is to leave while other numbers stay behind.",
+    meaning: "The order ports the account's main billing number, but leaves other numbers behind.",
     who: Actor::Customer,
-    next: "Name one of the numbers that stay as the new billing number, or port the whole account.",
+    next: "Set one of the remaining numbers as the new billing number, or port the whole account.",
     fields: &["misc.type", "misc.remaining_numbers_action", "misc.new_billing_phone_number"],
 };
 
-const NO_ANSWER: Advice = Advice {
-    meaning: "The losing carrier has not answered the request.",
+const NO_RESPONSE: Advice = Advice {
+    meaning: "The losing carrier has not responded to the request.",
     who: Actor::LosingCarrier,
-    next: "Wait while Telnyx presses for an answer; a call from the account holder to the carrier can help.",
+    next: "Wait while Telnyx escalates; a call from the account holder to the carrier can help.",
     fields: &[],
 };
 
 const OTHER: Advice = Advice {
-    meaning: "There is an obstacle for which no code exists.",
+    meaning: "The order is on hold for a reason without a code.",
     who: Actor::Customer,
-    next: "The comments of the order say what it is: do what they ask for, and answer there.",
+    next: "Read the comments of the order, follow their instructions, and reply there.",
     fields: &[],
 };
 
 const PIN: Advice = Advice {
     meaning: "The PIN or passcode is missing, wrong or no longer valid.",
     who: Actor::Customer,
-    next: "Get the PIN for porting out from the losing carrier; it is often not the one for signing in, and may be \
+    next: "Get the port-out PIN from the losing carrier; it often differs from the PIN for signing in, and may be \
            valid for a few days only.",
     fields: &["end_user.admin.pin_passcode"],
 };
 
 const SPECIAL_FEATURE: Advice = Advice {
-    meaning: "A service that hangs on a number keeps it from moving: DSL, a hunt group, ISDN or distinctive ring.",
+    meaning: "A feature of a number prevents porting: DSL, a hunt group, ISDN or distinctive ring.",
     who: Actor::Customer,
-    next: "Ask the losing carrier to take the service off the number without giving up the number, and say in a \
+    next: "Ask the losing carrier to remove the feature without canceling the number, and confirm in a \
            comment when that is done.",
     fields: &[],
 };
 
 const FOREIGN_NUMBER: Advice = Advice {
-    meaning: "Some of the numbers do not belong to the account that the order names.",
+    meaning: "Some of the numbers do not belong to the account in the order.",
     who: Actor::Customer,
-    next: "Compare the numbers with the bill. Ask in a comment to take those of another account off the order, and \
+    next: "Compare the numbers with the bill. Ask in a comment to remove those of another account from the order, and \
            port them in an order of their own.",
     fields: &[],
 };
@@ -159,12 +159,12 @@ const FOREIGN_NUMBER: Advice = Advice {
 const NOT_PORTABLE: Advice = Advice {
     meaning: "Some of the numbers cannot be ported.",
     who: Actor::Customer,
-    next: "Check the portability of each number again, and ask in a comment to take off those that fail.",
+    next: "Check the portability of each number again, and ask in a comment to remove those that fail.",
     fields: &[],
 };
 
 const PORT_TYPE: Advice = Advice {
-    meaning: "The order says that the whole account is ported where only a part is, or the reverse.",
+    meaning: "The order is marked as a full port, but is a partial one, or the reverse.",
     who: Actor::Customer,
     next: "Compare the order with all numbers of the account, and correct whether the port is full or partial. For a \
            partial port, say what happens to the other numbers.",
@@ -172,52 +172,52 @@ const PORT_TYPE: Advice = Advice {
 };
 
 const SPLIT: Advice = Advice {
-    meaning: "The numbers cannot be ported in one order, since they belong to several accounts or areas.",
+    meaning: "The numbers cannot be ported in one order, because they belong to several accounts or areas.",
     who: Actor::Telnyx,
-    next: "Wait for Telnyx to split the order, then see that each part has the data of its own account.",
+    next: "Wait for Telnyx to split the order, then check that each part has the data of its own account.",
     fields: &[],
 };
 
 const POSTAL_CODE: Advice = Advice {
-    meaning: "The postal code is not the one that the losing carrier has on file.",
+    meaning: "The postal code differs from the losing carrier's record.",
     who: Actor::Customer,
-    next: "Take the postal code of the service address from the bill or service record; some carriers keep another one \
+    next: "Use the postal code of the service address from the bill or service record; some carriers have a different one \
            for billing and compare with that.",
     fields: &["end_user.location.postal_code"],
 };
 
 const NO_COVERAGE: Advice = Advice {
-    meaning: "Telnyx cannot take over numbers of this rate centre.",
+    meaning: "Telnyx does not serve this rate center.",
     who: Actor::Customer,
-    next: "Ask in a comment to take the numbers of this rate centre off the order; they have to stay where they are.",
+    next: "Ask in a comment to remove the numbers of this rate center from the order; they cannot be ported.",
     fields: &[],
 };
 
 const CONFLICT: Advice = Advice {
-    meaning: "The losing carrier disputes the move in the numbering database.",
+    meaning: "The losing carrier disputes the port in the numbering database.",
     who: Actor::LosingCarrier,
-    next: "Wait while Telnyx settles it with the carrier. If the account holder never objected, they can tell the \
+    next: "Wait while Telnyx resolves it with the carrier. If the account holder never objected, they can inform the \
            carrier so.",
     fields: &[],
 };
 
 const DATABASE_FAILURE: Advice = Advice {
-    meaning: "The numbering database did not take the change.",
+    meaning: "The numbering database rejected the change.",
     who: Actor::Telnyx,
-    next: "Wait for Telnyx to repeat it, and write to its support if the order does not move on within a day.",
+    next: "Wait for Telnyx to retry, and contact its support if the order does not progress within a day.",
     fields: &[],
 };
 
-const RATE_CENTRES: Advice = Advice {
-    meaning: "The numbers of the order lie in different rate centres.",
+const RATE_CENTERS: Advice = Advice {
+    meaning: "The numbers of the order are in different rate centers.",
     who: Actor::Customer,
-    next: "Ask in a comment to split the order by rate centre, or port each rate centre's numbers in its own order.",
+    next: "Ask in a comment to split the order by rate center, or port each rate center's numbers in its own order.",
     fields: &[],
 };
 
 const ILLEGIBLE_LOA: Advice = Advice {
-    meaning: "The letter of authorisation cannot be read.",
+    meaning: "The letter of authorization is illegible.",
     who: Actor::Customer,
-    next: "Upload a clean copy that shows every number, the date and the signature, and let it replace the old one.",
+    next: "Upload a clear copy that shows every number, the date and the signature, and replace the old one.",
     fields: &["documents.loa"],
 };

@@ -1,4 +1,4 @@
-//! A file that is on its way.
+//! Downloads.
 
 use super::{Call, Response};
 use crate::error::Error;
@@ -12,9 +12,9 @@ use telnyx_porting_api::RawBody;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
-/// A file that is on its way: a document, a PDF or a CSV. It arrives piece by piece and is not held in memory.
+/// A download in progress: a document, a PDF or a CSV. It is read in chunks and not held in memory.
 ///
-/// Outside of an async runtime use [`Call::bytes`] or [`Call::save_to`], which read the file within the call.
+/// Outside an async runtime, use [`Call::bytes`] or [`Call::save_to`], which read the file as part of the call.
 pub struct Download {
     body: RawBody,
     filename: Option<String>,
@@ -26,33 +26,33 @@ impl Download {
         answer.map(|body| Self { body, filename })
     }
 
-    /// The media type that the server names, without parameters: `application/pdf`.
+    /// The media type from the response headers, without parameters: `application/pdf`.
     pub fn content_type(&self) -> Option<&str> {
         self.body.content_type()
     }
 
-    /// The name that the server gives the file. It is a bare name, never a path.
+    /// The file name from the response headers. It never contains a path.
     pub fn filename(&self) -> Option<&str> {
         self.filename.as_deref()
     }
 
-    /// The next piece, or none at the end.
+    /// The next chunk, or `None` at the end.
     ///
     /// # Errors
-    /// [`Error::Call`] when the connection breaks off.
+    /// [`Error::Call`] if the connection breaks.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         self.body.chunk().await.map_err(Error::reading)
     }
 
-    /// The pieces as a stream.
+    /// The chunks as a stream.
     pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, reqwest::Error>> + Send + 'static {
         self.body.into_stream()
     }
 
-    /// The whole file.
+    /// Reads the whole file.
     ///
     /// # Errors
-    /// [`Error::Call`] when the connection breaks off.
+    /// [`Error::Call`] if the connection breaks.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
         let Some(second) = self.chunk().await? else { return Ok(first) };
@@ -64,11 +64,11 @@ impl Download {
         Ok(all.freeze())
     }
 
-    /// Writes the file, and returns its size in bytes. What was at `path` before is replaced only when all has arrived; a
-    /// device or a pipe, such as `/dev/null`, is never replaced but written to.
+    /// Writes the file to `path`, and returns its size in bytes. An existing file is replaced only after the download
+    /// has finished. Devices and pipes, such as `/dev/null`, are written to and not replaced.
     ///
     /// # Errors
-    /// [`Error::File`] when it cannot be written, [`Error::Call`] when the connection breaks off.
+    /// [`Error::File`] if the file cannot be written, [`Error::Call`] if the connection breaks.
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
         if is_special(path).await {
@@ -84,7 +84,7 @@ impl Download {
             Err(error) => Err(error),
         };
         if finished.is_err() {
-            // What failed is told; that nothing was left behind is not.
+            // Only the error of the download is reported.
             let _ = tokio::fs::remove_file(&partial).await;
         }
         finished
@@ -109,19 +109,19 @@ impl Download {
     }
 }
 
-/// Whether something is there that is neither a file nor a folder: a device, a pipe, a socket.
+/// Whether the path is a device, a pipe or a socket.
 async fn is_special(path: &Path) -> bool {
     tokio::fs::metadata(path).await.is_ok_and(|known| !known.is_file() && !known.is_dir())
 }
 
-/// A name of its own beside the target, on the same file system.
+/// A temporary name in the same folder, and so on the same file system.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{:08x}.part", fastrand::u32(..)));
     path.with_file_name(name)
 }
 
-/// The `filename` of a `Content-Disposition`, without whatever would make it a path.
+/// The `filename` of a `Content-Disposition` header, without its path.
 fn filename(header: &str) -> Option<String> {
     let (_, value) = header.split_once("filename=")?;
     let value = match value.strip_prefix('"') {
@@ -148,7 +148,7 @@ impl Call<Download> {
         self.then(Download::bytes)
     }
 
-    /// Downloads to a file, and gives its size in bytes. See [`Download::save_to`].
+    /// Downloads to a file, and returns its size in bytes. See [`Download::save_to`].
     pub fn save_to(self, path: impl Into<PathBuf>) -> Call<u64> {
         let path = path.into();
         self.then(move |download| download.save_to(path))

@@ -1,4 +1,4 @@
-//! A request that is about to be made.
+//! Calls: operations with their arguments, which are sent when awaited.
 
 mod download;
 mod response;
@@ -20,12 +20,12 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use telnyx_porting_api as api;
 
-/// A call that is being made.
+/// A call in progress.
 pub(crate) type Running<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
 type Start<T> = Box<dyn FnOnce(Client) -> Running<T> + Send>;
 
-/// A request that is about to be made: nothing is sent before it is awaited.
+/// An operation with its arguments. It is sent when it is awaited.
 ///
 /// ```no_run
 /// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
@@ -37,17 +37,17 @@ type Start<T> = Box<dyn FnOnce(Client) -> Running<T> + Send>;
 /// // another timeout,
 /// let value = order.get().with_timeout(Duration::from_secs(5)).await?;
 /// // or the value with status, headers, request id and bytes.
-/// let answer = order.get().with_response().await?;
-/// println!("{} {:?} {}", answer.status(), answer.request_id(), answer.body().len());
+/// let response = order.get().with_response().await?;
+/// println!("{} {:?} {}", response.status(), response.request_id(), response.body().len());
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// A call becomes a future when it is awaited; `tokio::join!` and the like take `call.into_future()`. With the feature
-/// `blocking`, its method `blocking` does the same outside of an async runtime.
+/// A call becomes a future when it is awaited; `tokio::join!` and similar macros accept `call.into_future()`. With the
+/// feature `blocking`, use the method `blocking` outside an async runtime.
 ///
 /// # Errors
-/// [`Error::Validation`] when the input breaks a rule, before anything is sent; otherwise what [`Error`] lists.
+/// [`Error::Validation`] if the input breaks a rule, before anything is sent; otherwise any [`Error`].
 #[must_use = "a call does nothing unless it is awaited"]
 pub struct Call<T> {
     client: Client,
@@ -57,7 +57,7 @@ pub struct Call<T> {
 }
 
 impl<T: Send + 'static> Call<T> {
-    /// A call of several requests. The client that `start` gets has the call's options.
+    /// Returns a call of several requests. `start` receives a client with the call's options.
     pub(crate) fn compound<F, Fut>(client: &Client, start: F) -> Self
     where
         F: FnOnce(Client) -> Fut + Send + 'static,
@@ -67,7 +67,7 @@ impl<T: Send + 'static> Call<T> {
         Self { client: client.clone(), options: CallOptions::new(), start: Ok(start), warnings: Vec::new() }
     }
 
-    /// A call of one request, whose answer is read by `read`.
+    /// Returns a call of one request, whose response is converted by `read`.
     pub(crate) fn single_request<R, F, Fut>(client: &Client, request: F, read: fn(R) -> Result<T, Error>) -> Self
     where
         R: Send + 'static,
@@ -77,7 +77,7 @@ impl<T: Send + 'static> Call<T> {
         Self::compound(client, move |client| async move { client.send(request).await?.try_map(read) })
     }
 
-    /// A call whose answer is one resource.
+    /// Returns a call whose response is one resource.
     pub(crate) fn data<R, F, Fut>(client: &Client, request: F) -> Self
     where
         R: Single<Item = T> + Send + 'static,
@@ -87,7 +87,7 @@ impl<T: Send + 'static> Call<T> {
         Self::compound(client, move |client| async move { data_of(client.send(request).await?) })
     }
 
-    /// The call, whose errors do not quote these texts.
+    /// Hides these texts in the call's errors.
     pub(crate) fn redacting(self, secrets: Vec<api::Secret>) -> Self {
         if secrets.is_empty() {
             return self;
@@ -100,7 +100,7 @@ impl<T: Send + 'static> Call<T> {
         Self { start, ..self }
     }
 
-    /// The call, if its input is valid, with the warnings about it.
+    /// Fails the call if its input is invalid, and otherwise adds the warnings.
     pub(crate) fn validated(self, input: Result<Vec<Issue>, Error>) -> Self {
         match input {
             Ok(warnings) => Self { warnings, ..self },
@@ -108,7 +108,7 @@ impl<T: Send + 'static> Call<T> {
         }
     }
 
-    /// The warnings about the input: it is valid, but perhaps not what was meant.
+    /// The warnings about the input: it is valid, but may not be intended.
     ///
     /// ```
     /// # fn main() -> Result<(), telnyx_porting::Error> {
@@ -125,7 +125,7 @@ impl<T: Send + 'static> Call<T> {
         &self.warnings
     }
 
-    /// A call that goes on with the value.
+    /// Continues with the value.
     pub(crate) fn then<U, F, Fut>(self, next: F) -> Call<U>
     where
         U: Send + 'static,
@@ -143,32 +143,32 @@ impl<T: Send + 'static> Call<T> {
         Call { client: self.client, options: self.options, start, warnings: self.warnings }
     }
 
-    /// How long one attempt may take, answer included.
+    /// Sets the timeout of each attempt, including its response.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.with_timeout(timeout);
         self
     }
 
-    /// How often the request is repeated at most.
+    /// Sets the maximum number of retries.
     pub fn with_max_retries(mut self, retries: u32) -> Self {
         self.options = self.options.with_max_retries(retries);
         self
     }
 
-    /// How long the whole call may take, retries and waits for the rate limit included. See
+    /// Limits the duration of the whole call, including retries and waits for the rate limit. See
     /// [`CallOptions::with_deadline`].
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.options = self.options.with_deadline(deadline);
         self
     }
 
-    /// Does all of this otherwise than the client.
+    /// Sets several options. They override those of the client.
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.options = options.over(&self.options);
         self
     }
 
-    /// The request that the call would send, without sending anything. A call of several requests, such as
+    /// Returns the request that the call would send, without sending anything. A call of several requests, such as
     /// [`create_once`](crate::Orders::create_once), returns the one that creates or submits.
     ///
     /// ```
@@ -185,7 +185,7 @@ impl<T: Send + 'static> Call<T> {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Validation`] when the input breaks a rule.
+    /// [`Error::Validation`] if the input breaks a rule.
     pub async fn prepare(self) -> Result<PreparedRequest, Error> {
         let client = self.client.preparing();
         match (Self { client, ..self }).begin().await {
@@ -195,7 +195,7 @@ impl<T: Send + 'static> Call<T> {
         }
     }
 
-    /// Gives status, headers, request id and bytes besides the value.
+    /// Returns status, headers, request id and body together with the value.
     pub fn with_response(self) -> CallWithResponse<T> {
         CallWithResponse(self)
     }
@@ -207,10 +207,10 @@ impl<T: Send + 'static> Call<T> {
         }
     }
 
-    /// Makes the call and waits for its end, outside of an async runtime.
+    /// Runs the call on the calling thread, outside an async runtime.
     ///
     /// # Errors
-    /// As when awaited, and [`Error::Configuration`] inside an async runtime, which would stand still meanwhile.
+    /// Same as when awaited. Also [`Error::Configuration`] inside an async runtime, because the call would block it.
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> Result<T, Error> {
         self.with_response().blocking().map(Response::into_inner)
@@ -218,7 +218,7 @@ impl<T: Send + 'static> Call<T> {
 }
 
 impl<T: Send + 'static> Call<Vec<T>> {
-    /// A call whose answer is a list that has no pages.
+    /// Returns a call whose response is a list without pages.
     pub(crate) fn all<R, F, Fut>(client: &Client, request: F) -> Self
     where
         R: Many<Item = T> + Send + 'static,
@@ -230,7 +230,7 @@ impl<T: Send + 'static> Call<Vec<T>> {
 }
 
 impl Call<()> {
-    /// A call whose answer has no content.
+    /// Returns a call whose response has no content.
     pub(crate) fn empty<F, Fut>(client: &Client, request: F) -> Self
     where
         F: FnOnce(api::Client) -> Fut + Send + 'static,
@@ -241,7 +241,7 @@ impl Call<()> {
 }
 
 impl Call<Download> {
-    /// A call whose answer is a file.
+    /// Returns a call whose response is a file.
     pub(crate) fn file<F, Fut>(client: &Client, request: F) -> Self
     where
         F: FnOnce(api::Client) -> Fut + Send + 'static,
@@ -284,15 +284,15 @@ impl<T> fmt::Debug for Call<T> {
     }
 }
 
-/// A [`Call`] that gives the whole answer.
+/// A [`Call`] that returns the whole response.
 #[must_use = "a call does nothing unless it is awaited"]
 pub struct CallWithResponse<T>(Call<T>);
 
 impl<T: Send + 'static> CallWithResponse<T> {
-    /// Makes the call and waits for its end, outside of an async runtime.
+    /// Runs the call on the calling thread, outside an async runtime.
     ///
     /// # Errors
-    /// As [`Call::blocking`].
+    /// See [`Call::blocking`].
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> Result<Response<T>, Error> {
         let client = self.0.client.clone();
@@ -316,7 +316,7 @@ impl<T> fmt::Debug for CallWithResponse<T> {
 }
 
 impl Client {
-    /// Sends one request by a transport of its own.
+    /// Sends one request with a new transport.
     pub(crate) async fn send<R, F, Fut>(&self, send: F) -> Result<Response<R>, Error>
     where
         F: FnOnce(api::Client) -> Fut,
@@ -344,7 +344,7 @@ mod tests {
     use crate::orders::ShareRequest;
     use telnyx_porting_api::runtime::Expected;
 
-    /// Above this, the system's allocator takes a much longer way.
+    /// Larger allocations take a much slower path in the system's allocator.
     const CHEAP: usize = 1_032;
 
     #[test]

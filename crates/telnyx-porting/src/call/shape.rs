@@ -1,4 +1,4 @@
-//! The three shapes of JSON answers: one resource, a list, a page of a list.
+//! The three shapes of JSON responses: one resource, a list, a page of a list.
 
 use super::Response;
 use crate::error::Error;
@@ -6,29 +6,29 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use telnyx_porting_api::types::PaginationMeta;
 
-/// An answer whose `data` is one resource.
+/// A response whose `data` is one resource.
 pub(crate) trait Single {
     type Item;
-    /// For errors.
+    /// For error messages.
     const OPERATION: &'static str;
     fn into_data(self) -> Option<Self::Item>;
 }
 
-/// The resource of an answer.
+/// The resource in a response.
 pub(crate) fn data_of<R: Single>(answer: Response<R>) -> Result<Response<R::Item>, Error> {
     answer.try_map(|answer| answer.into_data().ok_or_else(|| Error::incomplete(R::OPERATION, "`data`")))
 }
 
-/// An answer whose `data` is a list.
+/// A response whose `data` is a list.
 pub(crate) trait Many {
     type Item;
-    /// For errors.
+    /// For error messages.
     const OPERATION: &'static str;
-    /// The items, unless something else came in place of the list.
+    /// The items. `None` if `data` is not a list.
     fn into_items(self) -> Option<Vec<Self::Item>>;
 }
 
-/// The items of an answer. One without `data` says nothing about what exists.
+/// The items in a response. A response without `data` is an error, not an empty list.
 pub(crate) fn items_of<R: Many>(answer: Response<R>) -> Result<Response<Vec<R::Item>>, Error> {
     let body = answer.body().clone();
     answer.try_map(|answer| {
@@ -37,7 +37,7 @@ pub(crate) fn items_of<R: Many>(answer: Response<R>) -> Result<Response<Vec<R::I
     })
 }
 
-/// Whether a body has the member `data`, which a list may have left empty.
+/// Whether a body has the member `data`. For empty lists, some responses omit it.
 fn has_data(body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Members {
@@ -48,9 +48,9 @@ fn has_data(body: &[u8]) -> bool {
     serde_json::from_slice::<Members>(body).is_ok()
 }
 
-/// An answer whose `data` is a page of a list.
+/// A response whose `data` is a page of a list.
 pub(crate) trait Paged: Many {
     fn take_meta(&mut self) -> Option<PaginationMeta>;
-    /// The id of an item, if it has one.
+    /// The id of an item.
     fn id_of(item: &Self::Item) -> Option<&str>;
 }

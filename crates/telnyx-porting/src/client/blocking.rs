@@ -1,7 +1,7 @@
-//! Calls outside of an async runtime.
+//! Blocking calls.
 //!
-//! Each call runs on a single-threaded runtime with connections of its own, taken for the call and given back after it. This is
-//! fast because no other thread is woken, and a connection never outlives the runtime that drives it.
+//! Each call runs on a single-threaded runtime with its own connections, which is borrowed for the duration of the
+//! call. This avoids waking another thread, and a connection never outlives its runtime.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -11,13 +11,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use telnyx_porting_api as api;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-/// The runtimes of a client, made when they are first needed.
+/// The runtimes of a client, created on demand.
 #[derive(Default)]
 pub(crate) struct Runtimes {
-    /// The one used last is on top: its connections are the least likely to have been closed.
+    /// The most recently used runtime is last: its connections are the least likely to be closed.
     idle: Mutex<Vec<BlockingRuntime>>,
-    /// The one of a client whose HTTP client is the caller's: its connections are shared between calls, so that
-    /// something has to drive them all the time.
+    /// The runtime if the caller supplied the HTTP client: its connections are shared between calls and must be driven
+    /// at all times.
     shared: Mutex<Option<Arc<BlockingRuntime>>>,
 }
 
@@ -29,7 +29,7 @@ struct BlockingRuntime {
 impl BlockingRuntime {
     fn new(mut builder: Builder, api: api::Client) -> Result<Self, Error> {
         let runtime = builder.enable_all().build();
-        let runtime = runtime.map_err(|error| Error::Configuration(format!("no runtime can be started: {error}")))?;
+        let runtime = runtime.map_err(|error| Error::Configuration(format!("cannot start a runtime: {error}")))?;
         Ok(Self { runtime: Some(runtime), api })
     }
 
@@ -48,13 +48,13 @@ impl BlockingRuntime {
 impl Drop for BlockingRuntime {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            // Waiting for its end would panic where the client is dropped inside an async runtime.
+            // Waiting for its end would panic if the client is dropped inside an async runtime.
             runtime.shutdown_background();
         }
     }
 }
 
-/// Runs a call to its end on a free runtime.
+/// Runs a call to completion on an idle runtime.
 pub(crate) fn run<T, Fut: Future<Output = Result<T, Error>>>(
     client: &Client,
     start: impl FnOnce(Client) -> Fut,

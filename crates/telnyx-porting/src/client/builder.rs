@@ -1,4 +1,4 @@
-//! Setting up a client.
+//! The builder of clients.
 
 use super::{Client, Inner, Settings};
 use crate::error::Error;
@@ -14,14 +14,14 @@ use telnyx_porting_api as api;
 use telnyx_porting_api::runtime::BodyLimits;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a connection is kept for the next request.
+/// The time after which idle connections are closed.
 const IDLE: Duration = Duration::from_secs(90);
-/// The same where nobody notices between two calls that the server has closed it.
+/// The same for blocking clients, in which no task notices between two calls that the server closed a connection.
 #[cfg(feature = "blocking")]
 pub(super) const IDLE_UNATTENDED: Duration = Duration::from_secs(20);
 
-/// Settings of a client that is about to be made.
-#[must_use = "a builder makes a client when it is built"]
+/// Builds a [`Client`].
+#[must_use = "call `build` to create the client"]
 pub struct ClientBuilder {
     api_key: ApiKey,
     base_url: BaseUrl,
@@ -59,63 +59,62 @@ impl ClientBuilder {
         }
     }
 
-    /// Where the API is: Telnyx itself by default. See [`BaseUrl`] for what is accepted.
+    /// Sets the base URL of the API. Default: Telnyx. See [`BaseUrl`] for valid URLs.
     pub fn base_url(mut self, base_url: BaseUrl) -> Self {
         self.base_url = base_url;
         self
     }
 
-    /// How long one attempt may take, answer included: 30 seconds by default.
+    /// Sets the timeout of each attempt, including its response. Default: 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long a whole call may take, retries and waits for the rate limit included: no limit by default. See
+    /// Limits the duration of each call, including retries and waits for the rate limit. Default: no limit. See
     /// [`CallOptions::with_deadline`].
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// When and how often a request is repeated. Whatever it says, a request that may have created or submitted
-    /// something is never repeated.
+    /// Sets the number of retries and their delays. Requests that may have created or submitted something are never
+    /// retried.
     pub fn retries(mut self, retries: RetryPolicy) -> Self {
         self.retries = retries;
         self
     }
 
-    /// What the server is told about the program, in front of the name of this library: `acme-billing/2.1`.
+    /// Sets the program's part of the user agent, which precedes the name of this library: `acme-billing/2.1`.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// A file of certificates in PEM that are trusted in addition to those of the system, such as that of a private CA. On Unix
-    /// other than macOS, the file of the environment variable `SSL_CERT_FILE` takes the place of those of the system;
-    /// elsewhere it is added to them.
+    /// Adds a PEM file of CA certificates to those of the system, for example for a private CA. On Unix except macOS,
+    /// the file in the environment variable `SSL_CERT_FILE` replaces the system's certificates; on other systems it is
+    /// added to them.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_file = Some(path.into());
         self
     }
 
-    /// The HTTP client to send with, in place of one that goes by `ca_file` and the variables of the environment. Let it
-    /// follow no redirect: that would take the key elsewhere.
+    /// Sets the HTTP client. It replaces the built-in one, so `ca_file` and proxy variables have no effect. It must not
+    /// follow redirects, which would send the key to another server.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// Whether what is merely doubtful is refused too: a warning of `validate()` then fails the call before anything is
-    /// sent. Off by default.
+    /// Treats validation warnings as errors, which fail a call before anything is sent. Default: false.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Whether requests that change something are shown instead of sent: the call then fails with
-    /// [`Error::NotSent`], which holds the request as it passed every check. Requests that only read are sent all the
-    /// same, among them those that a call makes before it changes something. Off by default.
+    /// Returns requests that change something instead of sending them: the call fails with [`Error::NotSent`], which
+    /// contains the validated request. Read-only requests are still sent, including those that precede a change.
+    /// Default: false.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -135,45 +134,46 @@ impl ClientBuilder {
         self
     }
 
-    /// How much of a body is read: 32 MiB of a success and 1 MiB of a failure by default. A larger success fails as one that
-    /// cannot be read, of a larger failure the rest is left out. Downloads are streams without a limit.
+    /// Sets the maximum sizes of bodies. Default: 32 MiB for a success and 1 MiB for a failure. A larger success is an
+    /// error; a larger failure is truncated. Downloads are streams without a limit.
     pub fn body_limits(mut self, limits: BodyLimits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Whether a client with [`dry_run`](Self::dry_run) shows requests that only read too, for want of a key for one:
-    /// then nothing is sent at all. Off by default.
+    /// With [`dry_run`](Self::dry_run), also returns read-only requests instead of sending them, so nothing is sent and
+    /// no key is needed. Default: false.
     pub fn dry_reads(mut self, dry_reads: bool) -> Self {
         self.dry_reads = dry_reads;
         self
     }
 
-    /// The clock by which retries, rate limit and waiting go, for tests.
+    /// Sets the clock of retries, rate limit and waits, for tests.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Where the jitter of delays comes from: a number from 0 to 1 each time, for tests.
+    /// Sets the source of random numbers for jitter, for tests. It returns numbers from 0 to 1.
     pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.random = Arc::new(random);
         self
     }
 
-    /// Makes the client. Nothing is sent.
+    /// Creates the client. Nothing is sent.
     ///
-    /// The proxy is that of `HTTPS_PROXY` or else `ALL_PROXY`, unless `NO_PROXY` names the host, each in capital or small
-    /// letters. It speaks http, https, SOCKS 4 or SOCKS 5. This machine is always reached directly.
+    /// The proxy is taken from `HTTPS_PROXY` or else `ALL_PROXY`, unless `NO_PROXY` lists the host; the variables may
+    /// be uppercase or lowercase. Supported schemes: http, https, SOCKS 4 and SOCKS 5. Local addresses are reached
+    /// directly.
     ///
     /// # Errors
-    /// [`Error::Configuration`] when the user agent cannot be a header, when both `http_client` and `ca_file` are given, or
-    /// when no TLS can be set up, for example since the system has no certificates of CAs; [`Error::Validation`] when `ca_file` or a variable of the environment that
-    /// counts cannot be used: it has the name of the variable as its field.
+    /// [`Error::Configuration`] if the user agent is not a valid header value, if both `http_client` and `ca_file` are
+    /// set, or if TLS cannot be set up, for example because the system has no CA certificates. [`Error::Validation`] if
+    /// `ca_file` or one of the environment variables is unusable; its field is the name of the variable.
     pub fn build(self) -> Result<Client, Error> {
         let (http, network) = match self.http {
             Some(_) if self.ca_file.is_some() => {
-                let text = "ca_file has no effect on an HTTP client of the caller; have that client trust the CA";
+                let text = "ca_file has no effect on your own HTTP client; configure that client to trust the CA";
                 return Err(Error::Configuration(text.to_owned()));
             }
             Some(http) => (http, None),

@@ -1,4 +1,4 @@
-//! The client and how it is set up.
+//! The client and its builder.
 
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -19,12 +19,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use telnyx_porting_api as api;
 
-/// The environment variable that holds the API key.
+/// The environment variable with the API key.
 pub const API_KEY_VARIABLE: &str = "TELNYX_API_KEY";
-/// The environment variable that holds the API's address.
+/// The environment variable with the base URL.
 pub const BASE_URL_VARIABLE: &str = "TELNYX_BASE_URL";
 
-/// A client of the porting API; cheap to clone and safe to share between tasks.
+/// A client of the porting API. Cheap to clone and safe to share between tasks.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), telnyx_porting::Error> {
@@ -32,7 +32,7 @@ pub const BASE_URL_VARIABLE: &str = "TELNYX_BASE_URL";
 ///
 /// let client = Client::from_env()?;
 /// let numbers = ["+13035550000".parse()?, "+13035550001".parse()?];
-/// // One order or several: numbers are grouped by country, type, losing carrier and FastPort.
+//     // Returns one order or several: numbers are grouped by country, type, losing carrier and FastPort eligibility.
 /// for order in client.orders().create(CreateOrder::new(numbers)).await? {
 ///     println!("{:?}", order.id);
 /// }
@@ -41,7 +41,7 @@ pub const BASE_URL_VARIABLE: &str = "TELNYX_BASE_URL";
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    /// One pointer, since every handle and every call has a clone.
+    /// A single pointer, because every handle and call has a clone.
     inner: Arc<Inner>,
 }
 
@@ -51,7 +51,7 @@ struct Inner {
     settings: Arc<Settings>,
 }
 
-/// What clients with other options share.
+/// State that clients with different options share.
 #[derive(Debug)]
 struct Settings {
     strict: bool,
@@ -60,23 +60,24 @@ struct Settings {
 }
 
 impl Client {
-    /// A client for Telnyx itself with the usual settings.
+    /// Returns a client for Telnyx with default settings.
     ///
     /// # Errors
-    /// Those of [`ClientBuilder::build`].
+    /// See [`ClientBuilder::build`].
     pub fn new(api_key: ApiKey) -> Result<Self, Error> {
         Self::builder(api_key).build()
     }
 
-    /// A client with the key of `TELNYX_API_KEY` and the address of `TELNYX_BASE_URL`, by default Telnyx itself.
+    /// Returns a client with the key in `TELNYX_API_KEY` and the base URL in `TELNYX_BASE_URL`. Default base URL:
+    /// Telnyx.
     ///
     /// # Errors
     /// [`Error::Configuration`] if `TELNYX_API_KEY` is not set; [`Error::Validation`] if a variable is malformed or
-    /// `TELNYX_BASE_URL` is empty; and those of [`ClientBuilder::build`].
+    /// `TELNYX_BASE_URL` is empty; otherwise see [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         let key = variable(API_KEY_VARIABLE)?.filter(|value| !value.trim().is_empty()).ok_or_else(|| {
             Error::Configuration(format!(
-                "there is no API key: set {API_KEY_VARIABLE} to a key of your Telnyx account, \
+                "no API key: set {API_KEY_VARIABLE} to a key of your Telnyx account, \
                  or use the sandbox, which takes any"
             ))
         })?;
@@ -87,12 +88,12 @@ impl Client {
         builder.build()
     }
 
-    /// A client with other settings.
+    /// Returns a builder for a client with other settings.
     pub fn builder(api_key: ApiKey) -> ClientBuilder {
         ClientBuilder::new(api_key)
     }
 
-    /// The same client with other options for every call. It shares connections and rate limit.
+    /// Returns the same client with other options for every call. Connections and rate limit are shared.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         let context = &self.inner.context;
@@ -106,10 +107,10 @@ impl Client {
         Self { inner: Arc::new(Inner { api, context, settings: Arc::clone(settings) }) }
     }
 
-    /// The client with which a call is made that begins now.
+    /// Returns the client for a call that starts now.
     pub(crate) fn beginning(self, mut options: CallOptions) -> Self {
         let base = &self.inner.context.options;
-        // A call within a call has the deadline of the outer one.
+        // A nested call has the deadline of the outer call.
         if base.ends.is_none()
             && let Some(deadline) = options.deadline.or(base.deadline)
         {
@@ -118,23 +119,23 @@ impl Client {
         if options.is_empty() && options.ends.is_none() { self } else { self.with_options(options) }
     }
 
-    /// A client that sends nothing: its calls fail with the request that they would send.
+    /// Returns a client that sends nothing: its calls fail with the request that they would send.
     pub(crate) fn preparing(&self) -> Self {
         self.with_context(Context { sends: Sends::Nothing, ..Context::clone(&self.inner.context) })
     }
 
-    /// Whether nothing is sent, so that there is nothing to look for either.
+    /// Whether the client sends nothing, so effects of requests need not be looked up.
     pub(crate) fn is_preparing(&self) -> bool {
         self.inner.context.sends == Sends::Nothing
     }
 
-    /// The low-level client with every operation. It validates nothing; key, timeout, rate limit and retries are those
-    /// of this client.
+    /// The low-level client with every operation. It does not validate. It uses the key, timeout, rate limit and
+    /// retries of this client.
     pub fn api(&self) -> &api::Client {
         &self.inner.api
     }
 
-    /// This client with the connections of another.
+    /// Returns this client with the connections of another.
     pub(crate) fn sharing_connections_of(&self, other: &Self) -> Self {
         self.with_api(other.api().clone())
     }
@@ -144,12 +145,12 @@ impl Client {
         Self { inner: Arc::new(Inner { api, context: Arc::clone(context), settings: Arc::clone(settings) }) }
     }
 
-    /// The clock that this client uses.
+    /// The clock of this client.
     pub fn clock(&self) -> &dyn Clock {
         &*self.pipeline().clock
     }
 
-    /// How long one attempt may take.
+    /// The timeout of each attempt.
     pub(crate) fn timeout(&self) -> Duration {
         self.inner.context.timeout()
     }
@@ -163,25 +164,25 @@ impl Client {
         &self.inner.context.pipeline
     }
 
-    /// The pauses before each lookup of what a request of unknown outcome may have done.
+    /// The delays before each lookup of the effect of a request in doubt.
     pub(crate) fn lookup_pauses(&self) -> impl Iterator<Item = Duration> + use<> {
         let (context, deadline) = (Arc::clone(&self.inner.context), self.inner.context.deadline());
         let pauses = context.retry_policy().lookup_pauses();
         pauses.take_while(move |pause| deadline.allows(context.pipeline.clock.monotonic(), *pause))
     }
 
-    /// Whether a deadline ends the lookups before their time. What was not found by then may show later.
-    pub(crate) fn cuts_looks_short(&self) -> bool {
+    /// Whether a deadline ends the lookups early. Effects that were not found by then may still become visible.
+    pub(crate) fn cuts_lookups_short(&self) -> bool {
         let context = &self.inner.context;
         !context.deadline().allows(self.clock().monotonic(), context.retry_policy().lookup_time())
     }
 
-    /// The transport of one call, which counts its attempts.
+    /// Returns a transport for one call, which counts its attempts.
     pub(crate) fn transport(&self) -> RetryingTransport {
         RetryingTransport::new(Arc::clone(&self.inner.context))
     }
 
-    /// Waits before a retry of a call that the transport cannot retry itself, and returns whether there is to be one.
+    /// Waits before a retry of a call that the transport cannot retry itself. Returns whether to retry.
     pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, asked: Option<Duration>) -> bool {
         self.inner.context.pause_before_retry(state, asked).await
     }
@@ -198,21 +199,21 @@ impl Client {
     }
 }
 
-/// An environment variable, if it is set.
+/// Reads an environment variable. `None` if it is not set.
 fn variable(name: &str) -> Result<Option<String>, Error> {
     match std::env::var(name) {
         Ok(value) => Ok(Some(value)),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(Error::Configuration(format!("{name} is not text in UTF-8"))),
+        Err(std::env::VarError::NotUnicode(_)) => Err(Error::Configuration(format!("{name} is not valid UTF-8"))),
     }
 }
 
 #[cfg(feature = "blocking")]
 impl Client {
-    /// Runs a future to its end, outside of an async runtime: several calls, or one and whatever else is waited for.
+    /// Runs a future to completion on the calling thread, outside an async runtime. The future may make several calls.
     ///
-    /// `start` gets a client whose connections belong to this run; calls have to be made with it, and lists read by
-    /// [`Pages::next_through`](crate::Pages::next_through).
+    /// `start` receives a client whose connections belong to this run. Make all calls with that client, and read lists
+    /// with [`Pages::next_through`](crate::Pages::next_through).
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -231,8 +232,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Configuration`] inside an async runtime, which would stand still meanwhile; otherwise what the future
-    /// comes to.
+    /// [`Error::Configuration`] inside an async runtime, because it would block; otherwise the errors of the future.
     pub fn block_on<T, F, Fut>(&self, start: F) -> Result<T, Error>
     where
         F: FnOnce(Self) -> Fut,
@@ -245,12 +245,12 @@ impl Client {
         &self.inner.settings.runtimes
     }
 
-    /// Whether connections can be made in the same way as those of the client.
+    /// Whether new connections can be made with the client's settings.
     pub(crate) fn has_own_http(&self) -> bool {
         self.pipeline().network.is_some()
     }
 
-    /// The low-level client with connections of its own, unless these are the caller's.
+    /// Returns the low-level client with its own connections, unless the caller supplied the HTTP client.
     pub(crate) fn api_with_new_connections(&self) -> Result<api::Client, Error> {
         let Some(network) = &self.pipeline().network else { return Ok(self.api().clone()) };
         let http = network.client(self.pipeline().timeout, builder::IDLE_UNATTENDED)?;
@@ -276,7 +276,7 @@ mod tests {
     fn is_sent<T: Send + 'static>() {}
 
     #[test]
-    fn clients_handles_and_errors_go_between_threads() {
+    fn clients_handles_and_errors_are_send_and_sync() {
         is_shared::<Client>();
         is_shared::<OrderHandle>();
         is_shared::<List<PortingOrder>>();

@@ -1,16 +1,16 @@
-//! What a document is, by its content.
+//! Detects the type of a document by its content.
 
-/// How much of a document is looked at.
+/// The number of bytes that are inspected.
 pub(super) const HEAD: usize = 8 * 1024;
-/// How far from its beginning a PDF may start, which readers of PDF allow.
+/// The largest offset at which a PDF may start; PDF readers allow leading bytes.
 const PDF_START: usize = 1024;
 
 /// A type of content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Type {
-    /// In words, with an article where it takes one.
+    /// The name for messages, with an article if needed.
     pub(super) name: &'static str,
-    /// The endings of its names; none where the API does not accept it.
+    /// The file name extensions. Empty if the API does not accept the type.
     pub(super) endings: &'static [&'static str],
     pub(super) mime: &'static str,
 }
@@ -33,10 +33,10 @@ const COMPOUND: Type =
     accepted("a Word or Excel file of Office 97 to 2003, or a protected one", &["doc", "xls"], BYTES);
 const DOCX: Type = accepted("a Word file", &["docx"], BYTES);
 const XLSX: Type = accepted("an Excel file", &["xlsx"], BYTES);
-/// An Office file of which the beginning does not show which.
+/// An Office file whose beginning does not show its type.
 const OFFICE: Type = accepted("an Office file", &["docx", "xlsx"], BYTES);
 
-/// Content that begins with a signature that no text begins with.
+/// Signatures that no text begins with.
 const SIGNATURES: &[(&[u8], Type)] = &[
     (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", PNG),
@@ -64,11 +64,11 @@ const SIGNATURES: &[(&[u8], Type)] = &[
     (b"\xca\xfe\xba\xbe", other("a program")),
 ];
 
-/// The same for content that is no text.
+/// Signatures that are too short for text.
 const SHORT_SIGNATURES: &[(&[u8], Type)] =
     &[(b"MZ", other("a Windows program")), (b"BM", other("a BMP image")), (b"BZh", other("a bzip2 archive"))];
 
-/// Text by how it begins, in small letters and after white space.
+/// Beginnings of text, in lowercase and without leading whitespace.
 const MARKUP: &[(&str, Type)] = &[
     ("<!doctype html", other("HTML")),
     ("<html", other("HTML")),
@@ -80,9 +80,9 @@ const MARKUP: &[(&str, Type)] = &[
     ("<?xml", other("XML")),
 ];
 
-/// The type of a content that begins with these bytes; none where it is no type that is known here.
+/// The type of a content that begins with these bytes. `None` if it is not recognized.
 pub(super) fn detect(head: &[u8]) -> Option<Type> {
-    // It may hold a PDF.
+    // It may contain a PDF.
     if is_multipart(head) {
         return Some(other("the body of a multipart request"));
     }
@@ -108,13 +108,13 @@ pub(super) fn detect(head: &[u8]) -> Option<Type> {
     SHORT_SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, found)| *found)
 }
 
-/// A form as HTTP sends it, which is what a file has when the body of a request was saved in place of the file in it.
+/// Whether it is a form-encoded request body. This happens if a whole request body is saved instead of the file in it.
 fn is_multipart(head: &[u8]) -> bool {
     let start = head[..head.len().min(1024)].to_ascii_lowercase();
     start.starts_with(b"--") && (contains(&start, b"\ncontent-disposition:") || contains(&start, b"\ncontent-type:"))
 }
 
-/// The kinds of images and films that consist of boxes, the first of which names the kind.
+/// Images and videos in the ISO base media format, whose first box names the type, and WebP.
 fn in_boxes(head: &[u8]) -> Option<Type> {
     if head.get(4..8)? != b"ftyp" {
         return (head.starts_with(b"RIFF") && head.get(8..12)? == b"WEBP").then_some(other("a WebP image"));
@@ -122,11 +122,11 @@ fn in_boxes(head: &[u8]) -> Option<Type> {
     Some(match head.get(8..12)? {
         b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => other("a HEIC image"),
         b"avif" | b"avis" => other("an AVIF image"),
-        _ => other("a film"),
+        _ => other("a video"),
     })
 }
 
-/// What a ZIP archive is, by the names of its first files.
+/// The type of a ZIP archive, by the names of its first files.
 fn archive(head: &[u8]) -> Type {
     let mut found = other("a ZIP archive");
     for name in names(head) {
@@ -143,7 +143,7 @@ fn archive(head: &[u8]) -> Type {
     found
 }
 
-/// The names of the files in a ZIP archive whose headers are here.
+/// The names of the files in a ZIP archive whose headers are in these bytes.
 fn names(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     let headers = head.windows(4).enumerate().filter(|(_, start)| *start == b"PK\x03\x04");
     headers.filter_map(|(at, _)| {
@@ -156,14 +156,14 @@ fn markup(head: &[u8]) -> Option<Type> {
     let start: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).take(1024).collect();
     let start = String::from_utf8_lossy(&start).to_ascii_lowercase();
     let mut start = start.trim_start_matches(['\u{feff}', '\u{fffd}']).trim_start();
-    // Pages often begin with a comment.
+    // HTML often begins with a comment.
     while let Some((_, rest)) = start.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")) {
         start = rest.trim_start();
     }
     MARKUP.iter().find(|(begin, _)| start.starts_with(begin)).map(|(_, found)| *found)
 }
 
-/// Text in UTF-8, UTF-16 with its mark, or any encoding with one byte for a letter.
+/// Text in UTF-8, in UTF-16 with a byte order mark, or in a single-byte encoding.
 fn is_text(head: &[u8]) -> bool {
     let is_binary = |byte: &u8| matches!(byte, 0..=8 | 14..=25 | 27..=31 | 127);
     head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || !head.iter().any(is_binary)
@@ -188,8 +188,8 @@ mod tests {
     }
 
     #[test]
-    fn content_decides() {
-        let film = |brand: &[u8]| [b"\0\0\0\x18ftyp", brand, b"\0\0\0\0"].concat();
+    fn types_are_detected_by_content() {
+        let video = |brand: &[u8]| [b"\0\0\0\x18ftyp", brand, b"\0\0\0\0"].concat();
         let form = b"--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n%PDF-1.7\n\x01";
         for (content, name) in [
             (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3".to_vec(), "a PDF"),
@@ -209,10 +209,10 @@ mod tests {
             (zipped("mimetype"), "an OpenDocument or EPUB file"),
             (zipped("loa.pdf"), "a ZIP archive"),
             (b"PK\x03\x04".to_vec(), "a ZIP archive"),
-            (film(b"heic"), "a HEIC image"),
-            (film(b"mif1"), "a HEIC image"),
-            (film(b"avif"), "an AVIF image"),
-            (film(b"isom"), "a film"),
+            (video(b"heic"), "a HEIC image"),
+            (video(b"mif1"), "a HEIC image"),
+            (video(b"avif"), "an AVIF image"),
+            (video(b"isom"), "a video"),
             (b"RIFF\x01\0\0\0WEBPVP8 ".to_vec(), "a WebP image"),
             (b"MZ\x90\0\x03\0".to_vec(), "a Windows program"),
             (b"BM\x36\0\0\0".to_vec(), "a BMP image"),
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn no_content_is_too_odd() {
+    fn any_content_can_be_inspected() {
         let all = [zipped("word/x"), b"--\ncontent-type:".to_vec(), b"<!--".to_vec(), b"\xff\xfe".to_vec()].concat();
         for begin in 0..all.len() {
             for end in begin..all.len() {

@@ -1,4 +1,4 @@
-//! What the API tells of a document.
+//! Metadata of documents.
 
 use crate::error::Error;
 use crate::generated::DocumentId;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// What the API tells of a document. It is not part of the porting description, so everything is read on demand.
+/// Metadata of a document. Documents are not part of the porting API description, so fields are decoded on demand.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Document {
     data: Map<String, Value>,
@@ -18,22 +18,22 @@ pub(super) struct Envelope {
     data: Option<Map<String, Value>>,
 }
 
-pub(super) fn read(answer: Envelope) -> Result<Document, Error> {
-    let data = answer.data.ok_or(Error::incomplete("documents", "`data`"))?;
+pub(super) fn read(envelope: Envelope) -> Result<Document, Error> {
+    let data = envelope.data.ok_or(Error::incomplete("documents", "`data`"))?;
     Ok(Document { data })
 }
 
 impl Document {
-    /// The id, to link the document with.
+    /// The id, for linking the document to an order.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] when the API gave none.
+    /// [`Error::Incomplete`] if the response has no id.
     pub fn id(&self) -> Result<DocumentId, Error> {
         let id = self.text("id").ok_or(Error::incomplete("documents", "the id of the document"))?;
         Ok(id.parse()?)
     }
 
-    /// The name under which it is kept: without spaces, with the ending of the type that was recognised.
+    /// The stored file name: without spaces, with the extension of the detected type.
     pub fn filename(&self) -> Option<&str> {
         self.text("filename")
     }
@@ -64,17 +64,17 @@ impl Document {
         self.text("av_scan_status")
     }
 
-    /// Your own reference.
+    /// The customer's reference.
     pub fn customer_reference(&self) -> Option<&str> {
         self.text("customer_reference")
     }
 
-    /// When it was uploaded.
+    /// The time of the upload.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
         DateTime::parse_from_rfc3339(self.text("created_at")?).ok().map(|time| time.to_utc())
     }
 
-    /// Everything that the API told.
+    /// All fields in the response.
     pub fn raw(&self) -> &Map<String, Value> {
         &self.data
     }

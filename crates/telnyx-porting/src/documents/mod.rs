@@ -1,4 +1,4 @@
-//! Letters of authorisation, invoices and other files.
+//! Letters of authorization, invoices and other files.
 
 mod content;
 mod document;
@@ -16,7 +16,7 @@ const GET: OperationInfo = OperationInfo::new("get_document", "GET", "/documents
 const DOWNLOAD: OperationInfo = OperationInfo::new("download_document", "GET", "/documents/{id}/download");
 
 impl Documents {
-    /// Uploads a document: a file that is streamed from disk, bytes, or what a public URL leads to.
+    /// Uploads a document: a file that is streamed from disk, bytes, or the content at a public URL.
     ///
     /// ```no_run
     /// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
@@ -30,17 +30,17 @@ impl Documents {
     /// ```
     ///
     /// # Errors
-    /// [`Error::File`](crate::Error::File) or [`Error::Validation`](crate::Error::Validation) before anything is sent: the file cannot be read, is empty, has more
-    /// than 20 MB, or a name that is a path, is longer than 512 characters or cannot be printed; and in a
-    /// [strict](crate::ClientBuilder::strict) client, its content is of a type that the API does not accept or that the
-    /// name does not say.
+    /// [`Error::File`](crate::Error::File) or [`Error::Validation`](crate::Error::Validation) before anything is sent:
+    /// the file is unreadable, empty or larger than 20 MB, or its name is a path, longer than 512 characters or not
+    /// printable. In a [strict](crate::ClientBuilder::strict) client, also if the content is of a type that the API
+    /// does not accept or that does not match the name.
     pub fn upload(&self, document: impl Into<Upload>) -> Call<Document> {
         let document = document.into();
         let secrets = document.secrets();
         Call::compound(&self.client, move |client| upload::send(client, document)).redacting(secrets)
     }
 
-    /// What is known of a document, such as its size and whether it was found free of viruses.
+    /// Returns the metadata of a document, such as its size and virus scan status.
     pub fn get(&self, id: DocumentId) -> Call<Document> {
         Call::compound(&self.client, move |client| async move {
             let send = move |api: api::Client| async move {
@@ -51,7 +51,7 @@ impl Documents {
         })
     }
 
-    /// Downloads a document, piece by piece.
+    /// Downloads a document as a stream.
     pub fn download(&self, id: DocumentId) -> Call<Download> {
         Call::file(&self.client, move |api| async move {
             let request = get(&api, &format!("/documents/{id}/download"), "*/*")?;

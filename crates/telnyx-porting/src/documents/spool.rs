@@ -1,4 +1,4 @@
-//! What can be read only once, kept in a temporary file.
+//! Sources that can be read only once, copied to a temporary file.
 
 use super::content::HEAD;
 use crate::error::Error;
@@ -9,20 +9,20 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-/// How much is read at once.
+/// The number of bytes per read.
 const CHUNK: usize = 64 * 1024;
 
-/// A temporary file without a name, so that none is left over however the program ends.
+/// A temporary file without a name, so nothing is left behind even if the program is killed.
 #[derive(Clone)]
 pub(super) struct Spool {
     file: Arc<File>,
     pub(super) length: u64,
-    /// How it begins.
+    /// The first bytes.
     pub(super) head: Bytes,
 }
 
 impl Spool {
-    /// Reads to the end, but no more than `limit` bytes and one. Errors name the source.
+    /// Reads up to `limit` + 1 bytes. Errors name the source.
     pub(super) fn of(name: &Path, reader: impl Read, limit: u64) -> Result<Self, Error> {
         let folder = std::env::temp_dir();
         let cannot_write = |error| Error::writing(&folder, error);
@@ -44,7 +44,7 @@ impl Spool {
         Ok(Self { file: Arc::new(file), length, head: head.into() })
     }
 
-    /// All of it from the beginning, however often.
+    /// Streams the content from the beginning. Can be called several times.
     pub(super) fn stream(&self) -> impl Stream<Item = io::Result<Bytes>> + Send + use<> {
         let (file, length) = (Arc::clone(&self.file), self.length);
         futures_util::stream::try_unfold(0, move |at| {
@@ -61,7 +61,7 @@ impl Spool {
     }
 }
 
-/// What stands at a place. The place of the file itself is left alone: an attempt that was given up may still be reading.
+/// Reads bytes at a position without moving the file's own position: a cancelled attempt may still be reading.
 fn piece(file: &File, at: u64, length: u64) -> io::Result<Bytes> {
     let rest = usize::try_from(length - at).unwrap_or(CHUNK);
     let mut bytes = vec![0; rest.min(CHUNK)];

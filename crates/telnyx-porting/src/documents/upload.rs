@@ -1,4 +1,4 @@
-//! Uploading a document.
+//! Uploads of documents.
 
 use super::content::{self, HEAD, Type};
 use super::spool::Spool;
@@ -17,18 +17,18 @@ use std::path::{Path, PathBuf};
 use telnyx_porting_api::runtime::is_unprintable;
 use telnyx_porting_api::{self as api, Idempotency, OperationInfo};
 
-/// What the API takes at most: 20 MB.
+/// The API's maximum size: 20 MB.
 const MAX_BYTES: u64 = 20_000_000;
-/// How long a file's name may be, in characters.
+/// The maximum length of a file name, in characters.
 const MAX_NAME: usize = 512;
 
-/// Idempotent, because a document that is linked to nothing is deleted after 30 minutes.
+/// Idempotent, because unlinked documents are deleted after 30 minutes.
 const UPLOAD: OperationInfo =
     OperationInfo::new("upload_document", "POST", "/documents").with_idempotency(Idempotency::Idempotent);
 
-/// A document that is about to be uploaded: at most 20 MB of PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X).
+/// A document to upload: up to 20 MB of PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X).
 ///
-/// Its type is that of its content. A name without an ending gets the one of that type.
+/// The type is detected from the content. A name without an extension gets that of the type.
 ///
 /// ```
 /// use telnyx_porting::{Rule, Upload};
@@ -55,28 +55,28 @@ enum Source {
 }
 
 impl Upload {
-    /// A file, which is streamed from disk. A pipe or a device is read to its end first, into a temporary file.
+    /// A file, streamed from disk. Pipes and devices are first copied to a temporary file.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self::of(Source::File(path.into()))
     }
 
-    /// Bytes, under a name with the ending of their type, such as `loa.pdf`.
+    /// Bytes, with a name that has the extension of their type, such as `loa.pdf`.
     pub fn bytes(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self::of(Source::Bytes(content.into())).with_name(name)
     }
 
-    /// What a reader gives, such as the standard input: it is read to its end now, into a temporary file, but no further
-    /// than what the API takes. Inside an async runtime, reading holds up a thread of it.
+    /// The content of a reader, such as stdin. It is read now, into a temporary file, up to the API's maximum size.
+    /// Inside an async runtime, this blocks a thread.
     ///
     /// # Errors
-    /// [`Error::File`] when it cannot be read, or the temporary file not be written.
+    /// [`Error::File`] if the reader fails or the temporary file cannot be written.
     pub fn reader(name: impl Into<String>, reader: impl Read) -> Result<Self, Error> {
         let name = name.into();
         let spool = Spool::of(Path::new(&name), reader, MAX_BYTES)?;
         Ok(Self::of(Source::Spooled(spool)).with_name(name))
     }
 
-    /// What a public URL leads to; the API fetches it itself.
+    /// The content at a public URL, which the API fetches.
     pub fn url(url: impl Into<String>) -> Self {
         Self::of(Source::Url(url.into()))
     }
@@ -85,23 +85,22 @@ impl Upload {
         Self { source, name: None, customer_reference: None }
     }
 
-    /// Another name than the file's: at most 512 printable characters and no path. The API takes spaces out of it.
+    /// Overrides the file name: up to 512 printable characters, not a path. The API removes spaces.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Your own reference.
+    /// Sets the customer's reference.
     #[must_use]
     pub fn with_customer_reference(mut self, reference: impl Into<String>) -> Self {
         self.customer_reference = Some(reference.into());
         self
     }
 
-    /// All issues at once, without sending anything. A warning tells that the content is of a type that the API does not
-    /// accept, or another than the name says. For this the beginning of a file is read; nothing is read of a pipe or a
-    /// device, nor of what a URL leads to.
+    /// Returns all issues without sending anything. It warns if the content is of a type that the API does not accept
+    /// or that does not match the name. Only the beginning of a file is read; pipes, devices and URLs are not read.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
         if let Source::Url(url) = &self.source {
@@ -121,7 +120,7 @@ impl Upload {
         issues
     }
 
-    /// What an error of the API must not quote: a URL may hold somebody's signature.
+    /// Texts that the API's errors must not quote: a URL may contain a signature.
     pub(super) fn secrets(&self) -> Vec<api::Secret> {
         match &self.source {
             Source::Url(url) => vec![url.as_str().into()],
@@ -129,7 +128,7 @@ impl Upload {
         }
     }
 
-    /// The name that is given, or else the file's. What cannot be read of that one shows as a replacement character.
+    /// The name that was set, or else that of the file. Invalid characters in the latter are replaced.
     fn name(&self) -> Cow<'_, str> {
         match (&self.name, &self.source) {
             (Some(name), _) => name.as_str().into(),
@@ -138,7 +137,7 @@ impl Upload {
         }
     }
 
-    /// What errors call it.
+    /// The name for error messages.
     fn shown(&self) -> String {
         match &self.source {
             Source::File(path) => path.display().to_string(),
@@ -146,7 +145,7 @@ impl Upload {
         }
     }
 
-    /// How the content begins; none where that is not known before it is sent.
+    /// The first bytes of the content. `None` if they are not known before it is sent.
     fn beginning(&self) -> Option<Beginning> {
         match &self.source {
             Source::File(path) => Beginning::of_file(path).ok().flatten(),
@@ -159,7 +158,7 @@ impl Upload {
         }
     }
 
-    /// Reads what can be read only once.
+    /// Copies sources that can be read only once.
     fn spooled(mut self) -> Result<Self, Error> {
         if let Source::File(path) = &self.source {
             let is_special = std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir());
@@ -173,7 +172,7 @@ impl Upload {
         Ok(self)
     }
 
-    /// The same with the name and the media type by which it is sent.
+    /// Sets the name and returns the media type for the request.
     fn named(mut self) -> (Self, &'static str) {
         let found = self.beginning().and_then(|content| content::detect(&content.head));
         if !matches!(self.source, Source::Url(_)) {
@@ -190,14 +189,14 @@ impl Upload {
     }
 }
 
-/// How a content begins.
+/// The beginning of a content.
 struct Beginning {
     length: u64,
     head: Bytes,
 }
 
 impl Beginning {
-    /// The beginning of an ordinary file; to open another one could take any time.
+    /// The beginning of a regular file. Opening another kind of file may block.
     fn of_file(path: &Path) -> io::Result<Option<Self>> {
         let about = std::fs::metadata(path)?;
         if !about.is_file() {
@@ -227,7 +226,7 @@ impl fmt::Debug for Upload {
             Source::File(_) => ("file", None),
             Source::Spooled(spool) => ("temporary file", usize::try_from(spool.length).ok()),
             Source::Bytes(content) => ("bytes", Some(content.len())),
-            // A URL may hold somebody's signature.
+            // A URL may contain a signature.
             Source::Url(_) => ("url", None),
         };
         f.debug_struct("Upload")
@@ -238,13 +237,13 @@ impl fmt::Debug for Upload {
     }
 }
 
-/// Uploads, again after a passing failure: a copy that belongs to nothing is deleted after 30 minutes.
+/// Uploads a document, with retries after transient failures: unlinked copies are deleted after 30 minutes.
 pub(super) async fn send(client: Client, upload: Upload) -> Result<Response<Document>, Error> {
     let is_file = matches!(upload.source, Source::File(_));
     let Ready { upload, media_type, issues } =
         if is_file { in_background(move || Ready::of(upload)).await? } else { Ready::of(upload)? };
     client.validate(issues)?;
-    // A streamed body cannot be repeated further down, so no body is.
+    // The transport cannot retry a streamed body, so retries are made here.
     let once = client.with_options(CallOptions::new().with_max_retries(0));
     let mut state = RetryState::default();
     loop {
@@ -255,7 +254,7 @@ pub(super) async fn send(client: Client, upload: Upload) -> Result<Response<Docu
     }
 }
 
-/// A document of which all is known that decides whether and how it is sent.
+/// A document that has been read as far as necessary to validate and send it.
 struct Ready {
     upload: Upload,
     media_type: &'static str,
@@ -263,7 +262,7 @@ struct Ready {
 }
 
 impl Ready {
-    /// Reads files: it may take a while.
+    /// Reads files, which may block.
     fn of(upload: Upload) -> Result<Self, Error> {
         let mut issues = upload.validate();
         let upload = if issues.has_errors() { upload } else { upload.spooled()? };
@@ -275,12 +274,12 @@ impl Ready {
     }
 }
 
-/// Does what takes a while on a thread for it.
+/// Runs blocking work on a separate thread.
 async fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     let ended = tokio::task::spawn_blocking(work).await;
-    ended.map_err(|error| Error::Configuration(format!("the file was not read to its end: {error}")))?
+    ended.map_err(|error| Error::Configuration(format!("reading the file was interrupted: {error}")))?
 }
 
 async fn send_once(
@@ -333,7 +332,7 @@ fn without_nulls(mut value: serde_json::Value) -> serde_json::Value {
 impl Upload {
     fn form(&self, part: Part, media_type: &str) -> Result<Form, Error> {
         let part = part.file_name(self.name().into_owned()).mime_str(media_type);
-        let part = part.map_err(|_| Error::Configuration(format!("{media_type} cannot be sent as a media type")))?;
+        let part = part.map_err(|_| Error::Configuration(format!("invalid media type: {media_type}")))?;
         let form = Form::new().part("file", part);
         Ok(match &self.customer_reference {
             Some(reference) => form.text("customer_reference", reference.clone()),
@@ -356,7 +355,7 @@ async fn file_part(path: &Path) -> Result<Part, Error> {
     Ok(Part::stream_with_length(body, length))
 }
 
-/// The media type of a name's ending. The API looks at the content itself.
+/// The media type for a file name extension. The API inspects the content itself.
 fn media_type(ending: &str) -> Option<&'static str> {
     Some(match ending.to_ascii_lowercase().as_str() {
         "pdf" => "application/pdf",
@@ -370,30 +369,30 @@ fn media_type(ending: &str) -> Option<&'static str> {
     })
 }
 
-/// What stands behind the last dot of a name.
+/// The part after the last dot of a name.
 fn ending_of(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
 }
 
 fn name_issue(name: &str) -> Option<Issue> {
-    const NAME: &str = "give it a name with the ending of its type, such as loa.pdf";
+    const NAME: &str = "pass a name with the extension of its type, such as loa.pdf";
     let refused = |message: String, hint| Some(Issue::error("document", Rule::Document, message).with_hint(hint));
     if name.is_empty() {
         return refused("the document has no file name".to_owned(), NAME);
     }
     if is_path(name) {
-        return refused("its file name is a path".to_owned(), "give the last part of it alone, such as loa.pdf");
+        return refused("its file name is a path".to_owned(), "pass only its last part, such as loa.pdf");
     }
     if let Some((index, c)) =
         name.chars().enumerate().find(|(_, c)| is_unprintable(*c) || *c == char::REPLACEMENT_CHARACTER)
     {
         let place = index + 1;
-        let message = format!("its file name has U+{:04X} at position {place}, which cannot be printed", u32::from(c));
-        return refused(message, "give the document another name");
+        let message = format!("its file name has the unprintable character U+{:04X} at position {place}", u32::from(c));
+        return refused(message, "rename the document");
     }
     let length = name.chars().count();
-    let message = format!("its file name has {length} characters; {MAX_NAME} are the most");
-    if length > MAX_NAME { refused(message, "give the document another name") } else { None }
+    let message = format!("its file name has {length} characters; the maximum is {MAX_NAME}");
+    if length > MAX_NAME { refused(message, "rename the document") } else { None }
 }
 
 /// Whether a name leads to another folder, on this system or another.
@@ -403,39 +402,39 @@ fn is_path(name: &str) -> bool {
     is_drive || matches!(name, "." | "..") || name.contains(['/', '\\'])
 }
 
-/// A doubt about the type of the content, or about the name that says another one.
+/// Warns if the type is not accepted or does not match the name.
 fn type_issue(name: &str, found: Option<Type>) -> Option<Issue> {
     const ACCEPTED: &str = "upload PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X)";
-    let doubt = |message, hint: &str| Some(Issue::warning("document", Rule::DocumentType, message).with_hint(hint));
+    let warning = |message, hint: &str| Some(Issue::warning("document", Rule::DocumentType, message).with_hint(hint));
     let Some(found) = found else {
-        return doubt(format!("the content of {name} is not of a type that the API accepts"), ACCEPTED);
+        return warning(format!("the content of {name} is not of a type that the API accepts"), ACCEPTED);
     };
     if found.endings.is_empty() {
         let message = format!("the content of {name} is {}, which the API does not accept", found.name);
-        return doubt(message, ACCEPTED);
+        return warning(message, ACCEPTED);
     }
     let ending = ending_of(name)?.to_ascii_lowercase();
     if found.endings.contains(&ending.as_str()) {
         return None;
     }
     let endings = found.endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" or ");
-    let hint = format!("check that it is the right file, and give its name the ending {endings}");
-    doubt(format!("the content of {name} is {}", found.name), &hint)
+    let hint = format!("check that it is the right file, and rename it to end in {endings}");
+    warning(format!("the content of {name} is {}", found.name), &hint)
 }
 
 fn length_issue(what: &str, length: u64) -> Option<Issue> {
     let message = match length {
         0 => format!("{what} is empty"),
         1..=MAX_BYTES => return None,
-        _ => format!("{what} has {length} bytes; a document has at most {MAX_BYTES}"),
+        _ => format!("{what} has {length} bytes; the maximum is {MAX_BYTES}"),
     };
     Some(Issue::error("document", Rule::Document, message).with_hint("choose another file"))
 }
 
 fn url_issue(url: &str) -> Option<Issue> {
     let public = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    let message = "is no http or https URL that the API could fetch the document from";
-    (!public).then(|| Issue::error("url", Rule::Document, message).with_hint("give a public URL, or upload the file"))
+    let message = "expected a public http or https URL";
+    (!public).then(|| Issue::error("url", Rule::Document, message).with_hint("pass a public URL, or upload the file"))
 }
 
 #[cfg(test)]
@@ -458,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_paths_or_show_something_else_are_refused() {
+    fn names_that_are_paths_or_misleading_are_rejected() {
         for name in [
             "../../etc/a.pdf",
             "/etc/a.pdf",
@@ -476,7 +475,7 @@ mod tests {
         ] {
             for upload in [Upload::bytes(name, "%PDF-"), Upload::url("https://example.com/a").with_name(name)] {
                 let issues = upload.validate();
-                let issue = issues.errors().next().unwrap_or_else(|| panic!("{name:?} is taken"));
+                let issue = issues.errors().next().unwrap_or_else(|| panic!("{name:?} is accepted"));
                 assert_eq!((issue.rule(), issue.field()), (Rule::Document, "document"));
                 assert!(!issue.to_string().contains(['\u{202e}', '\u{2028}', '\n', '\u{1b}']), "{issue:?}");
             }
@@ -494,10 +493,10 @@ mod tests {
     }
 
     #[test]
-    fn a_type_that_is_not_accepted_or_not_named_is_a_warning() {
-        let doubts =
+    fn an_unaccepted_type_or_mismatched_name_is_a_warning() {
+        let warnings =
             |upload: &Upload| upload.validate().into_iter().map(|issue| issue.message().to_owned()).collect::<Vec<_>>();
-        for (name, content, doubt) in [
+        for (name, content, warning) in [
             ("loa.pdf", "<html>", "the content of loa.pdf is HTML, which the API does not accept"),
             (
                 "loa.heic",
@@ -511,24 +510,24 @@ mod tests {
             ("numbers.md", "# Numbers", "the content of numbers.md is text"),
         ] {
             let upload = Upload::bytes(name, content);
-            assert_eq!(doubts(&upload), [doubt]);
+            assert_eq!(warnings(&upload), [warning]);
             assert!(!upload.validate().has_errors());
             let spooled = Upload::reader(name, content.as_bytes()).unwrap();
-            assert_eq!(doubts(&spooled), [doubt]);
+            assert_eq!(warnings(&spooled), [warning]);
         }
         for (name, content) in [("a.PDF", "%PDF-1.7"), ("a.csv", "a,b"), ("a.json", "{}"), ("loa", "%PDF-1.7")] {
-            assert!(doubts(&Upload::bytes(name, content)).is_empty(), "{name}");
+            assert!(warnings(&Upload::bytes(name, content)).is_empty(), "{name}");
         }
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("loa.pdf");
         std::fs::write(&path, "<!doctype html>").unwrap();
-        assert_eq!(doubts(&Upload::file(&path)).len(), 1);
+        assert_eq!(warnings(&Upload::file(&path)).len(), 1);
         std::fs::write(&path, "").unwrap();
-        assert_eq!(doubts(&Upload::file(&path)), [format!("{} is empty", path.display())]);
+        assert_eq!(warnings(&Upload::file(&path)), [format!("{} is empty", path.display())]);
     }
 
     #[test]
-    fn a_name_without_an_ending_gets_that_of_the_type() {
+    fn a_name_without_an_extension_gets_that_of_the_type() {
         let named = |name: &str, content: &'static str| {
             let (upload, media_type) = Upload::bytes(name, content).named();
             (upload.name().into_owned(), media_type)

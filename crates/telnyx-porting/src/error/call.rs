@@ -1,4 +1,4 @@
-//! A call that failed on its way, at the server or on its way back.
+//! Errors of requests that were sent, or could not be sent.
 
 use crate::http::{Disposition, ErrorKind, RetryingTransport};
 use reqwest::StatusCode;
@@ -10,13 +10,13 @@ use telnyx_porting_api::runtime::{ApiErrorObject, printable};
 use telnyx_porting_api::{Idempotency, Secret};
 
 const HIDDEN: &str = "[hidden]";
-/// The API's code for a resource that does not exist. Source: the guide to its error codes.
+/// The API's error code for a resource that does not exist. Source: the guide to its error codes.
 const MISSING_RESOURCE: &str = "10005";
 
-/// A call that failed on its way, at the server or on its way back.
+/// A request that failed: it could not be sent, the server returned an error, or the response could not be read.
 ///
-/// Texts of the server are shown without control characters, line breaks and marks that change the direction of text, and
-/// without the key and the secrets of the request, which a server may quote.
+/// In texts from the server, control characters, line breaks and direction marks are removed, and the key and the
+/// secrets of the request, which a server may quote, are hidden.
 pub struct CallError {
     error: api::Error,
     errors: Vec<ApiErrorObject>,
@@ -25,11 +25,11 @@ pub struct CallError {
     in_doubt: bool,
     operation: Option<api::OperationInfo>,
     disposition: Disposition,
-    /// Whether there is nothing at the server to look for.
+    /// Whether the operation stores nothing.
     is_read_only: bool,
     elapsed: Duration,
     retry_after: Option<Duration>,
-    /// What helps against a failed connection.
+    /// Advice for a failed connection.
     help: Option<String>,
 }
 
@@ -71,12 +71,12 @@ impl CallError {
         }
     }
 
-    /// A download that broke off.
+    /// A download whose connection broke.
     pub(super) fn reading(error: reqwest::Error) -> Self {
         Self { is_read_only: true, ..Self::of_low_level(error.into()) }
     }
 
-    /// A server may quote what it was sent.
+    /// Hides secrets of the request, which a server may quote.
     pub(super) fn hide(&mut self, secrets: &[Secret]) {
         let hide = |text: &mut Option<String>| {
             if let Some(text) = text {
@@ -92,7 +92,7 @@ impl CallError {
         }
     }
 
-    /// The id under which the server knows the request, if it gave one.
+    /// The server's id of the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
@@ -101,7 +101,8 @@ impl CallError {
         if self.is_from_elsewhere() { ErrorKind::WrongAddress } else { self.disposition.kind }
     }
 
-    /// Whether a 404 is not about the resource: it has no error of the API, or it is from a path that the API does not have.
+    /// Whether a 404 is not about the resource: it has no error document of the API, or is from a path that the API
+    /// does not have.
     fn is_from_elsewhere(&self) -> bool {
         let Some(failure) = self.error.failure().filter(|failure| failure.status() == StatusCode::NOT_FOUND) else {
             return false;
@@ -110,8 +111,8 @@ impl CallError {
         self.errors.is_empty() || !is_missing && !failure.base_path().ends_with("/v2")
     }
 
-    /// What the low-level client says, with status, headers and body of the answer. All of it may hold secrets that the server
-    /// quotes, its `Display` and `Debug` included.
+    /// The error of the low-level client, with status, headers and body of the response. May contain secrets that the
+    /// server quotes, also in its `Display` and `Debug`.
     pub fn low_level(&self) -> &api::Error {
         &self.error
     }
@@ -126,17 +127,17 @@ impl CallError {
         self.operation.as_ref().or_else(|| self.error.failure().map(api::Failure::operation))
     }
 
-    /// How often the request was sent.
+    /// The number of attempts.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// How long the call took, pauses included.
+    /// The duration of the call, including delays.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// How long the server asks to wait.
+    /// The delay that the server requests.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
@@ -145,7 +146,7 @@ impl CallError {
         self.disposition
     }
 
-    /// Whether an attempt before the last may have been carried out.
+    /// Whether an attempt before the last may have been processed.
     pub(crate) fn is_in_doubt(&self) -> bool {
         self.in_doubt
     }
@@ -155,7 +156,7 @@ impl CallError {
     }
 }
 
-/// The text without the secret, be it quoted as it is, without the spaces around it or as JSON.
+/// Hides the secret in a text: verbatim, trimmed, or as JSON.
 fn without(text: &str, secret: &str) -> String {
     let secret = secret.trim();
     let quoted = serde_json::Value::from(secret).to_string();
@@ -164,7 +165,7 @@ fn without(text: &str, secret: &str) -> String {
     if escaped == secret { text } else { without_exactly(&text, escaped) }
 }
 
-/// A very short secret is looked for as a word of its own: it may be part of anything.
+/// Hides the secret. A very short one is hidden only as a separate word, because it may be part of other words.
 fn without_exactly(text: &str, secret: &str) -> String {
     let is_word = secret.chars().all(char::is_alphanumeric);
     match secret.len() {
@@ -184,11 +185,11 @@ fn without_exactly(text: &str, secret: &str) -> String {
 
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the low-level text where there was an answer: that quotes the server as it spoke.
+        // Not the low-level client's text, because it quotes the server verbatim.
         match self.error.failure() {
             Some(failure) => {
                 let operation = failure.operation();
-                write!(f, "{} {} answered {}", operation.method, operation.path, failure.status())?;
+                write!(f, "{} {} returned {}", operation.method, operation.path, failure.status())?;
                 if let Some(id) = &self.request_id {
                     write!(f, " (request {id})")?;
                 }
@@ -203,15 +204,15 @@ impl fmt::Display for CallError {
         }
         match &self.error {
             api::Error::Decode(failure, ..) if failure.is_html() => f.write_str(" instead of JSON")?,
-            api::Error::Decode(_, path, reason) => write!(f, ", and its body cannot be read at `{path}`: {reason}")?,
+            api::Error::Decode(_, path, reason) => write!(f, ", but its body cannot be decoded at `{path}`: {reason}")?,
             api::Error::TooLarge(_, limit) => write!(f, ", but its body is larger than {limit} bytes")?,
             api::Error::Api(_) if self.is_from_elsewhere() => {
-                f.write_str("; the base URL may lack `/v2`, or lead elsewhere")?;
+                f.write_str("; the base URL may lack `/v2` or point to another server")?;
             }
             api::Error::Transport(error) if lacks_tls(error) => {
-                f.write_str(": the server answers without TLS; the base URL may need http:// instead of https://")?;
+                f.write_str(": the server does not use TLS; the base URL may need http:// instead of https://")?;
             }
-            api::Error::Incomplete(..) => f.write_str(", but its body ended early")?,
+            api::Error::Incomplete(..) => f.write_str(", but its body is truncated")?,
             _ => {}
         }
         if let Some(help) = &self.help {
@@ -221,7 +222,7 @@ impl fmt::Display for CallError {
             write!(f, "; given up after {} attempts in {:.1} s", self.attempts, self.elapsed.as_secs_f64())?;
         }
         match self.retry_after {
-            // Responses name the rate limit even if the same request would be rejected again.
+            // Responses include the rate limit even if a retry would be rejected again.
             Some(wait) if self.disposition.is_transient || self.disposition.kind == ErrorKind::Conflict => {
                 write!(f, "; try again in {} s", wait.as_secs_f64().ceil())
             }
@@ -232,7 +233,7 @@ impl fmt::Display for CallError {
 
 impl fmt::Debug for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not what the low-level client has: that is as the server sent it.
+        // Not the low-level client's error, because it contains the server's response verbatim.
         f.debug_struct("CallError")
             .field("operation", &self.operation().map(|operation| operation.operation_id))
             .field("kind", &self.kind())
@@ -246,7 +247,7 @@ impl fmt::Debug for CallError {
     }
 }
 
-/// Whether a connection failed because the other side does not begin with TLS. The type behind it depends on the TLS library.
+/// Whether a connection failed because the server does not use TLS. The error type depends on the TLS library.
 fn lacks_tls(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -261,7 +262,7 @@ fn lacks_tls(error: &reqwest::Error) -> bool {
 
 impl Error for CallError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        // The text of the error itself is part of this one's.
+        // The text of the error is already part of this one.
         self.error.source()
     }
 }
@@ -271,7 +272,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_taken_out_of_what_the_server_says() {
+    fn secrets_are_hidden_in_texts_of_the_server() {
         assert_eq!(without("PIN 0417 is wrong (0417)", "0417"), "PIN [hidden] is wrong ([hidden])");
         assert_eq!(without("PIN 42 at +13035550042 is wrong", "42"), "PIN [hidden] at +13035550042 is wrong");
         assert_eq!(without("\"42\"", "42"), "\"[hidden]\"");

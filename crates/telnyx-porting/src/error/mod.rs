@@ -1,4 +1,4 @@
-//! Why a call failed.
+//! Errors of calls.
 
 mod call;
 
@@ -13,11 +13,11 @@ use telnyx_porting_api as api;
 use telnyx_porting_api::runtime::{ApiErrorObject, printable};
 use telnyx_porting_api::types::PortingOrder;
 
-/// Why a call failed.
+/// The error of a call.
 ///
-/// [`kind`](Self::kind) is for programs, `Display` for people; what lies below is chained as
-/// [`source`](std::error::Error::source) and not repeated in the text. No text holds a key, a PIN, an account number, a
-/// tax or business identifier or a token.
+/// [`kind`](Self::kind) is for programs and `Display` for people. The cause is available as
+/// [`source`](std::error::Error::source) and is not included in the text. Texts never contain a key, a PIN, an account
+/// number, a tax or business identifier or a token.
 ///
 /// ```no_run
 /// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
@@ -25,7 +25,7 @@ use telnyx_porting_api::types::PortingOrder;
 /// match order.confirm().await {
 ///     Ok(order) => println!("{:?}", order.status),
 ///     Err(error) if error.is_not_found() => println!("there is no such order"),
-///     Err(error) if error.may_have_been_processed() => println!("look before confirming again: {error}"),
+///     Err(error) if error.may_have_been_processed() => println!("check the order before confirming again: {error}"),
 ///     Err(error) => {
 ///         for detail in error.api_errors() {
 ///             println!("{:?} at {:?}: {:?}", detail.code, detail.pointer, detail.detail);
@@ -42,7 +42,7 @@ pub enum Error {
     /// The input breaks a rule; nothing was sent.
     #[error(transparent)]
     Validation(#[from] ValidationError),
-    /// The client cannot do what it is set up to do; nothing was sent.
+    /// The client is misconfigured; nothing was sent.
     #[error("{0}")]
     Configuration(String),
     /// A file cannot be read or written.
@@ -50,60 +50,60 @@ pub enum Error {
     File {
         /// The file.
         path: String,
-        /// What failed: `read` or `written`.
+        /// The failed action: `read` or `written`.
         action: &'static str,
-        /// What the system says.
+        /// The system's error.
         #[source]
         source: std::io::Error,
     },
-    /// The request was sent, or was about to be.
+    /// The request failed, or could not be sent.
     #[error(transparent)]
     Call(Box<CallError>),
-    /// The client only shows what it would send: see [`ClientBuilder::dry_run`](crate::ClientBuilder::dry_run).
+    /// The client is in dry-run mode: see [`ClientBuilder::dry_run`](crate::ClientBuilder::dry_run).
     #[error(transparent)]
     NotSent(Box<PreparedRequest>),
-    /// The server answered with a success that lacks what the operation promises.
+    /// The response is a success, but lacks required data.
     #[error(
-        "{operation} answered{} without {missing}{}",
+        "{operation}: the response{} has no {missing}{}",
         named(.response.as_deref(), .request_id.as_deref()),
-        if is_read_only(operation) { "" } else { "; look at the resource before trying again" }
+        if is_read_only(operation) { "" } else { "; check the state of the resource before retrying" }
     )]
     #[non_exhaustive]
     Incomplete {
         /// The operation, for example `create_porting_order`.
         operation: &'static str,
-        /// What is missing.
+        /// The missing data.
         missing: &'static str,
-        /// The answer, if there is one, with its status, headers and body. The body may hold secrets.
+        /// The response, if available, with its status, headers and body. The body may contain secrets.
         response: Option<Box<api::ResponseValue<()>>>,
-        /// The id under which the server knows the request, if it gave one.
+        /// The server's id of the request, if it sent one.
         request_id: Option<String>,
-        /// How often the request was sent.
+        /// The number of attempts.
         attempts: u32,
     },
-    /// A list goes on without an end, or gives the same page again and again.
-    #[error("{operation} repeats itself at page {page}, so the list has no end; narrow it down with a filter")]
+    /// A list returns the same page repeatedly, or has too many pages.
+    #[error("{operation}: the list has no end, stopped at page {page}; narrow it down with a filter")]
     EndlessList {
         /// The operation, for example `list_porting_orders`.
         operation: &'static str,
-        /// The page at which it was noticed.
+        /// The page at which this was detected.
         page: u32,
     },
-    /// Orders were created, but not for every number, or they do not all show yet.
+    /// Orders were created, but not for all numbers, or some are not visible yet.
     #[error(
-        "{} for {seen} of {expected} numbers; the others may show later, so look again before creating more",
+        "{} for {seen} of {expected} numbers; others may become visible later, so check again before creating more",
         existing(found)
     )]
     PartlyCreated {
         /// The orders that were found.
         found: Vec<PortingOrder>,
-        /// How many numbers they have.
+        /// The number of phone numbers in them.
         seen: usize,
-        /// How many numbers were to be ported.
+        /// The number of phone numbers in the request.
         expected: usize,
     },
-    /// Several orders were found for the same number: a request was carried out twice.
-    #[error("{}, and some have the same numbers; delete the drafts that are not wanted", existing(found))]
+    /// Several orders were found for the same number: a request was processed twice.
+    #[error("{}, and some have the same numbers; delete the unwanted drafts", existing(found))]
     CreatedTwice {
         /// The orders that were found.
         found: Vec<PortingOrder>,
@@ -115,7 +115,7 @@ fn named(response: Option<&api::ResponseValue<()>>, request_id: Option<&str>) ->
     request_id.map_or_else(|| status.clone(), |id| format!("{status} (request {id})"))
 }
 
-/// Orders by their ids.
+/// Lists orders by their ids.
 fn existing(found: &[PortingOrder]) -> String {
     let ids = found.iter().map(|order| order.id.as_ref().map_or("without an id", |id| id.as_str()));
     let ids = ids.map(printable).collect::<Vec<_>>().join(", ");
@@ -146,17 +146,17 @@ impl Error {
         Self::Incomplete { operation, missing, response: None, request_id: None, attempts: 0 }
     }
 
-    /// The error with the answer that it comes from.
-    pub(crate) fn answered(mut self, answer: api::ResponseValue<()>, id: Option<String>, sent: u32) -> Self {
+    /// Adds the response to the error.
+    pub(crate) fn with_response(mut self, received: api::ResponseValue<()>, id: Option<String>, sent: u32) -> Self {
         if let Self::Incomplete { response, request_id, attempts, .. } = &mut self {
-            *response = Some(Box::new(answer));
+            *response = Some(Box::new(received));
             *request_id = id;
             *attempts = sent;
         }
         self
     }
 
-    /// A body that broke off while it was read piece by piece.
+    /// A streamed body whose connection broke.
     pub(crate) fn reading(error: reqwest::Error) -> Self {
         Self::Call(Box::new(CallError::reading(error)))
     }
@@ -169,7 +169,7 @@ impl Error {
         Self::File { path: path.display().to_string(), action: "written", source }
     }
 
-    /// Takes texts that must not be shown out of what the server said.
+    /// Hides secrets in texts from the server.
     pub(crate) fn redacting(mut self, secrets: &[api::Secret]) -> Self {
         if let Self::Call(call) = &mut self {
             call.hide(secrets);
@@ -177,7 +177,7 @@ impl Error {
         self
     }
 
-    /// What kind of failure it is.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Validation(_) => ErrorKind::Validation,
@@ -192,7 +192,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status, if the server answered.
+    /// The HTTP status, if the server responded.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Incomplete { response, .. } => response.as_ref().map(|response| response.status().as_u16()),
@@ -200,7 +200,7 @@ impl Error {
         }
     }
 
-    /// The id under which the server knows the request, if it gave one.
+    /// The server's id of the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Incomplete { request_id, .. } => request_id.as_deref(),
@@ -208,7 +208,7 @@ impl Error {
         }
     }
 
-    /// The body of the answer as it came, if there was one. It may hold secrets.
+    /// The body of the response as received. May contain secrets.
     pub fn body(&self) -> Option<&Bytes> {
         match self {
             Self::Incomplete { response, .. } => response.as_ref().map(|response| response.body()),
@@ -216,7 +216,7 @@ impl Error {
         }
     }
 
-    /// The entries of the API's error document; none when it sent something else.
+    /// The entries of the API's error document. Empty if the response had none.
     pub fn api_errors(&self) -> &[ApiErrorObject] {
         self.as_call().map_or(&[], CallError::api_errors)
     }
@@ -226,7 +226,7 @@ impl Error {
         self.api_errors().iter().find_map(|error| error.code.as_deref())
     }
 
-    /// How often the request was sent.
+    /// The number of attempts.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Incomplete { attempts, .. } => *attempts,
@@ -234,7 +234,7 @@ impl Error {
         }
     }
 
-    /// Whether the input was refused before anything was sent.
+    /// Whether the input was rejected before anything was sent.
     pub fn is_validation(&self) -> bool {
         self.kind() == ErrorKind::Validation
     }
@@ -254,19 +254,18 @@ impl Error {
         self.kind() == ErrorKind::RateLimited
     }
 
-    /// Whether the server took too long to answer.
+    /// Whether the server took too long to respond.
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// How long the server asks to wait before the next request, from `Retry-After` or `x-ratelimit-reset`.
+    /// The delay that the server requests before the next request, from `Retry-After` or `x-ratelimit-reset`.
     pub fn retry_after(&self) -> Option<Duration> {
         self.as_call()?.retry_after()
     }
 
-    /// Whether the server may have carried out the request although the call failed. A request that creates or
-    /// submits something must then not be repeated before looking. A request that stores nothing cannot have been: after it
-    /// there is nothing to look for.
+    /// Whether the server may have processed the request although the call failed. If so, check for the effect of a
+    /// request that creates or submits something before retrying it. Always false for requests that store nothing.
     pub fn may_have_been_processed(&self) -> bool {
         match self {
             Self::Validation(_)
@@ -280,14 +279,14 @@ impl Error {
         }
     }
 
-    /// Whether the failure is transient, so that the same request may succeed a little later: the connection, the rate limit, the
-    /// server or its response failed. Of a request that creates or submits something,
-    /// [`may_have_been_processed`](Self::may_have_been_processed) says whether to look before it is sent again.
+    /// Whether the failure is transient, so a retry may succeed: the connection, the rate limit, the server or its
+    /// response failed. Before retrying a request that creates or submits something, check
+    /// [`may_have_been_processed`](Self::may_have_been_processed).
     pub fn is_transient(&self) -> bool {
         self.as_call().is_some_and(|call| call.disposition().is_transient)
     }
 
-    /// The details of a call that failed.
+    /// The details of a failed request.
     pub fn as_call(&self) -> Option<&CallError> {
         match self {
             Self::Call(call) => Some(call),

@@ -5,7 +5,7 @@
 #![allow(
     unused_imports,
     unused_mut,
-    reason = "which of them are needed depends on the bodies"
+    reason = "not all are needed for every set of bodies"
 )]
 use crate::validation::Issues;
 use crate::checks::check_known;

@@ -22,7 +22,7 @@ pub struct EventFilter {
 }
 
 impl EventFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -58,7 +58,7 @@ impl EventFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_one("event_type", self.event_type.as_ref()));
@@ -83,7 +83,7 @@ pub struct ReportFilter {
 }
 
 impl ReportFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -102,7 +102,7 @@ impl ReportFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_one("report_type", self.report_type.as_ref()));
@@ -164,7 +164,7 @@ pub struct OrderFilter {
 }
 
 impl OrderFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -280,7 +280,7 @@ impl OrderFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_any("statuses", self.statuses.as_deref()));
@@ -342,7 +342,7 @@ pub struct NumberConfigurationFilter {
 }
 
 impl NumberConfigurationFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -384,7 +384,7 @@ impl NumberConfigurationFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_any("order_statuses", self.order_statuses.as_deref()));
@@ -414,7 +414,7 @@ pub struct AdditionalDocumentFilter {
 }
 
 impl AdditionalDocumentFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -436,7 +436,7 @@ impl AdditionalDocumentFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_any("kinds", self.kinds.as_deref()));
@@ -462,7 +462,7 @@ pub struct VerificationCodeFilter {
 }
 
 impl VerificationCodeFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -481,7 +481,7 @@ impl VerificationCodeFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_one("verified", self.verified.as_ref()));
@@ -510,7 +510,7 @@ pub struct ActionRequirementFilter {
 }
 
 impl ActionRequirementFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -559,7 +559,7 @@ impl ActionRequirementFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_one("action_type", self.action_type.as_ref()));
@@ -593,7 +593,7 @@ pub struct AssociatedNumberFilter {
 }
 
 impl AssociatedNumberFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -625,7 +625,7 @@ impl AssociatedNumberFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_one("action", self.action.as_ref()));
@@ -662,7 +662,7 @@ pub struct BlockFilter {
 }
 
 impl BlockFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -734,7 +734,7 @@ impl BlockFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_one("activation_status", self.activation_status.as_ref()));
@@ -773,7 +773,7 @@ pub struct ExtensionFilter {
 }
 
 impl ExtensionFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -792,7 +792,7 @@ impl ExtensionFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_one("number", self.number.as_ref()));
@@ -823,7 +823,7 @@ pub struct PhoneNumberFilter {
 }
 
 impl PhoneNumberFilter {
-    /// Everything.
+    /// Returns a filter that matches everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -888,7 +888,7 @@ impl PhoneNumberFilter {
         self
     }
 
-    /// Rejects values that would match everything, and checks values of enums.
+    /// Rejects values that would match everything, and validates enum values.
     pub(crate) fn check(&self) -> Issues {
         let mut issues = Issues::new();
         issues.extend(check_any("porting_orders", self.porting_orders.as_deref()));

@@ -1,4 +1,4 @@
-//! The time by which retries, waits and signatures go.
+//! The clock of retries, waits and signatures.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
@@ -8,22 +8,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
-/// What [`Clock::sleep`] returns.
+/// The future of [`Clock::sleep`].
 pub type Sleep<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
-/// The time by which a client goes: the machine's by default, a [`ManualClock`] in tests.
+/// The clock of a client: the system's by default, a [`ManualClock`] in tests.
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// The time since some fixed moment; it never goes back.
+    /// The time since an arbitrary fixed moment. Never decreases.
     fn monotonic(&self) -> Duration;
 
-    /// The date and time.
+    /// The current date and time.
     fn utc(&self) -> DateTime<Utc>;
 
-    /// Waits.
+    /// Sleeps for the duration.
     fn sleep(&self, duration: Duration) -> Sleep<'_>;
 }
 
-/// The machine's time. Inside a tokio runtime whose time is paused, that runtime's.
+/// The system clock. In a tokio runtime with paused time, the runtime's clock.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
     origin: tokio::time::Instant,
@@ -41,7 +41,7 @@ impl Clock for SystemClock {
     }
 
     fn utc(&self) -> DateTime<Utc> {
-        // `Utc::now` panics where the clock is before 1970.
+        // `Utc::now` panics if the clock is set before 1970.
         SystemTime::now().into()
     }
 
@@ -50,7 +50,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock for tests: whoever sleeps moves it forward at once, so that hours of waiting take no time.
+/// A clock for tests. Sleeping advances it immediately, so hours of waiting take no real time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -73,23 +73,23 @@ struct ManualState {
 }
 
 impl ManualClock {
-    /// A clock that stands still at this time.
+    /// Returns a clock that stands still at `start`.
     pub fn new(start: DateTime<Utc>) -> Self {
         Self { start, state: Arc::default() }
     }
 
-    /// Moves the clock forward.
+    /// Advances the clock.
     pub fn advance(&self, duration: Duration) {
         self.with(|state| state.elapsed = state.elapsed.saturating_add(duration));
     }
 
-    /// How long each sleep so far was to take.
+    /// The durations of all sleeps so far.
     pub fn sleeps(&self) -> Vec<Duration> {
         self.with(|state| state.sleeps.clone())
     }
 
     fn with<R>(&self, read: impl FnOnce(&mut ManualState) -> R) -> R {
-        // A panic elsewhere leaves the time whole.
+        // The state is valid even if another thread panicked.
         read(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -115,7 +115,7 @@ impl Clock for ManualClock {
     }
 }
 
-/// The time of a simulator, such as `telnyx-porting-sandbox`: sleeping advances the simulated time, so that waits of weeks
+/// The clock of a simulator such as `telnyx-porting-sandbox`. Sleeping advances the simulated time, so waits of weeks
 /// take no real time.
 ///
 /// ```
@@ -145,7 +145,7 @@ pub struct SimulatedClock {
 }
 
 impl SimulatedClock {
-    /// A clock that reads the simulated time with `now` and moves it forward with `advance`.
+    /// Returns a clock that reads the simulated time with `now` and advances it with `advance`.
     pub fn new(
         now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static,
         advance: impl Fn(TimeDelta) + Send + Sync + 'static,
@@ -177,7 +177,7 @@ impl fmt::Debug for SimulatedClock {
     }
 }
 
-/// Lets other tasks go on, in any runtime.
+/// Yields to other tasks once, in any runtime.
 struct YieldOnce(bool);
 
 impl Future for YieldOnce {

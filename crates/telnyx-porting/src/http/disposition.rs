@@ -1,4 +1,4 @@
-//! What the outcome of a request means: the one place that classifies statuses and broken connections.
+//! Classifies the outcomes of requests: statuses and broken connections.
 
 use super::prepared::PreparedRequest;
 use super::retry::PastDeadline;
@@ -6,13 +6,13 @@ use reqwest::StatusCode;
 use telnyx_porting_api as api;
 use telnyx_porting_api::{Idempotency, OPERATIONS};
 
-/// What kind of failure an [`Error`](crate::Error) is.
+/// The kind of an [`Error`](crate::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The input breaks a rule; nothing was sent.
     Validation,
-    /// The client cannot do what it is set up to do; nothing was sent.
+    /// The client is misconfigured; nothing was sent.
     Configuration,
     /// A file cannot be read or written.
     File,
@@ -30,7 +30,7 @@ pub enum ErrorKind {
     Permission,
     /// The resource does not exist (404).
     NotFound,
-    /// A 404 without an error document of the API: the base URL lacks `/v2` or leads elsewhere.
+    /// A 404 without an error document of the API: the base URL lacks `/v2` or points to another server.
     WrongAddress,
     /// The resource is in a state that does not allow this (409).
     Conflict,
@@ -40,11 +40,11 @@ pub enum ErrorKind {
     Rejected,
     /// The server, or a gateway in front of it, failed (5xx, 408). It may have processed the request.
     Server,
-    /// The response is a success that cannot be read, is cut off, too large or lacks something.
+    /// The response is a success that cannot be decoded, is truncated, too large or incomplete.
     Unreadable,
-    /// A list goes on without an end.
+    /// The pages of a list do not end.
     EndlessList,
-    /// Orders were found for some numbers only.
+    /// Orders were found for only some of the numbers.
     PartlyCreated,
     /// Several orders were found for the same number.
     CreatedTwice,
@@ -54,19 +54,19 @@ pub enum ErrorKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Retry {
     Never,
-    /// If sending it twice does no harm.
+    /// If the operation is idempotent.
     IfIdempotent,
-    /// In any case: the server did not process it.
+    /// Always: the server did not process it.
     Always,
 }
 
-/// What an outcome means.
+/// The meaning of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Disposition {
     pub(crate) kind: ErrorKind,
     /// Whether the server may have processed the request.
     pub(crate) may_have_been_processed: bool,
-    /// Whether the same request may succeed a little later.
+    /// Whether the same request may succeed later.
     pub(crate) is_transient: bool,
     retry: Retry,
 }
@@ -76,7 +76,7 @@ impl Disposition {
         Self { kind, may_have_been_processed, is_transient, retry }
     }
 
-    /// Of a response whose status is not a success.
+    /// For a response whose status is not a success.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         use ErrorKind::{Authentication, Conflict, NotFound, Permission, RateLimited, Rejected, Server};
         match status.as_u16() {
@@ -86,17 +86,17 @@ impl Disposition {
             409 => Self::new(Conflict, false, false, Retry::Never),
             425 => Self::new(Rejected, false, true, Retry::Never),
             429 => Self::new(RateLimited, false, true, Retry::Always),
-            // Rejections, and an address to which the request has to be sent again.
+            // Rejections, and redirects that require sending the request to another address.
             307 | 308 | 400..=407 | 410..=499 => Self::new(Rejected, false, false, Retry::Never),
             501 | 505 | 600.. => Self::new(Server, true, true, Retry::Never),
-            // The server, or a gateway, may fail after the work is done.
+            // A server or gateway error may occur after the request was processed.
             408 | 500..=599 => Self::new(Server, true, true, Retry::IfIdempotent),
-            // 303 shows where the result is.
+            // 303 points to the result.
             _ => Self::new(Rejected, true, false, Retry::Never),
         }
     }
 
-    /// Of a request that got no response, or whose body broke off.
+    /// For a request without a response, or whose body was truncated.
     pub(crate) fn of_connection(error: &reqwest::Error) -> Self {
         match () {
             () if error.is_builder() => Self::new(ErrorKind::Configuration, false, false, Retry::Never),
@@ -106,19 +106,19 @@ impl Disposition {
         }
     }
 
-    /// Of a success whose body broke off.
+    /// For a success whose body was truncated.
     pub(crate) fn of_truncated(error: &reqwest::Error) -> Self {
         let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unreadable };
         Self::new(kind, true, true, Retry::IfIdempotent)
     }
 
-    /// Of a success whose body is malformed.
+    /// For a success whose body is malformed.
     pub(crate) const MALFORMED: Self = Self::new(ErrorKind::Unreadable, true, true, Retry::IfIdempotent);
 
-    /// Of a success whose body is not what the operation promises, and would not be the next time.
+    /// For a success whose body does not match the operation. A retry would return the same.
     const UNREADABLE: Self = Self::new(ErrorKind::Unreadable, true, false, Retry::Never);
 
-    /// Of a failed request.
+    /// For a failed request.
     pub(crate) fn of(error: &api::Error) -> Self {
         match error {
             api::Error::Api(failure) => Self::of_status(failure.status()),
@@ -137,7 +137,7 @@ impl Disposition {
         }
     }
 
-    /// Whether another attempt may succeed and does no harm.
+    /// Whether a retry may succeed without a second effect.
     pub(crate) fn may_be_retried(self, idempotency: Idempotency) -> bool {
         match self.retry {
             Retry::Never => false,
@@ -147,7 +147,7 @@ impl Disposition {
     }
 }
 
-/// Whether an operation stores nothing, so that there is nothing to look for after it failed.
+/// Whether an operation stores nothing, so a failure leaves no effect to check for.
 pub(crate) fn is_read_only(operation_id: &str) -> bool {
     let operation = OPERATIONS.iter().find(|info| info.operation_id == operation_id);
     operation.is_some_and(|info| info.idempotency == Idempotency::ReadOnly)

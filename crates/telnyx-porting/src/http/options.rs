@@ -7,12 +7,12 @@ use reqwest::header::{
 };
 use std::time::Duration;
 
-/// Headers that say how a request is transmitted: another value than the right one breaks it, or has a proxy and the server
-/// see different requests.
+/// Headers that control transmission. A wrong value breaks the request, or lets a proxy and the server interpret it
+/// differently.
 const OF_THE_CONNECTION: [HeaderName; 8] =
     [CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
-/// What a call does otherwise than the client's settings say.
+/// Settings of a single call. They override those of the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -27,73 +27,74 @@ pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
     pub(crate) deadline: Option<Duration>,
-    /// When the call has to have ended, by the client's clock: set when it begins.
+    /// The end of the call in the client's monotonic time; set when the call begins.
     pub(crate) ends: Option<Duration>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
 }
 
 impl CallOptions {
-    /// Options that change nothing.
+    /// Returns options that override nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long one attempt may take, answer included. See [`with_deadline`](Self::with_deadline) for the whole call.
+    /// Sets the timeout of each attempt, including its response. For the whole call, see
+    /// [`with_deadline`](Self::with_deadline).
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How often the request is repeated at most.
+    /// Sets the maximum number of retries.
     pub fn with_max_retries(mut self, retries: u32) -> Self {
         self.max_retries = Some(retries);
         self
     }
 
-    /// How long the whole call may take: all its requests with their retries, the pauses between them, and the waits for the
-    /// rate limit. Without it a call has no limit but those of its parts: up to a minute of waiting for the rate limit before
-    /// each attempt, and the times of [`RetryPolicy`](crate::RetryPolicy).
+    /// Limits the duration of the whole call: all its requests, retries, the delays between them, and waits for the
+    /// rate limit. Without a deadline, a call is limited only by its parts: up to one minute of waiting for the rate
+    /// limit before each attempt, and the durations of [`RetryPolicy`](crate::RetryPolicy).
     ///
-    /// An attempt ends at the deadline, even if its timeout is longer. A pause that would not end before it is not begun: the
-    /// call ends with the last failure. A request that the rate limit would hold back for longer is sent at once, and the
-    /// server may refuse it. After the deadline nothing is sent: the call fails as one that
-    /// [took too long](crate::Error::is_timeout). Of a list that is read page by page, the deadline is that of each page; of a
-    /// wait, that of each look.
+    /// An attempt ends at the deadline, even if its timeout is longer. If a delay would end after the deadline, the
+    /// call fails immediately with the last failure. If the rate limit would delay a request beyond the deadline, the
+    /// request is sent immediately, and the server may reject it. After the deadline nothing is sent, and the call
+    /// fails with a [timeout](crate::Error::is_timeout). For a list that is read page by page, the deadline applies to
+    /// each page; for a wait, to each poll.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// Sends a header besides, or instead of the one that the client would send.
+    /// Adds a header, or replaces one that the client would send.
     ///
     /// # Errors
-    /// When it cannot be sent, is `authorization`, since the key belongs to the client, or says how
-    /// the request is transmitted, such as `content-length` and `host`.
+    /// If the name or value is invalid; for `authorization`, because the key belongs to the client; and for headers
+    /// that control transmission, such as `content-length` and `host`.
     pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, ValidationError> {
         let refused =
             |why: &str| ValidationError::from(Issue::error("headers", Rule::Header, format!("{name:?} {why}")));
-        let header: HeaderName = name.parse().map_err(|_| refused("has a name that no header has"))?;
+        let header: HeaderName = name.parse().map_err(|_| refused("is not a valid header name"))?;
         if header == AUTHORIZATION {
-            return Err(refused("cannot be changed; make another client for another key"));
+            return Err(refused("cannot be changed; create another client to use another key"));
         }
         if OF_THE_CONNECTION.contains(&header) {
-            return Err(refused("belongs to the connection, which sets it; leave it out"));
+            return Err(refused("is set by the connection; remove it"));
         }
-        // It may be a secret of somebody's proxy.
-        let mut value = HeaderValue::from_str(value).map_err(|_| refused("has a value that cannot be sent"))?;
+        // The value may be a proxy credential.
+        let mut value = HeaderValue::from_str(value).map_err(|_| refused("has an invalid value"))?;
         value.set_sensitive(true);
         self.headers.insert(header, value);
         Ok(self)
     }
 
-    /// Sends a query parameter besides, for example a filter that this version does not know.
+    /// Adds a query parameter, for example a filter that this version does not know.
     pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// These options, and where they say nothing, those of the client.
+    /// Returns these options; unset ones are taken from `base`.
     pub(crate) fn over(mut self, base: &Self) -> Self {
         self.timeout = self.timeout.or(base.timeout);
         self.max_retries = self.max_retries.or(base.max_retries);
@@ -106,7 +107,7 @@ impl CallOptions {
         self
     }
 
-    /// Whether the options change nothing.
+    /// Whether no option is set.
     pub(crate) fn is_empty(&self) -> bool {
         let Self { timeout, max_retries, deadline, ends: _, headers, query } = self;
         timeout.is_none() && max_retries.is_none() && deadline.is_none() && headers.is_empty() && query.is_empty()
@@ -118,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_calls_own_options_win() {
+    fn options_of_a_call_override_those_of_the_client() {
         let client = CallOptions::new().with_max_retries(1).with_query("a", "1").with_header("x-a", "client").unwrap();
         let call = CallOptions::new().with_max_retries(2).with_query("b", "2").with_header("x-a", "call").unwrap();
         let both = call.over(&client);

@@ -1,4 +1,4 @@
-//! Requests that are prepared and not sent.
+//! Requests that were prepared but not sent.
 
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
@@ -6,8 +6,8 @@ use reqwest::{Method, Request, Url};
 use std::fmt;
 use telnyx_porting_api as api;
 
-/// A request that a client with [`dry_run`](crate::ClientBuilder::dry_run) would have sent, after everything about it
-/// was checked. It is what [`Error::NotSent`](crate::Error::NotSent) holds.
+/// A request that a client with [`dry_run`](crate::ClientBuilder::dry_run) validated but did not send. Contained in
+/// [`Error::NotSent`](crate::Error::NotSent).
 ///
 /// `Debug` and `Display` show neither body nor query.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ impl PreparedRequest {
         }
     }
 
-    /// The request behind an error of the low-level client, if that is why the call failed.
+    /// Returns the prepared request in an error of the low-level client, if the call failed because of dry-run mode.
     pub fn behind(error: &api::Error) -> Option<&Self> {
         match error {
             api::Error::GivenUp(cause) => cause.downcast_ref(),
@@ -41,27 +41,27 @@ impl PreparedRequest {
         }
     }
 
-    /// The method; one that only reads if the client shows [those too](crate::ClientBuilder::dry_reads).
+    /// The method. Read-only methods occur only with [`dry_reads`](crate::ClientBuilder::dry_reads).
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// Where it would have gone, query included.
+    /// The URL, including the query.
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// The headers without the key.
+    /// The headers, without the key.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// What the body is, such as `application/json`.
+    /// The media type of the body, such as `application/json`.
     pub fn content_type(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The body; none where there is none or it is a file that is read while it is sent. It may hold secrets.
+    /// The body. `None` if the request has no body or streams a file. May contain secrets.
     pub fn body(&self) -> Option<&[u8]> {
         self.body.as_deref()
     }

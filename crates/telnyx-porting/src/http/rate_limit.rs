@@ -1,4 +1,4 @@
-//! The server's rate limit: its headers, how long it asks to wait, and holding requests back until it allows them.
+//! The server's rate limit: parses its headers and delays requests until they are allowed.
 
 use chrono::{DateTime, Utc};
 use reqwest::StatusCode;
@@ -6,8 +6,8 @@ use reqwest::header::HeaderMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
-/// The time that the server asks to wait before the next request: `retry-after-ms`, `retry-after` as seconds or as a
-/// date, or `x-ratelimit-reset` when nothing remains of the rate limit, as after a 429 that does not say what remains.
+/// The delay that the server requests before the next request: `retry-after-ms`; `retry-after` as seconds or a date; or
+/// `x-ratelimit-reset` if no requests remain, or after a 429 without the number of remaining requests.
 pub(super) fn retry_after(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     retry_after_header(headers, now).or_else(|| {
         let unsaid = (status == StatusCode::TOO_MANY_REQUESTS).then_some(0);
@@ -27,12 +27,12 @@ fn retry_after_header(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duratio
     Some(date.duration_since(SystemTime::from(now)).unwrap_or_default())
 }
 
-/// What the server says of its rate limit.
+/// The rate limit in the headers of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RateLimit {
-    /// How many requests may still be sent.
+    /// The number of requests that may still be sent.
     pub(super) remaining: u64,
-    /// When there will be more.
+    /// Time until the window ends.
     pub(super) resets_in: Duration,
 }
 
@@ -48,7 +48,7 @@ fn resets_in(headers: &HeaderMap) -> Option<Duration> {
     number(headers, "x-ratelimit-reset").map(Duration::from_secs)
 }
 
-/// A whole number of ASCII digits. One that is too large for the clock is none.
+/// A non-negative integer in ASCII digits. `None` if it is too large for the clock.
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
     let text = text(headers, name)?;
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -59,27 +59,27 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// What is known of the server's rate limit. Nothing is held back before the server has named one.
+/// The client's view of the server's rate limit. Requests are not delayed until the server has sent a limit.
 ///
-/// The three numbers are not changed together: two answers at the same moment may mix, which the next one mends.
+/// The three fields are not updated atomically: concurrent responses may mix, and the next response corrects the state.
 #[derive(Debug, Default)]
 pub(super) struct Limiter {
-    /// How many requests may still be sent before the window ends.
+    /// The number of requests that may still be sent before the window ends.
     remaining: AtomicU64,
-    /// When the window ends, in milliseconds of the clock's monotonic time; 0 when there is none.
+    /// The end of the window in milliseconds of the clock's monotonic time; 0 if no window is known.
     ends: AtomicU64,
-    /// Requests that were sent and not answered yet: the server may not have counted them.
+    /// Requests in flight: the server may not have counted them.
     in_flight: AtomicU64,
 }
 
-/// The right to send one request; held until its answer is there, or nobody waits for it any more.
+/// Permission to send one request; held until the response arrives or the call is dropped.
 #[must_use]
 pub(super) struct Permit<'a> {
     limiter: &'a Limiter,
 }
 
 impl Limiter {
-    /// Takes the right to send one request, or says how long to wait before asking again.
+    /// Acquires a permit, or returns the delay before the next try.
     pub(super) fn acquire(&self, now: Duration) -> Result<Permit<'_>, Duration> {
         let left = self.ends.load(Relaxed).saturating_sub(milliseconds(now));
         if left > 0 && self.remaining.fetch_update(Relaxed, Relaxed, |remaining| remaining.checked_sub(1)).is_err() {
@@ -88,7 +88,7 @@ impl Limiter {
         Ok(self.enter())
     }
 
-    /// Sends a request all the same.
+    /// Sends a request regardless of the limit.
     pub(super) fn enter(&self) -> Permit<'_> {
         self.in_flight.fetch_add(1, Relaxed);
         Permit { limiter: self }
@@ -96,7 +96,7 @@ impl Limiter {
 }
 
 impl Permit<'_> {
-    /// Notes what the answer says. The other requests on their way may come on top of it.
+    /// Records the limit in a response. Other requests in flight may not be counted in it.
     pub(super) fn learn(&self, now: Duration, limit: RateLimit) {
         let others = self.limiter.in_flight.load(Relaxed).saturating_sub(1);
         self.limiter.remaining.store(limit.remaining.saturating_sub(others), Relaxed);
@@ -125,7 +125,7 @@ mod tests {
     type Pairs = &'static [(&'static str, &'static str)];
 
     #[test]
-    fn the_server_says_how_long_to_wait() {
+    fn requested_delays_are_parsed() {
         let now = "2026-03-02T15:00:00Z".parse().unwrap();
         let cases: [(Pairs, Option<u64>); 11] = [
             (&[("retry-after", "3"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")], Some(3_000)),
@@ -133,7 +133,7 @@ mod tests {
             (&[("retry-after", "Mon, 02 Mar 2026 15:02:00 GMT")], Some(120_000)),
             (&[("retry-after", "Mon, 02 Mar 2026 14:00:00 GMT")], Some(0)),
             (&[("x-ratelimit-reset", "9"), ("x-ratelimit-remaining", "0")], Some(9_000)),
-            // Something remains, so the limit is not what stands in the way.
+            // Requests remain, so the rate limit is not the reason.
             (&[("x-ratelimit-reset", "9"), ("x-ratelimit-remaining", "5")], None),
             (&[("x-ratelimit-reset", "9")], None),
             (&[("retry-after", "soon")], None),
@@ -155,7 +155,7 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    /// A request that is answered at once.
+    /// A request whose response arrives immediately.
     fn request(limiter: &Limiter, at: u64, remaining: u64, resets_in: u64) -> Result<(), Duration> {
         let permit = limiter.acquire(seconds(at))?;
         permit.learn(seconds(at), RateLimit { remaining, resets_in: seconds(resets_in) });
@@ -163,14 +163,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_held_back_before_the_server_names_a_limit() {
+    fn requests_are_not_delayed_before_the_server_sends_a_limit() {
         let limiter = Limiter::default();
         assert!((0..1_000).all(|_| limiter.acquire(seconds(0)).is_ok()));
         assert_eq!(limiter.in_flight.load(Relaxed), 0);
     }
 
     #[test]
-    fn a_window_that_is_used_up_is_waited_for() {
+    fn requests_wait_for_the_end_of_an_exhausted_window() {
         let limiter = Limiter::default();
         assert_eq!(request(&limiter, 10, 1, 30), Ok(()));
         assert_eq!(request(&limiter, 11, 0, 29), Ok(()));
@@ -179,10 +179,10 @@ mod tests {
     }
 
     #[test]
-    fn requests_on_their_way_are_counted() {
+    fn requests_in_flight_are_counted() {
         let limiter = Limiter::default();
         let (first, second) = (limiter.acquire(seconds(0)).unwrap(), limiter.acquire(seconds(0)).unwrap());
-        // The answer to the first knows nothing of the second.
+        // The response to the first request does not count the second.
         first.learn(seconds(1), RateLimit { remaining: 2, resets_in: seconds(59) });
         drop(first);
         let third = limiter.acquire(seconds(1)).unwrap();
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_that_fills_up_all_the_time_never_holds_back() {
+    fn a_continuously_refilled_limit_does_not_delay_requests() {
         let limiter = Limiter::default();
         assert!((0..1_000).all(|_| request(&limiter, 0, 10, 60).is_ok()));
     }

@@ -1,20 +1,20 @@
-//! How often a request is sent again, after how long, and until when.
+//! The number of retries, their delays and the deadline.
 
 use super::options::CallOptions;
 use std::fmt;
 use std::time::Duration;
 
-/// The longest pause between two looks, in seconds.
+/// The longest delay between two lookups, in seconds.
 const LONGEST_PAUSE: u64 = 30;
 
-/// How often and how patiently a request is repeated.
+/// The number of retries and their delays.
 ///
-/// A request that reads, or whose repetition changes nothing (PATCH, DELETE, portability checks), is repeated after a
-/// timeout, a lost connection, a success that is cut off or malformed, 408, 429 or a server error. One that creates or submits something is repeated only when
-/// the server certainly did not carry it out: when no connection was made, and after 429. Gateways answer 503, also with
-/// `Retry-After`, after they have passed a request on.
+/// Requests that read and idempotent requests (PATCH, DELETE, portability checks) are retried after a timeout, a lost
+/// connection, a truncated or malformed success, 408, 429 and server errors. A request that creates or submits
+/// something is retried only if the server did not process it: if no connection was made, and after 429. A 503 does not
+/// count, even with `Retry-After`, because gateways may send it after forwarding the request.
 ///
-/// Delays grow with decorrelated jitter: each lies between the first delay and three times the one before.
+/// Delays grow with decorrelated jitter: each is between the first delay and three times the previous delay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_retries: u32,
@@ -26,8 +26,8 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Two retries after half a second to eight seconds, begun within two minutes of the first attempt; up to a minute
-    /// where the server asks to wait.
+    /// Two retries after 0.5 to 8 seconds, started within two minutes of the first attempt, or after up to one minute
+    /// if the server requests a delay.
     fn default() -> Self {
         Self {
             max_retries: 2,
@@ -41,19 +41,19 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Never repeats a request.
+    /// Returns a policy without retries.
     pub fn never() -> Self {
         Self { max_retries: 0, ..Self::default() }
     }
 
-    /// Repeats a request up to `retries` times.
+    /// Sets the maximum number of retries.
     #[must_use]
     pub fn with_max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
     }
 
-    /// Waits for at least `first` and at most `longest` before a retry.
+    /// Sets the shortest and longest delay before a retry.
     #[must_use]
     pub fn with_delays(mut self, first: Duration, longest: Duration) -> Self {
         self.first_delay = first;
@@ -61,30 +61,30 @@ impl RetryPolicy {
         self
     }
 
-    /// Waits for up to `longest` where the server asks to wait (`Retry-After`, `x-ratelimit-reset`). When it asks for
-    /// more, the call fails at once and the error says [when to come back](crate::Error::retry_after).
+    /// Sets the longest delay accepted from the server (`Retry-After`, `x-ratelimit-reset`). If the server requests a
+    /// longer one, the call fails immediately with the [requested delay](crate::Error::retry_after).
     #[must_use]
     pub fn with_longest_wait(mut self, longest: Duration) -> Self {
         self.longest_wait = longest;
         self
     }
 
-    /// Begins no retry later than this after the first attempt.
+    /// Sets the time after the first attempt in which retries may start.
     #[must_use]
     pub fn with_total_time(mut self, total: Duration) -> Self {
         self.total = total;
         self
     }
 
-    /// Keeps looking for this long, 10 s by default, for what a `_once` call of unknown outcome may have created. A longer time
-    /// is for a list that lags behind.
+    /// Sets how long a `_once` call of unknown outcome searches for what it may have created. Default: 10 s. Increase
+    /// it if lists lag behind.
     #[must_use]
     pub fn with_lookup_time(mut self, time: Duration) -> Self {
         self.lookup = time;
         self
     }
 
-    /// The pauses before each look: none before the first, then growing ones that fill the lookup time.
+    /// The delays before each lookup: zero before the first, then increasing ones that add up to the lookup time.
     pub(crate) fn lookup_pauses(self) -> impl Iterator<Item = Duration> {
         let growing = (1..=LONGEST_PAUSE).chain(std::iter::repeat(LONGEST_PAUSE)).map(Duration::from_secs);
         let pauses = growing.scan(self.lookup, |left, pause| {
@@ -107,7 +107,7 @@ impl RetryPolicy {
         self.longest_wait
     }
 
-    /// How long to wait before the next attempt, or none when there is to be none.
+    /// The delay before the next attempt, or `None` if the request must not be retried.
     pub(super) fn delay(&self, state: &RetryState, asked: Option<Duration>, random: f64) -> Option<Duration> {
         if state.retries >= self.max_retries {
             return None;
@@ -141,23 +141,23 @@ impl RetryState {
     }
 }
 
-/// The moment at which a call has to have ended, by the client's clock, if there is one.
+/// The time at which a call has to end, in the client's monotonic time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Deadline(Option<Duration>);
 
 impl Deadline {
-    /// The deadline of a request that begins now: that of its call, or its own where it is sent without one.
+    /// The deadline of a request that starts now: that of its call, or its own if it is not part of a call.
     pub(crate) fn of(options: &CallOptions, now: Duration) -> Self {
         let own = || options.deadline.map(|deadline| now.saturating_add(deadline));
         Self(options.ends.or_else(own))
     }
 
-    /// How much time is left; none without a deadline.
+    /// The remaining time. `None` without a deadline.
     pub(crate) fn left(self, now: Duration) -> Option<Duration> {
         self.0.map(|ends| ends.saturating_sub(now))
     }
 
-    /// Whether there is time to wait for so long, and some for an attempt after it.
+    /// Whether an attempt can start after this delay.
     pub(crate) fn allows(self, now: Duration, wait: Duration) -> bool {
         self.0.is_none_or(|ends| now.saturating_add(wait) < ends)
     }
@@ -169,9 +169,7 @@ pub(crate) struct PastDeadline;
 
 impl fmt::Display for PastDeadline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "the deadline of the call had passed before it was sent; give the call more time, by a later deadline",
-        )
+        f.write_str("the deadline passed before the request was sent; set a later deadline")
     }
 }
 
@@ -184,7 +182,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn delays_spread_between_the_first_and_three_times_the_last() {
+    fn delays_are_between_the_first_and_three_times_the_last() {
         let policy = RetryPolicy::default().with_delays(SECOND, 5 * SECOND);
         let delay =
             |last, random| policy.delay(&RetryState { last_delay: last, ..RetryState::default() }, None, random);
@@ -196,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn attempts_time_and_patience_are_bounded() {
+    fn retries_total_time_and_requested_delays_are_limited() {
         let policy =
             RetryPolicy::default().with_max_retries(1).with_longest_wait(9 * SECOND).with_total_time(20 * SECOND);
         let state = |retries, elapsed| RetryState { retries, elapsed, last_delay: None };
@@ -208,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn looks_fill_the_lookup_time() {
+    fn lookups_fill_the_lookup_time() {
         let pauses = |seconds| {
             let policy = RetryPolicy::default().with_lookup_time(seconds * SECOND);
             policy.lookup_pauses().map(|pause| pause.as_secs()).collect::<Vec<_>>()

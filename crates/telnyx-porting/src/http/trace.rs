@@ -1,8 +1,7 @@
-//! Tracing: names, numbers, paths and ids, and never a body, a key, a query or the value of a header.
+//! Tracing: names, numbers, paths and ids; never bodies, keys, queries or header values.
 //!
-//! WARN is for malformed responses. At DEBUG each attempt is an event within the span of its call. TRACE adds the names of
-//! headers, and how long the pause before the next attempt is. The Python package knows spans and events by their names and
-//! fields.
+//! WARN: malformed responses. DEBUG: each attempt is an event in the span of its call. TRACE: also the names of headers
+//! and the delays before retries. The Python package depends on the names and fields of spans and events.
 
 use super::transport::Response;
 use reqwest::header::HeaderMap;
@@ -32,7 +31,7 @@ pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
     span
 }
 
-/// An event for the wait before another attempt; `of` is how many there are at most.
+/// An event for the delay before a retry.
 pub(super) fn pause(delay: Duration, retries: u32, max_retries: u32) {
     let (attempt, of) = (retries + 1, max_retries.saturating_add(1));
     trace!(
@@ -42,12 +41,12 @@ pub(super) fn pause(delay: Duration, retries: u32, max_retries: u32) {
     );
 }
 
-/// An event for the wait until the rate limit lets the next request through.
+/// An event for a wait for the rate limit.
 pub(super) fn rate_limit(wait: Duration) {
     trace!(name: "porting_rate_limit", milliseconds = milliseconds(wait), "waiting for the rate limit");
 }
 
-/// A warning about a response that differs from what the API describes or was asked for.
+/// A warning about a response that differs from the API description or the request.
 pub(crate) fn warning(operation: &str, text: &str) {
     warn!(name: "porting_warning", operation, "{text}");
 }
@@ -55,12 +54,12 @@ pub(crate) fn warning(operation: &str, text: &str) {
 /// One attempt.
 pub(super) struct Attempt<'a> {
     key: &'a str,
-    /// What the request id of the response must not quote; empty unless attempts are logged.
+    /// The request body, which the logged request id must not quote; empty unless attempts are logged.
     body: Vec<u8>,
 }
 
 impl<'a> Attempt<'a> {
-    /// An event for a request that is about to be sent.
+    /// Logs a request that is about to be sent.
     pub(super) fn of(request: &reqwest::Request, key: &'a str) -> Self {
         let body = request.body().and_then(reqwest::Body::as_bytes);
         if tracing::enabled!(tracing::Level::TRACE) {
@@ -71,7 +70,7 @@ impl<'a> Attempt<'a> {
         Self { key, body: body.to_vec() }
     }
 
-    /// An event for its result.
+    /// Logs its result.
     pub(super) fn ended(&self, retries: u32, elapsed: Duration, result: &reqwest::Result<Response>) {
         if !tracing::enabled!(tracing::Level::DEBUG) {
             return;
@@ -97,13 +96,14 @@ impl<'a> Attempt<'a> {
         {
             trace!(headers = names(&received.headers), "response");
         }
-        // The span ends with the result of the last attempt.
+        // The span reports the result of the last attempt.
         let span = Span::current();
         span.record("attempt", attempt).record("milliseconds", milliseconds);
         span.record("status", status).record("request_id", id);
     }
 
-    /// Whether an id has the key, a word of the body that is long enough to be a secret, or characters that ids do not have.
+    /// Whether an id contains the key, a word of the body that is long enough to be a secret, or characters that ids do
+    /// not have.
     fn is_quoted_by(&self, text: &str) -> bool {
         if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"-_.:/+=".contains(c)) {
             return true;
@@ -123,7 +123,7 @@ fn names(headers: &HeaderMap) -> String {
     headers.keys().map(|name| name.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Not the error's own text, which may hold the URL.
+/// A fixed text, because the error's own text may contain the URL.
 fn kind_of(error: &reqwest::Error) -> &'static str {
     match () {
         () if error.is_timeout() => "timed out",

@@ -1,4 +1,4 @@
-//! Sending the requests of a call: authentication, user agent, timeout, rate limit, retries, tracing.
+//! Sends the requests of a call: authentication, user agent, timeout, rate limit, retries and tracing.
 
 use super::clock::Clock;
 use super::disposition::Disposition;
@@ -25,7 +25,7 @@ const LIBRARY: &str = concat!("telnyx-porting/", env!("CARGO_PKG_VERSION"));
 /// The source of jitter: a number from 0 to 1.
 pub(crate) type Random = Arc<dyn Fn() -> f64 + Send + Sync>;
 
-/// What all requests of a client have in common.
+/// State that all requests of a client share.
 pub(crate) struct Pipeline {
     authorization: HeaderValue,
     user_agent: HeaderValue,
@@ -34,7 +34,7 @@ pub(crate) struct Pipeline {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Random,
     pub(crate) limits: BodyLimits,
-    /// How the API is reached; none if the HTTP client is the caller's.
+    /// The network settings. `None` if the caller supplied the HTTP client.
     pub(crate) network: Option<Network>,
     limiter: Limiter,
 }
@@ -58,7 +58,7 @@ impl Pipeline {
         Ok(Self { authorization, user_agent, timeout, retries, clock, random, limits, network, limiter })
     }
 
-    /// A number from 0 to 1, whatever the source returns.
+    /// A number from 0 to 1, even if the source returns others.
     pub(crate) fn random(&self) -> f64 {
         let random = (self.random)();
         if random.is_nan() { 0.5 } else { random.clamp(0.0, 1.0) }
@@ -79,7 +79,7 @@ impl fmt::Debug for Pipeline {
     }
 }
 
-/// Which requests are sent; the others are returned as a [`PreparedRequest`].
+/// The requests that are sent; others are returned as a [`PreparedRequest`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Sends {
     #[default]
@@ -88,7 +88,7 @@ pub(crate) enum Sends {
     Nothing,
 }
 
-/// What the calls of a client have in common.
+/// Settings that the calls of a client share.
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
     pub(crate) pipeline: Arc<Pipeline>,
@@ -110,7 +110,7 @@ impl Context {
         Deadline::of(&self.options, self.pipeline.clock.monotonic())
     }
 
-    /// Waits before another attempt, and returns whether there is to be one. `asked` is how long the server asks to wait.
+    /// Waits before a retry. Returns whether to retry. `asked` is the delay that the server requests.
     pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, asked: Option<Duration>) -> bool {
         let clock = &self.pipeline.clock;
         let Some(delay) = self.retry_delay(state, asked, self.deadline(), clock.monotonic()) else { return false };
@@ -121,7 +121,7 @@ impl Context {
         true
     }
 
-    /// How long to wait before another attempt, or none if there is to be none.
+    /// The delay before the next attempt, or `None` if there must not be one.
     fn retry_delay(
         &self,
         state: &RetryState,
@@ -140,7 +140,7 @@ pub(crate) struct RetryingTransport {
     started: Duration,
     attempts: AtomicU32,
     in_doubt: AtomicBool,
-    /// What was sent first. The other requests of a call are sent by calls of their own.
+    /// The operation of the first request. Further requests of a compound call have their own transports.
     operation: OnceLock<OperationInfo>,
 }
 
@@ -176,7 +176,7 @@ impl RetryingTransport {
         self.context.pipeline.key()
     }
 
-    /// How often the request was sent.
+    /// The number of attempts.
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts.load(Ordering::Relaxed)
     }
@@ -196,12 +196,12 @@ impl RetryingTransport {
         self.context.pipeline.network.as_ref()?.help(error)
     }
 
-    /// How long the call has taken so far.
+    /// The duration of the call so far.
     pub(crate) fn elapsed(&self) -> Duration {
         self.now().saturating_sub(self.started)
     }
 
-    /// How long the server asks to wait before the next request.
+    /// The delay that the server requests before the next request.
     pub(crate) fn retry_after(&self, status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
         retry_after(status, headers, self.context.pipeline.clock.utc())
     }
@@ -212,7 +212,8 @@ impl RetryingTransport {
 
     fn prepare(&self, request: &mut reqwest::Request) {
         let Context { pipeline, options, .. } = &*self.context;
-        // A timeout of the request itself takes several allocations; our HTTP client has that of the pipeline.
+        // Setting a timeout on the request takes several allocations; our own HTTP client already has the default
+        // timeout.
         let usual = || pipeline.network.is_none().then_some(pipeline.timeout);
         if let Some(timeout) = options.timeout.or(request.timeout().copied()).or_else(usual) {
             *request.timeout_mut() = Some(timeout);
@@ -228,7 +229,8 @@ impl RetryingTransport {
         headers.insert(AUTHORIZATION, pipeline.authorization.clone());
     }
 
-    /// Keeps within the server's rate limit, unless that would take too long: then the server decides.
+    /// Respects the server's rate limit, unless the wait would be too long: then the request is sent and the server
+    /// decides.
     async fn acquire(&self, mut now: Duration, deadline: Deadline) -> Permit<'_> {
         let Pipeline { limiter, clock, retries, .. } = &*self.context.pipeline;
         loop {
@@ -263,7 +265,7 @@ impl RetryingTransport {
         Ok(Response { received, is_malformed })
     }
 
-    /// How long to wait before another attempt, or none if the result is final.
+    /// The delay before the next attempt, or `None` if the result is final.
     fn delay(
         &self,
         state: &RetryState,
@@ -291,8 +293,7 @@ impl RetryingTransport {
 
     /// Sends a request until it succeeds or must not be sent again.
     ///
-    /// One block with all that is kept between its steps, and in boxes what is rarely there: the smaller the future, the
-    /// cheaper every call.
+    /// One block with all state, and rare values in boxes: small futures make every call cheaper.
     fn send_with_retries<'a>(
         &'a self,
         http: &'a reqwest::Client,
@@ -332,7 +333,8 @@ impl RetryingTransport {
     }
 }
 
-/// Has an attempt end at the deadline, and refuses one that would begin after it. `timeout` is that of a request without one.
+/// Limits an attempt to the remaining time, and rejects one that would start after the deadline. `timeout` is the
+/// timeout of requests without their own.
 fn end_in_time(request: &mut reqwest::Request, timeout: Duration, left: Option<Duration>) -> Result<(), PastDeadline> {
     match left {
         None => return Ok(()),
@@ -363,7 +365,7 @@ impl Transport for RetryingTransport {
             let prepared = PreparedRequest::of(request);
             return Box::pin(async move { Err(prepared.into()) });
         }
-        // It is the same each time.
+        // Every attempt has the same operation.
         let _ = self.operation.set(*operation);
         let span = trace::call(operation, request.url());
         let sending = self.send_with_retries(http, request, operation, expected);

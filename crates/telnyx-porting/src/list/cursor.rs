@@ -1,4 +1,4 @@
-//! Where in a list one is, and whether it goes on.
+//! The position in a list.
 
 use super::progress::{Identify, Progress};
 use super::{Fetch, List, Page, PageRequest};
@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::error::Error;
 use std::sync::Arc;
 
-/// More pages than any account has: past this the list does not end.
+/// More pages than any account has: longer lists are considered endless.
 const MAX_PAGES: u32 = 100_000;
 
 pub(super) struct Cursor<T> {
@@ -16,7 +16,7 @@ pub(super) struct Cursor<T> {
     identify: Identify<T>,
     operation: &'static str,
     request: PageRequest,
-    /// The page to fetch next, or none after the last.
+    /// The page to fetch next, or `None` after the last.
     next: Option<u32>,
     first_item: Option<Box<T>>,
     fetched: u32,
@@ -50,9 +50,9 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
     pub(super) async fn next_page(&mut self, client: Client) -> Result<Response<Page<T>>, Error> {
         let number = self.next.unwrap_or(u32::MAX);
         let request = PageRequest { number: i64::from(number), ..self.request };
-        let answer = (self.fetch)(client, request).await?;
-        let size = answer.1.page_size.or(self.request.size).and_then(|size| u64::try_from(size).ok());
-        Page::of(request.number, answer).try_map(|mut page| {
+        let response = (self.fetch)(client, request).await?;
+        let size = response.1.page_size.or(self.request.size).and_then(|size| u64::try_from(size).ok());
+        Page::of(request.number, response).try_map(|mut page| {
             self.advance(&mut page, size)?;
             Ok(page)
         })

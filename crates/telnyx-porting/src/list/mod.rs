@@ -1,4 +1,4 @@
-//! Lists of the API, page by page.
+//! Paginated lists of the API.
 
 mod cursor;
 mod progress;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use telnyx_porting_api::{self as api, ResponseValue, runtime::json_value, types::PaginationMeta};
 
-/// Which page to fetch.
+/// The number and size of the page to fetch.
 #[derive(Clone, Copy)]
 pub(crate) struct PageRequest {
     pub(crate) number: i64,
@@ -34,11 +34,12 @@ pub(crate) struct PageRequest {
 type Fetched<T> = (Vec<T>, PaginationMeta);
 type Fetch<T> = dyn Fn(Client, PageRequest) -> Running<Fetched<T>> + Send + Sync;
 
-/// A list of the API. Nothing is fetched before it is asked for, and each page only when it is needed.
+/// A list of the API. Pages are fetched on demand.
 ///
-/// A list may change while it is read. An item that has moved to a later page is there once, by its id. When items leave the
-/// list, as orders do that are deleted or confirmed, the others move up; the total tells by how many, and the pages that they
-/// have moved to are read again. A page with nothing new is [`Error::EndlessList`], unless the total has grown.
+/// A list may change while it is read. An item that moves to a later page is returned once, identified by its id. If
+/// items leave the list, for example because orders are deleted or confirmed, the following ones move up; the change of
+/// the total shows by how many, and the pages they moved to are read again. A page without new items is
+/// [`Error::EndlessList`], unless the total has grown.
 ///
 /// ```no_run
 /// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
@@ -65,7 +66,7 @@ type Fetch<T> = dyn Fn(Client, PageRequest) -> Running<Fetched<T>> + Send + Sync
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a list fetches nothing unless it is asked for items or pages"]
+#[must_use = "a list fetches nothing until items or pages are requested"]
 pub struct List<T> {
     client: Client,
     size: Option<PageSize>,
@@ -86,11 +87,11 @@ impl<T: Send + 'static> List<T> {
         let fetch = move |client: Client, page| -> Running<Fetched<T>> {
             let send = Arc::clone(&send);
             Box::pin(async move {
-                let answer = client.send(|api| send(api, page)).await?;
+                let response = client.send(|api| send(api, page)).await?;
                 let mut meta = None;
-                let items = answer.map(|mut answer| {
-                    meta = answer.take_meta();
-                    answer
+                let items = response.map(|mut response| {
+                    meta = response.take_meta();
+                    response
                 });
                 Ok(items_of(items)?.map(|items| (items, meta.unwrap_or_default())))
             })
@@ -99,7 +100,7 @@ impl<T: Send + 'static> List<T> {
         Self { client: client.clone(), size: None, first: 1, fetch, identify, operation: R::OPERATION }
     }
 
-    /// The same list, or nothing but an error where its filter is refused.
+    /// Fails every read with a validation error if the filter is invalid.
     pub(crate) fn validated(mut self, filter: Issues) -> Self {
         let filter = if self.client.is_strict() { filter.strict() } else { filter };
         if let Err(error) = filter.into_result() {
@@ -111,55 +112,55 @@ impl<T: Send + 'static> List<T> {
         self
     }
 
-    /// The same list, with one warning when an item does not match the filter: then the server has ignored a part of it.
-    /// `mismatch` names that part.
+    /// Warns once if an item does not match the filter, which means that the server ignored part of it. `mismatch`
+    /// returns the name of that part.
     pub(crate) fn expecting(mut self, mismatch: impl Fn(&T) -> Option<&'static str> + Send + Sync + 'static) -> Self {
         let (fetch, operation) = (self.fetch, self.operation);
         let state = Arc::new((mismatch, AtomicBool::new(false)));
         self.fetch = Arc::new(move |client, page| {
             let (running, state) = (fetch(client, page), Arc::clone(&state));
             Box::pin(async move {
-                let mut answer = running.await?;
+                let mut response = running.await?;
                 let (mismatch, has_warned) = &*state;
-                if let Some(filter) = answer.0.iter().find_map(mismatch)
+                if let Some(filter) = response.0.iter().find_map(mismatch)
                     && !has_warned.swap(true, Ordering::Relaxed)
                 {
-                    let text = "the list has items that do not match the filter by";
-                    answer.warn(operation, format!("{text} {filter}: the server has ignored it"));
+                    let text = "the list has items that do not match the filter";
+                    response.warn(operation, format!("{text} {filter}; the server ignored that filter"));
                 }
-                Ok(answer)
+                Ok(response)
             })
         });
         self
     }
 
-    /// With this many items a page: 20 by default, 250 at most.
+    /// Sets the number of items per page. Default: 20; maximum: 250.
     pub fn with_page_size(mut self, size: PageSize) -> Self {
         self.size = Some(size);
         self
     }
 
-    /// From this page on, counted from 1, for example to go on after an error.
+    /// Starts at this page, counted from 1, for example to continue after an error.
     pub fn from_page(mut self, number: u32) -> Self {
         self.first = number.max(1);
         self
     }
 
-    /// With another timeout, number of retries or header than the client.
+    /// Sets options, such as timeout, retries and headers, that override those of the client.
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.client = self.client.with_options(options);
         self
     }
 
-    /// One page, counted from 1. A page after the last is empty.
+    /// Fetches one page, counted from 1. Pages after the last are empty.
     ///
     /// # Errors
     /// [`Error::Validation`] for page 0, before anything is sent.
     pub fn page(&self, number: u32) -> Call<Page<T>> {
         let (fetch, request) = (Arc::clone(&self.fetch), self.request(number));
         let call = Call::compound(&self.client, move |client| async move {
-            let answer = fetch(client, request).await?;
-            Ok(Page::of(request.number, answer))
+            let response = fetch(client, request).await?;
+            Ok(Page::of(request.number, response))
         });
         call.validated(check_number(number).map(|()| Vec::new()))
     }
@@ -170,7 +171,7 @@ impl<T: Send + 'static> List<T> {
 }
 
 impl<T: PartialEq + Clone + Send + Sync + 'static> List<T> {
-    /// The pages from the first to the last.
+    /// The pages, from the first to the last.
     pub fn pages(&self) -> Pages<T> {
         Pages::new(self.cursor())
     }
@@ -180,15 +181,15 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> List<T> {
         Items::new(self.pages())
     }
 
-    /// Fetches all pages and gives their items.
+    /// Fetches all pages and returns their items.
     ///
     /// # Errors
-    /// Whatever fails for one page; use [`pages`](Self::pages) to keep those before it.
+    /// Any error of a page. To keep the pages before it, use [`pages`](Self::pages).
     pub fn try_collect(&self) -> Call<Vec<T>> {
         self.collect_within(u32::MAX)
     }
 
-    /// The same for a list that has no more than so many pages.
+    /// Same as `try_collect`, but fails if the list has more than this many pages.
     pub(crate) fn collect_within(&self, pages: u32) -> Call<Vec<T>> {
         let mut cursor = self.cursor();
         let operation = self.operation;
@@ -202,12 +203,12 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> List<T> {
                 read += 1;
                 let page = cursor.next_page(client.clone()).await?;
                 let last = cursor.is_at_end();
-                let answer = page.try_map(|page| {
+                let response = page.try_map(|page| {
                     items.extend(page.items);
                     Ok(())
                 })?;
                 if last {
-                    return answer.try_map(|()| Ok(items));
+                    return response.try_map(|()| Ok(items));
                 }
             }
         })
@@ -230,13 +231,13 @@ impl<T> fmt::Debug for List<T> {
     }
 }
 
-/// Pages are counted from 1.
+/// Rejects page 0.
 pub(crate) fn check_number(number: u32) -> Result<(), Error> {
     if number > 0 {
         return Ok(());
     }
-    let issue = Issue::error("page.number", Rule::PageNumber, "0 where pages are counted from 1");
-    Err(Error::Validation(issue.with_hint("ask for page 1").into()))
+    let issue = Issue::error("page.number", Rule::PageNumber, "expected 1 or more, got 0");
+    Err(Error::Validation(issue.with_hint("the first page is 1").into()))
 }
 
 /// One page of a list.
@@ -247,15 +248,15 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// The number of the page, from 1.
     pub number: u32,
-    /// How many pages there are, if the API says so.
+    /// The total number of pages, if the API reports it.
     pub total_pages: Option<u64>,
-    /// How many items the whole list has, if the API says so.
+    /// The total number of items, if the API reports it.
     pub total_results: Option<u64>,
     warnings: Vec<String>,
     body: Bytes,
-    /// How many items the body has.
+    /// The number of items in the body.
     sent: usize,
-    /// Which of them are here, unless all are.
+    /// The positions of the kept items in the body. `None` if all were kept.
     places: Option<Vec<usize>>,
 }
 
@@ -273,19 +274,19 @@ impl<T> Page<T> {
             total_results: count(meta.total_results),
         }
     }
-    /// The page of an answer.
-    fn of(number: i64, answer: Response<Fetched<T>>) -> Response<Self> {
-        let (body, warnings) = (answer.body().clone(), answer.warnings().to_vec());
-        answer.map(|(items, meta)| Self { warnings, ..Self::new(number, items, meta, body) })
+    /// The page in a response.
+    fn of(number: i64, response: Response<Fetched<T>>) -> Response<Self> {
+        let (body, warnings) = (response.body().clone(), response.warnings().to_vec());
+        response.map(|(items, meta)| Self { warnings, ..Self::new(number, items, meta, body) })
     }
 
-    /// How the page differs from what the API describes or was asked for, such as items that do not match the filter. Each is
-    /// an event of the crate `tracing` at the level WARN too.
+    /// Differences between the page and the API description or the request, such as items that do not match the filter.
+    /// Each warning is also logged with `tracing` at WARN.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// Leaves out items.
+    /// Removes items.
     fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
         let (mut place, mut kept) = (0, Vec::new());
         self.items.retain(|item| {
@@ -301,12 +302,12 @@ impl<T> Page<T> {
         }
     }
 
-    /// The items as the API sent them, with every null and every field that this version does not know; none when they
-    /// cannot be told apart from items that were left out. Numbers that do not fit 64 bits are texts. They may hold secrets.
+    /// The items as received, including nulls and unknown fields. `None` if they cannot be distinguished from items
+    /// that were left out. Numbers that do not fit in 64 bits are strings. May contain secrets.
     pub fn received(&self) -> Option<Vec<Value>> {
         let Value::Array(mut sent) = json_value(&self.body).ok()?.get_mut("data")?.take() else { return None };
         if sent.len() != self.sent {
-            // Items that cannot be read are not objects.
+            // Items that could not be decoded are not objects.
             sent.retain(Value::is_object);
         }
         if sent.len() != self.sent {

@@ -1,21 +1,21 @@
-//! How a list goes on while it changes, and when totals and pages contradict each other.
+//! Continues a list that changes while it is read, and whose totals may contradict its pages.
 
 use super::Page;
 use std::collections::HashSet;
 
-/// The id by which an item is known on another page, if it has one.
+/// Returns the id of an item, which identifies it across pages.
 pub(super) type Identify<T> = fn(&T) -> Option<&str>;
 
-/// A page brought nothing new.
+/// A page has no new items.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Stuck;
 
-/// How many empty pages in a row are read past while the totals say that there are more items.
+/// The maximum number of consecutive empty pages while totals indicate more items.
 const MAX_EMPTY: u32 = 3;
-/// How often in a row a page may begin as the one before it, where items have no ids.
+/// For items without ids: the maximum number of consecutive pages that begin like the previous page.
 const MAX_REPEATS: u32 = 2;
 
-/// How many pages in a row may bring nothing new while totals change: a list whose totals go up and down has to end, too.
+/// The maximum number of consecutive pages without new items while totals change. Ends lists whose totals fluctuate.
 const MAX_FRUITLESS: u32 = 1_000;
 
 /// The state of reading a list.
@@ -28,7 +28,7 @@ pub(super) struct Progress {
     empty: u32,
     repeats: u32,
     fruitless: u32,
-    /// Up to which page is read again, because items have moved up.
+    /// The last page to read again because items have moved up.
     again_until: u32,
 }
 
@@ -46,8 +46,8 @@ impl Progress {
         }
     }
 
-    /// Leaves out the items of earlier pages, and returns the number of the next page. `size` is how many items a page has,
-    /// `repeats` whether it begins as the one before.
+    /// Removes the items of earlier pages, and returns the number of the next page. `size` is the number of items per
+    /// page; `repeats` is whether the page begins like the previous one.
     pub(super) fn advance<T>(
         &mut self,
         page: &mut Page<T>,
@@ -70,7 +70,7 @@ impl Progress {
         if is_stuck || self.repeats > MAX_REPEATS || self.fruitless > MAX_FRUITLESS {
             return Err(Stuck);
         }
-        // Items that left the list have moved the others up by as many places, to pages that were read before.
+        // Items that left the list moved the others up, to pages that were already read.
         let back = before.saturating_sub(now).div_ceil(size);
         if back > 0 && number > self.first {
             self.again_until = self.again_until.max(number);
@@ -81,13 +81,13 @@ impl Progress {
         let goes_on = if was_empty {
             self.empty < MAX_EMPTY && pages(page, size).is_some_and(|last| u64::from(number) < last)
         } else {
-            // Without totals, and with totals of nothing, the list goes on until a page is empty.
+            // Without totals, and with totals of 0, the list continues until a page is empty.
             pages(page, size).is_none_or(|last| last == 0 || u64::from(number) < last)
         };
         Ok(goes_on.then_some(number.saturating_add(1)))
     }
 
-    /// Leaves out the items of earlier pages. Says whether anything is left.
+    /// Removes the items of earlier pages. Returns whether any are left.
     fn take_new<T>(&mut self, page: &mut Page<T>, identify: Identify<T>) -> bool {
         page.retain(|item| identify(item).is_none_or(|id| id.is_empty() || !self.seen.contains(id)));
         self.seen.extend(page.items.iter().filter_map(identify).map(Box::from));
@@ -95,7 +95,7 @@ impl Progress {
     }
 }
 
-/// How many pages there are by the totals, of which the larger one counts.
+/// The number of pages by the totals; the larger one if they differ.
 fn pages<T>(page: &Page<T>, size: u64) -> Option<u64> {
     page.total_pages.max(page.total_results.map(|results| results.div_ceil(size)))
 }
@@ -114,40 +114,40 @@ mod tests {
         Page { total_pages: totals.0, total_results: totals.1, ..page }
     }
 
-    /// Reads pages one after the other: what was new, and which page is next.
+    /// Reads a page: returns the new items and the number of the next page.
     fn read(progress: &mut Progress, mut page: Page<Item>) -> (String, Result<Option<u32>, Stuck>) {
         let next = progress.advance(&mut page, |item| Some(item.0), Some(2), false);
         (page.items.iter().map(|item| item.0).collect(), next)
     }
 
     #[test]
-    fn a_page_with_nothing_new_is_no_progress() {
+    fn a_page_without_new_items_is_not_progress() {
         let mut list = Progress::new(1);
         assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(9), None))), ("ab".into(), Ok(Some(2))));
         assert_eq!(read(&mut list, page(2, &["c", "d"], (Some(9), None))), ("cd".into(), Ok(Some(3))));
-        // Two pages that take turns.
+        // Two alternating pages.
         assert_eq!(read(&mut list, page(3, &["a", "b"], (Some(9), None))).1, Err(Stuck));
     }
 
     #[test]
-    fn an_item_that_has_moved_down_is_there_once() {
+    fn an_item_that_moved_down_is_returned_once() {
         let mut list = Progress::new(1);
         assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(2), Some(4)))), ("ab".into(), Ok(Some(2))));
         assert_eq!(read(&mut list, page(2, &["b", "c"], (Some(3), Some(5)))), ("c".into(), Ok(Some(3))));
-        // Two more were added, so that a whole page has moved down.
+        // Two more were added, so a whole page moved down.
         assert_eq!(read(&mut list, page(3, &["b", "c"], (Some(4), Some(7)))), (String::new(), Ok(Some(4))));
         assert_eq!(read(&mut list, page(4, &["d"], (Some(4), Some(7)))), ("d".into(), Ok(None)));
     }
 
     #[test]
-    fn items_that_have_moved_up_are_read() {
+    fn items_that_moved_up_are_read() {
         let mut list = Progress::new(1);
         assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(3), Some(6)))), ("ab".into(), Ok(Some(2))));
-        // a and b have left, so c and d are on page 1 now.
+        // a and b left the list, so c and d are on page 1.
         assert_eq!(read(&mut list, page(2, &["e", "f"], (Some(2), Some(4)))), ("ef".into(), Ok(Some(1))));
         assert_eq!(read(&mut list, page(1, &["c", "d"], (Some(2), Some(4)))), ("cd".into(), Ok(Some(2))));
         assert_eq!(read(&mut list, page(2, &["e", "f"], (Some(2), Some(4)))), (String::new(), Ok(None)));
-        // All have left before the last page was read.
+        // All left the list before the last page was read.
         let mut list = Progress::new(1);
         assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(3), Some(5)))).1, Ok(Some(2)));
         assert_eq!(read(&mut list, page(2, &["e"], (Some(2), Some(3)))), ("e".into(), Ok(Some(1))));
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_whose_totals_go_up_and_down_ends() {
+    fn a_list_with_fluctuating_totals_ends() {
         let mut list = Progress::new(1);
         let mut step = |number, ids: &[&'static str], total| read(&mut list, page(number, ids, (None, Some(total)))).1;
         let mut steps = (0..2_000).map(|_| [step(1, &["a", "b"], 9), step(2, &["c", "d"], 5)]);
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_that_contradict_the_pages_end_no_list_early() {
+    fn totals_that_contradict_the_pages_do_not_end_a_list_early() {
         for totals in [(Some(0), None), (Some(0), Some(0)), (Some(1), Some(3)), (None, None)] {
             let mut list = Progress::new(1);
             assert_eq!(read(&mut list, page(1, &["a", "b"], totals)).1, Ok(Some(2)), "{totals:?}");

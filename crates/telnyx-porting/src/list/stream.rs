@@ -1,4 +1,4 @@
-//! The pages and the items of a list, as streams.
+//! Streams of pages and items.
 
 use super::{Cursor, Page};
 use crate::client::Client;
@@ -17,8 +17,8 @@ enum State<T> {
     Ended,
 }
 
-/// The pages of a list; each is fetched when it is asked for. Ends after the last page or the first error.
-#[must_use = "pages are fetched when they are asked for"]
+/// The pages of a list, fetched on demand. Ends after the last page or the first error.
+#[must_use = "pages are fetched on demand"]
 pub struct Pages<T> {
     state: State<T>,
 }
@@ -28,13 +28,13 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Pages<T> {
         Self { state: State::Idle(cursor) }
     }
 
-    /// The next page, or none after the last. Dropping the future loses nothing: the page comes at the next call.
+    /// The next page, or `None` after the last. Dropping the future is safe: the next call returns the page.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The next page, or none after the last, by the connections of `client` and with the options of the list. In
-    /// `Client::block_on`, that has to be the client which is given there. Dropping the future loses nothing.
+    /// Same as [`next`](Self::next), with the connections of `client` and the options of the list. Inside
+    /// `Client::block_on`, pass the client it provides.
     pub async fn next_through(&mut self, client: &Client) -> Option<Result<Page<T>, Error>> {
         let State::Idle(cursor) = &mut self.state else { return self.next().await };
         if cursor.is_at_end() {
@@ -42,7 +42,7 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Pages<T> {
         }
         let client = cursor.client().sharing_connections_of(client);
         match cursor.next_page(client).await {
-            Ok(answer) => Some(Ok(answer.into_inner())),
+            Ok(response) => Some(Ok(response.into_inner())),
             Err(error) => {
                 self.state = State::Ended;
                 Some(Err(error))
@@ -50,14 +50,14 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Pages<T> {
         }
     }
 
-    /// The pages one after the other, outside of an async runtime.
+    /// The pages, for use outside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> BlockingPages<T> {
         BlockingPages(match self.state {
             State::Idle(cursor) => Some(Ok(cursor)),
-            // To end here would look like the end of the list.
+            // Ending here would look like the end of the list.
             State::Fetching(_) => {
-                let text = "a page is on its way in an async runtime; await it before going on without one";
+                let text = "a page is being fetched in an async runtime; await it before using `blocking`";
                 Some(Err(Error::Configuration(text.to_owned())))
             }
             State::Ended => None,
@@ -97,7 +97,7 @@ fn step<T: PartialEq + Clone + Send + Sync + 'static>(mut cursor: Cursor<T>) -> 
     })
 }
 
-/// A page is never pinned, only the future that fetches it, which is in a box.
+/// Pages are never pinned; the future that fetches them is boxed.
 impl<T> Unpin for Pages<T> {}
 
 impl<T> fmt::Debug for Pages<T> {
@@ -106,8 +106,8 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// The items of a list; a page is fetched when the one before it is used up. Ends after the first error.
-#[must_use = "items are fetched when they are asked for"]
+/// The items of a list. Pages are fetched on demand. Ends after the first error.
+#[must_use = "items are fetched on demand"]
 pub struct Items<T> {
     pages: Pages<T>,
     page: std::vec::IntoIter<T>,
@@ -118,12 +118,12 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Items<T> {
         Self { pages, page: Vec::new().into_iter() }
     }
 
-    /// The next item, or none after the last. Dropping the future loses nothing.
+    /// The next item, or `None` after the last. Dropping the future is safe.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The items one after the other, outside of an async runtime.
+    /// The items, for use outside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> BlockingItems<T> {
         BlockingItems { pages: self.pages.blocking(), page: self.page }
@@ -155,7 +155,7 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-/// [`Pages`] outside of an async runtime.
+/// [`Pages`] outside an async runtime.
 #[cfg(feature = "blocking")]
 pub struct BlockingPages<T>(Option<Result<Cursor<T>, Error>>);
 
@@ -185,7 +185,7 @@ impl<T> fmt::Debug for BlockingPages<T> {
     }
 }
 
-/// [`Items`] outside of an async runtime.
+/// [`Items`] outside an async runtime.
 #[cfg(feature = "blocking")]
 #[derive(Debug)]
 pub struct BlockingItems<T> {

@@ -1,6 +1,6 @@
-//! Cancelling an order, which becomes impossible two days before the numbers move.
+//! Canceling orders, which the API rejects within 48 hours of the FOC time.
 
-use super::once::{self, Happened};
+use super::once::{self, Effect};
 use crate::call::{Call, Response};
 use crate::client::Client;
 use crate::error::Error;
@@ -10,10 +10,10 @@ use crate::validation::{Issue, Rule};
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 
-/// How long before the FOC time the API refuses to cancel an order: 48 hours.
+/// The period before the FOC time in which the API rejects cancellations: 48 hours.
 pub const CANCEL_LOCK: TimeDelta = TimeDelta::hours(48);
 
-/// Reads the order and cancels it unless its FOC time is too close.
+/// Reads the order, and cancels it unless its FOC time is too close.
 pub(super) async fn checked(client: Client, id: PortingOrderId) -> Result<Response<PortingOrder>, Error> {
     if client.is_preparing() {
         return request(&client, &id).with_response().await;
@@ -25,12 +25,12 @@ pub(super) async fn checked(client: Client, id: PortingOrderId) -> Result<Respon
     request(&client, &id).with_response().await
 }
 
-/// The request itself.
+/// The request without the check.
 pub(super) fn request(client: &Client, id: &PortingOrderId) -> Call<PortingOrder> {
     Call::order(client, id, |api, id| async move { api.cancel_porting_order().id(id).send().await })
 }
 
-/// Reads, checks and cancels; after a failure of unknown outcome looks before sending again.
+/// Reads, checks and cancels the order. After a failure of unknown outcome, checks the order before retrying.
 pub(super) async fn once(client: Client, id: PortingOrderId) -> Result<Response<PortingOrder>, Error> {
     let order = client.order(id.clone()).get_without_numbers().with_response().await?;
     if is_cancelled(&order) {
@@ -39,22 +39,22 @@ pub(super) async fn once(client: Client, id: PortingOrderId) -> Result<Response<
     if let Some(issue) = too_late(&order, client.clock().utc()) {
         return Err(Error::Validation(issue.into()));
     }
-    once::act(&client, &id, request, |order| if is_cancelled(order) { Happened::Yes } else { Happened::No }).await
+    once::act(&client, &id, request, |order| if is_cancelled(order) { Effect::Yes } else { Effect::No }).await
 }
 
 fn is_cancelled(order: &PortingOrder) -> bool {
     matches!(order.status_value(), Some(PortingOrderStatusValue::CancelPending | PortingOrderStatusValue::Cancelled))
 }
 
-/// The API's own rule, told before anything is sent. An order without a FOC time can be cancelled at any time.
+/// Applies the API's rule before anything is sent. An order without a FOC time can be cancelled at any time.
 fn too_late(order: &PortingOrder, now: DateTime<Utc>) -> Option<Issue> {
     let foc = order.foc_time()?;
     let left = foc - now;
-    // A FOC time that has passed without a port locks nothing.
+    // After the FOC time, an order that was not ported can be cancelled again.
     (TimeDelta::zero()..CANCEL_LOCK).contains(&left).then(|| {
-        let message = format!("the FOC time, {foc}, is less than 48 hours away; by then an order cannot be cancelled");
+        let message = format!("the FOC time {foc} is less than 48 hours away, so the order cannot be cancelled");
         Issue::error("activation_settings.foc_datetime_actual", Rule::CancelLock, message).with_hint(
-            "write a comment to ask for another FOC date, or send the cancellation regardless to let the API decide",
+            "request another FOC date in a comment, or send the cancellation regardless to let the API decide",
         )
     })
 }

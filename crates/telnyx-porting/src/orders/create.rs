@@ -1,4 +1,4 @@
-//! What an order is created from.
+//! The request that creates orders.
 
 use super::{NewBlock, OnceKey};
 use crate::checks::{each_once, too_many_numbers};
@@ -6,7 +6,7 @@ use crate::validation::{Issue, Issues, Rule};
 use crate::values::PhoneNumber;
 use telnyx_porting_api::types;
 
-/// The numbers to port and what to remember them by. Source of the fields: operation `CreatePortingOrder`.
+/// The numbers to port, with references. Source of the fields: operation `CreatePortingOrder`.
 ///
 /// ```
 /// use telnyx_porting::CreateOrder;
@@ -25,7 +25,7 @@ pub struct CreateOrder {
 }
 
 impl CreateOrder {
-    /// Orders for these numbers. A number that is listed twice is sent once.
+    /// Creates a request for these numbers. Duplicates are sent once.
     pub fn new(phone_numbers: impl IntoIterator<Item = PhoneNumber>) -> Self {
         Self {
             phone_numbers: phone_numbers.into_iter().collect(),
@@ -35,36 +35,36 @@ impl CreateOrder {
         }
     }
 
-    /// Your own reference; every order that results carries it.
+    /// Sets the customer's reference, which all resulting orders have.
     #[must_use]
     pub fn with_customer_reference(mut self, reference: impl Into<String>) -> Self {
         self.customer_reference = Some(reference.into());
         self
     }
 
-    /// Your own reference for a group of orders.
+    /// Sets the customer's reference for a group of orders.
     #[must_use]
     pub fn with_customer_group_reference(mut self, reference: impl Into<String>) -> Self {
         self.customer_group_reference = Some(reference.into());
         self
     }
 
-    /// A block of consecutive numbers, as they are ported in Germany. The guide has blocks in the request; the
-    /// description does not, so that the API may ignore them: look at [`OrderHandle::blocks`](crate::OrderHandle::blocks)
-    /// afterwards.
+    /// Adds a block of consecutive numbers, as ported in Germany. Blocks in this request are mentioned in the API guide
+    /// but not in the description, so the API may ignore them: check
+    /// [`OrderHandle::blocks`](crate::OrderHandle::blocks) afterwards.
     #[must_use]
     pub fn with_block(mut self, block: NewBlock) -> Self {
         self.blocks.push(block);
         self
     }
 
-    /// All issues at once, without sending anything.
+    /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
         if self.phone_numbers.is_empty() {
             issues.push(
-                Issue::error("phone_numbers", Rule::NotEmpty, "the list is empty; an order needs a number")
-                    .with_hint("give at least one phone number in E.164 format, such as +13035550000"),
+                Issue::error("phone_numbers", Rule::NotEmpty, "the list is empty; an order requires a phone number")
+                    .with_hint("pass at least one phone number in E.164 format, such as +13035550000"),
             );
         }
         let (once, duplicates) = each_once("phone_numbers", &self.phone_numbers);
@@ -92,13 +92,13 @@ impl CreateOrder {
         self.customer_reference.as_deref()
     }
 
-    /// The same, with a reference made from the key unless it has one.
+    /// Adds a reference made from the key, unless the request has one.
     pub(super) fn referenced_by(mut self, key: &OnceKey) -> Self {
         self.customer_reference.get_or_insert_with(|| key.reference());
         self
     }
 
-    /// Of what has been checked.
+    /// The body of a validated request.
     pub(super) fn into_body(self) -> types::CreatePortingOrder {
         let (numbers, _) = each_once("phone_numbers", &self.phone_numbers);
         let mut body = types::CreatePortingOrder::new(numbers.iter().map(PhoneNumber::as_str));
@@ -118,14 +118,14 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_is_refused_with_its_field() {
+    fn an_empty_list_is_rejected_with_its_field() {
         let error = CreateOrder::new([]).validate().into_result().unwrap_err();
         assert_eq!(error.first().field(), "phone_numbers");
         assert_eq!(error.first().rule(), Rule::NotEmpty);
     }
 
     #[test]
-    fn a_number_that_is_listed_twice_is_sent_once_in_its_first_place() {
+    fn a_duplicate_number_is_sent_once_in_its_first_position() {
         let order = CreateOrder::new(["+13035550001", "+13035550000", "+13035550001"].map(number));
         assert_eq!(order.validate().warnings().count(), 1);
         assert_eq!(order.into_body().phone_numbers, ["+13035550001", "+13035550000"]);

@@ -1,52 +1,51 @@
-//! What happens to an order by itself, and when.
+//! Events that happen to an order without further action, and their times.
 
 use super::CANCEL_LOCK;
 use crate::orders::OrderFacts;
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue as Status};
 
-/// How long a draft lives that nobody confirms: 30 days, after which it is deleted.
+/// The time after which an unconfirmed draft is deleted: 30 days.
 pub const DRAFT_LIFE: TimeDelta = TimeDelta::days(30);
-/// How long an exception waits for an answer: 14 days, after which the order is cancelled.
+/// The time after which an order with an unresolved exception is cancelled: 14 days.
 pub const EXCEPTION_LIFE: TimeDelta = TimeDelta::days(14);
 
-/// A time at which something happens to an order by itself, or can be done no longer.
+/// The time at which something happens to an order without further action, or at which an action becomes impossible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deadline {
-    /// What happens.
+    /// The event.
     pub kind: DeadlineKind,
-    /// When.
+    /// The time of the event.
     pub at: DateTime<Utc>,
-    /// How the time is known.
+    /// The origin of the time.
     pub source: DeadlineSource,
 }
 
-/// What happens at a [`Deadline`].
+/// The event at a [`Deadline`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeadlineKind {
-    /// The draft is deleted, unless it is confirmed before.
+    /// The draft is deleted unless it is confirmed.
     DraftExpiry,
-    /// The order is cancelled, unless its exception is answered before.
+    /// The order is cancelled unless its exception is resolved.
     ExceptionExpiry,
-    /// From now on the order cannot be cancelled any more: the FOC time is [48 hours](CANCEL_LOCK) away.
+    /// The order can no longer be cancelled: the FOC time is [48 hours](CANCEL_LOCK) away.
     CancelLock,
-    /// The FOC time: the numbers leave the losing carrier.
+    /// The FOC time: the numbers are ported.
     Foc,
 }
 
-/// How the time of a [`Deadline`] is known.
+/// The origin of the time of a [`Deadline`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeadlineSource {
-    /// It stands in the order: its FOC time.
+    /// Stated in the order: the FOC time.
     Stated,
-    /// It is counted from or to a time that stands in the order, by a rule of Telnyx: from the creation of a draft, or to
-    /// the FOC time.
+    /// Calculated from a time in the order with a rule of Telnyx: from the creation of a draft, or before the FOC time.
     Counted,
-    /// It is counted from the last change of the order, which is the nearest to the beginning of an exception that the API
-    /// tells. A change that answered nothing makes it too late.
+    /// Calculated from the last change of the order, because the API does not return the start of an exception. If the
+    /// last change did not resolve anything, the actual deadline is earlier.
     Estimated,
 }
 
@@ -55,13 +54,13 @@ impl Deadline {
         Self { kind, at, source }
     }
 
-    /// How long it is until then; below zero when it has passed.
+    /// The time until the deadline; negative after it has passed.
     pub fn left(&self, now: DateTime<Utc>) -> TimeDelta {
         self.at - now
     }
 }
 
-/// The deadlines of an order, the nearest first.
+/// The deadlines of an order, earliest first.
 pub(super) fn all(order: &PortingOrder) -> Vec<Deadline> {
     match order.status_value() {
         None | Some(Status::Ported | Status::Cancelled | Status::CancelPending) => Vec::new(),
@@ -74,7 +73,7 @@ pub(super) fn all(order: &PortingOrder) -> Vec<Deadline> {
             let estimated = DeadlineSource::Estimated;
             after(changed, EXCEPTION_LIFE, DeadlineKind::ExceptionExpiry, estimated).into_iter().collect()
         }
-        // Whatever is on its way, in a status that is known or not.
+        // Orders in progress, including unknown statuses.
         Some(_) => {
             let lock = after(order.foc_time(), -CANCEL_LOCK, DeadlineKind::CancelLock, DeadlineSource::Counted);
             let foc = order.foc_time().map(|at| Deadline::new(DeadlineKind::Foc, at, DeadlineSource::Stated));
@@ -83,12 +82,12 @@ pub(super) fn all(order: &PortingOrder) -> Vec<Deadline> {
     }
 }
 
-/// A time of the far end of the calendar has nothing after it.
+/// `None` if the sum exceeds the range of the calendar.
 fn after(time: Option<DateTime<Utc>>, span: TimeDelta, kind: DeadlineKind, source: DeadlineSource) -> Option<Deadline> {
     Some(Deadline::new(kind, time?.checked_add_signed(span)?, source))
 }
 
-/// The nearest that lies ahead; when none does, the last.
+/// The next deadline; if all have passed, the last one.
 pub(super) fn next(order: &PortingOrder, now: DateTime<Utc>) -> Option<Deadline> {
     let all = all(order);
     all.iter().find(|deadline| deadline.at > now).or(all.last()).copied()
@@ -117,10 +116,10 @@ mod tests {
     }
 
     #[test]
-    fn drafts_and_exceptions_have_clocks() {
+    fn drafts_and_exceptions_expire() {
         let draft = next_of(&order("draft", None), NOW).unwrap();
         assert_eq!(draft, (DeadlineKind::DraftExpiry, "2026-03-22T12:00:00+00:00".into(), DeadlineSource::Counted));
-        // The FOC date that an order in exception had says nothing any more.
+        // The FOC date from before the exception does not count.
         let exception = next_of(&order("exception", Some("2026-03-10T15:00:00Z")), NOW).unwrap();
         let expected = (DeadlineKind::ExceptionExpiry, "2026-03-15T12:00:00+00:00".into(), DeadlineSource::Estimated);
         assert_eq!(exception, expected);
@@ -134,14 +133,18 @@ mod tests {
             assert_eq!(lock, (DeadlineKind::CancelLock, "2026-03-08T15:00:00+00:00".into(), DeadlineSource::Counted));
             let foc = (DeadlineKind::Foc, "2026-03-10T15:00:00+00:00".to_owned(), DeadlineSource::Stated);
             assert_eq!(next_of(&order, "2026-03-08T15:00:00Z"), Some(foc.clone()));
-            assert_eq!(next_of(&order, "2026-03-11T15:00:00Z"), Some(foc), "the last one stays when it has passed");
+            assert_eq!(
+                next_of(&order, "2026-03-11T15:00:00Z"),
+                Some(foc),
+                "the last deadline is returned after it has passed"
+            );
             assert_eq!(order.deadlines().len(), 2);
         }
     }
 
     #[test]
-    fn nothing_happens_by_itself_without_a_date_or_at_the_end() {
-        assert_eq!(next_of(&order("submitted", None), NOW), None, "a date that was asked for is no deadline");
+    fn orders_without_a_date_and_finished_orders_have_no_deadline() {
+        assert_eq!(next_of(&order("submitted", None), NOW), None, "a requested date is not a deadline");
         for status in ["ported", "cancelled", "cancel-pending"] {
             assert_eq!(next_of(&order(status, Some("2026-03-10T15:00:00Z")), NOW), None, "{status}");
         }
@@ -153,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_goes_below_zero() {
+    fn the_time_left_becomes_negative() {
         let deadline = order("draft", None).next_deadline(NOW.parse().unwrap()).unwrap();
         assert_eq!(deadline.left(deadline.at + TimeDelta::hours(1)), TimeDelta::hours(-1));
     }

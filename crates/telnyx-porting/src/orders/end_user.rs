@@ -4,11 +4,11 @@ use crate::values::CountryCode;
 use telnyx_porting_api::Patch;
 use telnyx_porting_api::types::{UpdatePortingOrderEndUser, UpdatePortingOrderEndUserLocation};
 
-/// The subscriber, exactly as the losing carrier knows them: a difference is the first reason for rejections. Source of
-/// the fields: `end_user` of operation `UpdatePortingOrder`.
+/// The subscriber, exactly as the losing carrier knows them: differences are the most common reason for rejections.
+/// Source of the fields: `end_user` of operation `UpdatePortingOrder`.
 ///
-/// What is not said stays as it is; to clear something, use the low-level
-/// [`UpdatePortingOrderEndUser`], which [`OrderUpdate::with_end_user`](crate::OrderUpdate::with_end_user) takes too.
+/// Unset fields are not changed. To clear a field, use the low-level [`UpdatePortingOrderEndUser`], which
+/// [`OrderUpdate::with_end_user`](crate::OrderUpdate::with_end_user) also accepts.
 ///
 /// ```
 /// use telnyx_porting::{Address, EndUser, OrderUpdate};
@@ -31,12 +31,12 @@ pub struct EndUser {
 }
 
 impl EndUser {
-    /// A subscriber of whom nothing is said yet.
+    /// A subscriber without any fields.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where the numbers are used, which may not be where bills go.
+    /// Sets the service address, which may differ from the billing address.
     #[must_use]
     pub fn with_address(mut self, address: Address) -> Self {
         self.body.location = Patch::Set(address.into());
@@ -53,7 +53,7 @@ pub struct Address {
 impl Eq for Address {}
 
 impl Address {
-    /// Street and house number, town, state or province (`TX`), postal code and country.
+    /// Creates an address from street and house number, town, state or province (`TX`), postal code and country.
     pub fn new(
         street_address: impl Into<String>,
         locality: impl Into<String>,
@@ -89,7 +89,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_what_is_said_is_sent() {
+    fn only_fields_that_are_set_are_sent() {
         let sent = |end_user: EndUser| {
             let body: Patch<UpdatePortingOrderEndUser> = end_user.into();
             serde_json::to_value(body).unwrap()

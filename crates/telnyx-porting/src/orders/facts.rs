@@ -1,4 +1,4 @@
-//! What one usually wants to know of an order that the API sent, in which every field may be missing.
+//! Accessors for orders returned by the API, in which every field may be missing.
 
 use super::deadline::{self, Deadline};
 use crate::error::Error;
@@ -6,7 +6,7 @@ use crate::generated::PortingOrderId;
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types::{ExceptionCode, PortingOrder, PortingOrderStatusValue};
 
-/// What one usually wants to know of an order that the API sent, in which every field may be missing.
+/// Accessors for orders returned by the API, in which every field may be missing.
 ///
 /// ```
 /// use telnyx_porting::{ExceptionAdvice, OrderFacts, types::PortingOrder};
@@ -22,31 +22,32 @@ use telnyx_porting_api::types::{ExceptionCode, PortingOrder, PortingOrderStatusV
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 pub trait OrderFacts {
-    /// The order's id, to make a handle with.
+    /// The order's id, for creating a handle.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] when the API sent none, [`Error::Validation`] when it cannot stand in a path.
+    /// [`Error::Incomplete`] if the order has no id, [`Error::Validation`] if the id cannot be used in a path.
     fn order_id(&self) -> Result<PortingOrderId, Error>;
 
     /// The status, if the order has one.
     fn status_value(&self) -> Option<&PortingOrderStatusValue>;
 
-    /// Whether the order has been submitted and goes its way: its status is one from `in-process` to `ported`. A draft, an
-    /// order in exception, one that is cancelled and one without a known status are not.
+    /// Whether the order has been submitted and is progressing: its status is `in-process` or a later one up to
+    /// `ported`. False for drafts, orders in exception, cancelled orders and unknown statuses.
     fn is_submitted(&self) -> bool;
 
-    /// The codes of the exceptions that the order is in.
+    /// The codes of the order's exceptions.
     fn exceptions(&self) -> impl Iterator<Item = &ExceptionCode>;
 
-    /// When the numbers move, once the losing carrier has agreed.
+    /// The time at which the numbers are ported, once the losing carrier has confirmed it.
     fn foc_time(&self) -> Option<DateTime<Utc>>;
 
-    /// What happens to the order by itself, or can be done no longer, and when: the nearest first. Drafts and exceptions
-    /// expire, and an order with a FOC time can be cancelled until 48 hours before it.
+    /// The times at which something happens to the order without further action, or at which an action becomes
+    /// impossible; earliest first. Drafts and exceptions expire, and an order with a FOC time can be cancelled until 48
+    /// hours before it.
     fn deadlines(&self) -> Vec<Deadline>;
 
-    /// The nearest deadline that lies ahead. When all have passed, the last: an order whose FOC time has passed is
-    /// being ported, and a draft that should be gone still is there.
+    /// The next deadline. If all have passed, the last one: the order is being ported, or a draft has not been deleted
+    /// yet.
     ///
     /// ```
     /// use telnyx_porting::{DeadlineKind, OrderFacts, types::PortingOrder};

@@ -1,25 +1,25 @@
-//! Listing orders.
+//! Filters for lists of orders.
 
 use crate::generated::OrderFilter;
 use crate::orders::OrderFacts;
 use telnyx_porting_api::types::{self, PortingOrder};
 
-/// How a list of orders is sorted.
+/// The sort order of a list of orders.
 pub type OrderSort = types::PortingOrderSort;
 
-/// Whether a value is not the one that a filter asks for. The server may not care about case.
-fn differs(wanted: Option<&String>, value: Option<&String>) -> bool {
-    wanted.is_some_and(|wanted| !value.is_some_and(|value| value.trim().eq_ignore_ascii_case(wanted.trim())))
+/// Whether a value differs from the filter's, ignoring case as the server may do.
+fn differs(expected: Option<&String>, value: Option<&String>) -> bool {
+    expected.is_some_and(|expected| !value.is_some_and(|value| value.trim().eq_ignore_ascii_case(expected.trim())))
 }
 
 impl OrderFilter {
-    /// The part of the filter that an order certainly does not match.
+    /// The first part of the filter that an order does not match. `None` if it may match.
     pub(crate) fn mismatch(&self, order: &PortingOrder) -> Option<&'static str> {
         let (misc, activation) = (order.misc.as_ref(), order.activation_settings.as_ref());
-        let is_other_status = |wanted: &Vec<_>| order.status_value().is_some_and(|status| !wanted.contains(status));
-        let is_other_type = |wanted| misc.and_then(|misc| misc.type_.as_ref()).is_some_and(|kind| kind != wanted);
+        let is_other_status = |expected: &Vec<_>| order.status_value().is_some_and(|status| !expected.contains(status));
+        let is_other_type = |expected| misc.and_then(|misc| misc.type_.as_ref()).is_some_and(|kind| kind != expected);
         let is_other_fast_port =
-            |wanted| activation.and_then(|it| it.fast_port_eligible).is_some_and(|eligible| eligible != wanted);
+            |expected| activation.and_then(|it| it.fast_port_eligible).is_some_and(|eligible| eligible != expected);
         let customer_reference = (self.customer_reference.as_ref(), order.customer_reference.as_ref());
         let group_reference = (self.customer_group_reference.as_ref(), order.customer_group_reference.as_ref());
         let support_key = (self.parent_support_key.as_ref(), order.parent_support_key.as_ref());

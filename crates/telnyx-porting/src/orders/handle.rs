@@ -1,51 +1,51 @@
-//! One porting order.
+//! Operations on one porting order.
 
 use super::{OrderFacts, OrderUpdate, Preflight, ShareRequest, cancel, once, preflight};
 use crate::call::{Call, Download, Response, Single, data_of};
 use crate::client::Client;
 use crate::error::{CallError, Error};
 use crate::generated::{LoaConfigurationId, OrderHandle, PortingOrderId};
-use crate::handle::Given;
+use crate::handle::SetOptional;
 use telnyx_porting_api::runtime::printable;
 use telnyx_porting_api::types::{ActivationJob, PortingOrder, PortingOrderSharingToken};
 
 impl Client {
-    /// One porting order.
+    /// Returns a handle for a porting order.
     pub fn order(&self, id: PortingOrderId) -> OrderHandle {
         OrderHandle::new(self, id)
     }
 
-    /// One porting order of a response.
+    /// Returns a handle for a porting order from a response.
     ///
     /// # Errors
-    /// As [`OrderFacts::order_id`].
+    /// See [`OrderFacts::order_id`].
     pub fn order_of(&self, order: &PortingOrder) -> Result<OrderHandle, Error> {
         Ok(self.order(order.order_id()?))
     }
 }
 
 impl OrderHandle {
-    /// The id of the order.
+    /// The order's id.
     pub fn id(&self) -> &PortingOrderId {
         &self.id
     }
 
-    /// Reads the order with its first 50 phone numbers; [`phone_numbers`](Client::phone_numbers) lists them all.
+    /// Returns the order with its first 50 phone numbers; [`phone_numbers`](Client::phone_numbers) lists all of them.
     pub fn get(&self) -> Call<PortingOrder> {
         Call::order(&self.client, &self.id, |api, id| async move { api.get_porting_order().id(id).send().await })
     }
 
-    /// Reads the order without its phone numbers, which is enough to follow its status.
+    /// Returns the order without its phone numbers, which is sufficient for checking its status.
     pub fn get_without_numbers(&self) -> Call<PortingOrder> {
         Call::order(&self.client, &self.id, |api, id| async move {
             api.get_porting_order().id(id).include_phone_numbers(false).send().await
         })
     }
 
-    /// Changes the order; what the update does not name stays as it is.
+    /// Updates the order. Fields that are not in the update keep their values.
     ///
     /// # Errors
-    /// [`Error::Validation`] before anything is sent, also for an update that changes nothing.
+    /// [`Error::Validation`] before anything is sent; also for an empty update.
     pub fn update(&self, update: OrderUpdate) -> Call<PortingOrder> {
         let accepted = self.client.validate(update.validate_at(self.client.clock().utc()));
         let secrets = update.secrets();
@@ -56,8 +56,8 @@ impl OrderHandle {
         .validated(accepted)
     }
 
-    /// What keeps the order from being confirmed, before anyone tries: reads the order, its requirements and, where a FOC
-    /// date is asked for, its FOC windows. Nothing is changed.
+    /// Lists what prevents the order from being confirmed. Reads the order, its requirements and, if a FOC date is
+    /// requested, its FOC windows. Changes nothing.
     ///
     /// ```
     /// # use telnyx_porting::{Client, CreateOrder};
@@ -80,78 +80,80 @@ impl OrderHandle {
         Call::compound(&self.client, move |client| preflight::run(client, id))
     }
 
-    /// Submits the order. It must be filled in completely; the API's error names each datum that is missing.
+    /// Submits the order. It must be complete; otherwise the API's error lists the missing data.
     ///
     /// # Errors
-    /// The API refuses to confirm what is confirmed. After an error for which
-    /// [`may_have_been_processed`](crate::Error::may_have_been_processed) holds, the order may have been submitted;
-    /// [`confirm_once`](Self::confirm_once) looks after both.
+    /// The API rejects confirming an order twice. If [`may_have_been_processed`](crate::Error::may_have_been_processed)
+    /// is true for an error, the order may have been submitted. [`confirm_once`](Self::confirm_once) handles both
+    /// cases.
     pub fn confirm(&self) -> Call<PortingOrder> {
         once::confirm(&self.client, &self.id)
     }
 
-    /// Submits the order unless that has been done: after a failure of unknown outcome, or when the API refuses, the
-    /// order is read, and if it is submitted the call succeeds. Confirming what is confirmed does nothing.
+    /// Submits the order unless it is already submitted. After a failure of unknown outcome, or if the API rejects the
+    /// request, the order is read, and if it is submitted the call succeeds. Confirming a confirmed order has no
+    /// effect.
     ///
     /// # Errors
-    /// As [`confirm`](Self::confirm). When the order is in exception after a failure of unknown outcome, that failure:
-    /// nobody can tell then whether it was submitted again.
+    /// See [`confirm`](Self::confirm). If the order is in exception after a failure of unknown outcome, that failure is
+    /// returned, because it cannot be determined whether the order was submitted again.
     pub fn confirm_once(&self) -> Call<PortingOrder> {
         let id = self.id.clone();
         Call::compound(&self.client, move |client| once::confirm_once(client, id))
     }
 
-    /// Asks to cancel the order; people review that, and a cancelled order cannot be revived. A draft is
-    /// [deleted](Self::delete) instead. Reads the order first, for its FOC time.
+    /// Requests cancellation of the order. Requests are reviewed by people, and a cancelled order cannot be revived.
+    /// Drafts are [deleted](Self::delete) instead. Reads the order first to check its FOC time.
     ///
     /// # Errors
-    /// [`Error::Validation`] within [48 hours](crate::CANCEL_LOCK) of the FOC time, without
-    /// asking; [`cancel_regardless`](Self::cancel_regardless) asks all the same.
+    /// [`Error::Validation`] within [48 hours](crate::CANCEL_LOCK) of the FOC time, before the request is sent;
+    /// [`cancel_regardless`](Self::cancel_regardless) sends it anyway.
     pub fn cancel(&self) -> Call<PortingOrder> {
         let id = self.id.clone();
         Call::compound(&self.client, move |client| cancel::checked(client, id))
     }
 
-    /// Asks to cancel the order, however close its FOC time is.
+    /// Requests cancellation of the order without checking its FOC time.
     pub fn cancel_regardless(&self) -> Call<PortingOrder> {
         cancel::request(&self.client, &self.id)
     }
 
-    /// Asks to cancel the order unless that has been done: the order is read before, and after a failure of unknown
-    /// outcome. Cancelling what is cancelled does nothing.
+    /// Requests cancellation of the order unless it is already requested. The order is read before, and after a failure
+    /// of unknown outcome. Canceling a cancelled order has no effect.
     ///
     /// # Errors
-    /// As [`cancel`](Self::cancel).
+    /// See [`cancel`](Self::cancel).
     pub fn cancel_once(&self) -> Call<PortingOrder> {
         let id = self.id.clone();
         Call::compound(&self.client, move |client| cancel::once(client, id))
     }
 
-    /// Starts the activation of the numbers now. Legal on the FOC day, within an activation window, for orders that are
-    /// eligible for `FastPort`; says the description in the United States, says the guide in Canada too.
+    /// Starts the activation of the numbers immediately. Allowed on the FOC day, within an activation window, for
+    /// orders that are eligible for `FastPort`: in the United States according to the API description, and also in
+    /// Canada according to the guide.
     ///
     /// # Errors
-    /// After an error for which [`may_have_been_processed`](crate::Error::may_have_been_processed) holds, the activation
-    /// may have begun; [`activate_once`](Self::activate_once) looks.
+    /// If [`may_have_been_processed`](crate::Error::may_have_been_processed) is true for an error, the activation may
+    /// have started; [`activate_once`](Self::activate_once) checks this.
     pub fn activate(&self) -> Call<ActivationJob> {
         once::activate(&self.client, &self.id)
     }
 
-    /// Starts the activation unless it has begun: the jobs are listed before, and one that is running is the answer. After a
-    /// failure of unknown outcome, or when the API refuses, they are listed again, and one that has begun since is the
-    /// answer. The request is sent once at most.
+    /// Starts the activation unless it has started: the jobs are listed first, and a running one is returned. After a
+    /// failure of unknown outcome, or if the API rejects the request, they are listed again, and a job that has started
+    /// since is returned. The request is sent at most once.
     ///
     /// # Errors
-    /// As [`activate`](Self::activate).
+    /// See [`activate`](Self::activate).
     pub fn activate_once(&self) -> Call<ActivationJob> {
         let id = self.id.clone();
         Call::compound(&self.client, move |client| once::activate_once(client, id))
     }
 
-    /// Makes a token with which people without an account can see the order's documents.
+    /// Creates a token that gives people without an account access to the order's documents.
     ///
     /// # Errors
-    /// When the answer is lost, the token is too: it cannot be asked for, and lives as long as was said.
+    /// If the response is lost, so is the token: it cannot be retrieved, and remains valid until it expires.
     pub fn share(&self, request: ShareRequest) -> Call<PortingOrderSharingToken> {
         let accepted = self.client.validate(request.validate());
         let id = self.id.clone();
@@ -161,12 +163,12 @@ impl OrderHandle {
         .validated(accepted)
     }
 
-    /// A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
+    /// Returns a letter of authorization with the order's data as PDF, to be signed and uploaded.
     pub fn loa_template(&self) -> Call<Download> {
         self.loa(None)
     }
 
-    /// The same under the letterhead of a configuration.
+    /// Same as [`loa_template`](Self::loa_template), with the letterhead of a configuration.
     pub fn loa_template_with(&self, configuration: LoaConfigurationId) -> Call<Download> {
         self.loa(Some(configuration))
     }
@@ -175,40 +177,41 @@ impl OrderHandle {
         let id = self.id.clone();
         Call::file(&self.client, |api| async move {
             let request = api.get_porting_order_loa_template().id(id);
-            request.given(configuration, |r, v| r.loa_configuration_id(v)).send().await
+            request.set_optional(configuration, |r, v| r.loa_configuration_id(v)).send().await
         })
     }
 }
 
-/// Whether an answer is about the order with this id. One without an id may be.
+/// Whether an order in a response has this id. An order without an id is assumed to.
 pub(super) fn is_about(id: &PortingOrderId, order: &PortingOrder) -> bool {
-    order.id.as_ref().is_none_or(|answered| answered.as_str().eq_ignore_ascii_case(id.as_str()))
+    order.id.as_ref().is_none_or(|returned| returned.as_str().eq_ignore_ascii_case(id.as_str()))
 }
 
 impl Call<PortingOrder> {
-    /// A call whose answer is this order. Another one in its place is a warning: the caller sees its id.
+    /// Returns a call whose response is this order. If another order is returned, a warning with its id is added.
     pub(crate) fn order<R, F, Fut>(client: &Client, id: &PortingOrderId, send: F) -> Self
     where
         R: Single<Item = PortingOrder> + Send + 'static,
         F: FnOnce(telnyx_porting_api::Client, PortingOrderId) -> Fut + Send + 'static,
         Fut: Future<Output = Result<telnyx_porting_api::ResponseValue<R>, telnyx_porting_api::Error>> + Send + 'static,
     {
-        let asked = id.clone();
+        let requested = id.clone();
         Self::compound(client, move |client| async move {
-            let sending = |api| send(api, asked.clone());
-            let mut answer = data_of(client.send(sending).await?)?;
-            if !is_about(&asked, &answer) {
-                let id = answer.id.as_ref().map_or("", |id| id.as_str());
-                let text = format!("the API answered about order {} instead of {asked}", printable(id));
-                answer.warn(R::OPERATION, text);
+            let sending = |api| send(api, requested.clone());
+            let mut response = data_of(client.send(sending).await?)?;
+            if !is_about(&requested, &response) {
+                let id = response.id.as_ref().map_or("", |id| id.as_str());
+                let text = format!("the API returned order {} instead of {requested}", printable(id));
+                response.warn(R::OPERATION, text);
             }
-            Ok(answer)
+            Ok(response)
         })
     }
 }
 
 impl Call<()> {
-    /// A deletion. When the answer to an attempt was lost and the next finds nothing, it has happened.
+    /// Returns a call that deletes a resource. If a response was lost and the retry finds nothing, the deletion has
+    /// succeeded.
     pub(crate) fn deletion<F, Fut>(client: &Client, send: F) -> Self
     where
         F: FnOnce(telnyx_porting_api::Client) -> Fut + Send + 'static,

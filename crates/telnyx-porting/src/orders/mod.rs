@@ -1,4 +1,4 @@
-//! Porting orders: creating, listing, filling in, sharing, confirming, cancelling, deleting.
+//! Porting orders: create, list, complete, share, confirm, cancel, delete.
 
 mod cancel;
 mod create;
@@ -32,32 +32,31 @@ use crate::generated::Orders;
 use telnyx_porting_api::types::PortingOrder;
 
 impl Orders {
-    /// Creates porting orders for a list of numbers: one, or several where the numbers differ in country, type,
-    /// losing carrier or `FastPort` eligibility. Each is a draft, to be filled in and confirmed by itself.
+    /// Creates porting orders for a list of numbers. The API returns several orders if the numbers differ in country,
+    /// type, losing carrier or `FastPort` eligibility. Each is a draft that must be completed and confirmed separately.
     ///
     /// # Errors
-    /// [`Error::Validation`] before anything is sent. After any other error for which
-    /// [`may_have_been_processed`](Error::may_have_been_processed) holds the orders may be there; use
-    /// [`create_once`](Self::create_once) to have that looked after.
+    /// [`Error::Validation`] before anything is sent. If [`may_have_been_processed`](Error::may_have_been_processed) is
+    /// true for another error, the orders may exist; [`create_once`](Self::create_once) handles this case.
     pub fn create(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
         let accepted = self.client.validate(order.validate());
         create(&self.client, order).validated(accepted)
     }
 
-    /// Creates porting orders exactly once for a key, such as the id of the customer's request.
+    /// Creates porting orders exactly once per key, such as the id of the customer's request.
     ///
-    /// Unless the request has a customer reference, it gets one that is made from the key. Before anything is sent, and
-    /// after every failure that leaves open whether the server acted, the orders with that reference are listed; those
-    /// that have no other numbers than the request's and are not cancelled are taken for its orders, and returned
-    /// instead of creating others. As a list may lag behind, it is looked at for up to ten seconds before the request is
-    /// sent again ([`RetryPolicy::with_lookup_time`](crate::RetryPolicy::with_lookup_time)).
+    /// If the request has no customer reference, one is made from the key. Before anything is sent, and after every
+    /// failure of unknown outcome, the orders with that reference are listed. Orders that are not cancelled and have no
+    /// numbers other than the request's are returned instead of creating new ones. Because lists may lag behind, they
+    /// are polled for up to 10 seconds before the request is retried
+    /// ([`RetryPolicy::with_lookup_time`](crate::RetryPolicy::with_lookup_time)).
     ///
-    /// So the same call with the same key can be made again after a crash. The API has no key of its own: two calls that run
-    /// at the same time, or one that is made again before the list shows the orders, can still create them twice. So the
-    /// list is looked at once more after the orders were created, and a second set is [`Error::CreatedTwice`]. A call that is
-    /// rejected because another one at the same time was first returns the orders of that one. Where the
-    /// request has a reference of yours, it is that and the numbers by which orders are found, and the key says nothing.
-    /// However many retries are set, the request is sent three times at most.
+    /// The same call with the same key can therefore be made again after a crash. The API has no idempotency keys: two
+    /// concurrent calls, or a call that is repeated before the list shows the orders, can still create them twice. The
+    /// list is therefore polled again after the orders were created, and a second set of orders is
+    /// [`Error::CreatedTwice`]. If a call is rejected because a concurrent call came first, the orders of the latter
+    /// are returned. If the request sets `customer_reference`, orders are matched by that reference and their numbers,
+    /// and the key is ignored. The request is sent at most three times, regardless of the maximum number of retries.
     ///
     /// ```no_run
     /// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
@@ -70,48 +69,47 @@ impl Orders {
     /// ```
     ///
     /// # Errors
-    /// As [`create`](Self::create); [`Error::PartlyCreated`] when orders exist for some of the numbers only,
-    /// [`Error::CreatedTwice`] when there are two for one number.
+    /// See [`create`](Self::create). [`Error::PartlyCreated`] if orders exist for only some of the numbers,
+    /// [`Error::CreatedTwice`] if two orders exist for the same number.
     pub fn create_once(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
         let accepted = self.client.validate(order.validate());
         once::create(&self.client, order.referenced_by(&key), true).validated(accepted)
     }
 
-    /// Creates porting orders that certainly do not exist yet.
+    /// Creates porting orders that are known not to exist yet.
     ///
-    /// As [`create_once`](Self::create_once), but nothing is looked for before the request is sent. After a failure of
-    /// unknown outcome, the orders with the request's customer reference are listed, and the request is sent again only
-    /// when there are none of its own. Without a customer reference there is nothing to look for: the same as
-    /// [`create`](Self::create).
+    /// Same as [`create_once`](Self::create_once), without the search before the request is sent. After a failure of
+    /// unknown outcome, the orders with the request's customer reference are listed, and the request is retried only if
+    /// none match. Without a customer reference, it is the same as [`create`](Self::create).
     ///
     /// # Errors
-    /// As [`create_once`](Self::create_once).
+    /// See [`create_once`](Self::create_once).
     pub fn create_and_reconcile(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
         let accepted = self.client.validate(order.validate());
         once::create(&self.client, order, false).validated(accepted)
     }
 
-    /// Finds the orders of an earlier [`create_once`](Self::create_once) with this request and key; none when there are
-    /// none. Nothing is created.
+    /// Finds the orders of an earlier [`create_once`](Self::create_once) with this request and key. The list is empty
+    /// if none exist. Nothing is created.
     ///
-    /// Orders that have only some of the request's numbers are returned too: an earlier request may have left some out,
-    /// for example those that could not be ported.
+    /// Orders that have only some of the request's numbers are also returned: the earlier request may have omitted
+    /// some, for example those that could not be ported.
     ///
     /// # Errors
-    /// [`Error::CreatedTwice`] when there are two orders for one number.
+    /// [`Error::CreatedTwice`] if two orders exist for the same number.
     pub fn find_created(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
         once::find_created(&self.client, order.referenced_by(&key))
     }
 }
 
-/// Creates orders from a request that has been checked.
+/// Creates orders from a validated request.
 fn create(client: &crate::client::Client, order: CreateOrder) -> Call<Vec<PortingOrder>> {
     let body = order.into_body();
     Call::compound(client, |client| async move {
         let send = |api: telnyx_porting_api::Client| async move { api.create_porting_order().body(body).send().await };
         items_of(client.send(send).await?)?.try_map(|orders| {
             let any = Some(orders).filter(|orders| !orders.is_empty());
-            any.ok_or_else(|| Error::incomplete("create_porting_order", "any order"))
+            any.ok_or_else(|| Error::incomplete("create_porting_order", "order"))
         })
     })
 }

@@ -1,7 +1,7 @@
-//! Creating, confirming, cancelling and activating exactly once.
+//! Creating, confirming, canceling and activating exactly once.
 //!
-//! The API has no idempotency keys for porting. What stands in for them is looking: after a failure that leaves open
-//! whether the server acted, the resource is read, for a while, before anything is sent again.
+//! The API has no idempotency keys for porting. Instead, after a failure of unknown outcome, the resource is polled
+//! before anything is sent again.
 
 use super::handle::is_about;
 use super::{CreateOrder, create as send_create};
@@ -17,15 +17,15 @@ use std::fmt;
 use std::time::Duration;
 use telnyx_porting_api::types::{ActivationJob, ActivationJobStatus, PortingOrder, PortingOrderStatusValue};
 
-/// How often a request of unknown outcome is sent at most.
+/// The maximum number of attempts for a request of unknown outcome.
 const MAX_SENT: u32 = 3;
-/// How many pages of 250 are searched when the API ignores the filter.
+/// The maximum number of pages of 250 orders to search if the API ignores the filter.
 const MAX_PAGES: u32 = 40;
 const PREFIX: &str = "once:";
 
 type Found = Response<Vec<PortingOrder>>;
 
-/// The key of a call that is made once: 1 to 200 letters, digits, `_`, `-`, `.` and `:`.
+/// The key of a call that takes effect once: 1 to 200 letters, digits, `_`, `-`, `.` and `:`.
 ///
 /// ```
 /// use telnyx_porting::OnceKey;
@@ -39,23 +39,21 @@ pub struct OnceKey(String);
 impl OnceKey {
     const MAX: usize = 200;
 
-    /// A key.
+    /// Creates a key.
     ///
     /// # Errors
-    /// When it is empty, too long or has other characters.
+    /// If it is empty, too long or has other characters.
     pub fn new(key: impl Into<String>) -> Result<Self, ValidationError> {
         let key = key.into();
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
         let shape = match key.chars().count() {
             0 => "nothing".to_owned(),
             length if length > Self::MAX => format!("{length} characters"),
-            _ if !key.chars().all(allowed) => "another character".to_owned(),
+            _ if !key.chars().all(allowed) => "other characters".to_owned(),
             _ => return Ok(Self(key)),
         };
-        let message = format!("{shape} where a key is 1 to 200 letters, digits, _, -, . and :");
-        Err(Issue::error("key", Rule::OnceKey, message)
-            .with_hint("take the id of the request that is being served")
-            .into())
+        let message = format!("expected 1 to 200 letters, digits, _, -, . and :, got {shape}");
+        Err(Issue::error("key", Rule::OnceKey, message).with_hint("use the id of the customer's request").into())
     }
 
     /// The key as text.
@@ -63,8 +61,8 @@ impl OnceKey {
         &self.0
     }
 
-    /// The key of one of several requests that are sent for this key, such as one for every 1,000 numbers. The first,
-    /// with the index 0, has this key itself, so that a request may later become several.
+    /// The key of one of several requests that are sent for this key, such as one per 1,000 numbers. The first, with
+    /// index 0, has this key itself, so a request may later be split.
     ///
     /// ```
     /// use telnyx_porting::OnceKey;
@@ -79,7 +77,7 @@ impl OnceKey {
         if index == 0 { self.clone() } else { Self(format!("{}:{index}", self.0)) }
     }
 
-    /// The reference that orders of this key get.
+    /// The reference of orders created with this key.
     pub(super) fn reference(&self) -> String {
         format!("{PREFIX}{}", self.0)
     }
@@ -92,51 +90,52 @@ impl fmt::Debug for OnceKey {
 }
 
 /// Creates orders, unless those of an earlier attempt are found.
-pub(super) fn create(client: &Client, order: CreateOrder, look_first: bool) -> Call<Vec<PortingOrder>> {
+pub(super) fn create(client: &Client, order: CreateOrder, search_first: bool) -> Call<Vec<PortingOrder>> {
     let Some(reference) = order.customer_reference().map(str::to_owned) else {
-        // Nothing to look for: a request of unknown outcome is the caller's to judge.
+        // Without a reference there is nothing to search for, so a failure of unknown outcome is returned to the
+        // caller.
         return send_create(client, order);
     };
     Call::compound(client, move |client| async move {
-        if look_first
+        if search_first
             && !client.is_preparing()
             && let Some(found) = find(&client, &order, &reference).await?
         {
             return Ok(found);
         }
-        let mut doubt: Option<Error> = None;
+        let mut in_doubt: Option<Error> = None;
         for _ in 0..MAX_SENT {
             let error = match send_create(&client, order.clone()).with_response().await {
                 Ok(created) => return only_set(&client, &order, &reference, created).await,
                 Err(error) if error.may_have_been_processed() => error,
-                // It may be rejected because an earlier attempt, or a call at the same time, had been carried out.
-                Err(rejected) if doubt.is_some() || is_worth_a_look(&rejected) => {
+                // It may be rejected because an earlier attempt or a concurrent call was processed.
+                Err(rejected) if in_doubt.is_some() || may_have_taken_effect(&rejected) => {
                     return match find(&client, &order, &reference).await {
                         Ok(Some(found)) => Ok(found),
-                        Err(told @ (Error::PartlyCreated { .. } | Error::CreatedTwice { .. })) => Err(told),
-                        // Neither this rejection nor a look that failed takes the doubt away.
-                        Ok(None) | Err(_) => Err(doubt.unwrap_or(rejected)),
+                        Err(conflict @ (Error::PartlyCreated { .. } | Error::CreatedTwice { .. })) => Err(conflict),
+                        // Neither the rejection nor a failed lookup resolves the unknown outcome.
+                        Ok(None) | Err(_) => Err(in_doubt.unwrap_or(rejected)),
                     };
                 }
                 Err(error) => return Err(error),
             };
-            let is_cut_short = client.cuts_looks_short();
-            match find_patiently(&client, &order, &reference).await {
+            let is_cut_short = client.cuts_lookups_short();
+            match poll_for_orders(&client, &order, &reference).await {
                 Ok(Some(found)) => return Ok(found),
-                Ok(None) if is_cut_short => return Err(doubt.unwrap_or(error)),
-                Ok(None) => doubt = doubt.or(Some(error)),
-                Err(told @ (Error::PartlyCreated { .. } | Error::CreatedTwice { .. })) => return Err(told),
-                // All that is known is that the outcome is unknown.
+                Ok(None) if is_cut_short => return Err(in_doubt.unwrap_or(error)),
+                Ok(None) => in_doubt = in_doubt.or(Some(error)),
+                Err(conflict @ (Error::PartlyCreated { .. } | Error::CreatedTwice { .. })) => return Err(conflict),
+                // The outcome remains unknown.
                 Err(_) => return Err(error),
             }
         }
-        Err(doubt.unwrap_or(Error::incomplete("create_porting_order", "any answer")))
+        Err(in_doubt.unwrap_or(Error::incomplete("create_porting_order", "data")))
     })
 }
 
-/// The orders that were created, unless a call at the same time has created others for the same numbers.
+/// Returns the created orders, unless a concurrent call created others for the same numbers.
 async fn only_set(client: &Client, order: &CreateOrder, reference: &str, created: Found) -> Result<Found, Error> {
-    // The orders exist, so neither a look that fails nor one that comes too early is an error.
+    // The orders exist, so a lookup that fails or is too early is not an error.
     let Ok(listed) = search(client, order, reference).await else { return Ok(created) };
     let (listed, _) = listed.take();
     let is_created = |order: &PortingOrder| created.iter().any(|known| known.id.is_none() || known.id == order.id);
@@ -144,7 +143,7 @@ async fn only_set(client: &Client, order: &CreateOrder, reference: &str, created
     let has_no_numbers = |order: &PortingOrder| numbers_of(order).next().is_none();
     let own: HashSet<&str> = created.iter().flat_map(numbers_of).collect();
     let is_another = |order: &PortingOrder| {
-        // A reference made from a key is on no order of another request.
+        // A reference made from a key is unique to its request.
         let hides = has_no_numbers(order) || created.iter().any(has_no_numbers);
         numbers_of(order).any(|number| own.contains(number)) || reference.starts_with(PREFIX) && hides
     };
@@ -155,7 +154,7 @@ async fn only_set(client: &Client, order: &CreateOrder, reference: &str, created
     Ok(created)
 }
 
-/// The orders of two requests, the earlier ones first, so that calls at the same time tell the same.
+/// The orders of two requests, earlier ones first, so that concurrent calls return the same error.
 fn created_twice(mut found: Vec<PortingOrder>) -> Error {
     let id = |order: &PortingOrder| order.id.as_ref().map(|id| id.as_str().to_owned());
     let time = |order: &PortingOrder| order.created_at.as_ref().map(|time| time.as_str().to_owned());
@@ -163,7 +162,7 @@ fn created_twice(mut found: Vec<PortingOrder>) -> Error {
     Error::CreatedTwice { found }
 }
 
-async fn find_patiently(client: &Client, order: &CreateOrder, reference: &str) -> Result<Option<Found>, Error> {
+async fn poll_for_orders(client: &Client, order: &CreateOrder, reference: &str) -> Result<Option<Found>, Error> {
     let mut last = Ok(None);
     for pause in client.lookup_pauses() {
         client.clock().sleep(pause).await;
@@ -175,60 +174,60 @@ async fn find_patiently(client: &Client, order: &CreateOrder, reference: &str) -
     last
 }
 
-/// The orders of an earlier attempt, whether or not they have all numbers of the request: those that could not be ported
-/// may have been left out then.
+/// The orders of an earlier attempt, even if they do not have all numbers of the request: numbers that could not be
+/// ported may have been omitted.
 pub(super) fn find_created(client: &Client, order: CreateOrder) -> Call<Vec<PortingOrder>> {
     Call::compound(client, move |client| async move {
         let reference = order.customer_reference().unwrap_or_default().to_owned();
-        let (found, answer) = search(&client, &order, &reference).await?.take();
-        Ok(answer.with(each_number_once(found)?))
+        let (found, response) = search(&client, &order, &reference).await?.take();
+        Ok(response.with(each_number_once(found)?))
     })
 }
 
-/// The orders that came of a request like this one, if there are any.
+/// The orders that resulted from a request like this one, if any.
 async fn find(client: &Client, order: &CreateOrder, reference: &str) -> Result<Option<Found>, Error> {
     let expected = order.phone_numbers().iter().collect::<HashSet<_>>().len();
-    let (found, answer) = search(client, order, reference).await?.take();
-    complete(found, expected, reference, answer)
+    let (found, response) = search(client, order, reference).await?.take();
+    complete(found, expected, reference, response)
 }
 
-/// The orders of requests like this one. The API may ignore the filter, so that every order is looked at here too.
+/// The orders of requests like this one. The API may ignore the filter, so every order is checked.
 async fn search(client: &Client, order: &CreateOrder, reference: &str) -> Result<Found, Error> {
     let numbers = order.phone_numbers().iter().map(PhoneNumber::as_str);
-    // An order may show the numbers of its blocks too.
+    // An order may include the numbers of its blocks.
     let of_blocks: Vec<PhoneNumber> = order.block_numbers().collect();
-    let wanted: HashSet<&str> = numbers.chain(of_blocks.iter().map(PhoneNumber::as_str)).collect();
+    let requested: HashSet<&str> = numbers.chain(of_blocks.iter().map(PhoneNumber::as_str)).collect();
     let filter = OrderFilter::new()
         .with_customer_reference(reference)
         .with_included_phone_numbers(true)
         .with_sort(OrderSort::CreatedAtDescending);
     let list = client.orders().list(filter).with_page_size(PageSize::MAX);
-    let (all, answer) = list.collect_within(MAX_PAGES).with_response().await?.take();
+    let (all, response) = list.collect_within(MAX_PAGES).with_response().await?.take();
     let mut found: Vec<PortingOrder> = Vec::new();
-    for order in all.into_iter().filter(|order| is_of(order, reference, &wanted)) {
+    for order in all.into_iter().filter(|order| is_of(order, reference, &requested)) {
         if order.id.is_none() || found.iter().all(|known| known.id != order.id) {
             found.push(order);
         }
     }
-    Ok(answer.with(found))
+    Ok(response.with(found))
 }
 
-/// Whether an order came of a request with this reference and these numbers. A reference made from a key stands on no
-/// other order, whatever the numbers on it look like; one of the caller's own may.
-fn is_of(order: &PortingOrder, reference: &str, wanted: &HashSet<&str>) -> bool {
+/// Whether an order resulted from a request with this reference and these numbers. A reference made from a key is
+/// unique to its request, so the numbers need not match; the caller's own reference may be on other orders.
+fn is_of(order: &PortingOrder, reference: &str, requested: &HashSet<&str>) -> bool {
     order.customer_reference.as_deref() == Some(reference)
         && !matches!(
             order.status_value(),
             Some(PortingOrderStatusValue::Cancelled | PortingOrderStatusValue::CancelPending)
         )
-        && (reference.starts_with(PREFIX) || numbers_of(order).all(|number| wanted.contains(number)))
+        && (reference.starts_with(PREFIX) || numbers_of(order).all(|number| requested.contains(number)))
 }
 
 fn numbers_of(order: &PortingOrder) -> impl Iterator<Item = &str> {
     order.phone_numbers.iter().filter_map(|number| number.phone_number.as_deref())
 }
 
-/// The same orders, unless two have a number in common.
+/// Rejects orders that have a number in common.
 fn each_number_once(found: Vec<PortingOrder>) -> Result<Vec<PortingOrder>, Error> {
     let mut seen_before = HashSet::new();
     let is_twice = found.iter().flat_map(numbers_of).any(|number| !seen_before.insert(number));
@@ -239,7 +238,7 @@ fn complete(
     found: Vec<PortingOrder>,
     expected: usize,
     reference: &str,
-    answer: Response<()>,
+    response: Response<()>,
 ) -> Result<Option<Found>, Error> {
     if found.is_empty() {
         return Ok(None);
@@ -252,14 +251,14 @@ fn complete(
     let counts: Vec<usize> = counts.collect();
     let seen = counts.iter().sum();
     let made_from_key = reference.starts_with(PREFIX);
-    // An order that tells of no number counts for all, if its reference is nobody else's: better none than two.
+    // An order without numbers may have all of them, if its reference is made from the key: duplicates must be avoided.
     let may_be_complete = made_from_key && counts.contains(&0);
-    // Whose order it is that has a reference of the caller's and shows no numbers, nobody can tell.
+    // An order with the caller's own reference and without numbers may belong to another request.
     let may_be_anothers = !made_from_key && found.iter().any(|order| order.phone_numbers.is_empty());
     if may_be_anothers || seen < expected && !may_be_complete {
         return Err(Error::PartlyCreated { found, seen, expected });
     }
-    Ok(Some(answer.with(found)))
+    Ok(Some(response.with(found)))
 }
 
 pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder> {
@@ -268,67 +267,68 @@ pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder
 
 pub(super) async fn confirm_once(client: Client, id: PortingOrderId) -> Result<Response<PortingOrder>, Error> {
     act(&client, &id, confirm, |order| match order.status_value() {
-        Some(PortingOrderStatusValue::Draft) => Happened::No,
-        _ if order.is_submitted() => Happened::Yes,
-        // Of an order in exception nobody can tell whether it was submitted again and refused again.
-        _ => Happened::Unknown,
+        Some(PortingOrderStatusValue::Draft) => Effect::No,
+        _ if order.is_submitted() => Effect::Yes,
+        // An order in exception may or may not have been submitted and rejected again.
+        _ => Effect::Unknown,
     })
     .await
 }
 
-/// What an order tells of a request about it.
+/// The effect of a request about an order.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Happened {
+pub(super) enum Effect {
     Yes,
     No,
     Unknown,
 }
 
-/// Sends a request about an order; after a failure of unknown outcome, and after a refusal, looks whether it has taken
+/// Sends a request about an order. After a failure of unknown outcome, and after a rejection, checks whether it took
 /// effect.
 pub(super) async fn act(
     client: &Client,
     id: &PortingOrderId,
     request: impl Fn(&Client, &PortingOrderId) -> Call<PortingOrder>,
-    happened: impl Fn(&PortingOrder) -> Happened,
+    effect_of: impl Fn(&PortingOrder) -> Effect,
 ) -> Result<Response<PortingOrder>, Error> {
-    let mut doubt: Option<Error> = None;
+    let mut in_doubt: Option<Error> = None;
     for _ in 0..MAX_SENT {
         let error = match request(client, id).with_response().await {
-            Err(error) if doubt.is_some() || is_worth_a_look(&error) => error,
+            Err(error) if in_doubt.is_some() || may_have_taken_effect(&error) => error,
             result => return result,
         };
-        // A refusal is final; one look tells whether it was for having been done already.
+        // A rejection is final. One lookup shows whether the request had already taken effect.
         let is_final = !error.may_have_been_processed();
-        let is_cut_short = client.cuts_looks_short();
-        let mut last = Happened::Unknown;
-        for pause in looks_after(client, &error) {
+        let is_cut_short = client.cuts_lookups_short();
+        let mut last = Effect::Unknown;
+        for pause in lookup_pauses_after(client, &error) {
             client.clock().sleep(pause).await;
             if let Ok(order) = client.order(id.clone()).get().with_response().await {
-                last = if is_about(id, &order) { happened(&order) } else { Happened::Unknown };
-                if last == Happened::Yes {
+                last = if is_about(id, &order) { effect_of(&order) } else { Effect::Unknown };
+                if last == Effect::Yes {
                     return Ok(order);
                 }
             }
         }
-        // An earlier attempt of unknown outcome is not forgotten for a later one that certainly failed.
-        let error = doubt.take().unwrap_or(error);
-        if is_final || is_cut_short || last != Happened::No {
+        // An earlier attempt of unknown outcome outweighs a later one that definitely failed.
+        let error = in_doubt.take().unwrap_or(error);
+        if is_final || is_cut_short || last != Effect::No {
             return Err(error);
         }
-        doubt = Some(error);
+        in_doubt = Some(error);
     }
-    Err(doubt.unwrap_or(Error::incomplete("the order", "any answer")))
+    Err(in_doubt.unwrap_or(Error::incomplete("the order", "data")))
 }
 
-/// The pauses before each look after an error: after a rejection there is one look.
-fn looks_after(client: &Client, error: &Error) -> impl Iterator<Item = Duration> + use<> {
+/// The delays before each lookup after an error. After a rejection there is one lookup.
+fn lookup_pauses_after(client: &Client, error: &Error) -> impl Iterator<Item = Duration> + use<> {
     let most = if error.may_have_been_processed() { usize::MAX } else { 1 };
     client.lookup_pauses().take(most)
 }
 
-/// Whether what was asked for may have happened all the same: the outcome is unknown, or it had happened before.
-fn is_worth_a_look(error: &Error) -> bool {
+/// Whether the request may have taken effect although it failed: the outcome is unknown, or an earlier request had the
+/// effect.
+fn may_have_taken_effect(error: &Error) -> bool {
     error.may_have_been_processed() || matches!(error.status(), Some(400 | 409 | 422))
 }
 
@@ -337,7 +337,7 @@ pub(super) fn activate(client: &Client, id: &PortingOrderId) -> Call<ActivationJ
     Call::data(client, |api| async move { api.activate_porting_order().id(id).send().await })
 }
 
-/// Never sends twice: a job that was accepted may say for a while that nothing has begun.
+/// Never sends the request twice, because an accepted job may appear as not started for a while.
 pub(super) async fn activate_once(client: Client, id: PortingOrderId) -> Result<Response<ActivationJob>, Error> {
     if client.is_preparing() {
         return activate(&client, &id).with_response().await;
@@ -348,15 +348,15 @@ pub(super) async fn activate_once(client: Client, id: PortingOrderId) -> Result<
         return Ok(rest.with(running.clone()));
     }
     let error = match activate(&client, &id).with_response().await {
-        Err(error) if is_worth_a_look(&error) => error,
+        Err(error) if may_have_taken_effect(&error) => error,
         result => return result,
     };
-    for pause in looks_after(&client, &error) {
+    for pause in lookup_pauses_after(&client, &error) {
         client.clock().sleep(pause).await;
         if let Ok(jobs) = client.order(id.clone()).activation_jobs().list().try_collect().with_response().await {
-            let (jobs, answer) = jobs.take();
+            let (jobs, response) = jobs.take();
             if let Some(job) = jobs.into_iter().find(|job| has_begun(job) && !before.contains(job)) {
-                return Ok(answer.with(job));
+                return Ok(response.with(job));
             }
         }
     }
@@ -372,7 +372,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_plain() {
+    fn keys_have_a_limited_character_set() {
         for key in ["a", "migration-2026-17", "a.b:c_d", &"a".repeat(200)] {
             assert!(OnceKey::new(key).is_ok(), "{key}");
         }
@@ -393,16 +393,16 @@ mod tests {
     }
 
     #[test]
-    fn orders_are_told_by_reference_numbers_and_status() {
-        let wanted = HashSet::from(["+13035550000", "+13035550001"]);
-        let is = |reference, status, numbers: &[&str]| is_of(&order(reference, status, numbers), "Acct", &wanted);
+    fn orders_are_matched_by_reference_numbers_and_status() {
+        let requested = HashSet::from(["+13035550000", "+13035550001"]);
+        let is = |reference, status, numbers: &[&str]| is_of(&order(reference, status, numbers), "Acct", &requested);
         assert!(is("Acct", "draft", &["+13035550000"]));
         assert!(is("Acct", "ported", &["+13035550000", "+13035550001"]));
         assert!(!is("acct", "draft", &["+13035550000"]));
         assert!(!is("Acct", "draft", &["+13035550000", "+13035550002"]));
         assert!(!is("Acct", "cancelled", &["+13035550000"]));
-        // Whose it is cannot be told, so that nothing is created beside it.
+        // It may belong to the request, so no second order is created.
         assert!(is("Acct", "draft", &[]));
-        assert!(is_of(&order("once:k", "draft", &[]), "once:k", &wanted));
+        assert!(is_of(&order("once:k", "draft", &[]), "once:k", &requested));
     }
 }

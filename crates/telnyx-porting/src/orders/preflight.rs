@@ -1,4 +1,4 @@
-//! What keeps an order from being confirmed, found before anyone tries.
+//! Checks what prevents an order from being confirmed.
 
 use super::{OrderFacts, OrderUpdate, OrderUpdateParts};
 use crate::call::Response;
@@ -14,32 +14,32 @@ use telnyx_porting_api::types::{
     RequirementFieldType,
 };
 
-/// An order, what it needs, and what keeps it from being confirmed:
+/// An order, its requirements, and what prevents it from being confirmed:
 /// [`OrderHandle::preflight`](crate::OrderHandle::preflight).
 ///
-/// The description of the API lists nothing that an order needs; this is what Telnyx's guides and its example of a
-/// confirmed order have. The API decides.
+/// The API description does not list what an order requires. The checks are based on Telnyx's guides and its example of
+/// a confirmed order. The API has the final decision.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Preflight {
     /// The order, with its first 50 numbers.
     pub order: PortingOrder,
-    /// What has to be handed in for it.
+    /// The requirements of the order.
     pub requirements: Vec<PortingOrderRequirementDetail>,
-    /// Errors for what is missing or wrong, warnings for what a carrier may ask for. Fields are named as an update names
-    /// them, such as `end_user.admin.entity_name`; a requirement is named by its place in `requirements` and, in the
-    /// message, by its name.
+    /// Errors for missing or wrong data, warnings for data that some carriers require. Fields are named as in an
+    /// update, such as `end_user.admin.entity_name`; a requirement is identified by its position in `requirements` and,
+    /// in the message, by its name.
     pub issues: Issues,
 }
 
 impl Preflight {
-    /// Whether nothing is seen that would keep the order from being confirmed.
+    /// Whether no issue prevents confirmation.
     pub fn is_ready(&self) -> bool {
         !self.issues.has_errors()
     }
 }
 
-/// Reads the order, its requirements and, where a date is asked for, its FOC windows.
+/// Reads the order, its requirements and, if a date is requested, its FOC windows.
 pub(super) async fn run(client: Client, id: PortingOrderId) -> Result<Response<Preflight>, Error> {
     let handle = client.order(id);
     let (order, rest) = handle.get().with_response().await?.take();
@@ -65,7 +65,7 @@ fn requested(order: &PortingOrder) -> Option<DateTime<Utc>> {
     order.activation_settings.as_ref()?.foc_datetime_requested.as_ref()?.parse()
 }
 
-/// Everything that keeps the order from being confirmed, in the order in which people fill it in.
+/// Lists all issues, in the order in which people complete an order.
 fn check(
     order: &PortingOrder,
     requirements: &[PortingOrderRequirementDetail],
@@ -74,8 +74,10 @@ fn check(
 ) -> Issues {
     let mut issues = Issues::new();
     if let Some(status) = order.status_value().filter(|_| !is_confirmable(order)) {
-        let message = format!("is {status}; only a draft or an order in exception is confirmed");
-        issues.push(Issue::error("status", Rule::Confirmable, message).with_hint("there is nothing to confirm"));
+        let message = format!("is {status}; only drafts and orders in exception can be confirmed");
+        issues.push(
+            Issue::error("status", Rule::Confirmable, message).with_hint("the order does not need to be confirmed"),
+        );
         return issues;
     }
     check_misc(order, &mut issues);
@@ -90,7 +92,7 @@ fn check(
 
 fn missing(field: &str) -> Issue {
     let name = field.rsplit('.').next().unwrap_or(field);
-    Issue::error(field, Rule::Required, "is missing").with_hint(format!("give {name} in an update of the order"))
+    Issue::error(field, Rule::Required, "is missing").with_hint(format!("set {name} with an update of the order"))
 }
 
 fn check_misc(order: &PortingOrder, issues: &mut Issues) {
@@ -102,12 +104,14 @@ fn check_misc(order: &PortingOrder, issues: &mut Issues) {
         new_billing_phone_number: misc.new_billing_phone_number.clone(),
     });
     let Some(parts) = parts.filter(|parts| parts.kind.is_some()) else {
-        issues.push(missing("misc.type").with_hint("say full if every number of the account is ported, or partial"));
+        issues.push(
+            missing("misc.type").with_hint("use full if all numbers of the account are ported, otherwise partial"),
+        );
         return;
     };
     let Some(misc) = issues.check("misc", Misc::try_from(parts)) else { return };
     if misc == Misc::partial_unspecified() {
-        issues.push(missing(ACTION).with_hint("say keep, with a new billing number, or disconnect"));
+        issues.push(missing(ACTION).with_hint("use keep, with a new billing number, or disconnect"));
     }
     let numbers: Vec<PhoneNumber> =
         order.phone_numbers.iter().filter_map(|number| number.phone_number.as_ref()?.parse().ok()).collect();
@@ -136,7 +140,7 @@ fn check_end_user(order: &PortingOrder, issues: &mut Issues) {
         }
     }
     if is_blank(secret(&admin.pin_passcode).as_deref()) {
-        let message = "is missing, and some carriers ask for it";
+        let message = "is missing; some carriers require it";
         let issue = Issue::warning("end_user.admin.pin_passcode", Rule::Required, message);
         issues.push(issue.with_hint("ask the losing carrier whether the account has a PIN or passcode"));
     }
@@ -146,7 +150,7 @@ fn is_blank(text: Option<&str>) -> bool {
     text.is_none_or(|text| text.trim().is_empty())
 }
 
-/// A requirement group brings its own documents, and an order does not say that it has one.
+/// A requirement group supplies its own documents, but orders do not show whether they have one.
 fn check_documents(order: &PortingOrder, issues: &mut Issues) {
     let by_group = order.requirements_met == Some(true) && !order.requirements.is_empty();
     let documents = order.documents.clone().unwrap_or_default();
@@ -154,15 +158,15 @@ fn check_documents(order: &PortingOrder, issues: &mut Issues) {
         (
             "documents.loa",
             documents.loa,
-            "upload the letter of authorisation: signed within 90 days, with every number",
+            "upload a letter of authorization that was signed within the last 90 days and lists all numbers",
         ),
-        ("documents.invoice", documents.invoice, "upload an invoice of the losing carrier, at most 30 days old"),
+        ("documents.invoice", documents.invoice, "upload an invoice of the losing carrier that is at most 30 days old"),
     ] {
         if document.is_none() && by_group {
-            let message = "is missing, unless a requirement group has brought it";
+            let message = "is missing, unless a requirement group supplies it";
             issues.push(Issue::warning(field, Rule::Required, message).with_hint(hint));
         } else if document.is_none() {
-            issues.push(missing(field).with_hint(format!("{hint}, and give its id in an update of the order")));
+            issues.push(missing(field).with_hint(format!("{hint}, and set its id with an update of the order")));
         }
     }
 }
@@ -172,14 +176,13 @@ fn check_settings(order: &PortingOrder, issues: &mut Issues) {
     let is_enabled = order.messaging.as_ref().and_then(|messaging| messaging.enable_messaging) == Some(true);
     if is_enabled && is_blank(settings.messaging_profile_id.as_deref()) {
         let field = "phone_number_configuration.messaging_profile_id";
-        let issue = Issue::error(field, Rule::MessagingProfile, "is missing, and messaging is to be ported");
-        issues.push(issue.with_hint("give a messaging profile, or do not enable messaging"));
+        let issue = Issue::error(field, Rule::MessagingProfile, "is missing, but messaging is to be ported");
+        issues.push(issue.with_hint("set a messaging profile, or do not enable messaging"));
     }
     if is_blank(settings.connection_id.as_deref()) {
         let field = "phone_number_configuration.connection_id";
-        let issue = Issue::warning(field, Rule::Connection, "is missing: calls to the numbers go nowhere");
-        issues
-            .push(issue.with_hint("give the connection that receives the calls, here or once the numbers are ported"));
+        let issue = Issue::warning(field, Rule::Connection, "is missing: calls to the numbers will not be routed");
+        issues.push(issue.with_hint("set the connection that receives the calls, now or after the numbers are ported"));
     }
 }
 
@@ -187,14 +190,14 @@ fn check_steps(order: &PortingOrder, issues: &mut Issues) {
     for (index, step) in order.additional_steps.iter().enumerate() {
         let (message, hint) = match step {
             AdditionalStep::AssociatedPhoneNumbers => (
-                "it is not said yet what happens to the numbers of the account that stay".to_owned(),
-                "add each range of them as associated phone numbers, to keep or to disconnect",
+                "the action for the remaining numbers of the account is missing".to_owned(),
+                "add each range of remaining numbers as associated phone numbers, with the action keep or disconnect",
             ),
             AdditionalStep::PhoneNumberVerificationCodes => (
-                "the numbers are not verified yet".to_owned(),
-                "send verification codes to the numbers, and verify each with its code",
+                "the numbers are not verified".to_owned(),
+                "send verification codes to the numbers, and submit the codes",
             ),
-            other => (format!("the step {other} is open"), "see the guide of the API for this step"),
+            other => (format!("the step {other} is not completed"), "see the guide of the API for this step"),
         };
         let issue = Issue::error(format!("additional_steps[{index}]"), Rule::AdditionalStep, message);
         issues.push(issue.with_hint(hint));
@@ -203,20 +206,20 @@ fn check_steps(order: &PortingOrder, issues: &mut Issues) {
 
 fn check_requirements(order: &PortingOrder, requirements: &[PortingOrderRequirementDetail], issues: &mut Issues) {
     let open: Vec<_> = requirements.iter().enumerate().filter_map(|(index, needed)| unmet(index, needed)).collect();
-    // What a requirement group fills in need not show in the list.
+    // Requirements met by a requirement group may be missing from the list.
     if order.requirements_met == Some(true) {
         return;
     }
     let is_explained = !open.is_empty() || issues.errors().any(|issue| issue.field().starts_with("documents."));
     issues.extend(open);
     if order.requirements_met == Some(false) && !is_explained {
-        let message = "is false, although each requirement has a value";
+        let message = "is false, although all requirements have values";
         let issue = Issue::error("requirements_met", Rule::RequirementMet, message);
-        issues.push(issue.with_hint("look at the requirements and the comments of the order"));
+        issues.push(issue.with_hint("check the requirements and the comments of the order"));
     }
 }
 
-/// What is still to be done for the requirement at this place.
+/// The issue of the requirement at this position, if it is not met.
 fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Issue> {
     let kind = needed.requirement_type.clone().unwrap_or_default();
     let id = kind.id.unwrap_or_default();
@@ -225,17 +228,17 @@ fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Issue> 
     if matches!(status, "approved" | "requirement-info-under-review") {
         return None;
     }
-    // The description has actions and addresses for the type of a requirement, and not for the field.
+    // The description allows actions and addresses as the type of a requirement, but not of the field.
     let field_type = kind.type_.map(RequirementFieldType::from).filter(|kind| !kind.is_unknown());
     let value = match field_type.as_ref().or(needed.field_type.as_ref()) {
         Some(RequirementFieldType::Action) => {
             let field = format!("requirements[{index}]");
-            let issue = Issue::error(field, Rule::RequirementMet, format!("{name}: the end user has not done it yet"));
-            return Some(issue.with_hint("initiate it among the action requirements of the order"));
+            let issue = Issue::error(field, Rule::RequirementMet, format!("{name}: the end user has not completed it"));
+            return Some(issue.with_hint("initiate the action requirement of the order"));
         }
         Some(RequirementFieldType::Document) => "the id of an uploaded document",
         Some(RequirementFieldType::Address) => "the id of an address",
-        _ => "a text",
+        _ => "text",
     };
     let message = match status {
         "requirement-info-exception" => format!("{name}: the value was rejected"),
@@ -243,14 +246,14 @@ fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Issue> 
         _ => return None,
     };
     let issue = Issue::error(format!("requirements[{index}].field_value"), Rule::RequirementMet, message);
-    Some(issue.with_hint(format!("give {value} as field_value for the requirement_type_id {id}")))
+    Some(issue.with_hint(format!("set field_value to {value} for the requirement_type_id {id}")))
 }
 
-/// The rules of an update hold for what the order has already; what is missing is known.
+/// Applies the rules of updates to the existing values, without those for missing values.
 fn check_values(order: &PortingOrder, windows: &[AllowedFocWindow], now: DateTime<Utc>, issues: &mut Issues) {
     let mut parts = OrderUpdateParts::of(order);
     for path in OrderUpdateParts::FIELDS.iter().filter(|path| !path.starts_with("end_user.")) {
-        parts.keep(path);
+        parts.unset(path);
     }
     let found: Issues = match OrderUpdate::try_from(parts) {
         Err(error) => error.into_issues().into_iter().collect(),
@@ -320,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn each_datum_that_is_missing_is_named() {
+    fn missing_data_is_reported() {
         for (pointer, value, expected) in [
             ("/documents/loa", json!(null), "documents.loa [required]"),
             ("/documents/invoice", json!(null), "documents.invoice [required]"),
@@ -355,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn a_requirement_is_named() {
+    fn unmet_requirements_are_reported() {
         let order = with("/requirements_met", json!(false));
         let needed = |field: &str, status: &str, value: Value| {
             json!({
@@ -378,15 +381,15 @@ mod tests {
             [
                 "requirements[1].field_value: Proof of identity: is missing",
                 "requirements[2].field_value: Proof of identity: the value was rejected",
-                "requirements[3]: Proof of identity: the end user has not done it yet",
+                "requirements[3]: Proof of identity: the end user has not completed it",
             ]
         );
         let hint = issues.as_slice()[0].hint().unwrap();
-        assert_eq!(hint, "give the id of an uploaded document as field_value for the requirement_type_id 17");
+        assert_eq!(hint, "set field_value to the id of an uploaded document for the requirement_type_id 17");
     }
 
     #[test]
-    fn a_date_lies_in_a_window() {
+    fn a_date_must_be_in_a_window() {
         let order = with("/activation_settings", json!({"foc_datetime_requested": "2026-03-11T15:00:00Z"}));
         let window = json!([{"started_at": "2026-03-10T15:00:00Z", "ended_at": "2026-03-10T21:00:00Z"}]);
         let date = "activation_settings.foc_datetime_requested [foc-window]";
@@ -395,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_requirement_group_brings_is_not_missed() {
+    fn documents_of_a_requirement_group_are_not_reported_as_missing() {
         let mut order = with("/documents", json!(null));
         order["requirements"] = json!([{"requirement_type_id": "17", "field_value": "x"}]);
         let order: PortingOrder = serde_json::from_value(order).unwrap();

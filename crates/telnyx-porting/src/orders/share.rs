@@ -1,13 +1,13 @@
-//! Sharing an order's documents with people who have no account.
+//! Sharing an order's documents with people without an account.
 
 use crate::checks::check_known;
 use crate::validation::Issues;
 use crate::values::ShareTtl;
 use telnyx_porting_api::types::{self, SharingPermission};
 
-/// How long a sharing token lives and what it allows. Source of the fields: operation `SharePortingOrder`.
+/// The lifetime and permission of a sharing token. Source of the fields: operation `SharePortingOrder`.
 ///
-/// What is left out is decided by the API, whose defaults are not published: say both.
+/// The API's defaults are not documented, so set both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShareRequest {
     expires_in: Option<ShareTtl>,
@@ -15,26 +15,26 @@ pub struct ShareRequest {
 }
 
 impl ShareRequest {
-    /// A request that leaves everything to the API.
+    /// A request with the API's defaults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long the token lives: 1 to 172800 seconds.
+    /// Sets the lifetime of the token: 1 to 172,800 seconds.
     #[must_use]
     pub fn with_expires_in(mut self, ttl: ShareTtl) -> Self {
         self.expires_in = Some(ttl);
         self
     }
 
-    /// What the token allows: reading or changing the order's documents.
+    /// Sets the permission of the token: reading or changing the order's documents.
     #[must_use]
     pub fn with_permission(mut self, permission: SharingPermission) -> Self {
         self.permission = Some(permission);
         self
     }
 
-    /// All issues at once, without sending anything.
+    /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
         if let Some(permission) = &self.permission {

@@ -15,20 +15,25 @@ use bytes::Bytes;
 use table::{OPERATION, Table};
 use telnyx_porting_api::types::{PortingOrderStatusValue, PortingPhoneNumber};
 
-/// How often a list that changes while it is read is read.
+/// The maximum number of times that a changing list is read.
 const READINGS: u32 = 5;
 
 impl PhoneNumberFilter {
-    /// The part of the filter that a number certainly does not match.
+    /// The first part of the filter that a number does not match. `None` if it may match.
     pub(crate) fn mismatch(&self, number: &PortingPhoneNumber) -> Option<&'static str> {
-        let is_other_number = |wanted: &Vec<PhoneNumber>| {
-            number.phone_number.as_deref().is_some_and(|number| !wanted.iter().any(|wanted| wanted.as_str() == number))
+        let is_other_number = |expected: &Vec<PhoneNumber>| {
+            number
+                .phone_number
+                .as_deref()
+                .is_some_and(|number| !expected.iter().any(|expected| expected.as_str() == number))
         };
-        let is_other_order = |wanted: &Vec<PortingOrderId>| {
+        let is_other_order = |expected: &Vec<PortingOrderId>| {
             let order = number.porting_order_id.as_ref().map(AsRef::as_ref);
-            order.is_some_and(|order: &str| !wanted.iter().any(|wanted| wanted.as_str().eq_ignore_ascii_case(order)))
+            order.is_some_and(|order: &str| {
+                !expected.iter().any(|expected| expected.as_str().eq_ignore_ascii_case(order))
+            })
         };
-        let is_other_status = |wanted| number.porting_order_status.as_ref().is_some_and(|status| status != wanted);
+        let is_other_status = |expected| number.porting_order_status.as_ref().is_some_and(|status| status != expected);
         let mismatches = [
             (self.phone_numbers.as_ref().is_some_and(is_other_number), "phone_number"),
             (self.porting_orders.as_ref().is_some_and(is_other_order), "porting_order_id"),
@@ -39,8 +44,8 @@ impl PhoneNumberFilter {
 }
 
 impl PhoneNumbers {
-    /// The id that a number has in its order, which is not the number itself: extensions and bundles are given to it.
-    /// Without an order, the number is looked for in all orders that are not cancelled.
+    /// Returns the id that a number has in its order, which is required for extensions and bundles. Without `order`,
+    /// all orders that are not cancelled are searched.
     ///
     /// ```
     /// # use telnyx_porting::{Client, CreateOrder};
@@ -55,15 +60,15 @@ impl PhoneNumbers {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Validation`] with [`Rule::OrderNumber`] when no order has the number, several have, or the API gives its
-    /// numbers no ids.
+    /// [`Error::Validation`] with [`Rule::OrderNumber`] if no order or several orders have the number, or if the API
+    /// returns no id for it.
     pub fn id_of(&self, number: PhoneNumber, order: Option<PortingOrderId>) -> Call<PortingPhoneNumberId> {
         let mut filter = PhoneNumberFilter::new().with_phone_numbers([number]);
         filter.porting_orders = order.map(|order| vec![order]);
         self.list(filter).try_collect().then(move |found| async move { only_id(number, &found) })
     }
 
-    /// One page of the numbers as CSV, counted from 1. [`csv_all`](Self::csv_all) has all pages.
+    /// Returns one page of the numbers as CSV, counted from 1. [`csv_all`](Self::csv_all) returns all pages.
     ///
     /// # Errors
     /// [`Error::Validation`] for page 0, before anything is sent.
@@ -76,21 +81,21 @@ impl PhoneNumbers {
         .validated(checked)
     }
 
-    /// All numbers as one CSV, with the heading once.
+    /// Returns all numbers as one CSV with one heading.
     ///
-    /// CSV does not say how many numbers there are, so the list is asked for its total first, and pages of this size are
-    /// read until it is reached. When numbers leave the list meanwhile, others move to pages that have been read: fewer rows
-    /// than the total have them read again, until the total is reached or two readings are the same.
+    /// CSV does not contain the total, so it is requested first, and pages of this size are read until it is reached.
+    /// If numbers leave the list meanwhile, others move to pages that were already read: if there are fewer rows than
+    /// the total, the pages are read again, until the total is reached or two readings are equal.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] when the list changes each time it is read, and [`Error::EndlessList`] when the server gives the
-    /// same page again and again.
+    /// [`Error::Incomplete`] if the list changes each time it is read, and [`Error::EndlessList`] if the server returns
+    /// the same page repeatedly.
     pub fn csv_all(&self, filter: PhoneNumberFilter, size: PageSize) -> Call<Bytes> {
         let checked = self.client.validate(filter.check());
         Call::compound(&self.client, move |client| async move {
             let mut before = None;
             for _ in 0..READINGS {
-                let (table, last, total, answer) = read_all(&client, &filter, size).await?;
+                let (table, last, total, response) = read_all(&client, &filter, size).await?;
                 let is_whole = total.is_none_or(|total| table.rows() >= total);
                 let repeats = table.repeats();
                 let text = table.into_text();
@@ -98,10 +103,10 @@ impl PhoneNumbers {
                 match (is_whole, is_settled) {
                     (false, true) if repeats => return Err(Error::EndlessList { operation: OPERATION, page: last }),
                     (false, false) => before = Some(text),
-                    _ => return Ok(answer.with(text.into())),
+                    _ => return Ok(response.with(text.into())),
                 }
             }
-            Err(Error::incomplete(OPERATION, "all numbers: they changed each time they were read"))
+            Err(Error::incomplete(OPERATION, "all numbers, because the list changed each time it was read"))
         })
         .validated(checked)
     }
@@ -117,7 +122,7 @@ async fn csv_page(
     client.send(|api| requests::list_porting_phone_numbers_csv(api, page, filter)).await
 }
 
-/// The numbers, the last page, how many there were to be, and the answer that the last of them came with.
+/// The numbers, the last page, the expected total, and the response with the last page.
 async fn read_all(
     client: &Client,
     filter: &PhoneNumberFilter,
@@ -126,17 +131,17 @@ async fn read_all(
     let total = client.phone_numbers().list(filter.clone()).with_page_size(PageSize::MIN).page(1).await?.total_results;
     let mut table = Table::default();
     for page in 1.. {
-        let (download, answer) = Download::of(csv_page(client, filter, page, size).await?).take();
+        let (download, response) = Download::of(csv_page(client, filter, page, size).await?).take();
         let rows = table.add(&download.bytes().await?)?;
         let is_full = rows >= u64::from(size.get());
         if rows == 0 || !is_full && total.is_some_and(|total| table.rows() >= total) {
-            return Ok((table, page, total, answer));
+            return Ok((table, page, total, response));
         }
     }
     Err(Error::EndlessList { operation: OPERATION, page: u32::MAX })
 }
 
-/// The id of the only entry for a number that is not one of a cancelled order.
+/// The id of the only entry for a number in an order that is not cancelled.
 fn only_id(number: PhoneNumber, found: &[PortingPhoneNumber]) -> Result<PortingPhoneNumberId, Error> {
     let is_meant = |entry: &&PortingPhoneNumber| {
         entry.phone_number.as_deref() == Some(number.as_str())
@@ -147,9 +152,9 @@ fn only_id(number: PhoneNumber, found: &[PortingPhoneNumber]) -> Result<PortingP
         Error::Validation(Issue::error("phone_number", Rule::OrderNumber, message).with_hint(hint).into())
     };
     match entries.as_slice() {
-        [] => Err(refusal(format!("{number} is in no order"), "see the numbers of the order")),
+        [] => Err(refusal(format!("{number} is not in any order"), "check the numbers of the order")),
         [entry] => {
-            let missing = || refusal(format!("{number} has no id in the list of numbers"), "give the id of the number");
+            let missing = || refusal(format!("{number} has no id in the list of numbers"), "pass the id of the number");
             Ok(entry.id.as_ref().ok_or_else(missing)?.try_into()?)
         }
         several => {
@@ -157,7 +162,7 @@ fn only_id(number: PhoneNumber, found: &[PortingPhoneNumber]) -> Result<PortingP
             let orders = orders.collect::<Vec<_>>().join(", ");
             Err(refusal(
                 format!("{number} is in several orders: {orders}"),
-                "say in which, or give the id of the number",
+                "specify the order, or pass the id of the number",
             ))
         }
     }
@@ -181,7 +186,7 @@ mod tests {
         let [other, cancelled] = others;
         assert_eq!(found(&json!([other, cancelled, this()])).unwrap().as_str(), "a");
         for (entries, part) in [
-            (json!([other, cancelled]), "+13035550100 is in no order"),
+            (json!([other, cancelled]), "+13035550100 is not in any order"),
             (json!([this(), this()]), "+13035550100 is in several orders: o, o"),
             (json!([entry("+13035550100", json!(null), "draft")]), "has no id in the list"),
         ] {

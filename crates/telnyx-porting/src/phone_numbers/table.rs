@@ -1,10 +1,10 @@
-//! The pages of a table in CSV, put together.
+//! Joins the pages of a CSV table.
 
 use crate::error::Error;
 
 pub(super) const OPERATION: &str = "list_porting_phone_numbers_csv";
 
-/// A table that is read page by page; each page has the heading again.
+/// A table that is read in pages, each of which repeats the heading.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     text: Vec<u8>,
@@ -15,8 +15,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Adds the rows of a page and says how many these are. Some servers give the last page again for each page after it:
-    /// that adds none.
+    /// Adds the rows of a page and returns their number. Some servers return the last page again for later page
+    /// numbers; such a page adds no rows.
     pub(super) fn add(&mut self, page: &[u8]) -> Result<u64, Error> {
         self.repeats = !page.is_empty() && page == self.last_page;
         if page.is_empty() || self.repeats {
@@ -42,12 +42,12 @@ impl Table {
         Ok(rows)
     }
 
-    /// How many rows there are besides the heading.
+    /// The number of rows, without the heading.
     pub(super) fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// Whether the last page was the one before it again.
+    /// Whether the last page is equal to the one before it.
     pub(super) fn repeats(&self) -> bool {
         self.repeats
     }
@@ -56,7 +56,7 @@ impl Table {
         self.text
     }
 
-    /// Ends the last line as the heading ends, where its page does not.
+    /// Adds the line ending of the heading if the last line has none.
     fn end_line(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with(b"\n") {
             let end: &[u8] = if self.heading.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
@@ -65,7 +65,7 @@ impl Table {
     }
 }
 
-/// The records with the ends of their lines. A line feed between quotes ends none.
+/// The records with their line endings. A line feed within quotes does not end a record.
 fn records(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut quoted = false;
     text.split_inclusive(move |byte| {
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_become_one_table() {
+    fn pages_are_joined_in_one_table() {
         assert_eq!(table(&["a,b\r\n1,2\r\n", "a,b\r\n3,4\r\n", "a,b\r\n"]), ("a,b\r\n1,2\r\n3,4\r\n".to_owned(), 2));
         assert_eq!(table(&["a,b\r\n1,2", "a,b\n3,4"]), ("a,b\r\n1,2\r\n3,4".to_owned(), 2));
         assert_eq!(table(&["a\n\"x\ny\"\n", "a\n\n", ""]), ("a\n\"x\ny\"\n".to_owned(), 1));
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn another_heading_is_refused() {
+    fn a_different_heading_is_rejected() {
         let mut table = Table::default();
         table.add(b"a,b\n1,2\n").unwrap();
         assert!(table.add(b"b,a\n3,4\n").is_err());

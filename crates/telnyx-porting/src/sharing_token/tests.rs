@@ -43,7 +43,7 @@ fn other_spellings_and_kinds_are_read() {
 }
 
 #[test]
-fn what_cannot_be_read_is_kept() {
+fn unreadable_claims_are_kept() {
     let odd = json!({"exp": "soon", "ist": {}, "iat": [], "permissions": {"read": true}, "porting_order_id": [ORDER]});
     let claims = read(&odd);
     assert_eq!((claims.exp, claims.ist, claims.porting_order_id), (None, None, None));
@@ -54,7 +54,7 @@ fn what_cannot_be_read_is_kept() {
 }
 
 #[test]
-fn a_token_expires_at_its_second() {
+fn a_token_is_expired_from_the_second_of_its_expiry() {
     let claims = read(&json!({"exp": 1_772_470_800}));
     let expiry = claims.expires_at().unwrap();
     assert!(!claims.is_expired_at(expiry - TimeDelta::nanoseconds(1)));
@@ -65,22 +65,22 @@ fn a_token_expires_at_its_second() {
 }
 
 #[test]
-fn the_token_of_an_answer_is_read() {
+fn the_token_in_a_response_is_read() {
     let text = token_of(b"{\"exp\":1}");
-    let answer: PortingOrderSharingToken = serde_json::from_value(json!({"token": text})).unwrap();
-    assert_eq!(SharingTokenClaims::from_token(&answer).unwrap().exp, Some(1));
+    let token: PortingOrderSharingToken = serde_json::from_value(json!({"token": text})).unwrap();
+    assert_eq!(SharingTokenClaims::from_token(&token).unwrap().exp, Some(1));
     let error = SharingTokenClaims::from_token(&PortingOrderSharingToken::default()).unwrap_err();
     assert_eq!(error, SharingTokenError::Missing);
 }
 
 #[test]
-fn padding_and_white_space_are_let_pass() {
+fn padding_and_whitespace_are_accepted() {
     let token = token_of(b"{\"exp\":17}").replacen(".c", "==.c", 1);
     assert_eq!(SharingTokenClaims::read_unverified(&format!(" {token}\n")).unwrap().exp, Some(17));
 }
 
 #[test]
-fn other_text_is_refused_and_not_shown() {
+fn other_text_is_rejected_and_not_shown() {
     let part = URL_SAFE_NO_PAD.encode("{\"exp\":17}");
     for text in ["", "s3cret", "..s3cret.", "a.s3cret!.c", "a.+/+/.c", &part, &format!("a.{part}"), "a.b.c.d.e"] {
         let error = SharingTokenClaims::read_unverified(text).unwrap_err();
@@ -111,7 +111,7 @@ proptest! {
     }
 
     #[test]
-    fn any_time_can_be_asked_about(exp in any::<i64>(), ist in any::<i64>()) {
+    fn any_time_is_accepted(exp in any::<i64>(), ist in any::<i64>()) {
         let claims = read(&json!({"exp": exp, "ist": ist}));
         prop_assert_eq!((claims.exp, claims.ist), (Some(exp), Some(ist)));
         let _ = (claims.expires_at(), claims.issued_at(), claims.is_expired_at(Utc::now()));

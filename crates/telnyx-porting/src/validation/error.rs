@@ -1,4 +1,4 @@
-//! The error that a constructor or a `validate` function returns.
+//! The error of constructors and `validate` functions.
 
 use std::{error::Error, fmt};
 
@@ -8,7 +8,7 @@ use super::{Issue, Issues};
 
 /// One or more [`Issue`]s, at least one of which is an error.
 ///
-/// `Display` prints one line for each issue, errors first. Serialising gives the list.
+/// `Display` prints one line per issue, errors first. Serializes as the list of issues.
 ///
 /// ```
 /// use telnyx_porting::{PhoneNumber, Rule};
@@ -17,14 +17,14 @@ use super::{Issue, Issues};
 /// assert_eq!(error.first().rule(), Rule::E164);
 /// assert_eq!(
 ///     error.at("phone_numbers[3]").to_string(),
-///     "phone_numbers[3]: 11 digits without the leading + where a phone number is + and 7 to 15 \
-///      digits [e164]; hint: write +13035550000",
+///     "phone_numbers[3]: expected + followed by 7 to 15 digits, got 11 digits without the \
+///      leading + [e164]; hint: write +13035550000",
 /// );
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct ValidationError {
-    /// Boxed, so that a `Result` of a small value stays small.
+    /// Boxed to keep the `Result` of a small value small.
     issues: Box<IssueList>,
 }
 
@@ -36,7 +36,7 @@ struct IssueList {
 }
 
 impl ValidationError {
-    /// The error for these issues, or nothing if none of them is an error.
+    /// The error for these issues. `Err` returns them if none is an error.
     pub(super) fn from_issues(mut list: Vec<Issue>) -> Result<Self, Vec<Issue>> {
         if !list.iter().any(Issue::is_error) {
             return Err(list);
@@ -46,7 +46,7 @@ impl ValidationError {
         Ok(Self { issues })
     }
 
-    /// The error for issues with errors, whose fields are parts of the value `parent`.
+    /// The error for issues with errors, whose fields are relative to the value `parent`.
     pub(crate) fn of_parts(issues: Issues, parent: &str) -> Self {
         debug_assert!(issues.has_errors(), "no error in {issues:?}");
         let mut list: Vec<_> = issues.into_iter().map(|part| part.part_of(parent)).collect();
@@ -65,12 +65,12 @@ impl ValidationError {
         &self.issues.list[0]
     }
 
-    /// The issues for which the value is refused. Never empty.
+    /// The issues because of which the value is rejected. Never empty.
     pub fn errors(&self) -> impl Iterator<Item = &Issue> {
         self.issues().iter().filter(|issue| issue.is_error())
     }
 
-    /// What was doubtful besides.
+    /// The warnings.
     pub fn warnings(&self) -> impl Iterator<Item = &Issue> {
         self.issues().iter().filter(|issue| !issue.is_error())
     }
@@ -80,14 +80,14 @@ impl ValidationError {
         self.issues.list
     }
 
-    /// Says where the value stands. See [`Issue::at`].
+    /// Sets the path of the value. See [`Issue::at`].
     #[must_use]
     pub fn at(self, field: impl AsRef<str>) -> Self {
         let field = field.as_ref();
         self.map(|issue| issue.at(field))
     }
 
-    /// Puts every field inside another one. See [`Issue::within`].
+    /// Prefixes all fields. See [`Issue::within`].
     #[must_use]
     pub fn within(self, parent: impl AsRef<str>) -> Self {
         let parent = parent.as_ref();
@@ -101,7 +101,7 @@ impl ValidationError {
 }
 
 impl From<Issue> for ValidationError {
-    /// The issue becomes an error even if it was a warning.
+    /// Converts a warning to an error.
     fn from(issue: Issue) -> Self {
         let list = vec![issue.raised()];
         Self { issues: Box::new(IssueList { list }) }
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn warnings_alone_are_no_error() {
+    fn warnings_alone_are_not_an_error() {
         let warning = Issue::warning("a", Rule::NumberPlan, "is not in the plan");
         assert!(ValidationError::from_issues(vec![warning.clone()]).is_err());
         assert!(ValidationError::from(warning).first().is_error());

@@ -1,4 +1,4 @@
-//! Gathers the issues of several fields.
+//! Collects the issues of several fields.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Issue, ValidationError};
 
-/// A collector of [`Issue`]s from several fields, so that one look shows them all.
+/// A collector of [`Issue`]s, so that all of them are reported together.
 ///
 /// ```
 /// use telnyx_porting::{CountryCode, PageSize, Issues};
@@ -36,31 +36,31 @@ impl Issues {
         self.issues.push(issue);
     }
 
-    /// Takes the value out of a result, or notes its issues as those of `field`.
+    /// Returns the value of a result, or adds its issues as issues of `field`.
     pub fn check<T>(&mut self, field: impl AsRef<str>, result: Result<T, ValidationError>) -> Option<T> {
         result.map_err(|error| self.extend(error.at(field.as_ref()).into_issues())).ok()
     }
 
-    /// Adds other issues, with every field put inside `parent`.
+    /// Adds other issues, with `parent` as prefix of their fields.
     pub fn merge_within(&mut self, parent: impl AsRef<str>, other: Self) {
         let parent = parent.as_ref();
         self.extend(other.into_iter().map(|issue| issue.within(parent)));
     }
 
-    /// Moves every field inside another one. See [`Issue::within`].
+    /// Prefixes all fields. See [`Issue::within`].
     pub fn within(self, parent: impl AsRef<str>) -> Self {
         let mut moved = Self::new();
         moved.merge_within(parent, self);
         moved
     }
 
-    /// Says where the value stands that was reported on. See [`Issue::at`].
+    /// Sets the path of the value. See [`Issue::at`].
     pub fn at(self, field: impl AsRef<str>) -> Self {
         let field = field.as_ref();
         self.into_iter().map(|issue| issue.at(field)).collect()
     }
 
-    /// Makes every warning an error, for strict checking.
+    /// Converts warnings to errors, for strict validation.
     pub fn strict(self) -> Self {
         self.into_iter().map(Issue::raised).collect()
     }
@@ -70,17 +70,17 @@ impl Issues {
         &self.issues
     }
 
-    /// The issues for which something is refused.
+    /// The errors.
     pub fn errors(&self) -> impl Iterator<Item = &Issue> {
         self.issues.iter().filter(|issue| issue.is_error())
     }
 
-    /// What is only doubtful.
+    /// The warnings.
     pub fn warnings(&self) -> impl Iterator<Item = &Issue> {
         self.issues.iter().filter(|issue| !issue.is_error())
     }
 
-    /// Whether something is refused.
+    /// Whether there are errors.
     pub fn has_errors(&self) -> bool {
         self.errors().next().is_some()
     }
@@ -98,8 +98,8 @@ impl Issues {
         }
     }
 
-    /// The value if there are no errors, otherwise all issues as an error. Warnings without an
-    /// error are dropped: read [`Issues::warnings`] before.
+    /// Returns the value if there are no errors, otherwise all issues as an error. Warnings without an error are
+    /// dropped: read [`Issues::warnings`] first.
     pub fn finish<T>(self, value: T) -> Result<T, ValidationError> {
         self.into_result().map(|_| value)
     }
@@ -132,7 +132,7 @@ impl fmt::Display for Issues {
     }
 }
 
-/// One line for each issue, no line break at the end.
+/// One line per issue, without a line break at the end.
 pub(super) fn write_lines(f: &mut fmt::Formatter<'_>, issues: &[Issue]) -> fmt::Result {
     for (index, issue) in issues.iter().enumerate() {
         if index > 0 {
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn warnings_alone_let_a_value_pass() {
+    fn warnings_alone_do_not_reject_a_value() {
         let issues: Issues = [warning()].into_iter().collect();
         assert_eq!(issues.clone().finish(7), Ok(7));
         assert_eq!(issues.clone().into_result(), Ok(vec![warning()]));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_placed_and_nested() {
+    fn paths_are_set_and_prefixed() {
         let mut inner = Issues::new();
         assert_eq!(inner.check::<()>("c", Err(error().into())), None);
         let mut outer = Issues::new();

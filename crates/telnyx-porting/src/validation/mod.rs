@@ -1,4 +1,4 @@
-//! What is wrong with a value: the field, the rule, the shape of the value and what to do next.
+//! Validation issues: field, rule, shape of the value, and a fix.
 
 mod error;
 mod issues;
@@ -12,13 +12,13 @@ pub use error::ValidationError;
 pub use issues::Issues;
 pub use rule::Rule;
 
-/// How much an [`Issue`] matters.
+/// The severity of an [`Issue`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Legal, but probably not what was meant: a person should look at it.
+    /// The value is valid, but may not be intended: a person should check it.
     Warning,
-    /// Not legal: the value is refused.
+    /// The value is invalid and rejected.
     Error,
 }
 
@@ -31,13 +31,12 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One thing that is wrong, or doubtful, about one field.
+/// One broken rule or suspicious value of a field.
 ///
-/// The message states the rule and the *shape* of the value ("11 digits without the leading +").
-/// Phone numbers may appear in it; keys, PINs and account numbers never do.
+/// The message states the rule and the *shape* of the value ("11 digits without the leading +"). It may contain phone
+/// numbers, but never keys, PINs or account numbers.
 ///
-/// `Display` prints one line. Serialising gives an object with `field`, `rule`, `severity`,
-/// `message` and `hint`.
+/// `Display` prints one line. Serializes as an object with `field`, `rule`, `severity`, `message` and `hint`.
 ///
 /// ```
 /// use telnyx_porting::{Issue, Rule, Severity};
@@ -53,7 +52,7 @@ impl fmt::Display for Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Issue {
     field: String,
-    /// How much of `field` is the place of the value itself; the rest is within the value.
+    /// The length of the part of `field` that is the path of the value itself; the rest is relative to the value.
     #[serde(skip)]
     root: usize,
     rule: Rule,
@@ -69,7 +68,7 @@ impl Issue {
         Self::new(field.into(), rule, Severity::Error, message.into())
     }
 
-    /// Something legal but doubtful.
+    /// A suspicious value.
     pub fn warning(field: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
         Self::new(field.into(), rule, Severity::Warning, message.into())
     }
@@ -78,16 +77,15 @@ impl Issue {
         Self { root: field.len(), field, rule, severity, message, hint: None }
     }
 
-    /// Adds what to do next.
+    /// Sets the hint: how to fix the issue.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Says where the value stands: replaces the name that the value's own type gave it, and keeps
-    /// what lies below. An issue of `misc.type` put at `orders[1].misc` is one of
-    /// `orders[1].misc.type`.
+    /// Sets the path of the value: replaces the name set by the value's type, and keeps the part relative to the value.
+    /// With `at("orders[1].misc")`, an issue of `misc.type` becomes one of `orders[1].misc.type`.
     #[must_use]
     pub fn at(mut self, field: impl AsRef<str>) -> Self {
         let place = field.as_ref();
@@ -96,8 +94,7 @@ impl Issue {
         self
     }
 
-    /// Puts the field inside another one: `phone_number` within `orders[1]` is
-    /// `orders[1].phone_number`.
+    /// Prefixes the field: `phone_number` within `orders[1]` becomes `orders[1].phone_number`.
     #[must_use]
     pub fn within(mut self, parent: impl AsRef<str>) -> Self {
         let parent = parent.as_ref();
@@ -111,14 +108,14 @@ impl Issue {
         self
     }
 
-    /// Makes `parent` the place of the value, and the present field a part of that value.
+    /// Sets `parent` as the path of the value, and the current field as relative to it.
     pub(crate) fn part_of(self, parent: &str) -> Self {
         let mut inside = self.within(parent);
         inside.root = parent.len();
         inside
     }
 
-    /// Makes a warning an error.
+    /// Converts a warning to an error.
     #[must_use]
     pub(crate) fn raised(mut self) -> Self {
         self.severity = Severity::Error;
@@ -130,27 +127,27 @@ impl Issue {
         &self.field
     }
 
-    /// The rule in question.
+    /// The rule.
     pub fn rule(&self) -> Rule {
         self.rule
     }
 
-    /// Whether the value is refused or only doubtful.
+    /// The severity.
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// What is wrong, without the field's name.
+    /// The message, without the field's name.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to do next.
+    /// A fix for the issue.
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
-    /// Whether the value is refused.
+    /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -181,14 +178,14 @@ mod tests {
     }
 
     #[test]
-    fn the_place_of_a_value_can_be_given_later() {
+    fn the_path_of_a_value_can_be_set_later() {
         assert_eq!(issue().field(), "misc.type");
         assert_eq!(issue().at("orders[1].misc").field(), "orders[1].misc.type");
         assert_eq!(issue().at("a").at("b").field(), "b.type");
     }
 
     #[test]
-    fn fields_nest() {
+    fn fields_can_be_prefixed() {
         assert_eq!(issue().within("orders[1]").field(), "orders[1].misc.type");
         assert_eq!(issue().within("x").at("m").field(), "m.type");
         assert_eq!(issue().within("").field(), "misc.type");
@@ -199,14 +196,14 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_says_so() {
-        let warning = Issue::warning("misc", Rule::MiscPartial, "says too little");
-        assert_eq!(warning.to_string(), "warning: misc: says too little [misc-partial]");
+    fn warnings_are_marked() {
+        let warning = Issue::warning("misc", Rule::MiscPartial, "is incomplete");
+        assert_eq!(warning.to_string(), "warning: misc: is incomplete [misc-partial]");
         assert!(warning.raised().is_error());
     }
 
     #[test]
-    fn serialises_for_machines() {
+    fn issues_can_be_serialized() {
         let json = serde_json::to_value(issue().with_hint("write full or partial")).unwrap();
         assert_eq!(
             json,

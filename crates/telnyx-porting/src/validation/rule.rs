@@ -1,10 +1,10 @@
-//! The rules by name.
+//! Validation rules.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// Declares the enum and the identifiers together, so that neither can be forgotten.
+/// Declares the enum and the identifiers together to keep them complete.
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $variant:ident => $id:literal,)+) => {
         /// A rule that a value can break. The identifiers are stable: programs may match on them.
@@ -25,7 +25,7 @@ macro_rules! rules {
             /// Every rule that this version knows.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The identifier: lower-case words joined by hyphens, never changed once published.
+            /// The identifier: lowercase words joined by hyphens. Never changes after a release.
             pub const fn id(self) -> &'static str {
                 match self {
                     $(Self::$variant => $id,)+
@@ -42,37 +42,37 @@ rules! {
     CallingCode => "calling-code",
     /// The number has a length that exists in its country.
     NumberLength => "number-length",
-    /// The number is written the one way that international dialling has for it, without a trunk 0.
+    /// The number is in canonical E.164 form, without a trunk 0.
     CanonicalNumber => "canonical-number",
     /// A North American area code or exchange does not begin with 0 or 1.
     AreaCode => "area-code",
-    /// The number belongs to a range that its country's numbering plan has opened.
+    /// The number is in a range of its country's numbering plan.
     NumberPlan => "number-plan",
-    /// A number as people type it has digits, separators and nothing else.
+    /// A typed number has only digits and separators.
     TypedNumber => "typed-number",
-    /// A spreadsheet has not changed a number: to a decimal number, a date, or notation without all digits.
+    /// A number was not changed by a spreadsheet to a decimal number, a date or exponential notation.
     SpreadsheetNumber => "spreadsheet-number",
-    /// A text can be read as one number, or one list of numbers, only.
+    /// A text can only be read as one number, or one list of numbers.
     AmbiguousNumber => "ambiguous-number",
-    /// A region is one with a telephone numbering plan.
+    /// A region has a telephone numbering plan.
     Region => "region",
-    /// The life of a sharing token is 1 to 172800 seconds.
+    /// A sharing token expires after 1 to 172,800 seconds.
     ShareTtl => "share-ttl",
-    /// A time span is written in whole seconds or as 36h, 90m, 1h30m, 2d.
+    /// A duration is in whole seconds or in the form 36h, 90m, 1h30m or 2d.
     DurationSyntax => "duration-syntax",
     /// `misc.type` is `full` or `partial`.
     MiscType => "misc-type",
     /// `misc.remaining_numbers_action` is `keep` or `disconnect`.
     MiscAction => "misc-action",
-    /// A full port says nothing about remaining numbers.
+    /// A full port has no attributes for remaining numbers.
     MiscFull => "misc-full",
-    /// A partial port says what happens to the remaining numbers.
+    /// A partial port has an action for the remaining numbers.
     MiscPartial => "misc-partial",
-    /// Keeping the remaining numbers takes a new billing number, disconnecting them takes none.
+    /// A new billing number is set if and only if the remaining numbers are kept.
     MiscBillingNumber => "misc-billing-number",
-    /// The new billing number stays behind: it is not among the numbers being ported.
+    /// The new billing number is not among the ported numbers.
     BillingNumberStays => "billing-number-stays",
-    /// A country is given by the two letters of ISO 3166-1.
+    /// A country is a two-letter ISO 3166-1 code.
     CountryCode => "country-code",
     /// A page has 1 to 250 items.
     PageSize => "page-size",
@@ -80,71 +80,71 @@ rules! {
     RangeOrder => "range-order",
     /// Both ends of a range have the same number of digits.
     RangeLength => "range-length",
-    /// Both ends of a range belong to the same country.
+    /// Both ends of a range are in the same country.
     RangeCountry => "range-country",
     /// A range has at most 1,000 numbers.
     RangeSize => "range-size",
     /// Every number between the ends of a range is a phone number.
     RangeMember => "range-member",
-    /// Activation ranges lie within the range they belong to and do not overlap.
+    /// Activation ranges are within their range and do not overlap.
     ActivationRange => "activation-range",
-    /// Extensions are whole numbers from 0 to 999.
+    /// Extensions are integers from 0 to 999.
     ExtensionBounds => "extension-bounds",
-    /// An extension range is 0-9, 0-99 or 0-999, from which its number of digits follows.
+    /// An extension range is 0-9, 0-99 or 0-999, which determines its number of digits.
     ExtensionWidth => "extension-width",
     /// A webhook URL is an absolute http or https URL.
     WebhookUrl => "webhook-url",
     /// A webhook URL has at most 2,000 characters.
     WebhookUrlLength => "webhook-url-length",
-    /// A webhook is received over https.
+    /// A webhook URL uses https.
     WebhookUrlPlaintext => "webhook-url-plaintext",
-    /// A key for webhook signatures is base64 of 32 bytes.
+    /// A webhook public key is 32 bytes in base64.
     WebhookKey => "webhook-key",
-    /// An API key is printable ASCII without white space.
+    /// An API key is printable ASCII without whitespace.
     ApiKey => "api-key",
-    /// The API's address is an absolute https URL with a path at most.
+    /// The base URL is an absolute https URL without query and fragment.
     BaseUrl => "base-url",
-    /// A proxy is named by a URL with a host and a scheme that is spoken.
+    /// A proxy is a URL with a host and a supported scheme.
     Proxy => "proxy",
-    /// A file of trusted certificates can be read and has some in PEM.
+    /// A CA file is readable and contains PEM certificates.
     CaFile => "ca-file",
-    /// A header of a call can be sent, and belongs neither to the key nor to the connection.
+    /// A header is valid, and is set neither by the key nor by the connection.
     Header => "header",
-    /// An identifier can stand in a URL path.
+    /// An id can be used in a URL path.
     Id => "id",
-    /// A list or a text that is given is not empty, and an update changes something.
+    /// Lists and texts are not empty, and an update changes something.
     NotEmpty => "not-empty",
-    /// A phone number is listed once.
+    /// A phone number occurs once in a list.
     Duplicate => "duplicate",
-    /// At most [`NUMBERS_PER_REQUEST`](crate::NUMBERS_PER_REQUEST) phone numbers are sent at once.
+    /// A request has at most [`NUMBERS_PER_REQUEST`](crate::NUMBERS_PER_REQUEST) phone numbers.
     TooManyNumbers => "too-many-numbers",
-    /// A requirement group is given without documents and requirements, which it fills in itself.
+    /// A requirement group is set without documents and requirements, which it sets itself.
     RequirementGroup => "requirement-group",
-    /// A value that the operation needs is given.
+    /// A required value is present.
     Required => "required",
-    /// A date and time is written with its zone, as in RFC 3339.
+    /// A date and time has a time zone, as in RFC 3339.
     DateTime => "date-time",
-    /// A date that is asked for lies in the future.
+    /// A requested date is in the future.
     FutureDate => "future-date",
-    /// A file can be read and is of the expected form.
+    /// A file is readable and has the expected format.
     File => "file",
-    /// A document is a file of at most 20 MB with a printable name that is no path.
+    /// A document has at most 20 MB and a printable name that is not a path.
     Document => "document",
-    /// A document is of a type that the API accepts, and named by it.
+    /// A document has a type that the API accepts, and a matching name.
     DocumentType => "document-type",
-    /// A field that is cleared may be null.
+    /// A field that is cleared can be cleared.
     Clearable => "clearable",
     /// Pages are counted from 1.
     PageNumber => "page-number",
-    /// A value is one of those that the API describes.
+    /// A value is in the API description.
     KnownValue => "known-value",
     /// An order is cancelled more than 48 hours before its FOC time.
     CancelLock => "cancel-lock",
-    /// The FOC time asked for lies in one of the order's allowed windows.
+    /// The requested FOC time is in one of the order's allowed windows.
     FocWindow => "foc-window",
-    /// The activation time asked for lies in one of the job's activation windows.
+    /// The requested activation time is in one of the job's activation windows.
     ActivationWindow => "activation-window",
-    /// A list has no more entries than the operation takes.
+    /// A list has no more entries than the operation accepts.
     ListLength => "list-length",
     /// A verification code has 5 digits.
     VerificationCode => "verification-code",
@@ -152,37 +152,37 @@ rules! {
     UserRating => "user-rating",
     /// Tax and business identifiers are for customers in the European Union.
     EuropeanIdentifier => "european-identifier",
-    /// An account number or a PIN has no white space around it.
+    /// An account number or PIN has no whitespace around it.
     SecretSpacing => "secret-spacing",
-    /// A name or an address of the subscriber has no white space around it.
+    /// A name or address of the subscriber has no whitespace around it.
     TextSpacing => "text-spacing",
-    /// An account number has digits, and besides them ASCII letters, spaces and `-`, `.`, `/`, `_` at most.
+    /// An account number contains digits and otherwise only ASCII letters, spaces, `-`, `.`, `/` and `_`.
     AccountNumber => "account-number",
-    /// Numbers whose messaging is ported have a messaging profile.
+    /// Messaging can only be ported with a messaging profile.
     MessagingProfile => "messaging-profile",
-    /// An order that is confirmed is a draft or in exception.
+    /// An order can only be confirmed as a draft or in exception.
     Confirmable => "confirmable",
-    /// The steps that an order asks for are done before it is confirmed.
+    /// The additional steps of an order are completed before it is confirmed.
     AdditionalStep => "additional-step",
     /// The requirements of an order are met before it is confirmed.
     RequirementMet => "requirement-met",
     /// Numbers have a connection that receives their calls.
     Connection => "connection",
-    /// A phone number that stands for the id that it has in its order is in one order, which is not cancelled.
+    /// A phone number that is used as an id is in exactly one order that is not cancelled.
     OrderNumber => "order-number",
     /// Rows of a list with the same customer and account number have the same account data.
     AccountData => "account-data",
-    /// A letter of authorisation is made out in a state of two capital letters.
+    /// The state of a letter of authorization is two uppercase letters.
     LoaState => "loa-state",
-    /// A letter of authorisation has a ZIP code of 5 or 5 and 4 digits in the United States.
+    /// The ZIP code of a letter of authorization has 5, or 5 and 4 digits, in the United States.
     LoaZipCode => "loa-zip-code",
-    /// A letter of authorisation names a contact with `+` and 11 to 15 digits.
+    /// The contact's phone number of a letter of authorization has `+` and 11 to 15 digits.
     LoaPhoneNumber => "loa-phone-number",
-    /// An e-mail address has one `@` between two parts.
+    /// An email address has one `@` between two parts.
     Email => "email",
-    /// A time span does not end before it starts.
+    /// A period does not end before it starts.
     DateRange => "date-range",
-    /// A key of a call that is made once is 1 to 200 characters of letters, digits, `_`, `-`, `.` and `:`.
+    /// The key of a `_once` call has 1 to 200 letters, digits, `_`, `-`, `.` and `:`.
     OnceKey => "once-key",
 }
 

@@ -1,4 +1,4 @@
-//! The key that opens the API.
+//! The API key.
 
 use std::{fmt, str::FromStr};
 
@@ -10,10 +10,10 @@ use crate::validation::{Issue, Rule, ValidationError};
 
 /// An API key, kept out of logs and messages.
 ///
-/// `Debug` and `Display` print `[redacted]`; errors say what kind of character is wrong and where, and
-/// never show the key. It is overwritten in memory when dropped, and cannot be serialised. White space
-/// around the key is dropped, since keys are often read from a file that ends with a line break. No
-/// other form is asked for: the API publishes none.
+/// `Debug` and `Display` print `[redacted]`. Errors name the class and position of an invalid character, never the key.
+/// The key is overwritten in memory when it is dropped, and cannot be serialized. Whitespace around it is ignored,
+/// because keys are often read from files that end with a line break. The format is not validated further, because the
+/// API does not document one.
 ///
 /// ```
 /// use telnyx_porting::ApiKey;
@@ -30,14 +30,14 @@ use crate::validation::{Issue, Rule, ValidationError};
 pub struct ApiKey(SecretString);
 
 impl ApiKey {
-    /// Takes a key, and overwrites the text that it came in.
+    /// Creates a key, and overwrites the text.
     pub fn new(mut text: String) -> Result<Self, ValidationError> {
         let key = text.parse();
         text.zeroize();
         key
     }
 
-    /// The key itself, for the `Authorization` header and nothing else.
+    /// The key, for the `Authorization` header.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -46,19 +46,17 @@ impl ApiKey {
 impl FromStr for ApiKey {
     type Err = ValidationError;
 
-    /// Visible ASCII characters, after white space around them is dropped.
+    /// Accepts visible ASCII characters, with whitespace around them.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let key = text.trim_matches(|c: char| c.is_ascii_whitespace());
         if key.is_empty() {
-            return Err(refusal("nothing where the API key should be"));
+            return Err(refusal("is empty"));
         }
         if key.starts_with(['"', '\'']) || key.ends_with(['"', '\'']) {
-            return Err(refusal("a quotation mark around the API key"));
+            return Err(refusal("has a quotation mark around it"));
         }
         match first_odd(key, |c| c.is_ascii_graphic()) {
-            Some(odd) => {
-                Err(refusal(format!("{odd} where an API key is visible ASCII characters without white space")))
-            }
+            Some(odd) => Err(refusal(format!("expected visible ASCII characters without whitespace, got {odd}"))),
             None => Ok(Self(key.into())),
         }
     }
@@ -66,7 +64,7 @@ impl FromStr for ApiKey {
 
 fn refusal(message: impl Into<String>) -> ValidationError {
     Issue::error("api_key", Rule::ApiKey, message)
-        .with_hint("copy the whole key from the Telnyx portal, without quotes or a line break in it")
+        .with_hint("copy the whole key from the Telnyx portal, without quotes or line breaks")
         .into()
 }
 
@@ -100,9 +98,8 @@ impl fmt::Display for ApiKey {
 
 impl<'de> Deserialize<'de> for ApiKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A key of another type would be shown by serde's own message, so that one is replaced.
-        let text = String::deserialize(deserializer)
-            .map_err(|_| D::Error::custom(refusal("no text where the API key should be")))?;
+        // serde's message would contain a key of another type, so it is replaced.
+        let text = String::deserialize(deserializer).map_err(|_| D::Error::custom(refusal("expected text")))?;
         Self::new(text).map_err(D::Error::custom)
     }
 }
@@ -114,14 +111,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn white_space_around_the_key_goes() {
+    fn whitespace_around_the_key_is_ignored() {
         let key: ApiKey = " \tKEY_abc-123\r\n".parse().unwrap();
         assert_eq!(key.expose(), "KEY_abc-123");
         assert_eq!(key.clone().expose(), key.expose());
     }
 
     #[test]
-    fn quotation_marks_are_not_part_of_a_key() {
+    fn quotation_marks_are_rejected() {
         for text in ["\"s3cret\"", "'s3cret'", "\"s3cret", "s3cret'", "\""] {
             let error = text.parse::<ApiKey>().unwrap_err().to_string();
             assert!(error.contains("quotation mark") && !error.contains("s3c"), "{error}");
@@ -129,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_do_not_show_the_key() {
+    fn errors_do_not_show_the_key() {
         for text in ["", " \n", "s3c ret", "s3c\nret", "s3c\u{0}ret", "s3crét", "\u{ff33}3cret", "\u{a0}s3cret"] {
             let error = text.parse::<ApiKey>().unwrap_err();
             assert_eq!(error.first().rule(), Rule::ApiKey);
@@ -139,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn deserialising_does_not_show_the_key() {
+    fn deserializing_does_not_show_the_key() {
         let key: ApiKey = serde_json::from_str("\"s3cret\"").unwrap();
         assert!(!format!("{key:?}{key}").contains("s3cret"));
         let error = serde_json::from_str::<ApiKey>("83437").unwrap_err();
@@ -148,7 +145,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_panics_and_takes_visible_ascii_only(text in "\\PC{0,20}") {
+        fn never_panics_and_accepts_visible_ascii_only(text in "\\PC{0,20}") {
             match text.parse::<ApiKey>() {
                 Ok(key) => {
                     prop_assert_eq!(key.expose(), text.trim());

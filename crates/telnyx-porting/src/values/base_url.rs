@@ -1,4 +1,4 @@
-//! Where the API is.
+//! The base URL of the API.
 
 use std::{fmt, str::FromStr};
 
@@ -10,12 +10,11 @@ use super::{
 };
 use crate::validation::{Issue, Rule, ValidationError};
 
-/// The address of the API, without a slash at the end: `https://api.telnyx.com/v2` unless told.
+/// The base URL of the API, without a trailing slash. Default: `https://api.telnyx.com/v2`.
 ///
-/// The key goes to this address with every request, so it must be https; plain http is taken only for
-/// this machine (127.0.0.0/8, `::1`, `localhost`), where a sandbox may listen. User name, password,
-/// query and fragment are refused. The path is kept. Errors show the scheme and the host at most.
-///
+/// The key is sent to this URL with every request, so it must be https; plain http is only allowed for local hosts
+/// (127.0.0.0/8, `::1`, `localhost`), for example for a sandbox. User name, password, query and fragment are rejected.
+/// The path is kept. Errors show at most the scheme and the host.
 /// ```
 /// use telnyx_porting::BaseUrl;
 ///
@@ -29,15 +28,15 @@ use crate::validation::{Issue, Rule, ValidationError};
 pub struct BaseUrl(Box<str>);
 
 impl BaseUrl {
-    /// The address of the live API.
+    /// The base URL of the live API.
     pub const TELNYX: &str = "https://api.telnyx.com/v2";
 
-    /// The address, without a slash at the end.
+    /// The URL, without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether the host is this machine.
+    /// Whether the host is local.
     pub fn is_loopback(&self) -> bool {
         Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
     }
@@ -58,39 +57,39 @@ impl FromStr for BaseUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let url = read(text)?;
-        for (given, name) in [
+        for (is_present, name) in [
             (!url.username().is_empty() || url.password().is_some(), "a user name or password"),
             (url.query().is_some(), "a query"),
             (url.fragment().is_some(), "a fragment"),
         ] {
-            if given {
-                let message = format!("has {name} where the API's address ends with its path");
-                let hint = "give scheme, host and path only; the key has its own setting";
+            if is_present {
+                let message = format!("must not have {name}");
+                let hint = "use only scheme, host and path; the key is a separate setting";
                 return Err(refusal(message, hint));
             }
         }
         if url.scheme() == "http" && !is_loopback(&url) {
             let host = url.host_str().unwrap_or_default();
-            let message = format!("is plain http to {host}, which would show the API key to others");
-            let hint = "use https; http is for 127.0.0.0/8, [::1] and localhost only";
+            let message = format!("is plain http to {host}, which would expose the API key");
+            let hint = "use https; http is only allowed for 127.0.0.0/8, [::1] and localhost";
             return Err(refusal(message, hint));
         }
         Ok(Self(url.as_str().trim_end_matches('/').into()))
     }
 }
 
-/// Reads an absolute http or https URL.
+/// Parses an absolute http or https URL.
 fn read(text: &str) -> Result<Url, ValidationError> {
-    let hint = "write it in full, such as https://api.telnyx.com/v2";
-    let rule = "where the API's address is an https URL";
+    let hint = "use a full URL, such as https://api.telnyx.com/v2";
+    let rule = "expected an https URL, got";
     if let Some(odd) = first_odd(text, is_url_character) {
-        return Err(refusal(format!("{odd} {rule}"), hint));
+        return Err(refusal(format!("{rule} {odd}"), hint));
     }
     if !has_scheme(text, "https://") && !has_scheme(text, "http://") {
         let shape = if text.is_empty() { "nothing" } else { "text that does not begin with https:// and a host" };
-        return Err(refusal(format!("{shape} {rule}"), hint));
+        return Err(refusal(format!("{rule} {shape}"), hint));
     }
-    Url::parse(text).map_err(|reason| refusal(format!("an unreadable URL ({reason}) {rule}"), hint))
+    Url::parse(text).map_err(|reason| refusal(format!("{rule} an invalid URL ({reason})"), hint))
 }
 
 impl AsRef<str> for BaseUrl {
@@ -111,7 +110,7 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-text_value!(BaseUrl, "the API's address, such as https://api.telnyx.com/v2");
+text_value!(BaseUrl, "an https URL, such as https://api.telnyx.com/v2");
 
 #[cfg(test)]
 mod tests {
@@ -120,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_path_stays_and_the_last_slash_goes() {
+    fn the_path_is_kept_and_trailing_slashes_are_removed() {
         for (text, expected) in [
             ("https://api.telnyx.com", "https://api.telnyx.com"),
             ("https://api.telnyx.com/", "https://api.telnyx.com"),
@@ -135,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn http_is_for_this_machine() {
+    fn http_is_only_allowed_for_local_hosts() {
         for host in ["127.0.0.1", "127.255.0.9:1", "[::1]", "localhost:8080", "LocalHost"] {
             let url: BaseUrl = format!("http://{host}/v2").parse().expect(host);
             assert!(url.is_loopback());
@@ -148,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_refused_without_showing_a_password() {
+    fn other_text_is_rejected_without_showing_a_password() {
         for text in [
             "",
             "api.telnyx.com",

@@ -1,4 +1,4 @@
-//! Countries by two letters.
+//! Country codes.
 
 use std::{fmt, str::FromStr};
 
@@ -8,12 +8,11 @@ use super::{
 };
 use crate::validation::{Issue, Rule, ValidationError};
 
-/// A country by its ISO 3166-1 alpha-2 code, in capital letters.
+/// A country as ISO 3166-1 alpha-2 code in uppercase letters.
 ///
-/// Source: `country_code` and `location.country_code` of the porting operations; the pattern is that
-/// of the LOA configuration's address. Parsing takes small letters too. Whether the code has been
-/// assigned to a country is not checked, but `UK`, which means nothing to the API, is refused in
-/// favour of `GB`.
+/// Source: `country_code` and `location.country_code` of the porting operations; the pattern is that of the LOA
+/// configuration's address. Parsing ignores case. It does not check whether the code is assigned to a country, but
+/// rejects `UK`, which the API does not know, and suggests `GB`.
 ///
 /// ```
 /// use telnyx_porting::CountryCode;
@@ -38,23 +37,23 @@ impl CountryCode {
     /// Australia.
     pub const AU: Self = Self(*b"AU");
 
-    /// The two capital letters.
+    /// The two uppercase letters.
     pub fn as_str(&self) -> &str {
         // ASCII by construction.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// The main country of a calling code: US for 1, GB for 44. Others may share it.
+    /// The main country of a calling code: US for 1, GB for 44. Other countries may share the calling code.
     pub fn of_calling_code(code: u16) -> Option<Self> {
         metadata::country_of_calling_code(code)
     }
 
-    /// The calling code, such as 1 for US. Nothing if the country has no numbering plan.
+    /// The calling code, such as 1 for US. `None` if the country has no numbering plan.
     pub fn calling_code(&self) -> Option<u16> {
         metadata::calling_code_of(*self)
     }
 
-    /// Reads the code without an error to tell.
+    /// Parses the code without creating an error.
     pub(super) fn read(text: &str) -> Option<Self> {
         let letters: [u8; 2] = text.as_bytes().try_into().ok()?;
         let all_letters = letters.iter().all(u8::is_ascii_alphabetic);
@@ -65,14 +64,14 @@ impl CountryCode {
 impl FromStr for CountryCode {
     type Err = ValidationError;
 
-    /// Two ASCII letters, capital or small.
+    /// Accepts two ASCII letters, ignoring case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match Self::read(text) {
-            Some(Self([b'U', b'K'])) => Err(refusal("UK is no ISO 3166-1 code", "write GB")),
+            Some(Self([b'U', b'K'])) => Err(refusal("UK is not an ISO 3166-1 code", "use GB")),
             Some(country) => Ok(country),
             None => Err(refusal(
-                format!("{} where a country is two letters (ISO 3166-1 alpha-2)", shape(text)),
-                "write the two-letter code, such as US, CA, GB or DE",
+                format!("expected two letters (ISO 3166-1 alpha-2), got {}", shape(text)),
+                "use a two-letter code, such as US, CA, GB or DE",
             )),
         }
     }
@@ -116,23 +115,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_letters_become_capital() {
+    fn lowercase_is_converted_to_uppercase() {
         assert_eq!("us".parse(), Ok(CountryCode::US));
         assert_eq!("De".parse(), Ok(CountryCode::DE));
     }
 
     #[test]
-    fn anything_else_is_refused() {
+    fn anything_else_is_rejected() {
         for text in ["", "U", "USA", "U1", "US ", " US", "US\n", "ÄÖ", "\u{ff35}\u{ff33}", "é"] {
             let error = text.parse::<CountryCode>().unwrap_err();
             assert_eq!(error.first().rule(), Rule::CountryCode, "{text:?}");
         }
         let error = "uk".parse::<CountryCode>().unwrap_err();
-        assert_eq!(error.first().hint(), Some("write GB"));
+        assert_eq!(error.first().hint(), Some("use GB"));
     }
 
     #[test]
-    fn serde_checks_too() {
+    fn deserializing_validates() {
         assert_eq!(serde_json::to_string(&CountryCode::GB).unwrap(), "\"GB\"");
         assert!(serde_json::from_str::<CountryCode>("\"GBR\"").is_err());
         assert!(serde_json::from_str::<CountryCode>("44").is_err());

@@ -1,4 +1,4 @@
-//! Ranges of extensions behind one main number.
+//! Ranges of extensions of one main number.
 
 use std::fmt;
 
@@ -9,20 +9,19 @@ use crate::validation::{Issue, Issues, Rule, ValidationError};
 
 const FIELD: &str = "extension_range";
 
-/// Consecutive extensions, both ends included, within 0 to 999.
+/// Consecutive extensions within 0 to 999, including both ends.
 ///
-/// Source: `extension_range` and `activation_ranges` of the operation
-/// `createPortingPhoneNumberExtension`. The API sends extensions as integers, whose number of digits
-/// follows from the range: 0-9 means one digit, 0-99 two, 0-999 three, so that extension 4 of 0-99 is
-/// dialled 04. Other bounds leave the digits open, which is a [warning](Self::warnings): they are
-/// right for activation ranges only. Serialises as an object with `start_at` and `end_at`.
+/// Source: `extension_range` and `activation_ranges` of operation `createPortingPhoneNumberExtension`. The API uses
+/// integers, whose number of digits follows from the range: 0-9 has one digit, 0-99 two, 0-999 three, so extension 4 of
+/// 0-99 is dialed as 04. With other bounds the number of digits is unknown, which is a [warning](Self::warnings): they
+/// are only suitable for activation ranges. Serializes as an object with `start_at` and `end_at`.
 ///
 /// ```
 /// use telnyx_porting::ExtensionRange;
 ///
 /// let range = ExtensionRange::new(0, 99)?;
 /// assert_eq!(range.digits(), Some(2));
-/// assert_eq!(range.dialled(4).as_deref(), Some("04"));
+/// assert_eq!(range.dialed(4).as_deref(), Some("04"));
 /// assert!(!ExtensionRange::new(1, 10)?.warnings().is_empty());
 /// assert!(ExtensionRange::new(0, 1000).is_err());
 /// # Ok::<_, telnyx_porting::ValidationError>(())
@@ -41,10 +40,10 @@ struct Ends {
 }
 
 impl ExtensionRange {
-    /// The highest extension.
+    /// The largest extension.
     pub const MAX: u16 = 999;
 
-    /// The extensions from `start` to `end`, both included.
+    /// The extensions from `start` to `end`, including both.
     pub fn new(start: i64, end: i64) -> Result<Self, ValidationError> {
         let mut issues = Issues::new();
         let start = issues.check("start_at", bound(start));
@@ -52,7 +51,7 @@ impl ExtensionRange {
         match (start, end) {
             (Some(start), Some(end)) if start <= end => Ok(Self { start, end }),
             (Some(start), Some(end)) => {
-                let message = format!("{end} comes before the start {start}");
+                let message = format!("{end} is before the start {start}");
                 Err(Issue::error("end_at", Rule::RangeOrder, message)
                     .with_hint("swap start_at and end_at")
                     .part_of(FIELD)
@@ -72,13 +71,13 @@ impl ExtensionRange {
         self.end
     }
 
-    /// How many extensions: 1 to 1,000.
+    /// The number of extensions: 1 to 1,000.
     #[expect(clippy::len_without_is_empty, reason = "a range is never empty")]
     pub fn len(self) -> usize {
         usize::from(self.end - self.start) + 1
     }
 
-    /// Whether the extension is one of these.
+    /// Whether the range contains the extension.
     pub fn contains(self, extension: u16) -> bool {
         (self.start..=self.end).contains(&extension)
     }
@@ -88,7 +87,7 @@ impl ExtensionRange {
         self.start..=self.end
     }
 
-    /// How many digits an extension has, if the bounds are 0-9, 0-99 or 0-999.
+    /// The number of digits of an extension, if the bounds are 0-9, 0-99 or 0-999.
     pub fn digits(self) -> Option<usize> {
         match (self.start, self.end) {
             (0, 9) => Some(1),
@@ -98,26 +97,25 @@ impl ExtensionRange {
         }
     }
 
-    /// An extension of this range as it is dialled, with leading zeros, if the bounds tell how many
-    /// digits it has.
-    pub fn dialled(self, extension: u16) -> Option<String> {
+    /// An extension of this range as dialed, with leading zeros, if the bounds determine the number of digits.
+    pub fn dialed(self, extension: u16) -> Option<String> {
         let digits = self.digits().filter(|_| self.contains(extension))?;
         Some(format!("{extension:0digits$}"))
     }
 
-    /// What is doubtful: bounds from which no number of digits follows.
+    /// Warns if the bounds do not determine the number of digits.
     pub fn warnings(self) -> Vec<Issue> {
         if self.digits().is_some() {
             return Vec::new();
         }
-        let message = format!("{self} leaves open how many digits an extension has");
+        let message = format!("{self} does not determine the number of digits of an extension");
         let issue = Issue::warning(FIELD, Rule::ExtensionWidth, message)
-            .with_hint("use 0 to 9, 0 to 99 or 0 to 999, and narrow it with activation_ranges");
+            .with_hint("use 0 to 9, 0 to 99 or 0 to 999, and restrict it with activation_ranges");
         vec![issue]
     }
 
-    /// Checks that activation ranges lie within this range and do not overlap each other. Fields are
-    /// `activation_ranges[0]` and so on.
+    /// Checks that activation ranges are within this range and do not overlap. Fields are `activation_ranges[0]` and so
+    /// on.
     pub fn check_activation_ranges(self, parts: &[Self]) -> Issues {
         let parts: Vec<_> = parts.iter().copied().map(Self::bounds).collect();
         spans::check_parts(self.bounds(), &parts)
@@ -134,7 +132,7 @@ fn bound(value: i64) -> Result<u16, ValidationError> {
         _ => {
             let message = format!("{value} is not within 0 to 999");
             Err(Issue::error(FIELD, Rule::ExtensionBounds, message)
-                .with_hint("give the extension alone, of at most three digits")
+                .with_hint("pass only the extension, with at most three digits")
                 .into())
         }
     }
@@ -167,17 +165,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_width_follows_from_the_bounds() {
-        for (end, digits, dialled) in [(9, 1, "7"), (99, 2, "07"), (999, 3, "007")] {
+    fn bounds_determine_the_number_of_digits() {
+        for (end, digits, dialed) in [(9, 1, "7"), (99, 2, "07"), (999, 3, "007")] {
             let range = ExtensionRange::new(0, end).unwrap();
             assert_eq!(range.digits(), Some(digits));
-            assert_eq!(range.dialled(7).as_deref(), Some(dialled));
+            assert_eq!(range.dialed(7).as_deref(), Some(dialed));
             assert!(range.warnings().is_empty());
         }
         let odd = ExtensionRange::new(1, 10).unwrap();
-        assert_eq!(odd.dialled(4), None);
+        assert_eq!(odd.dialed(4), None);
         assert_eq!(odd.warnings()[0].rule(), Rule::ExtensionWidth);
-        assert_eq!(ExtensionRange::new(0, 9).unwrap().dialled(10), None);
+        assert_eq!(ExtensionRange::new(0, 9).unwrap().dialed(10), None);
     }
 
     #[test]
@@ -191,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn activation_ranges_lie_inside() {
+    fn activation_ranges_must_be_within_the_range() {
         let range = |start, end| ExtensionRange::new(start, end).unwrap();
         assert!(range(0, 99).check_activation_ranges(&[range(0, 9), range(10, 99)]).is_empty());
         assert!(range(0, 99).check_activation_ranges(&[range(0, 100)]).has_errors());

@@ -1,4 +1,4 @@
-//! How an identifier of the API's resources is held. The types are in `generated/ids.rs`.
+//! Identifiers of the API's resources. The types are in `generated/ids.rs`.
 
 use crate::validation::{Issue, Rule};
 
@@ -10,14 +10,14 @@ macro_rules! ids {
         $(
             $(#[$doc])+
             ///
-            /// Holds the text as the API gave it, in capital or small letters; two ids are equal if
-            /// their text is. Visible ASCII without `/`, `?`, `#`, `%` and `\`, and neither `.` nor
-            /// `..`, since it becomes a segment of a URL path.
+            /// Keeps the text as received, including case; ids are equal if their texts are. Consists of
+            /// visible ASCII without `/`, `?`, `#`, `%` and `\`, and is neither `.` nor `..`, because it is
+            /// used as a URL path segment.
             #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub struct $name(Box<str>);
 
             impl $name {
-                /// The id as the API gave it.
+                /// The id as received.
                 pub fn as_str(&self) -> &str {
                     &self.0
                 }
@@ -70,7 +70,7 @@ macro_rules! ids {
             impl TryFrom<&telnyx_porting_api::Id> for $name {
                 type Error = $crate::validation::ValidationError;
 
-                /// The id of a resource as the API sent it, to be used in another call.
+                /// Converts the id of a resource in a response for use in another call.
                 fn try_from(id: &telnyx_porting_api::Id) -> Result<Self, $crate::validation::ValidationError> {
                     id.as_str().parse()
                 }
@@ -101,7 +101,7 @@ macro_rules! ids {
 
 pub(crate) use ids;
 
-/// Whether the text can be one segment of a URL path.
+/// Whether the text is a valid URL path segment.
 pub(crate) fn check(field: &str, text: &str) -> Result<(), Issue> {
     let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '/' | '?' | '#' | '%' | '\\');
     let shape = match text {
@@ -110,9 +110,9 @@ pub(crate) fn check(field: &str, text: &str) -> Result<(), Issue> {
         _ => first_odd(text, allowed),
     };
     shape.map_or(Ok(()), |shape| {
-        let message = format!("{shape} where an id is one segment of a URL path");
+        let message = format!("expected one segment of a URL path, got {shape}");
         Err(Issue::error(field, Rule::Id, message)
-            .with_hint("copy the id alone, as the API gave it, without a URL around it"))
+            .with_hint("copy only the id, as returned by the API, without the URL"))
     })
 }
 
@@ -125,7 +125,7 @@ mod tests {
     use crate::validation::Rule;
 
     #[test]
-    fn text_is_kept_as_given() {
+    fn text_is_kept() {
         for text in ["F1486BAE-F067-460C-AD43-73A92848F902", "1293384261075731499", "po_1", "...", "a.b"] {
             let id: PortingOrderId = text.parse().unwrap();
             assert_eq!(id.as_str(), text);
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn uuids_go_in_and_out() {
+    fn uuids_are_converted() {
         let uuid = Uuid::from_u128(0x1234);
         let id = DocumentId::from(uuid);
         assert_eq!(id.as_str(), "00000000-0000-0000-0000-000000001234");
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_change_a_path_is_refused() {
+    fn text_that_would_change_a_path_is_rejected() {
         for text in [
             "", ".", "..", "a/b", "a?b", "a#b", "a%2fb", "a\\b", " a", "a ", "a\n", "a\tb", "\0", "\u{7f}", "é",
             "\u{ff11}", "\u{2025}",
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn serde_checks_too() {
+    fn deserializing_validates() {
         let id: ReportId = serde_json::from_str("\"r1\"").unwrap();
         assert_eq!(serde_json::to_string(&id).unwrap(), "\"r1\"");
         assert!(serde_json::from_str::<ReportId>("\"a/b\"").is_err());

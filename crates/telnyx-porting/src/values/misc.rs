@@ -1,4 +1,4 @@
-//! Full or partial port, and what becomes of the numbers that stay behind.
+//! Full and partial ports, and the action for the remaining numbers.
 
 mod words;
 
@@ -13,14 +13,14 @@ const FIELD: &str = "misc";
 const ACTION: &str = "remaining_numbers_action";
 const BILLING: &str = "new_billing_phone_number";
 
-/// Whether all numbers of the old account are ported, and what happens to the others.
+/// Full or partial port, and the action for the remaining numbers of the account.
 ///
-/// Source: `misc` of the operations `CreatePortingOrder` and `UpdatePortingOrder`. A full port has no
-/// other attribute; to keep the remaining numbers takes a new billing number for the old account.
-/// Sending anything else makes the API, or later the losing carrier, refuse the order.
+/// Source: `misc` of the operations `CreatePortingOrder` and `UpdatePortingOrder`. A full port has no other attribute.
+/// Keeping the remaining numbers requires a new billing number for the old account. The API, or later the losing
+/// carrier, rejects other combinations.
 ///
-/// Made by a constructor, or from [`MiscParts`] as they come from a file or a command line.
-/// Serialises as the API takes it.
+/// Created by a constructor, or from [`MiscParts`] as read from a file or the command line. Serializes in the API's
+/// form.
 ///
 /// ```
 /// use telnyx_porting::{Misc, MiscParts, Rule};
@@ -59,20 +59,19 @@ impl Misc {
         Self(Plan::Full)
     }
 
-    /// Some numbers are ported; the old carrier disconnects the others.
+    /// Some numbers are ported; the losing carrier disconnects the others.
     pub const fn partial_disconnect() -> Self {
         Self(Plan::Disconnect)
     }
 
-    /// Some numbers are ported; the others stay with the old carrier under a new billing number,
-    /// which must be one of those that stay (see [`check_against`](Self::check_against)).
+    /// Some numbers are ported; the others stay with the losing carrier under a new billing number, which must be one
+    /// of them (see [`check_against`](Self::check_against)).
     pub const fn partial_keep(new_billing: PhoneNumber) -> Self {
         Self(Plan::Keep(new_billing))
     }
 
-    /// Some numbers are ported, and nothing is said about the others. The API takes this, but carriers
-    /// reject such orders when the main billing number is among those ported:
-    /// [`validate`](Self::validate) warns.
+    /// Some numbers are ported, without an action for the others. The API accepts this, but carriers reject such orders
+    /// if the main billing number is ported: [`validate`](Self::validate) warns.
     pub const fn partial_unspecified() -> Self {
         Self(Plan::Unspecified)
     }
@@ -102,15 +101,15 @@ impl Misc {
         }
     }
 
-    /// What is doubtful: a partial port that says nothing about the remaining numbers, and a new
-    /// billing number that the numbering plan does not know. Never has errors.
+    /// Returns warnings for a partial port without an action for the remaining numbers, and for a new billing number
+    /// that is not in the numbering plan. Never returns errors.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
         if self.0 == Plan::Unspecified {
-            let message = "is missing where a partial port says what the other numbers become";
+            let message = "is missing for a partial port";
             issues.push(
                 Issue::warning(ACTION, Rule::MiscPartial, message)
-                    .with_hint("say keep (with a new billing number) or disconnect")
+                    .with_hint("use keep (with a new billing number) or disconnect")
                     .part_of(FIELD),
             );
         }
@@ -121,13 +120,13 @@ impl Misc {
         issues
     }
 
-    /// Checks that the new billing number is not among the numbers being ported: the old carrier
-    /// bills the remaining numbers on it, so it must be one of them.
+    /// Checks that the new billing number is not ported: the losing carrier bills the remaining numbers on it, so it
+    /// must be one of them.
     pub fn check_against(&self, ported: &[PhoneNumber]) -> Result<(), ValidationError> {
         match self.new_billing_phone_number() {
             Some(number) if ported.contains(number) => {
-                let message = format!("{number} is among the numbers being ported");
-                let hint = "name a number that stays with the old carrier, or make it a full port";
+                let message = format!("{number} is one of the ported numbers");
+                let hint = "use a number that stays with the losing carrier, or make it a full port";
                 Err(refusal(BILLING, Rule::BillingNumberStays, message, hint))
             }
             _ => Ok(()),
@@ -139,9 +138,9 @@ fn refusal(attribute: &str, rule: Rule, message: impl Into<String>, hint: &str) 
     Issue::error(attribute, rule, message).with_hint(hint).part_of(FIELD).into()
 }
 
-/// The attributes of [`Misc`] as they come from TOML, JSON or a command line, not yet checked.
+/// The attributes of [`Misc`] as read from TOML, JSON or the command line, not validated yet.
 ///
-/// Deserialising refuses other attributes, so that a misspelt one is not lost.
+/// Deserializing rejects unknown attributes, so that misspelled ones are not lost.
 ///
 /// ```
 /// use telnyx_porting::{Misc, MiscParts};
@@ -167,7 +166,7 @@ pub struct MiscParts {
 impl TryFrom<MiscParts> for Misc {
     type Error = ValidationError;
 
-    /// Reports the flaws of all three attributes at once.
+    /// Reports the issues of all three attributes.
     fn try_from(parts: MiscParts) -> Result<Self, Self::Error> {
         let mut issues = Issues::new();
         let kind = issues.check("type", words::kind_of(parts.kind.as_deref()));
@@ -175,7 +174,7 @@ impl TryFrom<MiscParts> for Misc {
         let action = action.map(|read| issues.check(ACTION, read));
         let number = parts.new_billing_phone_number.as_deref().map(str::parse);
         let number = number.map(|read| issues.check(BILLING, read));
-        // A part that is there but could not be read is `Some(None)`, and is reported already.
+        // `Some(None)` is an attribute that could not be parsed and is already reported.
         let (Some(kind), true) = (kind, !issues.has_errors()) else {
             return Err(ValidationError::of_parts(issues, FIELD));
         };
@@ -188,10 +187,10 @@ impl TryFrom<MiscParts> for Misc {
 
 fn full(has_action: bool, has_number: bool) -> Result<Misc, ValidationError> {
     let mut issues = Issues::new();
-    for (given, attribute) in [(has_action, ACTION), (has_number, BILLING)] {
-        if given {
-            let message = "is given where a full port has no other attribute than its type";
-            let hint = "leave it out, or make the type partial if numbers stay behind";
+    for (is_set, attribute) in [(has_action, ACTION), (has_number, BILLING)] {
+        if is_set {
+            let message = "must not be set for a full port";
+            let hint = "remove it, or use type partial if numbers remain";
             issues.extend(refusal(attribute, Rule::MiscFull, message, hint).into_issues());
         }
     }
@@ -206,16 +205,16 @@ fn partial(action: Option<RemainingNumbersAction>, number: Option<PhoneNumber>) 
         (Some(Disconnect), None) => return Ok(Misc::partial_disconnect()),
         (None, None) => return Ok(Misc::partial_unspecified()),
         (Some(Keep), None) => (
-            "is missing where the remaining numbers are kept",
-            "name one of the numbers that stay, for the old carrier to bill them on",
+            "is missing, but required to keep the remaining numbers",
+            "set one of the remaining numbers, on which the losing carrier will bill them",
         ),
         (Some(Disconnect), Some(_)) => (
-            "is given where the remaining numbers are disconnected, so that none is left to bill",
-            "leave it out, or say keep; disconnected numbers are lost",
+            "must not be set if the remaining numbers are disconnected",
+            "remove it, or use keep; disconnected numbers are lost",
         ),
         (None, Some(_)) => (
-            "is given without saying that the remaining numbers are kept",
-            "say keep as the remaining_numbers_action, or leave the number out",
+            "must not be set unless the remaining numbers are kept",
+            "set remaining_numbers_action to keep, or remove the number",
         ),
     };
     Err(refusal(BILLING, Rule::MiscBillingNumber, message, hint))

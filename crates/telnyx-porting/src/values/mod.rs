@@ -1,4 +1,4 @@
-//! The value types: what the porting API takes, held so that it cannot be malformed.
+//! Value types of the porting API, which are valid by construction.
 
 #[macro_use]
 pub(crate) mod text;

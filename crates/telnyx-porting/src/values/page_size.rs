@@ -1,4 +1,4 @@
-//! How many items a page of a list has.
+//! The page size of lists.
 
 use std::{fmt, str::FromStr};
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use super::text::whole_number;
 use crate::validation::{Issue, Rule, ValidationError};
 
-/// The number of items on a page: 1 to 250, 20 unless told.
+/// The number of items per page: 1 to 250. Default: 20.
 ///
 /// Source: the parameter `page[size]` of every list operation of the porting API.
 ///
@@ -29,7 +29,7 @@ impl PageSize {
     /// 250 items.
     pub const MAX: Self = Self(250);
 
-    /// A page of so many items.
+    /// A page size.
     pub fn new(items: u64) -> Result<Self, ValidationError> {
         match u8::try_from(items) {
             Ok(size) if (Self::MIN.0..=Self::MAX.0).contains(&size) => Ok(Self(size)),
@@ -51,16 +51,16 @@ impl Default for PageSize {
 
 fn refusal(message: impl Into<String>) -> ValidationError {
     Issue::error("page_size", Rule::PageSize, message)
-        .with_hint("take a number from 1 to 250; 250 needs the fewest requests")
+        .with_hint("use a number from 1 to 250; 250 requires the fewest requests")
         .into()
 }
 
 impl FromStr for PageSize {
     type Err = ValidationError;
 
-    /// ASCII digits only.
+    /// Accepts only ASCII digits.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let items = whole_number(text).ok_or_else(|| refusal("is not a whole number from 1 to 250"))?;
+        let items = whole_number(text).ok_or_else(|| refusal("expected an integer from 1 to 250"))?;
         Self::new(items)
     }
 }

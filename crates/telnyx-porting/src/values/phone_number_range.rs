@@ -9,12 +9,11 @@ use crate::validation::{Issue, Issues, Rule, ValidationError};
 
 const FIELD: &str = "phone_number_range";
 
-/// Consecutive phone numbers of one country, both ends included: 1 to 1,000 of them.
+/// 1 to 1,000 consecutive phone numbers of one country, including both ends.
 ///
-/// Source: `phone_number_range` and `activation_ranges` of the operations
-/// `createPortingPhoneNumberBlock` and `createPortingAssociatedPhoneNumber`. The ends have the same
-/// number of digits and belong to the same country, and every number between them passes the rules of
-/// [`PhoneNumber`]. Serialises as an object with `start_at` and `end_at`.
+/// Source: `phone_number_range` and `activation_ranges` of the operations `createPortingPhoneNumberBlock` and
+/// `createPortingAssociatedPhoneNumber`. Both ends have the same number of digits and are in the same country, and
+/// every number between them is a valid [`PhoneNumber`]. Serializes as an object with `start_at` and `end_at`.
 ///
 /// ```
 /// use telnyx_porting::PhoneNumberRange;
@@ -40,35 +39,35 @@ struct Ends {
 }
 
 impl PhoneNumberRange {
-    /// The most numbers that a range can have.
+    /// The maximum number of phone numbers in a range.
     pub const MAX_LEN: u64 = 1_000;
 
-    /// The numbers from `start` to `end`, both included.
+    /// The numbers from `start` to `end`, including both.
     pub fn new(start: PhoneNumber, end: PhoneNumber) -> Result<Self, ValidationError> {
         check_ends(&start, &end)?;
         let range = Self { start, end };
         for number in range.iter() {
             number.recheck().map_err(|reason| {
-                let message = format!("{number} between the ends is no phone number: {}", reason.message());
+                let message = format!("{number} in the range is not a phone number: {}", reason.message());
                 issue("", Rule::RangeMember, message, "split the range at that number")
             })?;
         }
         Ok(range)
     }
 
-    /// Reads both ends, and reports the flaws of both at once.
+    /// Parses both ends, and reports the issues of both.
     pub fn parse(start_at: &str, end_at: &str) -> Result<Self, ValidationError> {
         let mut issues = Issues::new();
         let start = issues.check("start_at", start_at.parse());
         let end = issues.check("end_at", end_at.parse());
         match (start, end) {
             (Some(start), Some(end)) => Self::new(start, end),
-            // An end that could not be read has been reported.
+            // Unreadable ends are already reported.
             _ => Err(ValidationError::of_parts(issues, FIELD)),
         }
     }
 
-    /// The fewest ranges that have these numbers and no others, in ascending order.
+    /// The smallest number of ranges that contain exactly these numbers, in ascending order.
     ///
     /// ```
     /// use telnyx_porting::PhoneNumberRange;
@@ -106,14 +105,14 @@ impl PhoneNumberRange {
         self.end
     }
 
-    /// How many numbers: 1 to 1,000.
+    /// The number of phone numbers: 1 to 1,000.
     #[expect(clippy::len_without_is_empty, reason = "a range is never empty")]
     pub fn len(&self) -> usize {
         let (start, end) = self.bounds();
         usize::try_from(end - start + 1).unwrap_or(usize::MAX)
     }
 
-    /// Whether the number is one of these.
+    /// Whether the range contains the number.
     pub fn contains(&self, number: &PhoneNumber) -> bool {
         let (start, end) = self.bounds();
         (start..=end).contains(&number.value())
@@ -125,8 +124,8 @@ impl PhoneNumberRange {
         (start..=end).map(PhoneNumber::from_value)
     }
 
-    /// Checks that activation ranges lie within this range and do not overlap each other. Fields are
-    /// `activation_ranges[0]` and so on.
+    /// Checks that activation ranges are within this range and do not overlap. Fields are `activation_ranges[0]` and so
+    /// on.
     pub fn check_activation_ranges(&self, parts: &[Self]) -> Issues {
         let parts: Vec<_> = parts.iter().map(Self::bounds).collect();
         spans::check_parts(self.bounds(), &parts)
@@ -141,34 +140,34 @@ fn issue(part: &str, rule: Rule, message: impl Into<String>, hint: &str) -> Issu
     Issue::error(part, rule, message).with_hint(hint).part_of(FIELD)
 }
 
-/// Same length, same country, in order, not too many.
+/// Checks that both ends have the same length and country, and checks their order and distance.
 fn check_ends(start: &PhoneNumber, end: &PhoneNumber) -> Result<(), Issue> {
     let (from, to) = (start.digits().len(), end.digits().len());
     if from != to {
-        let message = format!("ends with {to} digits where it starts with {from}");
-        let hint = "write both ends in full, with the same number of digits";
+        let message = format!("has {to} digits, but the start has {from}");
+        let hint = "use full numbers with the same number of digits";
         return Err(issue("end_at", Rule::RangeLength, message, hint));
     }
     if start.calling_code() != end.calling_code() || in_different_countries(start, end) {
-        let message = "belongs to another country than the start";
-        let hint = "make one range for each country";
+        let message = "is in a different country than the start";
+        let hint = "use one range per country";
         return Err(issue("end_at", Rule::RangeCountry, message, hint));
     }
     if end < start {
-        let message = format!("{end} comes before the start {start}");
+        let message = format!("{end} is before the start {start}");
         let hint = "swap start_at and end_at";
         return Err(issue("end_at", Rule::RangeOrder, message, hint));
     }
     let count = end.value() - start.value() + 1;
     if count > PhoneNumberRange::MAX_LEN {
-        let message = format!("has {count} numbers where a range has at most 1000");
+        let message = format!("has {count} numbers; the maximum is 1000");
         let hint = "split it into ranges of at most 1000 numbers";
         return Err(issue("", Rule::RangeSize, message, hint));
     }
     Ok(())
 }
 
-/// A number whose country is not known may belong to any.
+/// Numbers without a known country may be in any.
 fn in_different_countries(start: &PhoneNumber, end: &PhoneNumber) -> bool {
     match (start.country(), end.country()) {
         (Some(a), Some(b)) => a != b,
@@ -179,7 +178,7 @@ fn in_different_countries(start: &PhoneNumber, end: &PhoneNumber) -> bool {
 impl FromStr for PhoneNumberRange {
     type Err = ValidationError;
 
-    /// Reads one number, or the first and the last with a hyphen between: `+4930244999901-+4930244999910`.
+    /// Parses one number, or the first and last number joined by a hyphen: `+4930244999901-+4930244999910`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         Self::parse(first.trim(), last.trim())

@@ -1,4 +1,4 @@
-//! How long a sharing token lives.
+//! The lifetime of sharing tokens.
 
 use std::{fmt, str::FromStr, time::Duration};
 
@@ -10,11 +10,11 @@ use crate::validation::{Issue, Rule, ValidationError};
 const FIELD: &str = "expires_in_seconds";
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
-/// The life of a sharing token in seconds: 1 to 172800, which is two days.
+/// The lifetime of a sharing token in seconds: 1 to 172,800 (two days).
 ///
-/// Source: `expires_in_seconds` of the operation `SharePortingOrder`. Text is whole seconds (`3600`)
-/// or days, hours, minutes and seconds in this order (`2d`, `36h`, `1h30m`, `45s`). `Display` writes
-/// the latter form. Serialises as the number of seconds; deserialises from either.
+/// Source: `expires_in_seconds` of operation `SharePortingOrder`. Text is a number of seconds (`3600`), or days, hours,
+/// minutes and seconds in this order (`2d`, `36h`, `1h30m`, `45s`). `Display` writes the latter form. Serializes as the
+/// number of seconds; both forms can be deserialized.
 ///
 /// ```
 /// use std::time::Duration;
@@ -36,10 +36,10 @@ pub struct ShareTtl(u32);
 impl ShareTtl {
     /// One second.
     pub const MIN: Self = Self(1);
-    /// 172800 seconds: two days.
+    /// 172,800 seconds: two days.
     pub const MAX: Self = Self(172_800);
 
-    /// A life of so many seconds. Takes any kind of integer.
+    /// A lifetime in seconds, from any integer type.
     pub fn from_seconds(seconds: impl Into<i128>) -> Result<Self, ValidationError> {
         let seconds = seconds.into();
         match u32::try_from(seconds) {
@@ -53,30 +53,30 @@ impl ShareTtl {
         self.0
     }
 
-    /// The same span as a [`Duration`].
+    /// The lifetime as a [`Duration`].
     pub fn as_duration(self) -> Duration {
         Duration::from_secs(self.0.into())
     }
 }
 
 fn out_of_range(shape: impl fmt::Display) -> ValidationError {
-    let message = format!("{shape} where a sharing token lives 1 to 172800 seconds (2 days)");
+    let message = format!("expected 1 to 172800 seconds (2 days), got {shape}");
     Issue::error(FIELD, Rule::ShareTtl, message)
-        .with_hint("choose a span up to 48h, and share again when it has passed")
+        .with_hint("use at most 48h, and share the order again after it has expired")
         .into()
 }
 
 fn unreadable(shape: impl fmt::Display) -> ValidationError {
-    let message = format!("{shape} where a time span is whole seconds or a form such as 1h30m");
+    let message = format!("expected a number of seconds or a duration such as 1h30m, got {shape}");
     Issue::error(FIELD, Rule::DurationSyntax, message)
-        .with_hint("write 3600, 45s, 90m, 36h, 1h30m or 2d: units d, h, m, s in this order")
+        .with_hint("examples: 3600, 45s, 90m, 36h, 1h30m, 2d; units are d, h, m, s in this order")
         .into()
 }
 
 impl TryFrom<Duration> for ShareTtl {
     type Error = ValidationError;
 
-    /// Refuses fractions of a second rather than rounding them.
+    /// Rejects fractions of a second.
     fn try_from(span: Duration) -> Result<Self, Self::Error> {
         if span.subsec_nanos() != 0 {
             return Err(out_of_range("a fraction of a second"));
@@ -104,14 +104,14 @@ impl FromStr for ShareTtl {
             return Err(unreadable(odd));
         }
         if text.bytes().all(|b| b.is_ascii_digit()) {
-            let seconds = whole_number(text).ok_or_else(|| out_of_range("a huge number"))?;
+            let seconds = whole_number(text).ok_or_else(|| out_of_range("a larger number"))?;
             return Self::from_seconds(seconds);
         }
         Self::from_seconds(sum_of_units(text)?)
     }
 }
 
-/// The seconds of a text such as `1h30m`, all of whose characters are digits or units.
+/// The seconds in text such as `1h30m`, which consists of digits and units.
 fn sum_of_units(text: &str) -> Result<u64, ValidationError> {
     let mut rest = text;
     let mut units = UNITS.iter();
@@ -131,8 +131,8 @@ fn sum_of_units(text: &str) -> Result<u64, ValidationError> {
         }
         total = whole_number(count)
             .and_then(|count| count.checked_mul(seconds)?.checked_add(total))
-            .ok_or_else(|| out_of_range("a huge number"))?;
-        // Units are ASCII letters of one byte.
+            .ok_or_else(|| out_of_range("a larger number"))?;
+        // Units are single-byte ASCII letters.
         rest = &tail[1..];
     }
     Ok(total)
@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_are_read() {
+    fn durations_are_parsed() {
         for (text, seconds) in [
             ("1", 1),
             ("3600", 3_600),
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn other_spellings_are_refused() {
+    fn other_spellings_are_rejected() {
         for text in [
             "",
             " ",
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn serde_takes_seconds_or_text() {
+    fn seconds_and_text_are_deserialized() {
         let ttl = |json| serde_json::from_str::<ShareTtl>(json);
         assert_eq!(ttl("3600").unwrap(), ttl("\"1h\"").unwrap());
         assert_eq!(serde_json::to_string(&ShareTtl::MAX).unwrap(), "172800");

@@ -1,29 +1,25 @@
-//! What ranges of phone numbers and of extensions have in common.
+//! Checks shared by ranges of phone numbers and of extensions.
 
 use crate::validation::{Issue, Issues, Rule};
 
-/// Checks that every part lies within the whole, and that no two overlap. Bounds are inclusive.
+/// Checks that all parts are within the whole and do not overlap. Bounds are inclusive.
 ///
-/// Sorted once, so that a thousand parts cost no more than sorting them.
+/// Sorts the parts once, so the cost for n parts is O(n log n).
 pub(super) fn check_parts(whole: (u64, u64), parts: &[(u64, u64)]) -> Issues {
     let mut issues = Issues::new();
     let mut sorted: Vec<_> = parts.iter().copied().enumerate().collect();
     sorted.sort_by_key(|(_, bounds)| *bounds);
-    // The part that reaches furthest so far.
+    // The part with the largest end so far.
     let mut furthest: Option<(usize, u64)> = None;
     for (index, (start, end)) in sorted {
         if start < whole.0 || end > whole.1 {
-            issues.push(issue(
-                index,
-                "reaches outside the range it belongs to".to_owned(),
-                "shorten it, or widen the range",
-            ));
+            issues.push(issue(index, "exceeds its range".to_owned(), "shorten it, or extend the range"));
         }
         if let Some((other, reach)) = furthest
             && start <= reach
         {
             let message = format!("overlaps activation_ranges[{other}]");
-            issues.push(issue(index, message, "let every number stand in one range only"));
+            issues.push(issue(index, message, "each number may be in one range only"));
         }
         if furthest.is_none_or(|(_, reach)| end > reach) {
             furthest = Some((index, end));
@@ -43,24 +39,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_lie_inside_and_apart() {
+    fn parts_must_be_inside_and_disjoint() {
         assert!(check_parts((0, 99), &[(0, 49), (50, 99)]).is_empty());
         assert!(check_parts((0, 99), &[]).is_empty());
         let issues = check_parts((0, 99), &[(50, 100), (0, 50), (10, 20)]);
         assert_eq!(
             issues.to_string(),
-            "activation_ranges[2]: overlaps activation_ranges[1] [activation-range]; hint: let every \
-             number stand in one range only\n\
-             activation_ranges[0]: reaches outside the range it belongs to [activation-range]; hint: \
-             shorten it, or widen the range\n\
-             activation_ranges[0]: overlaps activation_ranges[1] [activation-range]; hint: let every \
-             number stand in one range only"
+            "activation_ranges[2]: overlaps activation_ranges[1] [activation-range]; hint: each \
+             number may be in one range only\n\
+             activation_ranges[0]: exceeds its range [activation-range]; hint: shorten it, or extend the range\n\
+             activation_ranges[0]: overlaps activation_ranges[1] [activation-range]; hint: each number may be in \
+             one range only"
         );
     }
 
     proptest! {
         #[test]
-        fn agrees_with_looking_at_every_pair(
+        fn agrees_with_checking_every_pair(
             parts in prop::collection::vec((0_u64..30, 0_u64..8), 0..6),
         ) {
             let parts: Vec<_> = parts.into_iter().map(|(start, len)| (start, start + len)).collect();

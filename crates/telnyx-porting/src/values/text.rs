@@ -1,4 +1,4 @@
-//! What the types that are written as text have in common.
+//! Helpers for types that are written as text.
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
@@ -6,7 +6,7 @@ use serde::{Deserializer, de};
 
 use crate::validation::ValidationError;
 
-/// Conversions from text and serde, for a type with `FromStr` and `Display`.
+/// Conversions from text and with serde, for a type with `FromStr` and `Display`.
 macro_rules! text_value {
     ($name:ident, $what:expr) => {
         impl TryFrom<&str> for $name {
@@ -40,7 +40,7 @@ macro_rules! text_value {
 }
 pub(crate) use text_value;
 
-/// Reads a value from text, and refuses what the value's own parser refuses.
+/// Deserializes a value with its own parser.
 pub(crate) fn deserialize<'de, T, D>(deserializer: D, what: &'static str) -> Result<T, D::Error>
 where
     T: FromStr<Err = ValidationError>,
@@ -66,7 +66,7 @@ impl<T: FromStr<Err = ValidationError>> de::Visitor<'_> for TextVisitor<T> {
     }
 }
 
-/// Names a character without saying which digit or letter it is, as the text may be a secret.
+/// Names a character without revealing digits and letters, because the text may be secret.
 pub(super) fn name_of(c: char) -> String {
     match c {
         ' ' => "a space".to_owned(),
@@ -80,9 +80,9 @@ pub(super) fn name_of(c: char) -> String {
     }
 }
 
-/// Whether a character does not show, so that a phone number means the same without it: a soft hyphen, a joiner, a variation
-/// selector, a byte-order mark, or one of the direction marks that address books put around a number. U+202E is not one of
-/// them: it shows digits in another order.
+/// Whether a character is invisible and can be ignored in a phone number: a soft hyphen, a joiner, a variation
+/// selector, a byte order mark, or a direction mark that address books put around numbers. Not U+202E, because it
+/// displays digits in a different order.
 pub fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -91,12 +91,12 @@ pub fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Names the first character that is not `allowed` and says where it stands.
+/// Names the first character that is not `allowed`, with its position.
 pub(crate) fn first_odd(text: &str, allowed: impl Fn(char) -> bool) -> Option<String> {
     first_odd_at(text, |_, c| allowed(c))
 }
 
-/// The same where it depends on the place, counted from 0, what is allowed.
+/// Same as [`first_odd`], for rules that depend on the position, counted from 0.
 pub(super) fn first_odd_at(text: &str, allowed: impl Fn(usize, char) -> bool) -> Option<String> {
     let mut characters = text.chars().enumerate();
     let (index, c) = characters.find(|(index, c)| !allowed(*index, *c))?;
@@ -110,7 +110,7 @@ pub(super) fn count_of(count: usize, thing: &str) -> String {
     format!("{count} {thing}{ending}")
 }
 
-/// A whole number of ASCII digits: no sign, no white space, no other script's digits.
+/// An integer of ASCII digits, without sign, whitespace or digits of other scripts.
 pub(super) fn whole_number(text: &str) -> Option<u64> {
     let digits_only = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     digits_only.then(|| text.parse().ok()).flatten()

@@ -1,4 +1,4 @@
-//! Where events are sent.
+//! Webhook URLs.
 
 use std::{fmt, str::FromStr};
 
@@ -11,10 +11,9 @@ const FIELD: &str = "webhook_url";
 
 /// An absolute http or https URL of at most 2,000 ASCII characters, to which events are sent.
 ///
-/// Source: `webhook_url` of the operations `CreatePortingOrder` and `UpdatePortingOrder`; longer text
-/// is refused with code 10003. Plain http is legal, but a [warning](Self::warnings) unless the host is
-/// this machine. The text is kept as it was given. Errors show neither path nor query, as either may
-/// hold a token.
+/// Source: `webhook_url` of the operations `CreatePortingOrder` and `UpdatePortingOrder`; the API rejects longer text
+/// with code 10003. Plain http is allowed, but a [warning](Self::warnings) unless the host is local. The text is kept
+/// unchanged. Errors contain neither path nor query, because they may contain a token.
 ///
 /// ```
 /// use telnyx_porting::{Rule, WebhookUrl};
@@ -31,22 +30,22 @@ const FIELD: &str = "webhook_url";
 pub struct WebhookUrl(Box<str>);
 
 impl WebhookUrl {
-    /// The most characters that the API takes.
+    /// The maximum number of characters that the API accepts.
     pub const MAX_LEN: usize = 2_000;
 
-    /// The URL as it was given.
+    /// The URL as parsed from text, unchanged.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What is doubtful: events that travel unencrypted over a network.
+    /// Warns about plain http, because events are sent unencrypted.
     pub fn warnings(&self) -> Vec<Issue> {
         if !self.is_plain() || self.host_is_loopback() {
             return Vec::new();
         }
-        let message = "is plain http, so that anyone on the way can read the events";
+        let message = "is plain http, so the events can be read in transit";
         let issue = Issue::warning(FIELD, Rule::WebhookUrlPlaintext, message);
-        vec![issue.with_hint("use https, and check the signature of every event in any case")]
+        vec![issue.with_hint("use https, and verify the signature of every event in any case")]
     }
 
     fn is_plain(&self) -> bool {
@@ -58,7 +57,7 @@ impl WebhookUrl {
     }
 }
 
-/// Whether the host is this machine: 127.0.0.0/8, `::1` or `localhost`.
+/// Whether the host is local: 127.0.0.0/8, `::1` or `localhost`.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -68,15 +67,15 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether the text begins with a scheme such as `https://`, in capital or small letters, and goes on
-/// with something other than a slash. The parser of URLs would also take `https:example.com` and
-/// `https:///example.com`, which others read differently.
+/// Whether the text starts with a scheme such as `https://`, ignoring case, and continues with a character other than a
+/// slash. URL parsers also accept `https:example.com` and `https:///example.com`, which others interpret differently.
 pub(super) fn has_scheme(text: &str, scheme: &str) -> bool {
     let (start, rest) = (text.get(..scheme.len()), text.get(scheme.len()..));
     start.is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && rest.is_some_and(|rest| !rest.starts_with('/'))
 }
 
-/// Whether a character may stand in a URL as it is. A backslash is a slash to some and not to others.
+/// Whether a character is allowed in a URL without encoding. Backslashes are not, because some parsers treat them as
+/// slashes.
 pub(crate) fn is_url_character(c: char) -> bool {
     c.is_ascii_graphic() && c != '\\'
 }
@@ -87,7 +86,7 @@ impl FromStr for WebhookUrl {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let length = text.chars().count();
         if length > Self::MAX_LEN {
-            let message = format!("{length} characters where a webhook URL has at most 2000");
+            let message = format!("has {length} characters; the maximum is 2000");
             return Err(Issue::error(FIELD, Rule::WebhookUrlLength, message)
                 .with_hint("shorten the path or the query")
                 .into());
@@ -95,21 +94,21 @@ impl FromStr for WebhookUrl {
         match flaw(text) {
             None => Ok(Self(text.into())),
             Some((shape, hint)) => {
-                let message = format!("{shape} where a webhook URL is an http or https URL");
+                let message = format!("expected an http or https URL, got {shape}");
                 Err(Issue::error(FIELD, Rule::WebhookUrl, message).with_hint(hint).into())
             }
         }
     }
 }
 
-/// What keeps the text from being a webhook URL, and what to do.
+/// The reason why the text is not a webhook URL, and a hint.
 fn flaw(text: &str) -> Option<(String, &'static str)> {
-    let example = "write it in full, such as https://example.com/telnyx/porting";
+    let example = "use a full URL, such as https://example.com/telnyx/porting";
     if text.is_empty() {
         return Some(("nothing".to_owned(), example));
     }
     if let Some(odd) = first_odd(text, is_url_character) {
-        let hint = "percent-encode the path and the query; write the host in punycode (xn--)";
+        let hint = "percent-encode path and query; write the host in Punycode (xn--)";
         return Some((odd, hint));
     }
     if !has_scheme(text, "https://") && !has_scheme(text, "http://") {
@@ -117,7 +116,7 @@ fn flaw(text: &str) -> Option<(String, &'static str)> {
         return Some((shape.to_owned(), example));
     }
     let reason = Url::parse(text).err()?;
-    Some((format!("an unreadable URL ({reason})"), example))
+    Some((format!("an invalid URL ({reason})"), example))
 }
 
 impl AsRef<str> for WebhookUrl {
@@ -147,14 +146,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urls_are_kept_as_given() {
+    fn urls_are_kept() {
         for text in ["https://example.com", "HTTPS://Example.com/a?b=c#d", "http://[::1]:8080/x"] {
             assert_eq!(text.parse::<WebhookUrl>().unwrap().as_str(), text);
         }
     }
 
     #[test]
-    fn other_text_is_refused() {
+    fn other_text_is_rejected() {
         for text in [
             "",
             "example.com",
@@ -180,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn two_thousand_characters_fit() {
+    fn two_thousand_characters_are_accepted() {
         let base = "https://example.com/";
         let fits = format!("{base}{}", "a".repeat(WebhookUrl::MAX_LEN - base.len()));
         assert!(fits.parse::<WebhookUrl>().is_ok());
@@ -189,19 +188,19 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_a_warning_off_this_machine() {
-        let doubtful = |text: &str| !text.parse::<WebhookUrl>().unwrap().warnings().is_empty();
-        assert!(doubtful("http://example.com"));
-        assert!(doubtful("HTTP://128.0.0.1/"));
-        assert!(doubtful("http://localhost.example.com/"));
-        assert!(!doubtful("https://example.com"));
+    fn plain_http_is_a_warning_except_for_local_hosts() {
+        let has_warning = |text: &str| !text.parse::<WebhookUrl>().unwrap().warnings().is_empty();
+        assert!(has_warning("http://example.com"));
+        assert!(has_warning("HTTP://128.0.0.1/"));
+        assert!(has_warning("http://localhost.example.com/"));
+        assert!(!has_warning("https://example.com"));
         for host in ["127.0.0.1", "127.9.9.9:80", "[::1]", "localhost", "LOCALHOST:8080"] {
-            assert!(!doubtful(&format!("http://{host}/x")), "{host}");
+            assert!(!has_warning(&format!("http://{host}/x")), "{host}");
         }
     }
 
     #[test]
-    fn errors_show_no_token() {
+    fn errors_do_not_show_tokens() {
         for text in ["https://example.com:x/?token=s3cret", "https://example.com/?token=s3cret é"] {
             let error = text.parse::<WebhookUrl>().unwrap_err();
             assert!(!format!("{error}{error:?}").contains("s3cret"));

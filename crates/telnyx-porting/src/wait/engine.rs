@@ -1,4 +1,4 @@
-//! Which order is polled when, and how: a few one by one, many by listing.
+//! Schedules polls: a few orders individually, many from lists.
 
 use super::pace::RequestPacer;
 use super::split::{self, Loss, Moved};
@@ -68,7 +68,7 @@ struct Round {
     list: Option<ListReader>,
     /// Orders that lost numbers, whose new orders have to be found.
     splits: Vec<PortingOrderId>,
-    /// How many more requests are sent even after the deadline.
+    /// The number of further requests that are sent even after the deadline.
     guaranteed: u32,
     /// Consecutive failed polls.
     failures: u32,
@@ -84,12 +84,12 @@ enum Task {
     Order(PortingOrderId),
 }
 
-/// Where an order was read.
+/// The origin of an order's state.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {
-    /// On its own.
+    /// A request for this order.
     Single,
-    /// In a list, which may lag behind.
+    /// A list, which may lag behind.
     Listed,
 }
 
@@ -171,7 +171,7 @@ impl Engine {
         self.open.iter().position(|watched| watched.id == *id)
     }
 
-    /// Waits until an order is due or the deadline is reached; at the deadline all orders are polled once more.
+    /// Waits until an order is due or the deadline is reached. At the deadline, all orders are polled again.
     async fn begin_round(&mut self) {
         let now = self.client.clock().monotonic();
         let mut at = self.open.iter().map(|watched| watched.due).min().unwrap_or(now);
@@ -253,7 +253,8 @@ impl Engine {
         true
     }
 
-    /// The client for one poll: without retries, since the next poll replaces them, and with a timeout within the deadline.
+    /// The client for one poll: without retries, since the next poll replaces them, and with a timeout within the
+    /// deadline.
     fn polling_client(&self) -> Client {
         let left = self.deadline.saturating_sub(self.client.clock().monotonic()).max(SHORTEST);
         let options = CallOptions::new().with_max_retries(0);
@@ -485,7 +486,8 @@ impl Engine {
         self.end(index, end);
     }
 
-    /// Schedules the next poll after the order's interval. An order that a list only happened to contain keeps its time.
+    /// Schedules the next poll after the order's interval. An order that a list only happened to contain keeps its
+    /// time.
     fn put_off(&mut self, index: usize, was_polled: bool) {
         if was_polled {
             let spread = self.round.as_ref().map_or(1.0, |round| round.spread);
@@ -608,7 +610,7 @@ impl Watched {
         }
     }
 
-    /// What to search for.
+    /// The loss to search for.
     fn loss(&self) -> Option<Loss> {
         let order = self.unsettled.as_ref()?;
         Some(Loss {

@@ -19,35 +19,35 @@ use std::future::IntoFuture;
 use std::time::Duration;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 
-/// How the wait for an order ended.
+/// The end of the wait for an order.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderEnd {
     /// The condition holds for the order.
     Reached(PortingOrder),
-    /// The order is in exception, and somebody has to correct something:
-    /// [`ExceptionAdvice`](crate::ExceptionAdvice) says who and what. After 14 days it is cancelled.
+    /// The order is in exception, and a correction is required: see [`ExceptionAdvice`](crate::ExceptionAdvice). After
+    /// 14 days it is cancelled.
     Exception(PortingOrder),
     /// The order was cancelled. It cannot be reopened.
     Cancelled(PortingOrder),
     /// The order was ported, and the condition does not hold for it.
     Ported(PortingOrder),
-    /// The order cannot reach the condition on its own: it is a draft that has to be confirmed first, or the wait was for
-    /// a draft and the order has been confirmed. See `past_drafts` of the wait.
+    /// The order cannot reach the condition on its own: it is a draft that has to be confirmed first, or the wait was
+    /// for a draft and the order has been confirmed. See `past_drafts` of the wait.
     OutOfReach(PortingOrder),
-    /// Numbers moved to other orders in a late split, and the wait does not cover those. The order itself may still be in
-    /// progress or may have ended.
+    /// Numbers moved to other orders in a late split, and the wait does not cover those. The order itself may still be
+    /// in progress or may have ended.
     Split {
         /// The order, which has fewer numbers than at the start of the wait.
         order: PortingOrder,
-        /// Where the numbers went.
+        /// The numbers that moved, and their new orders.
         split: Split,
     },
     /// The timeout expired. Has the order from the last successful poll, if any.
     TimedOut(Option<PortingOrder>),
     /// The order could not be read, and the error is not transient.
     Failed {
-        /// Why.
+        /// The error.
         error: Error,
         /// The order from the last successful poll, if any.
         last: Option<PortingOrder>,
@@ -94,8 +94,8 @@ impl OrderEnd {
         }
     }
 
-    /// A stable name for programs: `reached`, `exception`, `cancelled`, `ported`, `out-of-reach`, `split`, `timed-out` or
-    /// `failed`.
+    /// A stable name for programs: `reached`, `exception`, `cancelled`, `ported`, `out-of-reach`, `split`, `timed-out`
+    /// or `failed`.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Reached(_) => "reached",
@@ -110,15 +110,15 @@ impl OrderEnd {
     }
 }
 
-/// Numbers that left an order in a late split: Telnyx moves numbers to another order when they belong to another account
-/// or rate center.
+/// Numbers that left an order in a late split: Telnyx moves numbers to another order when they belong to another
+/// account or rate center.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Split {
-    /// How many numbers left the order.
+    /// The number of phone numbers that left the order.
     pub numbers: u64,
-    /// The orders that the numbers moved to. Empty if neither events nor the list of phone numbers show where they went,
-    /// for example because they were removed.
+    /// The orders that the numbers moved to. Empty if neither events nor the list of phone numbers show where they
+    /// went, for example because they were removed.
     pub orders: Vec<PortingOrderId>,
 }
 
@@ -136,11 +136,12 @@ pub struct StatusChange {
     pub split: Option<Split>,
 }
 
-/// A poll that failed with a transient error. Reported once per outage: later failures are silent until a poll succeeds.
+/// A poll that failed with a transient error. Reported once per outage: later failures are silent until a poll
+/// succeeds.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct PollFailed {
-    /// Why.
+    /// The error.
     pub error: Error,
     /// The orders that could not be read; empty if the poll was not for orders.
     pub ids: Vec<PortingOrderId>,
@@ -148,7 +149,7 @@ pub struct PollFailed {
     pub retry_in: Duration,
 }
 
-/// What happens during a wait for orders.
+/// An event of a wait for orders.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitEvent {
@@ -160,7 +161,7 @@ pub enum WaitEvent {
     Ended {
         /// The order's id.
         id: PortingOrderId,
-        /// How the wait ended.
+        /// The end of the wait.
         end: OrderEnd,
     },
 }
@@ -259,9 +260,9 @@ impl Orders {
 
 /// A wait for one order: returned by [`OrderHandle::wait_until`](crate::OrderHandle::wait_until), starts when awaited.
 ///
-/// Polls that fail with a transient error are retried, at short intervals first. Dropping the future stops the wait and has
-/// no other effect. If the order has fewer numbers than at the first poll, [`OrderEnd::Split`] lists the orders that they
-/// moved to.
+/// Polls that fail with a transient error are retried, at short intervals first. Dropping the future stops the wait and
+/// has no other effect. If the order has fewer numbers than at the first poll, [`OrderEnd::Split`] lists the orders
+/// that they moved to.
 ///
 /// ```no_run
 /// # async fn example(order: telnyx_porting::OrderHandle) {
@@ -306,7 +307,7 @@ impl WaitForOne {
         OrderEnd::TimedOut(None)
     }
 
-    /// Waits outside of an async runtime.
+    /// Waits on the calling thread, outside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> OrderEnd {
         let client = self.client.clone();
@@ -336,9 +337,9 @@ impl fmt::Debug for WaitForOne {
 /// Returns one [`OrderEnd`] per order, in the order in which the waits ended; duplicate ids count once.
 /// [`events`](Self::events) streams every change instead.
 ///
-/// Up to three orders that are due are read one by one. More are read from lists, so that polling a thousand orders takes a
-/// few requests: first the list of orders in progress, newest first, then the list of orders that ended. A list is read up
-/// to one page per ten orders; orders not found there are read one by one.
+/// Up to three orders that are due are read one by one. More are read from lists, so that polling a thousand orders
+/// takes a few requests: first the list of orders in progress, newest first, then the list of orders that ended. A list
+/// is read up to one page per ten orders; orders not found there are read one by one.
 #[must_use = "a wait does nothing unless it is awaited"]
 pub struct WaitForAll {
     client: Client,
@@ -352,8 +353,8 @@ pub struct WaitForAll {
 impl WaitForAll {
     settings!();
 
-    /// Compares the orders with an earlier state, to detect numbers lost before the wait started. Orders that are not part
-    /// of the wait are ignored.
+    /// Compares the orders with an earlier state, to detect numbers lost before the wait started. Orders that are not
+    /// part of the wait are ignored.
     pub fn compared_with(mut self, known: impl IntoIterator<Item = PortingOrder>) -> Self {
         self.known.extend(known);
         self
@@ -379,7 +380,7 @@ impl WaitForAll {
         futures_util::stream::unfold(engine, |mut engine| async move { Some((engine.next().await?, engine)) })
     }
 
-    /// The same events one call at a time, for callers that cannot hold a stream: each call may use other connections.
+    /// The events, one call at a time, for callers that cannot hold a stream: each call may use other connections.
     pub fn watch(self) -> Watch {
         let client = self.client.clone();
         Watch(self.engine(client))
@@ -406,7 +407,7 @@ impl WaitForAll {
         ended
     }
 
-    /// Waits outside of an async runtime.
+    /// Waits on the calling thread, outside an async runtime.
     ///
     /// # Errors
     /// [`Error::Configuration`] inside an async runtime.
@@ -438,8 +439,8 @@ impl fmt::Debug for WaitForAll {
 pub struct Watch(Engine);
 
 impl Watch {
-    /// The next event, or `None` when the waits for all orders ended. Uses the connections of `client` with the options of
-    /// the wait; inside `Client::block_on`, pass the client given there. Dropping the future loses no event.
+    /// The next event, or `None` after the waits for all orders ended. Uses the connections of `client` with the
+    /// options of the wait; inside `Client::block_on`, pass the client it provides. Dropping the future loses no event.
     pub async fn next_through(&mut self, client: &Client) -> Option<WaitEvent> {
         self.0.go_through(client);
         self.0.next().await

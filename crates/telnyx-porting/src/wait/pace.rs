@@ -1,4 +1,4 @@
-//! When the next request of a poll is sent.
+//! Paces requests and polls.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ impl RequestPacer {
         Self { gap: Duration::from_secs_f64(1.0 / rate), full_at: Duration::ZERO }
     }
 
-    /// When the next request may be sent.
+    /// The time from which the next request may be sent.
     pub(super) fn ready_at(&self) -> Duration {
         self.full_at.saturating_sub(self.gap.saturating_mul(BURST - 1))
     }

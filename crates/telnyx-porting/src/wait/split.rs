@@ -23,11 +23,11 @@ pub(super) struct Loss {
     pub(super) known: Vec<PortingOrderId>,
 }
 
-/// Where the numbers were found.
+/// The result of a search.
 #[derive(Default)]
 pub(super) struct Moved {
     pub(super) orders: Vec<PortingOrderId>,
-    /// How many of the numbers are accounted for.
+    /// The number of phone numbers that were found.
     pub(super) numbers: u64,
 }
 
@@ -127,7 +127,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_newest_splits_account_for_what_was_lost() {
+    fn the_newest_splits_account_for_lost_numbers() {
         let event = |minute: u32, to: &str, numbers: usize| {
             let numbers: Vec<_> = (0..numbers).map(|n| json!({"id": n.to_string()})).collect();
             let payload = json!({"from": {"id": "A"}, "to": {"id": to}, "porting_phone_numbers": numbers});

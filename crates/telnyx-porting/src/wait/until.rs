@@ -12,32 +12,32 @@ use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 pub struct Until {
     text: String,
     /// The statuses to wait for; empty for other conditions.
-    wanted: Vec<PortingOrderStatusValue>,
+    targets: Vec<PortingOrderStatusValue>,
     holds: Arc<dyn Fn(&PortingOrder) -> bool + Send + Sync>,
 }
 
 impl Until {
-    /// Until the order has this status or a later one: a wait for `submitted` ends if the next poll finds the order with a
-    /// confirmed FOC date. `exception`, `cancel-pending` and `cancelled` have no place in that sequence and must match
-    /// exactly.
+    /// Until the order has this status or a later one: a wait for `submitted` ends if the next poll finds the order
+    /// with a confirmed FOC date. `exception`, `cancel-pending` and `cancelled` have no place in that sequence and must
+    /// match exactly.
     pub fn status(status: impl Into<PortingOrderStatusValue>) -> Self {
         let status = status.into();
         let text = format!("{status} or past it");
-        let wanted = vec![status.clone()];
+        let targets = vec![status.clone()];
         let holds = move |now: &PortingOrderStatusValue| match (position(&status), position(now)) {
-            (Some(wanted), Some(reached)) => reached >= wanted,
+            (Some(target), Some(reached)) => reached >= target,
             _ => *now == status,
         };
-        Self { wanted, ..Self::matches(text, move |order| order.status_value().is_some_and(&holds)) }
+        Self { targets, ..Self::matches(text, move |order| order.status_value().is_some_and(&holds)) }
     }
 
     /// Until the order has one of these statuses, exactly.
     pub fn any_of(statuses: impl IntoIterator<Item = impl Into<PortingOrderStatusValue>>) -> Self {
         let statuses: Vec<PortingOrderStatusValue> = statuses.into_iter().map(Into::into).collect();
         let names: Vec<_> = statuses.iter().map(PortingOrderStatusValue::as_str).collect();
-        let (text, wanted) = (names.join(" or "), statuses.clone());
+        let (text, targets) = (names.join(" or "), statuses.clone());
         let holds = move |order: &PortingOrder| order.status_value().is_some_and(|now| statuses.contains(now));
-        Self { wanted, ..Self::matches(text, holds) }
+        Self { targets, ..Self::matches(text, holds) }
     }
 
     /// [`any_of`](Self::any_of) for names that people type. Each must be a status that this version knows: a wait for a
@@ -50,30 +50,30 @@ impl Until {
         let statuses = names.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
         if statuses.is_empty() {
             let issue = Issue::error("status", Rule::NotEmpty, "is empty");
-            return Err(issue.with_hint("give at least one status, such as ported").into());
+            return Err(issue.with_hint("pass at least one status, such as ported").into());
         }
         Ok(Self::any_of(statuses))
     }
 
-    /// Until `holds` returns true for the order, which has no phone numbers here: for example, until messaging is ported
-    /// too. `text` is used by `Debug`.
+    /// Until `holds` returns true for the order, which has no phone numbers here: for example, until messaging is
+    /// ported too. `text` is used by `Debug`.
     pub fn matches(text: impl Into<String>, holds: impl Fn(&PortingOrder) -> bool + Send + Sync + 'static) -> Self {
-        Self { text: text.into(), wanted: Vec::new(), holds: Arc::new(holds) }
+        Self { text: text.into(), targets: Vec::new(), holds: Arc::new(holds) }
     }
 
     pub(super) fn holds(&self, order: &PortingOrder) -> bool {
         (self.holds)(order)
     }
 
-    /// Whether an order for which the condition does not hold cannot reach it on its own: drafts have to be confirmed, and
-    /// no order becomes a draft again. Unknown statuses may be anywhere in the sequence.
+    /// Whether an order for which the condition does not hold cannot reach it on its own: drafts have to be confirmed,
+    /// and no order becomes a draft again. Unknown statuses may be anywhere in the sequence.
     pub(super) fn is_out_of_reach(&self, order: &PortingOrder) -> bool {
         use PortingOrderStatusValue::Draft;
         let is_known = |status: &PortingOrderStatusValue| !status.is_unknown();
         match order.status_value() {
-            _ if self.wanted.is_empty() => false,
-            Some(Draft) => self.wanted.iter().all(|wanted| is_known(wanted) && *wanted != Draft),
-            Some(now) => is_known(now) && self.wanted.iter().all(|wanted| *wanted == Draft),
+            _ if self.targets.is_empty() => false,
+            Some(Draft) => self.targets.iter().all(|target| is_known(target) && *target != Draft),
+            Some(now) => is_known(now) && self.targets.iter().all(|target| *target == Draft),
             None => false,
         }
     }
@@ -95,7 +95,7 @@ fn known(status: &str) -> Result<PortingOrderStatusValue, ValidationError> {
     }
     let known: Vec<_> = PortingOrderStatusValue::KNOWN.iter().map(PortingOrderStatusValue::as_str).collect();
     let issue = Issue::error("status", Rule::KnownValue, format!("{status:?} is not an order status"));
-    Err(issue.with_hint(format!("wait for {}", known.join(", "))).into())
+    Err(issue.with_hint(format!("use one of {}", known.join(", "))).into())
 }
 
 /// The position of a status in the sequence from draft to ported.

@@ -1,49 +1,48 @@
-//! Why a webhook is refused.
+//! Errors of webhook verification.
 
-/// Why a webhook is refused. No message shows the body or the signature.
+/// The reason why a webhook is rejected. Messages contain neither the body nor the signature.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookError {
-    /// A header is missing: what Telnyx sends has both.
-    #[error("the header {name} is missing; if a proxy drops it, let it pass, otherwise refuse the request")]
+    /// A header is missing. Webhooks from Telnyx have both.
+    #[error("the header {name} is missing; if a proxy removes it, forward it, otherwise reject the request")]
     MissingHeader {
-        /// The header's name, in small letters.
+        /// The header's name, in lowercase.
         name: &'static str,
     },
-    /// The signature cannot be read.
-    #[error("the signature is not base64 of 64 bytes; pass the header on as it arrived, or refuse the request")]
+    /// The signature is malformed.
+    #[error("the signature is not 64 bytes in base64; pass the header unchanged, or reject the request")]
     MalformedSignature,
-    /// The timestamp cannot be read.
-    #[error("the timestamp is not in Unix seconds; pass the header on as it arrived, or refuse the request")]
+    /// The timestamp is malformed.
+    #[error("the timestamp is not in Unix seconds; pass the header unchanged, or reject the request")]
     MalformedTimestamp,
-    /// None of the keys has signed this body at this time. Only what is well formed and recent gets that far.
+    /// None of the keys signed this body at this time. Returned only for well-formed and recent webhooks.
     #[error(
-        "the signature does not fit; refuse the request, and if none ever fits, compare the public key with the one \
+        "the signature does not match; reject the request, and if none matches, compare the public key with the one \
          in the portal and take the body as raw bytes"
     )]
     WrongSignature,
-    /// It says that it was signed longer ago than the tolerance allows: the request may be a copy of an earlier one. The
-    /// signature was not checked.
+    /// The timestamp is older than the tolerance allows: the request may be a replay. The signature was not checked.
     #[error(
-        "the webhook was signed {age_seconds} seconds ago, which is too long; refuse the request, check the clock, \
+        "the webhook was signed {age_seconds} seconds ago, which is too old; reject the request, check the clock, \
          and verify webhooks when they arrive"
     )]
     TooOld {
-        /// How long ago it was signed, in seconds.
+        /// The age in seconds.
         age_seconds: u64,
     },
-    /// It says that it was signed further ahead than the tolerance allows. The signature was not checked.
+    /// The timestamp is further in the future than the tolerance allows. The signature was not checked.
     #[error(
-        "the webhook was signed {ahead_seconds} seconds from now; refuse the request, and set this machine's clock"
+        "the webhook was signed {ahead_seconds} seconds in the future; reject the request, and set the system clock"
     )]
     FromTheFuture {
-        /// How far ahead its time lies, in seconds.
+        /// The time until the timestamp, in seconds.
         ahead_seconds: u64,
     },
-    /// The signature is right, but the body is no event.
-    #[error("the body {flaw}; send this URL nothing but events, and report a body of Telnyx's that is refused")]
+    /// The signature is valid, but the body is not an event.
+    #[error("the body {flaw}; use this URL only for events, and report bodies from Telnyx that are rejected")]
     NotAnEvent {
-        /// What the body is or lacks.
+        /// The flaw of the body.
         flaw: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! What a webhook says.
+//! Webhook events.
 
 use serde::Deserialize as _;
 use serde_json::{Map, Value};
@@ -11,25 +11,25 @@ use telnyx_porting_api::{
 use super::WebhookError;
 use crate::generated::PortingOrderId;
 
-/// The event of a webhook, with what its envelope says about it.
+/// The event of a webhook, with the data in its envelope.
 ///
-/// Source: the guide to webhooks of porting orders. It shows two envelopes, both of which are read: the event as `data`
-/// beside `meta`, and the event with `urls`, `organization_id` and `format` in one object. Fields that the event's type
-/// does not name are in its `extra`. A field of an unexpected kind is `None` here.
+/// Source: the guide to webhooks of porting orders. It shows two envelopes, and both are supported: the event as `data`
+/// with `meta` next to it, and the event with `urls`, `organization_id` and `format` in one object. Unknown fields are
+/// in the event's `extra`. A field of an unexpected type is `None` here.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEvent {
-    /// The event. One of a type that this version does not know, or whose body does not fit its type, is kept as JSON.
+    /// The event. Events of an unknown type, and events whose body does not match their type, are kept as JSON.
     pub event: PortingEvent,
-    /// Identifies the event, to recognise one that comes again. Never empty.
+    /// The event's id, for detecting duplicate deliveries. Never empty.
     pub id: Option<Id>,
-    /// What has happened.
+    /// The type of the event.
     pub event_type: PortingEventType,
-    /// When it happened, as the API wrote it.
+    /// The time of the event, as sent by the API.
     pub occurred_at: Option<Timestamp>,
-    /// Which attempt to deliver the event this is.
+    /// The number of the delivery attempt.
     pub attempt: Option<u32>,
-    /// The URL that this attempt went to. It may hold a token, if yours does.
+    /// The URL of this delivery. It may contain a token, if your URL does.
     pub delivered_to: Option<String>,
 }
 
@@ -44,7 +44,7 @@ impl WebhookEvent {
         let event = match envelope.get_mut("data").map(Value::take) {
             Some(Value::Object(data)) if type_of(&data).is_some() => data,
             data => {
-                // No envelope within the meaning of the guide: the object is the event, whatever its `data` is.
+                // Not an envelope in the sense of the guide: the object is the event, regardless of its `data`.
                 if let Some(data) = data {
                     envelope.insert("data".to_owned(), data);
                 }
@@ -63,22 +63,22 @@ impl WebhookEvent {
         })
     }
 
-    /// Whether the event is kept as JSON, because this version does not know its type or its body does not fit.
+    /// Whether the event is kept as JSON, because its type is unknown or its body does not match the type.
     pub fn is_unknown(&self) -> bool {
         matches!(self.event, PortingEvent::Unknown(_))
     }
 
-    /// The order that the event is about, if it can be told. Of a split, that is the order which the numbers leave; the
-    /// new one is in the payload.
+    /// The id of the event's order, if the event contains it. For a split, the order that the numbers leave; the new
+    /// one is in the payload.
     pub fn porting_order_id(&self) -> Option<PortingOrderId> {
         order_ids(&self.event).into_iter().flatten().find_map(|id| id.parse().ok())
     }
 }
 
-/// Where the order's id may stand, best first. The types agree on `porting_order_id` beside the payload, which webhooks
-/// leave out, and disagree within it.
+/// The possible locations of the order's id, best first. All types may have `porting_order_id` next to the payload, but
+/// webhooks omit it; within the payload, its location depends on the type.
 fn order_ids(event: &PortingEvent) -> [Option<&str>; 2] {
-    /// The order's id in a payload that is an order: its own, or one under the name that other payloads have.
+    /// The order's id in a payload that is an order: its own id, or `porting_order_id` as in other payloads.
     macro_rules! in_order {
         ($event:ident) => {{
             let payload = $event.payload.as_ref();
@@ -114,7 +114,7 @@ fn type_of(event: &Map<String, Value>) -> Option<&str> {
     event.get("event_type")?.as_str()
 }
 
-/// A field by the lenient rules of the low-level client; one that even these cannot read is absent.
+/// Decodes a field leniently. `None` if it cannot be decoded.
 fn read<T: for<'de> Decode<'de>>(object: &Value, name: &str) -> Option<T> {
     Option::decode(object.get(name)?).ok()?.ok().flatten()
 }

@@ -1,8 +1,8 @@
-//! Webhooks: proof that they come from Telnyx, then their events.
+//! Webhooks: verify that they were sent by Telnyx, and parse their events.
 //!
-//! Anybody can send a request to a webhook's URL. What Telnyx sends is signed: [`WebhookVerifier`] takes a request as
-//! it arrived, [`Unverified`], and turns it into a [`Verified`] one if the signature fits and is recent. Only that one
-//! can be read as a [`WebhookEvent`], so that the check cannot be forgotten.
+//! Anybody can send requests to a webhook URL. Telnyx signs its requests: [`WebhookVerifier`] accepts an [`Unverified`]
+//! request and returns a [`Verified`] one if the signature is valid and recent. Only a verified request can be parsed
+//! as a [`WebhookEvent`], so verification cannot be skipped.
 //!
 //! ```
 //! use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -10,7 +10,7 @@
 //! use ed25519_dalek::{Signer as _, SigningKey};
 //! use telnyx_porting::{types::PortingEvent, webhooks::{PublicKey, Unverified, WebhookVerifier}};
 //!
-//! // In a test, any key can take the place of the one that only Telnyx has.
+//! // In a test, any key can be used instead of Telnyx's.
 //! let telnyx = SigningKey::from_bytes(&[7; 32]);
 //! let body = r#"{"data": {"event_type": "porting_order.status_changed", "id": "288047ca",
 //!                "payload": {"id": "11f1f6c8", "status": {"value": "ported"}}}, "meta": {"attempt": 1}}"#;
@@ -22,7 +22,7 @@
 //!
 //! let arrived = Unverified::new(signature, "1773080561", body);
 //! let now = DateTime::from_timestamp(1_773_080_562, 0).unwrap();
-//! let event = verifier.verify_at(arrived, now)?.event()?; // `verify` where the system's clock is right
+//! let event = verifier.verify_at(arrived, now)?.event()?; // `verify` uses the system's clock
 //!
 //! assert_eq!(event.id.as_ref().unwrap().as_str(), "288047ca");
 //! assert_eq!(event.porting_order_id().unwrap().as_str(), "11f1f6c8");
@@ -35,14 +35,14 @@
 //!
 //! # In a server
 //!
-//! - Take the body as raw bytes, before any JSON parser. The signature covers every byte, and JSON that was read and
-//!   written again is no longer the same.
-//! - Response with a status of 2xx within 2 seconds. A redirect counts as a failure, and what fails is sent again: store
-//!   the event, answer, and do the work afterwards.
-//! - Act on each [`id`](WebhookEvent::id) once. The same event may come several times, even at the same moment.
-//! - Expect events in any order. Where the order's state matters, ask for the order.
-//! - Let events of an unknown type pass, with 2xx: [`is_unknown`](WebhookEvent::is_unknown).
-//! - Limit the size of what is taken in. That is up to the server, as the body is in memory when it gets here.
+//! - Pass the body as raw bytes, before any JSON parser. The signature covers every byte, and JSON changes when it is
+//!   parsed and serialized again.
+//! - Respond with a 2xx status within 2 seconds. Redirects count as failures, and failed deliveries are retried: store
+//!   the event, respond, and process it afterwards.
+//! - Process each [`id`](WebhookEvent::id) once. The same event may be delivered several times, even concurrently.
+//! - Events may arrive in any order. If you need the order's current state, request the order.
+//! - Accept events of unknown types with 2xx: [`is_unknown`](WebhookEvent::is_unknown).
+//! - Limit the size of request bodies in your server, because they are held in memory.
 
 mod error;
 mod event;

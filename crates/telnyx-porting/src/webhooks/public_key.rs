@@ -1,4 +1,4 @@
-//! The key that Telnyx's signatures are checked with.
+//! Public keys of webhook signatures.
 
 use std::{fmt, str::FromStr};
 
@@ -10,15 +10,15 @@ use crate::validation::{Issue, Rule, ValidationError};
 
 const FIELD: &str = "public_key";
 
-/// The public key of a Telnyx account: 32 bytes, written in base64.
+/// The public key of a Telnyx account: 32 bytes in base64.
 ///
-/// Source: the portal shows it among the keys of the account. It is an Ed25519 key, not the API key. Text is base64 in
-/// the standard alphabet, with its padding, 44 characters in all; white space around it is dropped, as keys are often
-/// read from a file that ends with a line break. `Display` and serde write the same form.
+/// Source: the portal lists it with the keys of the account. It is an Ed25519 key, not the API key. Text is padded
+/// base64 in the standard alphabet with 44 characters; whitespace around it is ignored, because keys are often read
+/// from files that end with a line break. `Display` and serde use the same form.
 ///
 /// # Errors
-/// With [`Rule::WebhookKey`] for other text, for bytes that are no key, and for the few keys of small order, for which
-/// anybody could sign. Errors do not show the text, as it may be another key that was put here by mistake.
+/// [`Rule::WebhookKey`] for other text, for bytes that are not a key, and for the few keys of small order, for which
+/// anybody could sign. Errors do not contain the text, because it may be another key pasted by mistake.
 ///
 /// ```
 /// use telnyx_porting::webhooks::PublicKey;
@@ -35,8 +35,8 @@ const FIELD: &str = "public_key";
 pub struct PublicKey(VerifyingKey);
 
 impl PublicKey {
-    /// Whether the owner of the key has signed the message, by the strict rules: signatures that could be varied
-    /// without the private key do not count.
+    /// Whether the owner of the key signed the message, by the strict rules: signatures that can be altered without the
+    /// private key are rejected.
     pub(super) fn has_signed(&self, message: &[u8], signature: &Signature) -> bool {
         self.0.verify_strict(message, signature).is_ok()
     }
@@ -48,7 +48,7 @@ impl PublicKey {
 }
 
 fn refusal(shape: impl fmt::Display) -> ValidationError {
-    let message = format!("{shape} where the public key is base64 of 32 bytes");
+    let message = format!("expected 32 bytes in base64, got {shape}");
     Issue::error(FIELD, Rule::WebhookKey, message)
         .with_hint("copy the public key of the account from the Telnyx portal; it has 44 characters and ends with =")
         .into()
@@ -68,7 +68,7 @@ impl FromStr for PublicKey {
         match VerifyingKey::from_bytes(&bytes) {
             Ok(key) if key.is_weak() => Err(refusal("a key for which anybody can sign")),
             Ok(key) => Ok(Self(key)),
-            Err(_) => Err(refusal("32 bytes that are no Ed25519 key")),
+            Err(_) => Err(refusal("32 bytes that are not an Ed25519 key")),
         }
     }
 }
@@ -116,7 +116,7 @@ mod tests {
     const KEY: &str = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
     #[test]
-    fn base64_of_32_bytes_is_read() {
+    fn base64_of_32_bytes_is_accepted() {
         let key: PublicKey = KEY.parse().unwrap();
         assert_eq!(format!(" \t{KEY}\r\n").parse(), Ok(key));
         assert_eq!(PublicKey::try_from(KEY), Ok(key));
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_refused_and_not_shown() {
+    fn other_text_is_rejected_and_not_shown() {
         let url_safe = KEY.replace('/', "_");
         let broken = format!("{}\n{}", &KEY[..20], &KEY[20..]);
         let hexadecimal = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_for_which_anybody_can_sign_are_refused() {
+    fn keys_for_which_anybody_can_sign_are_rejected() {
         let identity: [u8; 32] = std::array::from_fn(|index| u8::from(index == 0));
         for bytes in [[0; 32], identity] {
             let error = STANDARD.encode(bytes).parse::<PublicKey>().unwrap_err();

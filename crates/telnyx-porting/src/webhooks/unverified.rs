@@ -1,4 +1,4 @@
-//! A webhook of which nothing is known yet.
+//! Webhooks before verification.
 
 use std::fmt;
 
@@ -13,10 +13,10 @@ pub const SIGNATURE_HEADER: &str = "telnyx-signature-ed25519";
 /// The header with the time of signing, in Unix seconds.
 pub const TIMESTAMP_HEADER: &str = "telnyx-timestamp";
 
-/// A webhook as it arrived: from Telnyx, or from anybody.
+/// A webhook as received: from Telnyx or anybody else.
 ///
-/// There is no way to its content but [`WebhookVerifier::verify`](super::WebhookVerifier::verify). `Debug` shows the
-/// size of the body and nothing else.
+/// Its content is only accessible through [`WebhookVerifier::verify`](super::WebhookVerifier::verify). `Debug` shows
+/// only the size of the body.
 ///
 /// ```
 /// use reqwest::header::{HeaderMap, HeaderValue};
@@ -35,17 +35,18 @@ pub struct Unverified {
 }
 
 impl Unverified {
-    /// The values of the headers [`SIGNATURE_HEADER`] and [`TIMESTAMP_HEADER`], and the raw bytes of the body.
+    /// Creates a webhook from the values of the headers [`SIGNATURE_HEADER`] and [`TIMESTAMP_HEADER`], and the raw
+    /// bytes of the body.
     pub fn new(signature: impl Into<String>, timestamp: impl Into<String>, body: impl Into<Bytes>) -> Self {
         Self { signature: signature.into(), timestamp: timestamp.into(), body: body.into() }
     }
 
-    /// Takes the two values from the headers of a request, in which names may have capital letters. `HeaderMap` is the
-    /// one of the crate `http`, which axum, hyper and others use as well. Of a repeated header, the first counts.
+    /// Takes the two values from the headers of a request, ignoring the case of their names. `HeaderMap` is that of the
+    /// crate `http`, which axum, hyper and others also use. If a header is repeated, the first one counts.
     ///
     /// # Errors
-    /// [`WebhookError::MissingHeader`]; [`WebhookError::MalformedSignature`] or [`WebhookError::MalformedTimestamp`]
-    /// where the value is not even visible ASCII.
+    /// [`WebhookError::MissingHeader`]; [`WebhookError::MalformedSignature`] or [`WebhookError::MalformedTimestamp`] if
+    /// the value is not visible ASCII.
     pub fn from_headers(headers: &HeaderMap, body: impl Into<Bytes>) -> Result<Self, WebhookError> {
         let text = |name, malformed| {
             let value = headers.get(name).ok_or(WebhookError::MissingHeader { name })?;

@@ -1,4 +1,4 @@
-//! The check that a webhook comes from Telnyx, and just now.
+//! Verification of webhooks.
 
 use std::{fmt, time::Duration};
 
@@ -10,13 +10,13 @@ use ed25519_dalek::Signature;
 use super::{PublicKey, Unverified, WebhookError, WebhookEvent};
 use crate::http::{Clock as _, SystemClock};
 
-/// Checks that webhooks come from Telnyx and are recent.
+/// Verifies that webhooks were sent by Telnyx and are recent.
 ///
-/// A webhook passes if one of the keys has signed its timestamp, a `|` and the raw body with Ed25519, and if the
-/// timestamp lies no further from now than the tolerance, before or after. The check is a pure function: that a
-/// webhook comes twice within the tolerance is seen by the [`id`](WebhookEvent::id) of its event.
+/// A webhook is accepted if one of the keys signed its timestamp, a `|` and the raw body with Ed25519, and if the
+/// timestamp differs from the current time by at most the tolerance. Verification is a pure function; repeated
+/// deliveries within the tolerance have the same event [`id`](WebhookEvent::id).
 ///
-/// Ed25519 is applied in its strict form, so that nobody can change a signature into another one that fits as well.
+/// Ed25519 is applied in its strict form, so a signature cannot be altered into another valid one.
 #[derive(Clone, Debug)]
 pub struct WebhookVerifier {
     /// Never empty.
@@ -25,15 +25,15 @@ pub struct WebhookVerifier {
 }
 
 impl WebhookVerifier {
-    /// The tolerance unless another is set: 300 seconds, as in Telnyx's own libraries.
+    /// The default tolerance: 300 seconds, as in Telnyx's own libraries.
     pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(300);
 
-    /// Accepts what this key has signed.
+    /// Accepts webhooks signed with this key.
     pub fn new(key: PublicKey) -> Self {
         Self { keys: vec![key], tolerance: Self::DEFAULT_TOLERANCE }
     }
 
-    /// Accepts what these keys have signed as well: the old one and the new one while a key is replaced, or the keys of
+    /// Also accepts webhooks signed with these keys: the old and the new one while a key is rotated, or the keys of
     /// several accounts.
     #[must_use]
     pub fn with_keys(mut self, keys: impl IntoIterator<Item = PublicKey>) -> Self {
@@ -41,14 +41,14 @@ impl WebhookVerifier {
         self
     }
 
-    /// How far the time of signing may lie in the past or in the future. Counted in whole seconds.
+    /// Sets the maximum difference between the timestamp and the current time, in whole seconds.
     #[must_use]
     pub fn with_tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// Checks a webhook that has just arrived, by the system's clock.
+    /// Verifies a webhook that just arrived, with the system's clock.
     ///
     /// # Errors
     /// See [`verify_at`](Self::verify_at).
@@ -56,18 +56,18 @@ impl WebhookVerifier {
         self.verify_at(webhook, SystemClock::default().utc())
     }
 
-    /// Checks a webhook that arrived at the time `now`.
+    /// Verifies a webhook that arrived at `now`.
     ///
     /// # Errors
-    /// The cheap checks come first, because forged webhooks cost the sender nothing:
+    /// Cheap checks come first, because forged webhooks cost the sender nothing:
     /// [`MalformedSignature`](WebhookError::MalformedSignature),
     /// [`MalformedTimestamp`](WebhookError::MalformedTimestamp), [`TooOld`](WebhookError::TooOld) and
-    /// [`FromTheFuture`](WebhookError::FromTheFuture). Then the signature is:
+    /// [`FromTheFuture`](WebhookError::FromTheFuture). Then the signature:
     /// [`WrongSignature`](WebhookError::WrongSignature).
     pub fn verify_at(&self, webhook: Unverified, now: DateTime<Utc>) -> Result<Verified, WebhookError> {
         let Unverified { signature, timestamp, body } = webhook;
         let signature = read_signature(&signature).ok_or(WebhookError::MalformedSignature)?;
-        // Without this check the | could be moved: the start of the body would become the end of the timestamp, under
+        // Without this check the | could be moved: the start of the body would become the end of the timestamp, with
         // the same signature.
         let signed_at = read_timestamp(&timestamp).ok_or(WebhookError::MalformedTimestamp)?;
         self.check_age(signed_at, now)?;
@@ -91,26 +91,26 @@ impl WebhookVerifier {
     }
 }
 
-/// How long 64 bytes are in base64.
+/// The length of 64 bytes in base64.
 const SIGNATURE_CHARACTERS: usize = 88;
 
-/// Base64 in the standard alphabet, with its padding and without line breaks, as Telnyx sends it.
+/// Padded base64 in the standard alphabet, without line breaks, as sent by Telnyx.
 fn read_signature(text: &str) -> Option<Signature> {
     let text = Some(text).filter(|text| text.len() == SIGNATURE_CHARACTERS)?;
     let bytes = STANDARD.decode(text).ok()?;
     Signature::from_slice(&bytes).ok()
 }
 
-/// ASCII digits alone, where a parser of numbers would take a sign.
+/// ASCII digits only; a number parser would also accept a sign.
 fn read_timestamp(text: &str) -> Option<DateTime<Utc>> {
     let digits_only = text.bytes().all(|b| b.is_ascii_digit());
     let seconds = digits_only.then(|| text.parse().ok()).flatten()?;
     DateTime::from_timestamp(seconds, 0)
 }
 
-/// A webhook that Telnyx has sent. Made by [`WebhookVerifier`] alone.
+/// A webhook sent by Telnyx. Only created by [`WebhookVerifier`].
 ///
-/// `Debug` shows the time and the size of the body, never the body.
+/// `Debug` shows the time and the size of the body, but not the body.
 #[derive(Clone)]
 pub struct Verified {
     timestamp: DateTime<Utc>,
@@ -123,16 +123,16 @@ impl Verified {
         &self.body
     }
 
-    /// When it was signed, to the second.
+    /// The time of signing, in whole seconds.
     pub fn timestamp(&self) -> DateTime<Utc> {
         self.timestamp
     }
 
-    /// Reads the event.
+    /// Parses the event.
     ///
     /// # Errors
     /// [`WebhookError::NotAnEvent`] if the body is not a JSON object or has no `event_type`. Unknown types, unknown
-    /// fields and missing ones are no error.
+    /// fields and missing fields are not errors.
     pub fn event(&self) -> Result<WebhookEvent, WebhookError> {
         WebhookEvent::decode(&self.body)
     }

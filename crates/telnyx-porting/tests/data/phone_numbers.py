@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the tables that PhoneNumber is compared with. README.md says how to run it.
+"""Writes the tables that PhoneNumber is compared with. See README.md for usage.
 
-Inputs and expected outcomes come from Python phonenumbers alone, so that the test compares two
+Inputs and expected outcomes are based only on Python phonenumbers, so the test compares two
 implementations of the same numbering plans. The same version always writes the same tables.
 """
 
@@ -20,8 +20,8 @@ from typing import TypeVar
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
-# The version of the metadata in the rlibphonenumber that Cargo.lock names. Another one would differ
-# in ranges that were opened or closed in between.
+# The metadata version of the rlibphonenumber in Cargo.lock. Other versions differ in ranges that
+# were opened or closed in between.
 VERSION = "9.0.42"
 
 T = TypeVar("T")
@@ -50,28 +50,28 @@ NUMBERS_HEADER = f"""\
 # Written by phone_numbers.py with phonenumbers {VERSION}. Don't edit: see README.md.
 #
 # input    + and digits
-# outcome  ok, warning (accepted, but in no range of the plan), or the rule for which it is refused
-# region   ISO 3166-1 alpha-2, 001 for numbers of the whole world, - if the digits do not tell
-# kind     what the number is for; - if refused
+# outcome  ok, warning (accepted, but not in a range of the plan), or the rule that rejects it
+# region   ISO 3166-1 alpha-2, 001 for international numbers, - if the digits do not show it
+# kind     the kind of the number; - if rejected
 input\toutcome\tregion\tkind
 """
 
 TYPED_HEADER = f"""\
 # Written by phone_numbers.py with phonenumbers {VERSION}. Don't edit: see README.md.
 #
-# region   where the text is typed, ISO 3166-1 alpha-2
-# input    the text; \\uXXXX stands for characters outside ASCII
-# outcome  ok, warning (accepted, but in no range of the plan), or the rule for which it is refused
-# number   what was meant, in E.164; - if refused
+# region   the region in which the text is typed, ISO 3166-1 alpha-2
+# input    the text; \\uXXXX represents characters outside ASCII
+# outcome  ok, warning (accepted, but not in a range of the plan), or the rule that rejects it
+# number   the number in E.164 format; - if rejected
 region\tinput\toutcome\tnumber
 """
 
 
-# What is expected
+# Expected outcomes
 
 
 def outcome_of(text: str) -> tuple[str, str, str]:
-    """Outcome, region and kind of a number that is written in full: the first rule that it breaks."""
+    """Outcome, region and kind of a number in E.164 format; the outcome is the first broken rule."""
     if not re.fullmatch(r"\+[1-9][0-9]{6,14}", text):
         return "e164", NOTHING, NOTHING
     if re.fullmatch(r"\+1([01][0-9]{9}|[0-9]{3}[01][0-9]{6})", text):
@@ -84,7 +84,7 @@ def outcome_of(text: str) -> tuple[str, str, str]:
         return "canonical-number", NOTHING, NOTHING
     length = phonenumbers.is_possible_number_with_reason(number)
     valid = phonenumbers.is_valid_number(number)
-    # Numbers that need no area code are "local only" too: Canada's 310 numbers.
+    # Numbers that need no area code are also "local only": Canada's 310 numbers.
     local = length == ValidationResult.IS_POSSIBLE_LOCAL_ONLY and valid
     if length != ValidationResult.IS_POSSIBLE and not local:
         return "number-length", NOTHING, NOTHING
@@ -94,7 +94,7 @@ def outcome_of(text: str) -> tuple[str, str, str]:
 
 
 def typed_outcome_of(region: str, text: str) -> tuple[str, str]:
-    """Outcome and number of a text that is typed in a region."""
+    """Outcome and number of text typed in a region."""
     try:
         parsed = phonenumbers.parse(text, region)
     except NumberParseException as error:
@@ -115,7 +115,7 @@ def e164(number: phonenumbers.PhoneNumber) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-# What is asked
+# Inputs
 
 SEPARATORS = " -./()[]\u00a0\u00ad\u200b\u2010\u2013\u2060\u2212\u3000\u30fc\uff08\uff09\uff0d"
 ZEROS = "0\u0660\u06f0\u0966\u09e6\u0e50\u17e0\uff10"
@@ -123,10 +123,10 @@ EXTENSIONS = (" ext. 12", " x12", "~12", ";ext=12", " #12", ", ext 12")
 
 
 class Dice:
-    """Chance that falls the same way every time, in each place independently of the others."""
+    """Reproducible random choices, independent of each other at each use."""
 
     def __init__(self, name: str):
-        # Python promises the same sequence for a seed from random() alone.
+        # Python guarantees the same sequence for a seed only for random().
         self._random = random.Random(f"phone numbers of {name}").random
 
     def below(self, end: int) -> int:
@@ -139,7 +139,7 @@ class Dice:
         return items[self.below(len(items))]
 
     def change(self, text: str) -> str:
-        """Another digit in one place."""
+        """Replaces one digit."""
         place = self.below(len(text))
         digit = (int(text[place]) + 1 + self.below(9)) % 10
         return f"{text[:place]}{digit}{text[place + 1:]}"
@@ -154,7 +154,7 @@ class Dice:
 
 
 class Plan:
-    """The numbering plan of a region, or of a calling code that belongs to none."""
+    """The numbering plan of a region, or of a calling code without a region."""
 
     def __init__(self, region: str, code: int):
         self.region = region
@@ -185,7 +185,7 @@ class Plan:
         return national(parsed) == number and phonenumbers.is_valid_number_for_region(parsed, self.region)
 
     def lengths(self) -> list[int]:
-        """Those that the plan knows, and one on either side."""
+        """The lengths in the plan, and one more and one less."""
         general = self.metadata.general_desc
         known = {*general.possible_length, *general.possible_length_local_only}
         return sorted(known | {min(known) - 1, max(known) + 1})
@@ -207,7 +207,7 @@ class Plan:
             yield self.dice.drop(example)
             yield self.dice.double(example)
             yield (self.trunk or "0") + self.wander(example)
-            # With what is dialled inside the country, which in places is more than a trunk prefix.
+            # With the digits dialed within the country, which may be more than a trunk prefix.
             yield digits_of(phonenumbers.format_number(self._parsed(example), PhoneNumberFormat.NATIONAL))
         yield "0" + self.wander(self.dice.pick(self.examples))
         for length in self.lengths():
@@ -215,7 +215,7 @@ class Plan:
             yield start + self.dice.digits(length - len(start))
 
     def typed(self) -> Iterator[str]:
-        """Texts as people of the region type them."""
+        """Texts as typed in the region."""
         for example in self.examples:
             number = self._parsed(example)
             yield phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
@@ -239,7 +239,7 @@ class Plan:
         yield self.separate(digits_of(shown))
         yield self.separate(f"+{self.code}{example}")
         yield shown + self.dice.pick(EXTENSIONS)
-        # Carrier codes stand between the trunk prefix and the number, where a country has them.
+        # Carrier codes are between the trunk prefix and the number, in countries that have them.
         yield phonenumbers.format_national_number_with_carrier_code(number, "15")
         yield phonenumbers.format_out_of_country_calling_number(number, "FR")
         # Without the area code.
@@ -251,7 +251,7 @@ class Plan:
         yield phonenumbers.format_out_of_country_calling_number(elsewhere, self.region)
 
     def separate(self, number: str) -> str:
-        """With separators in odd places, and the digits of another script."""
+        """With separators in unusual positions, and digits of another script."""
         zero = ord(self.dice.pick(ZEROS))
         for digit in range(10):
             number = number.replace(str(digit), chr(zero + digit))
@@ -280,7 +280,7 @@ def plans() -> Iterator[Plan]:
 
 
 def unassigned() -> Iterator[str]:
-    """Numbers after calling codes that nobody has."""
+    """Numbers with unused calling codes."""
     dice = Dice("nobody")
     assigned = {str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}
     for code in map(str, range(100, 1000)):
@@ -333,7 +333,7 @@ def summary(table: str) -> str:
     return f"{outcomes.total()} rows: " + ", ".join(f"{count} {name}" for name, count in outcomes.most_common())
 
 
-# What is done
+# Actions
 
 
 def write() -> int:
@@ -345,15 +345,15 @@ def write() -> int:
 
 
 def check() -> int:
-    complaints = [complaint for name, generate in TABLES.items() for complaint in changes(name, generate())]
-    complaints += wrong_by_hand()
-    for complaint in complaints:
-        print(complaint)
-    return 1 if complaints else 0
+    differences = [difference for name, generate in TABLES.items() for difference in changes(name, generate())]
+    differences += wrong_by_hand()
+    for difference in differences:
+        print(difference)
+    return 1 if differences else 0
 
 
 def changes(name: str, table: str) -> list[str]:
-    """The first lines in which a committed table is not what this script writes."""
+    """The first lines in which a committed table differs from the output of this script."""
     path = HERE / name
     committed = path.read_text(encoding="utf-8") if path.exists() else ""
     diff = difflib.unified_diff(committed.splitlines(), table.splitlines(), name, "generated", n=0, lineterm="")
@@ -361,7 +361,7 @@ def changes(name: str, table: str) -> list[str]:
 
 
 def wrong_by_hand() -> Iterator[str]:
-    """The rows of the table that is kept by hand that phonenumbers sees otherwise."""
+    """The rows of the hand-written table whose outcomes differ from those of phonenumbers."""
     for row in rows_of((HERE / BY_HAND).read_text(encoding="utf-8")):
         expected = dict(zip(("outcome", "region", "kind"), outcome_of(unescape(row["input"]))))
         if expected.items() - row.items():
@@ -370,10 +370,10 @@ def wrong_by_hand() -> Iterator[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Write the tables that PhoneNumber is compared with.")
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if a table is not as it should be")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a table is stale or wrong")
     arguments = parser.parse_args()
     if phonenumbers.__version__ != VERSION:
-        print(f"phonenumbers {VERSION} is needed, {phonenumbers.__version__} is installed", file=sys.stderr)
+        print(f"phonenumbers {VERSION} is required, but {phonenumbers.__version__} is installed", file=sys.stderr)
         return 2
     return check() if arguments.check else write()
 

@@ -1,4 +1,4 @@
-//! The examples do what they say: each is run as a user would run it, on the sandbox that it starts.
+//! Runs each example like a user, with the sandbox that it starts.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 mod runner;
@@ -17,7 +17,7 @@ fn create() {
         &[
             "+13035594040 cannot be ported: no_coverage\n",
             "4 numbers became 3 orders\n",
-            "the same call again creates none: there are 3\n",
+            "the same call again creates none and returns 3\n",
         ],
     );
     let orders: BTreeSet<_> = text.lines().filter_map(|line| line.split_once(" is in order ")).collect();
@@ -30,9 +30,9 @@ fn fill_in() {
     assert_has(
         &printed("fill_in"),
         &[
-            // The sandbox stands on Monday, 2 March; its windows in the United States begin at 06:00 Central.
-            "windows, asking for 2026-03-10 11:00:00 UTC\n",
-            "webhooks go to https://example.com/hooks/porting\n",
+            // The sandbox starts on Monday, 2 March; its windows in the United States start at 06:00 Central.
+            "windows, requesting 2026-03-10 11:00:00 UTC\n",
+            "webhooks are sent to https://example.com/hooks/porting\n",
             "suite: None, street: Some(\"100 Example Street\")\n",
             "account_number: Some([hidden])",
             "pin_passcode: Some([hidden])",
@@ -45,9 +45,9 @@ fn share() {
     assert_has(
         &printed("share"),
         &[
-            "it works until 2026-03-04T03:00:00.000Z\n",
-            "it allows [PortingOrderDocumentRead]\n",
-            "the token claims to work for 36 hours more\n",
+            "valid until 2026-03-04T03:00:00.000Z\n",
+            "permissions: [PortingOrderDocumentRead]\n",
+            "the token claims to be valid for 36 more hours\n",
             "the token is [hidden]\n",
         ],
     );
@@ -74,7 +74,7 @@ fn list() {
 #[cfg(feature = "webhooks")]
 #[test]
 fn webhooks() {
-    // No sandbox: webhooks go the other way.
+    // This example has no sandbox, because webhooks are requests to the program.
     let Output { status, stdout, stderr } = command("webhooks").output().unwrap();
     let text = text(&stdout);
     assert!(status.success() && stderr.is_empty(), "{text}");
@@ -82,21 +82,21 @@ fn webhooks() {
         &text,
         &[
             "a change: 200 OK\n",
-            "the same once more: 200 OK\n",
+            "the same again: 200 OK\n",
             "an event of a new type: 200 OK\n",
-            "refused: the signature does not fit; ",
-            "somebody else has signed: 400 Bad Request\n",
-            "refused: the webhook was signed 36",
-            "an hour ago: 400 Bad Request\n",
-            "f1486bae-f067-460c-ad43-73a92848f902 has changed: ",
-            "porting_order.status_changed again: passed over\n",
+            "rejected: the signature does not match; ",
+            "signed by somebody else: 400 Bad Request\n",
+            "rejected: the webhook was signed 36",
+            "signed an hour ago: 400 Bad Request\n",
+            "f1486bae-f067-460c-ad43-73a92848f902 changed: ",
+            "porting_order.status_changed again: ignored\n",
             "?: porting_order.moon_phase_changed\n",
         ],
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_a_key_an_example_talks_to_what_the_variables_name() {
+async fn with_a_key_examples_use_the_server_in_the_variables() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let mut list = command("list");
     list.env(API_KEY_VARIABLE, sandbox.api_key()).env(BASE_URL_VARIABLE, sandbox.base_url());
@@ -108,7 +108,7 @@ async fn with_a_key_an_example_talks_to_what_the_variables_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_a_key_no_example_orders_something_of_its_own() {
+async fn with_a_key_examples_do_not_order_without_arguments() {
     assert_orders_nothing(&["create", "fill_in", "share", "upload_loa"]).await;
 }
 

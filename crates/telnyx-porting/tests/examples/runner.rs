@@ -1,4 +1,4 @@
-//! Running examples. Each crate that has examples makes a module of this file, which then runs its own.
+//! Runs examples. Each crate with examples includes this file as a module and runs its own.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use std::time::SystemTime;
 use telnyx_porting::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
 use telnyx_porting_sandbox::Sandbox;
 
-/// The crate whose examples are run.
+/// The crate with the examples.
 const PACKAGE: &str = env!("CARGO_PKG_NAME");
 
-/// An example as a program: beside the folder of this one, where `cargo test` builds it too.
+/// The program of an example: next to the folder of this program, where `cargo test` builds it.
 fn program(name: &str) -> PathBuf {
     static BUILT: Once = Once::new();
     let this = std::env::current_exe().unwrap();
@@ -20,7 +20,7 @@ fn program(name: &str) -> PathBuf {
     let written = |path: &Path| path.metadata().and_then(|file| file.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
     let sources = [source(&format!("{name}.rs")), source("../../telnyx-porting/examples/support/mod.rs")];
     if sources.iter().any(|source| written(source) > written(&path)) {
-        // `cargo test --tests` and the like do not.
+        // `cargo test --tests` does not build examples.
         BUILT.call_once(|| build(target));
     }
     assert!(path.exists(), "the example {name} is missing; run: cargo build --package {PACKAGE} --examples");
@@ -35,24 +35,24 @@ fn build(target: &Path) {
     assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
 }
 
-/// A file in the folder of the examples.
+/// A file in the examples folder.
 fn source(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
 }
 
-/// An example that is about to run, without the variables by which it would talk to something else.
+/// The command of an example, without the variables that would make it use another server.
 pub(crate) fn command(name: &str) -> Command {
     let mut command = Command::new(program(name));
     command.env_remove(API_KEY_VARIABLE).env_remove(BASE_URL_VARIABLE);
     command
 }
 
-/// What a program has printed.
+/// The output of a program as text.
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// What an example prints.
+/// The output of an example.
 pub(crate) fn printed(name: &str) -> String {
     let Output { status, stdout, stderr } = command(name).output().unwrap();
     let (stdout, stderr) = (text(&stdout), text(&stderr));
@@ -62,14 +62,14 @@ pub(crate) fn printed(name: &str) -> String {
     stdout
 }
 
-/// Checks that all of these parts are in the text.
+/// Asserts that the text contains all parts.
 pub(crate) fn assert_has(text: &str, parts: &[&str]) {
     for part in parts {
         assert!(text.contains(part), "{part:?} in:\n{text}");
     }
 }
 
-/// Checks that these examples, with a key but without arguments, refuse to work and order nothing.
+/// Asserts that these examples fail with a key and without arguments, and order nothing.
 pub(crate) async fn assert_orders_nothing(examples: &[&str]) {
     let sandbox = Sandbox::builder().start().await.unwrap();
     for name in examples {
@@ -82,7 +82,7 @@ pub(crate) async fn assert_orders_nothing(examples: &[&str]) {
     assert_eq!(sandbox.counters().orders_created, 0);
 }
 
-/// Checks that each example has a test of its name in `tests`, and is in the table on the front page.
+/// Asserts that each example has a test with its name in `tests`, and is in the table on the front page.
 pub(crate) fn assert_tested_and_listed(tests: &str, front_page: &str) {
     for entry in std::fs::read_dir(source("")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();

@@ -1,4 +1,4 @@
-//! Portability checks, reports, events, and the lists that are the same for everybody.
+//! Portability checks, reports, events, and account-independent lists.
 
 use crate::examples::{ITEM, ORDER, event, portability_check, report};
 use crate::exchange::{empty_exchange, exchange, listing};
@@ -69,7 +69,7 @@ async fn events_list() {
 async fn events_get_and_republish() {
     let line = format!("GET /v2/porting/events/{ITEM}");
     exchange(&line, None, (200, event()), |client| client.events().get(of(ITEM))).await;
-    // An event of a kind that nobody has heard of is one all the same.
+    // An event of an unknown type is accepted.
     let strange = json!({"id": ITEM, "event_type": "porting_order.sang", "payload": {"song": "la"}});
     exchange(&line, None, (200, strange), |client| client.events().get(of(ITEM))).await;
     let line = format!("POST /v2/porting/events/{ITEM}/republish");

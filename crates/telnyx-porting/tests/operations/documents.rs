@@ -1,7 +1,7 @@
-//! Uploads and downloads, which the porting description does not have.
+//! Uploads and downloads, which are not in the porting API description.
 
 use crate::examples::{ITEM, error};
-use crate::support::{Answer, KEY, Received, Wire, of, time};
+use crate::support::{KEY, Received, StubResponse, Wire, of, time};
 use serde_json::json;
 use telnyx_porting::{Document, ErrorKind, Upload};
 
@@ -22,7 +22,7 @@ fn described() -> serde_json::Value {
 
 async fn wire() -> Wire {
     let wire = Wire::start().await;
-    wire.answer_json(200, &described());
+    wire.respond_json(200, &described());
     wire
 }
 
@@ -37,12 +37,12 @@ fn assert_is_the_document(document: &Document) {
     assert_eq!(document.raw()["novelty"], json!([1]));
 }
 
-/// The parts of a form: their headers and their content.
+/// The parts of a form, with headers and content.
 #[track_caller]
 fn parts(request: &Received) -> Vec<(String, String)> {
     assert_eq!(format!("{} {}", request.method, request.path), "POST /v2/documents");
     assert_eq!(request.header("authorization"), [format!("Bearer {KEY}")]);
-    // The server refuses forms whose length it is not told.
+    // The server rejects forms without a length.
     assert_eq!(request.header("content-length"), [request.body.len().to_string()]);
     let content_type = request.header("content-type")[0];
     let boundary = format!("--{}", content_type.strip_prefix("multipart/form-data; boundary=").unwrap());
@@ -72,7 +72,7 @@ async fn a_file_is_streamed_under_its_name_or_another() {
     let wire = wire().await;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("invoice.PNG");
-    // More than one piece.
+    // Larger than one chunk.
     let content = "0123456789abcdef".repeat(20_000);
     std::fs::write(&path, &content).unwrap();
     let documents = wire.client.documents();
@@ -83,7 +83,7 @@ async fn a_file_is_streamed_under_its_name_or_another() {
 }
 
 #[tokio::test]
-async fn an_address_is_uploaded_as_json() {
+async fn a_url_is_uploaded_as_json() {
     let wire = wire().await;
     let url = "https://files.example.com/loa.pdf?sig=1%2B1";
     assert_is_the_document(&wire.client.documents().upload(Upload::url(url)).await.unwrap());
@@ -95,12 +95,12 @@ async fn an_address_is_uploaded_as_json() {
 }
 
 #[tokio::test]
-async fn an_upload_is_repeated_with_the_whole_body() {
+async fn an_upload_is_retried_with_the_whole_body() {
     let wire = Wire::start().await;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.txt");
     std::fs::write(&path, "all of it").unwrap();
-    wire.script([Answer::status(503), Answer::status(500), Answer::json(200, &described())]);
+    wire.script([StubResponse::status(503), StubResponse::status(500), StubResponse::json(200, &described())]);
     wire.client.documents().upload(path).await.unwrap();
     let received = wire.received();
     assert_eq!(received.len(), 3);
@@ -111,17 +111,17 @@ async fn an_upload_is_repeated_with_the_whole_body() {
 }
 
 #[tokio::test]
-async fn what_can_be_read_only_once_is_sent_as_often_as_needed() {
+async fn sources_that_can_be_read_only_once_are_retried() {
     let wire = Wire::start().await;
-    // More than one piece, and more than a pipe holds.
+    // Larger than one chunk and than a pipe's buffer.
     let content = format!("%PDF-1.7\n{}", "0123456789abcdef".repeat(20_000));
-    wire.script([Answer::status(503), Answer::json(200, &described())]);
+    wire.script([StubResponse::status(503), StubResponse::json(200, &described())]);
     let upload = Upload::reader("scan", content.as_bytes()).unwrap();
     wire.client.documents().upload(upload.clone()).await.unwrap();
     for request in wire.received() {
         assert_eq!(parts(&request), [file_part("scan.pdf", "application/pdf", &content)]);
     }
-    wire.script([Answer::json(200, &described())]);
+    wire.script([StubResponse::json(200, &described())]);
     wire.client.documents().upload(upload.with_name("loa.pdf")).await.unwrap();
     assert_eq!(parts(&wire.received()[0]), [file_part("loa.pdf", "application/pdf", &content)]);
     let failing = std::io::BufReader::new(std::fs::File::open(std::env::temp_dir()).unwrap());
@@ -141,7 +141,7 @@ async fn a_pipe_is_read_to_its_end_and_sent() {
         let (path, content) = (path.clone(), content.clone());
         move || std::fs::write(path, content).unwrap()
     });
-    wire.script([Answer::status(503), Answer::json(200, &described())]);
+    wire.script([StubResponse::status(503), StubResponse::json(200, &described())]);
     wire.client.documents().upload(path).await.unwrap();
     writer.await.unwrap();
     let received = wire.received();
@@ -152,18 +152,18 @@ async fn a_pipe_is_read_to_its_end_and_sent() {
 }
 
 #[tokio::test]
-async fn a_strict_client_refuses_a_document_of_another_type() {
+async fn a_strict_client_rejects_a_document_of_another_type() {
     let wire = Wire::start().await;
     let client = wire.client(|builder| builder.strict(true));
     let error = client.documents().upload(Upload::bytes("loa.pdf", "<html>")).await.unwrap_err();
     assert!(error.is_validation() && error.to_string().contains("[document-type]"), "{error}");
     assert_eq!(wire.count(), 0);
-    wire.answer_json(200, &described());
+    wire.respond_json(200, &described());
     client.documents().upload(Upload::bytes("loa.pdf", "%PDF-1.7")).await.unwrap();
 }
 
 #[tokio::test]
-async fn get_tells_what_is_known() {
+async fn get_returns_metadata() {
     let wire = wire().await;
     assert_is_the_document(&wire.client.documents().get(of(ITEM)).await.unwrap());
     let request = wire.expect(&format!("GET /v2/documents/{ITEM}"), None);
@@ -171,20 +171,20 @@ async fn get_tells_what_is_known() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_document_is_incomplete() {
+async fn a_response_without_a_document_is_incomplete() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({"data": null}));
+    wire.respond_json(200, &json!({"data": null}));
     let error = wire.client.documents().get(of(ITEM)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unreadable);
     assert!(error.may_have_been_processed());
 }
 
 #[tokio::test]
-async fn download_gives_pieces_bytes_or_a_file() {
+async fn downloads_are_chunks_bytes_or_a_file() {
     let wire = Wire::start().await;
     let content: Vec<u8> = (0..=255).cycle().take(100_000).collect();
-    let answer = Answer::file(200, "application/pdf", content.as_slice());
-    wire.answer(answer.header("content-disposition", "attachment; filename=\"../up/loa.pdf\""));
+    let response = StubResponse::file(200, "application/pdf", content.as_slice());
+    wire.respond(response.header("content-disposition", "attachment; filename=\"../up/loa.pdf\""));
     let documents = wire.client.documents();
     let line = format!("GET /v2/documents/{ITEM}/download");
 
@@ -207,9 +207,9 @@ async fn download_gives_pieces_bytes_or_a_file() {
 }
 
 #[tokio::test]
-async fn a_download_that_is_refused_leaves_the_file_alone() {
+async fn a_failed_download_does_not_change_the_file() {
     let wire = Wire::start().await;
-    wire.answer(Answer::json(404, &error("10005", "not found")));
+    wire.respond(StubResponse::json(404, &error("10005", "not found")));
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("loa.pdf");
     std::fs::write(&path, "older").unwrap();
@@ -223,7 +223,7 @@ async fn a_download_that_is_refused_leaves_the_file_alone() {
 async fn a_pipe_is_written_to_and_not_replaced() {
     use std::os::unix::fs::FileTypeExt as _;
     let wire = Wire::start().await;
-    wire.answer(Answer::file(200, "application/pdf", "%PDF-1.7"));
+    wire.respond(StubResponse::file(200, "application/pdf", "%PDF-1.7"));
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());

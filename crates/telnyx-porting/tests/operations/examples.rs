@@ -1,4 +1,4 @@
-//! Answers as the API may give them tomorrow: each has a field and an enum value that this version does not know.
+//! Responses with unknown fields and enum values, as future versions of the API may send.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ pub(crate) fn order_path(rest: &str) -> String {
     format!("/v2/porting_orders/{ORDER}{rest}")
 }
 
-/// An item with a field that nobody knows, and these.
+/// An item with an unknown field, and these fields.
 fn item(id: &str, fields: &Value) -> Value {
     let mut item = json!({"id": id, "created_at": "2026-03-02T15:04:05Z", "novelty": {"since": [2027, null]}});
     let fields = fields.as_object().cloned().unwrap_or_default();
@@ -90,7 +90,7 @@ pub(crate) fn loa_configuration() -> Value {
     configuration
 }
 
-/// What creates, previews or replaces a letterhead.
+/// The body for creating, previewing or replacing a letterhead.
 pub(crate) fn loa_body() -> Value {
     json!({
         "name": "Default letterhead",

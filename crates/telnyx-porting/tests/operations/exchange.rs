@@ -1,12 +1,12 @@
-//! The comparisons that the tests of operations share.
+//! Shared assertions.
 
-use crate::support::{Answer, KEY, Wire};
+use crate::support::{KEY, StubResponse, Wire};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Debug;
 use telnyx_porting::{Call, Client, List, PageSize};
 
-/// One call: it sends exactly this, and loses nothing of the answer's data.
+/// Asserts that a call sends exactly this request, and loses nothing of the response's data.
 pub(crate) async fn exchange<T: Serialize + Send + 'static>(
     line: &str,
     body: Option<Value>,
@@ -14,23 +14,23 @@ pub(crate) async fn exchange<T: Serialize + Send + 'static>(
     call: impl FnOnce(&Client) -> Call<T>,
 ) {
     let wire = Wire::start().await;
-    wire.answer_json(status, &json!({"data": data, "meta": {"new": 1}, "new": true}));
-    let answer = call(&wire.client).with_response().await.unwrap();
+    wire.respond_json(status, &json!({"data": data, "meta": {"new": 1}, "new": true}));
+    let response = call(&wire.client).with_response().await.unwrap();
     wire.expect(line, body);
-    assert_eq!(answer.status().as_u16(), status, "{line}");
-    assert_keeps(line, &*answer, &data);
+    assert_eq!(response.status().as_u16(), status, "{line}");
+    assert_keeps(line, &*response, &data);
 }
 
-/// One call whose answer says nothing.
+/// Asserts the request of a call whose response has no content.
 pub(crate) async fn empty_exchange(line: &str, body: Option<Value>, call: impl FnOnce(&Client) -> Call<()>) {
     let wire = Wire::start().await;
-    wire.answer(Answer::status(204));
-    let answer = call(&wire.client).with_response().await.unwrap();
+    wire.respond(StubResponse::status(204));
+    let response = call(&wire.client).with_response().await.unwrap();
     wire.expect(line, body);
-    assert_eq!(answer.status().as_u16(), 204, "{line}");
+    assert_eq!(response.status().as_u16(), 204, "{line}");
 }
 
-/// A list sends all of its filter, nothing of an empty one, and loses nothing of what it gets.
+/// Asserts that a list sends all of its filter, nothing of an empty one, and loses nothing of the response.
 pub(crate) async fn listing<T, F>(
     path: &str,
     query: &[(&str, &str)],
@@ -45,7 +45,7 @@ pub(crate) async fn listing<T, F>(
     assert!(!shown.contains("None") && !shown.contains("[]"), "{path}: a field of the filter is not tested: {shown}");
     let wire = Wire::start().await;
     let meta = json!({"page_number": 3, "page_size": 50, "total_pages": 7, "total_results": 312, "new": 1});
-    wire.answer_json(200, &json!({"data": [item], "meta": meta}));
+    wire.respond_json(200, &json!({"data": [item], "meta": meta}));
 
     let page = list(&wire.client, filter).with_page_size(PageSize::new(50).unwrap()).page(3).await.unwrap();
     let mut expected: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -65,13 +65,14 @@ pub(crate) async fn listing<T, F>(
     wire.expect(&format!("GET {path}?page[number]=1"), None);
 }
 
-/// Nothing of what was sent is lost.
+/// Asserts that nothing in the JSON is lost.
 #[track_caller]
 pub(crate) fn assert_keeps(what: &str, decoded: &impl Serialize, sent: &Value) {
     assert_eq!(without_nothing(&serde_json::to_value(decoded).unwrap()), without_nothing(sent), "{what}");
 }
 
-/// Optional fields are left out when they are absent and lists are not, so absent, null and empty are the same here.
+/// Removes nulls and empty lists: absent optional fields are omitted and lists are not, so absent, null and empty are
+/// equal.
 fn without_nothing(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {

@@ -1,8 +1,8 @@
-//! Configurations of letters of authorisation.
+//! Configurations of letters of authorization.
 
 use crate::examples::{ITEM, OTHER_ITEM, loa_body, loa_configuration};
 use crate::exchange::{empty_exchange, exchange, listing};
-use crate::support::{Answer, Wire, of};
+use crate::support::{StubResponse, Wire, of};
 use serde_json::Value;
 use telnyx_porting::{Client, LoaAddress, NewLoaConfiguration};
 
@@ -16,7 +16,7 @@ pub(crate) fn configuration(extended_address: Option<&str>) -> NewLoaConfigurati
     NewLoaConfiguration::new(name, company, of(OTHER_ITEM), address, "porting@example.com", of("+13035550199"))
 }
 
-/// The body without the optional part of the address, or with an empty one in its place.
+/// The body without the optional part of the address, or with an empty one.
 fn short_body(clear: bool) -> Value {
     let mut body = loa_body();
     let address = body["address"].as_object_mut().unwrap();
@@ -66,7 +66,7 @@ async fn delete() {
 async fn previews() {
     let wire = Wire::start().await;
     let letter = b"%PDF-1.7\n\xff\xfe\0 letter".as_slice();
-    wire.answer(Answer::file(200, "application/pdf", letter));
+    wire.respond(StubResponse::file(200, "application/pdf", letter));
     let letterheads = wire.client.loa_configurations();
     let download = letterheads.preview(configuration(Some("Suite 400"))).await.unwrap();
     assert_eq!((download.content_type(), download.filename()), (Some("application/pdf"), None));

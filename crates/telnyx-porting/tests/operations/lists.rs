@@ -1,7 +1,7 @@
-//! Lists: which pages are fetched when, and where they end.
+//! Lists: fetching and end of pages.
 
 use crate::examples::order;
-use crate::support::{Answer, Wire};
+use crate::support::{StubResponse, Wire};
 use futures_core::Stream;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -15,20 +15,20 @@ fn named(name: &str) -> Value {
     order
 }
 
-/// A page of two orders out of five.
-fn page(names: &[&str], number: u32) -> Answer {
+/// A page of two orders of five.
+fn page(names: &[&str], number: u32) -> StubResponse {
     let meta = json!({"page_number": number, "page_size": 2, "total_pages": 3, "total_results": 5});
     let orders: Vec<_> = names.iter().map(|name| named(name)).collect();
-    Answer::json(200, &json!({"data": orders, "meta": meta}))
+    StubResponse::json(200, &json!({"data": orders, "meta": meta}))
 }
 
-fn pages() -> [Answer; 3] {
+fn pages() -> [StubResponse; 3] {
     [page(&["a", "b"], 1), page(&["c", "d"], 2), page(&["e"], 3)]
 }
 
-async fn wire(answers: impl IntoIterator<Item = Answer>) -> Wire {
+async fn wire(responses: impl IntoIterator<Item = StubResponse>) -> Wire {
     let wire = Wire::start().await;
-    wire.script(answers);
+    wire.script(responses);
     wire
 }
 
@@ -44,7 +44,7 @@ fn names(orders: &[PortingOrder]) -> Vec<&str> {
     orders.iter().map(name).collect()
 }
 
-/// The numbers of the pages that were fetched since the last look.
+/// The numbers of the pages fetched since the last call.
 fn fetched(wire: &Wire) -> Vec<String> {
     let received = wire.received();
     received
@@ -54,16 +54,16 @@ fn fetched(wire: &Wire) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn items_fetch_a_page_when_the_one_before_is_used_up() {
+async fn items_fetch_pages_on_demand() {
     let wire = wire(pages()).await;
     let mut items = list(&wire).items();
-    assert_eq!(wire.count(), 0, "nothing is fetched before it is asked for");
+    assert_eq!(wire.count(), 0, "nothing is fetched before items are requested");
     for (item, pages) in [("a", 1), ("b", 0), ("c", 1), ("d", 0), ("e", 1)] {
         assert_eq!(name(&items.next().await.unwrap().unwrap()), item);
         assert_eq!(wire.count(), pages, "{item}");
     }
     assert!(items.next().await.is_none() && items.next().await.is_none());
-    assert_eq!(wire.count(), 0, "the totals tell that there is no more");
+    assert_eq!(wire.count(), 0, "no request is needed, because the totals show the end");
 }
 
 #[tokio::test]
@@ -81,28 +81,28 @@ async fn pages_have_numbers_and_totals() {
 }
 
 #[tokio::test]
-async fn one_page_everything_and_the_rest() {
+async fn one_page_all_items_and_remaining_items_can_be_fetched() {
     let wire = wire(pages()).await;
     let list = list(&wire).with_page_size(PageSize::new(2).unwrap());
     assert_eq!(names(&list.page(9).await.unwrap().items), ["a", "b"]);
     assert_eq!(wire.expect("GET /v2/porting_orders?page[number]=9&page[size]=2", None).method, "GET");
 
     wire.script(pages());
-    let answer = list.try_collect().with_response().await.unwrap();
-    assert_eq!(names(&answer), ["a", "b", "c", "d", "e"]);
-    assert_eq!(answer.request_id(), Some(crate::support::REQUEST_ID));
+    let response = list.try_collect().with_response().await.unwrap();
+    assert_eq!(names(&response), ["a", "b", "c", "d", "e"]);
+    assert_eq!(response.request_id(), Some(crate::support::REQUEST_ID));
     assert_eq!(fetched(&wire), ["1", "2", "3"]);
 
     wire.script(pages().into_iter().skip(1));
     assert_eq!(names(&list.clone().from_page(2).try_collect().await.unwrap()), ["c", "d", "e"]);
     assert_eq!(fetched(&wire), ["2", "3"]);
-    // A list can be asked again; it is only a question.
+    // A list can be read again.
     wire.script(pages());
     assert_eq!(list.try_collect().await.unwrap().len(), 5);
 }
 
 #[tokio::test]
-async fn page_zero_is_refused() {
+async fn page_zero_is_rejected() {
     let wire = wire(pages()).await;
     let Error::Validation(error) = list(&wire).page(0).await.unwrap_err() else { panic!() };
     assert_eq!((error.first().field(), error.first().rule()), ("page.number", Rule::PageNumber));
@@ -114,18 +114,18 @@ async fn page_zero_is_refused() {
 #[tokio::test]
 async fn without_totals_a_list_ends_with_an_empty_page() {
     for last in [json!({"data": []}), json!({"data": null, "meta": null})] {
-        let first = Answer::json(200, &json!({"data": [named("a")], "meta": {"page_number": 1}}));
-        let second = Answer::json(200, &json!({"data": [named("b")]}));
-        let wire = wire([first, second, Answer::json(200, &last)]).await;
+        let first = StubResponse::json(200, &json!({"data": [named("a")], "meta": {"page_number": 1}}));
+        let second = StubResponse::json(200, &json!({"data": [named("b")]}));
+        let wire = wire([first, second, StubResponse::json(200, &last)]).await;
         assert_eq!(names(&list(&wire).try_collect().await.unwrap()), ["a", "b"], "{last}");
         assert_eq!(fetched(&wire), ["1", "2", "3"], "{last}");
     }
 }
 
 #[tokio::test]
-async fn totals_that_are_wrong_end_with_empty_pages_too() {
+async fn lists_with_wrong_totals_end_with_empty_pages() {
     let meta = json!({"total_pages": 1_000_000, "total_results": -3});
-    let last = Answer::json(200, &json!({"data": [], "meta": meta}));
+    let last = StubResponse::json(200, &json!({"data": [], "meta": meta}));
     let wire = wire([page(&["a"], 1), last]).await;
     assert_eq!(names(&list(&wire).try_collect().await.unwrap()), ["a"]);
     let page = list(&wire).page(2).await.unwrap();
@@ -133,8 +133,8 @@ async fn totals_that_are_wrong_end_with_empty_pages_too() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_page_number_is_noticed() {
-    let wire = wire([Answer::json(200, &json!({"data": [named("a"), named("b")]}))]).await;
+async fn a_server_that_ignores_the_page_number_is_detected() {
+    let wire = wire([StubResponse::json(200, &json!({"data": [named("a"), named("b")]}))]).await;
     let mut pages = list(&wire).pages();
     let mut seen = 0;
     let error = loop {
@@ -150,30 +150,30 @@ async fn a_server_that_ignores_the_page_number_is_noticed() {
 }
 
 /// A page of two orders with these totals.
-fn page_of(names: &[&str], number: u32, total: u32) -> Answer {
+fn page_of(names: &[&str], number: u32, total: u32) -> StubResponse {
     let meta = json!({"page_number": number, "page_size": 2, "total_pages": total.div_ceil(2), "total_results": total});
     let orders: Vec<_> = names.iter().map(|name| named(name)).collect();
-    Answer::json(200, &json!({"data": orders, "meta": meta}))
+    StubResponse::json(200, &json!({"data": orders, "meta": meta}))
 }
 
 #[tokio::test]
-async fn an_order_that_has_moved_down_is_there_once() {
-    // Two orders were created meanwhile, which moves the others down.
+async fn an_order_that_moved_down_is_returned_once() {
+    // Two orders were created meanwhile, which moved the others down.
     let wire = wire([page_of(&["a", "b"], 1, 3), page_of(&["a", "b"], 2, 5), page_of(&["c"], 3, 5)]).await;
     assert_eq!(names(&list(&wire).try_collect().await.unwrap()), ["a", "b", "c"]);
 }
 
 #[tokio::test]
-async fn orders_that_have_moved_up_are_read() {
-    let answers = [page_of(&["a", "b"], 1, 6), page_of(&["e", "f"], 2, 4), page_of(&["c", "d"], 1, 2)];
-    let wire = wire(answers).await;
+async fn orders_that_moved_up_are_read() {
+    let responses = [page_of(&["a", "b"], 1, 6), page_of(&["e", "f"], 2, 4), page_of(&["c", "d"], 1, 2)];
+    let wire = wire(responses).await;
     assert_eq!(names(&list(&wire).try_collect().await.unwrap()), ["a", "b", "e", "f", "c", "d"]);
     assert_eq!(fetched(&wire), ["1", "2", "1"]);
 }
 
 #[tokio::test]
 async fn an_error_ends_the_list_and_keeps_what_came_before() {
-    let refusal = Answer::json(403, &crate::examples::error("10010", "No."));
+    let refusal = StubResponse::json(403, &crate::examples::error("10010", "No."));
     let wire = wire([page(&["a", "b"], 1), refusal, page(&["c"], 3)]).await;
     let mut items = list(&wire).items();
     let first = [items.next().await.unwrap().unwrap(), items.next().await.unwrap().unwrap()];
@@ -181,17 +181,17 @@ async fn an_error_ends_the_list_and_keeps_what_came_before() {
     assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::Permission);
     assert!(items.next().await.is_none());
     assert_eq!(fetched(&wire), ["1", "2"]);
-    // What is left is asked for by its number.
+    // The remaining pages are requested by number.
     assert_eq!(names(&list(&wire).from_page(3).try_collect().await.unwrap()), ["c"]);
 }
 
 #[tokio::test]
-async fn a_future_that_is_dropped_loses_nothing() {
+async fn dropped_futures_lose_no_items() {
     let wire = wire(pages()).await;
     let mut items = list(&wire).items();
     let (mut all, mut dropped) = (Vec::new(), 0);
     loop {
-        // Whenever the item is not there yet, its future is dropped.
+        // The future is dropped if the item is not available yet.
         tokio::select! {
             biased;
             item = items.next() => match item {
@@ -221,7 +221,7 @@ async fn items_and_pages_are_streams() {
 }
 
 #[tokio::test]
-async fn a_filter_that_lets_everything_through_is_refused() {
+async fn a_filter_that_matches_everything_is_rejected() {
     use telnyx_porting::types::PortingOrderStatusValue;
     use telnyx_porting::{BlockFilter, OrdersReport, PhoneNumber, PhoneNumberFilter};
     let wire = wire(pages()).await;

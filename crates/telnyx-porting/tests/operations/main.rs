@@ -1,4 +1,4 @@
-//! Every operation as the ergonomic crate reaches it: what is sent, what is refused before, how often, and what is shown.
+//! All operations of the ergonomic crate: requests, validation, retries and logging.
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod examples;
@@ -14,7 +14,7 @@ mod letterheads;
 mod lists;
 mod many_checks;
 mod numbers;
-mod odd_answers;
+mod odd_responses;
 mod order_parts;
 mod orders;
 mod privacy;

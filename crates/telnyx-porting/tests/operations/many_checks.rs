@@ -1,6 +1,6 @@
-//! Checks of more numbers than fit into one request.
+//! Checks of more numbers than fit in one request.
 
-use crate::support::{Answer, Wire, builder_of, now, of};
+use crate::support::{StubResponse, Wire, builder_of, now, of};
 use httpmock::{HttpMockResponse, MockServer};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -14,15 +14,15 @@ fn numbers(count: usize) -> Vec<PhoneNumber> {
     thousands.take(count).collect()
 }
 
-fn answer(number: &str) -> Answer {
-    Answer::json(201, &json!({"data": [{"phone_number": number, "portable": true}]}))
+fn response(number: &str) -> StubResponse {
+    StubResponse::json(201, &json!({"data": [{"phone_number": number, "portable": true}]}))
 }
 
 async fn wire() -> Wire {
     Wire::with(|builder| builder.retries(RetryPolicy::never())).await
 }
 
-/// How many numbers each request has.
+/// The number of phone numbers in each request.
 fn sizes(wire: &Wire) -> Vec<usize> {
     wire.received().iter().map(|request| request.json()["phone_numbers"].as_array().map_or(0, Vec::len)).collect()
 }
@@ -30,16 +30,16 @@ fn sizes(wire: &Wire) -> Vec<usize> {
 #[tokio::test]
 async fn a_thousand_numbers_go_into_a_request() {
     let wire = wire().await;
-    wire.script([answer("+13032000000"), answer("+13032010000"), answer("+13032020000")]);
+    wire.script([response("+13032000000"), response("+13032010000"), response("+13032020000")]);
     let all = wire.client.portability().check_many(&numbers(2_001)).await.unwrap();
     assert_eq!((all.checks.len(), all.failures.len()), (3, 0));
     assert_eq!(sizes(&wire), [1_000, 1_000, 1]);
 }
 
 #[tokio::test]
-async fn what_fails_does_not_take_the_rest_with_it() {
+async fn a_failed_request_does_not_affect_the_others() {
     let wire = wire().await;
-    wire.script([answer("+13032000000"), Answer::json(500, &json!({"errors": []})), answer("+13032020000")]);
+    wire.script([response("+13032000000"), StubResponse::json(500, &json!({"errors": []})), response("+13032020000")]);
     let all = wire.client.portability().check_many(&numbers(2_500)).await.unwrap();
     let arrived: Vec<_> = all.checks.iter().filter_map(|check| check.phone_number.as_deref()).collect();
     assert_eq!(arrived, ["+13032000000", "+13032020000"]);
@@ -49,9 +49,9 @@ async fn what_fails_does_not_take_the_rest_with_it() {
 }
 
 #[tokio::test]
-async fn a_number_that_is_listed_twice_is_sent_once() {
+async fn duplicates_are_sent_once() {
     let wire = wire().await;
-    wire.answer(answer("+13032000000"));
+    wire.respond(response("+13032000000"));
     let twice = [numbers(1_000), numbers(1_000)].concat();
     wire.client.portability().check(&twice).await.unwrap();
     wire.client.portability().check_many(&twice).await.unwrap();
@@ -68,19 +68,19 @@ async fn a_number_that_is_listed_twice_is_sent_once() {
 #[tokio::test]
 async fn one_call_checks_more_numbers_than_fit_into_a_request() {
     let wire = wire().await;
-    wire.script([answer("+13032000000"), answer("+13032010000"), answer("+13032020000")]);
+    wire.script([response("+13032000000"), response("+13032010000"), response("+13032020000")]);
     let checks = wire.client.portability().check(&numbers(2_001)).await.unwrap();
     let arrived: Vec<_> = checks.iter().filter_map(|check| check.phone_number.as_deref()).collect();
     assert_eq!(arrived, ["+13032000000", "+13032010000", "+13032020000"]);
     assert_eq!(sizes(&wire), [1_000, 1_000, 1]);
 
-    wire.script([answer("+13032000000"), Answer::json(422, &json!({"errors": []}))]);
+    wire.script([response("+13032000000"), StubResponse::json(422, &json!({"errors": []}))]);
     let error = wire.client.portability().check(&numbers(2_001)).await.unwrap_err();
     assert_eq!((error.status(), sizes(&wire)), (Some(422), vec![1_000, 1_000]));
 }
 
-/// What comes of checking numbers at a server that rejects requests with one of these, and how many requests it takes. The
-/// server may name the numbers.
+/// The result of checking numbers with a server that rejects requests with one of `bad`, and the number of requests.
+/// With `names`, its errors point to the numbers.
 async fn rejecting(count: usize, bad: Vec<PhoneNumber>, names: bool) -> (ManyChecks, usize) {
     let server = MockServer::start_async().await;
     let requests = Arc::new(Mutex::new(0));
@@ -119,7 +119,7 @@ async fn rejecting(count: usize, bad: Vec<PhoneNumber>, names: bool) -> (ManyChe
 }
 
 #[tokio::test]
-async fn a_number_that_is_rejected_does_not_cost_the_others() {
+async fn a_rejected_number_does_not_affect_the_others() {
     let bad = vec![numbers(3)[2], numbers(1_000)[700], numbers(1_500)[1_400]];
     for (names, most) in [(true, 4), (false, 60)] {
         let (all, sent) = rejecting(1_500, bad.clone(), names).await;
@@ -133,7 +133,7 @@ async fn a_number_that_is_rejected_does_not_cost_the_others() {
 
 #[tokio::test]
 async fn the_search_for_rejected_numbers_ends() {
-    // All of the first part, and nothing of the others.
+    // All numbers of the first part are rejected, and none of the others.
     let (all, sent) = rejecting(3_000, numbers(1_000), false).await;
     assert_eq!(all.checks.len(), 2_000);
     assert_eq!(all.failures.iter().map(|failed| failed.numbers.len()).sum::<usize>(), 1_000);
@@ -144,10 +144,10 @@ async fn the_search_for_rejected_numbers_ends() {
 }
 
 #[tokio::test]
-async fn nothing_more_is_sent_with_a_key_that_is_refused() {
-    let refused = Answer::json(401, &Value::Null);
+async fn nothing_more_is_sent_with_a_rejected_key() {
+    let refused = StubResponse::json(401, &Value::Null);
     let wire = wire().await;
-    wire.script([answer("+13032000000"), refused.clone()]);
+    wire.script([response("+13032000000"), refused.clone()]);
     let all = wire.client.portability().check_many(&numbers(3_500)).await.unwrap();
     assert_eq!((all.checks.len(), all.failures[0].numbers.len()), (1, 2_500));
     assert_eq!(sizes(&wire), [1_000, 1_000]);

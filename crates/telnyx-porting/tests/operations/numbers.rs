@@ -1,8 +1,8 @@
-//! The phone numbers of all orders, as JSON and as CSV, and their configurations.
+//! The phone numbers of all orders, as JSON and CSV, and their configurations.
 
 use crate::examples::{ITEM, ORDER, OTHER_ITEM, OTHER_ORDER, number_configuration, phone_number};
 use crate::exchange::{exchange, listing};
-use crate::support::{Answer, KEY, Wire, of};
+use crate::support::{KEY, StubResponse, Wire, of};
 use serde_json::json;
 use telnyx_porting::types::CreatedAtSort;
 use telnyx_porting::{
@@ -45,7 +45,7 @@ async fn list() {
 async fn csv() {
     let table = "phone_number,porting_order_status\r\n+13035550142,daydreaming\r\n";
     let wire = Wire::start().await;
-    wire.answer(Answer::file(200, "text/csv; charset=utf-8", table));
+    wire.respond(StubResponse::file(200, "text/csv; charset=utf-8", table));
     let numbers = wire.client.phone_numbers();
     let download = numbers.csv(everything(), 2, PageSize::MAX).await.unwrap();
     assert_eq!(download.content_type(), Some("text/csv"));
@@ -70,18 +70,18 @@ fn rows(from: usize, to: usize) -> String {
     format!("phone_number,porting_order_status\r\n{}", rows.collect::<String>())
 }
 
-fn csv_answers(pages: &[(usize, usize)]) -> Vec<Answer> {
-    pages.iter().map(|(from, to)| Answer::file(200, "text/csv", rows(*from, *to))).collect()
+fn csv_responses(pages: &[(usize, usize)]) -> Vec<StubResponse> {
+    pages.iter().map(|(from, to)| StubResponse::file(200, "text/csv", rows(*from, *to))).collect()
 }
 
-fn total(results: usize) -> Answer {
-    Answer::json(200, &json!({"data": [], "meta": {"page_number": 1, "page_size": 1, "total_results": results}}))
+fn total(results: usize) -> StubResponse {
+    StubResponse::json(200, &json!({"data": [], "meta": {"page_number": 1, "page_size": 1, "total_results": results}}))
 }
 
-/// What comes of reading the whole list as CSV, and the pages that were asked for.
-async fn csv_all(answers: Vec<Answer>) -> (Result<String, telnyx_porting::Error>, Vec<String>) {
+/// The result of reading the whole list as CSV, and the requested pages.
+async fn csv_all(responses: Vec<StubResponse>) -> (Result<String, telnyx_porting::Error>, Vec<String>) {
     let wire = Wire::start().await;
-    wire.script(answers);
+    wire.script(responses);
     let text = wire.client.phone_numbers().csv_all(PhoneNumberFilter::new(), PageSize::MAX).await;
     let page = |request: crate::support::Received| {
         let value = |name: &str| request.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
@@ -91,33 +91,34 @@ async fn csv_all(answers: Vec<Answer>) -> (Result<String, telnyx_porting::Error>
 }
 
 #[tokio::test]
-async fn all_pages_come_as_one_csv() {
-    let (text, pages) = csv_all([vec![total(300)], csv_answers(&[(0, 250), (250, 300)])].concat()).await;
+async fn all_pages_are_joined_in_one_csv() {
+    let (text, pages) = csv_all([vec![total(300)], csv_responses(&[(0, 250), (250, 300)])].concat()).await;
     assert_eq!((text.unwrap(), pages), (rows(0, 300), ["1/1", "1/250", "2/250"].map(str::to_owned).to_vec()));
-    // A full page may be followed by another, whatever the total says.
+    // A full page may be followed by another, regardless of the total.
     let (text, _) =
-        csv_all([vec![total(0)], csv_answers(&[(0, 250), (250, 300)]), csv_answers(&[(0, 0)])].concat()).await;
+        csv_all([vec![total(0)], csv_responses(&[(0, 250), (250, 300)]), csv_responses(&[(0, 0)])].concat()).await;
     assert_eq!(text.unwrap(), rows(0, 300));
-    let (text, pages) = csv_all([vec![total(0)], csv_answers(&[(0, 0)])].concat()).await;
+    let (text, pages) = csv_all([vec![total(0)], csv_responses(&[(0, 0)])].concat()).await;
     assert_eq!((text.unwrap(), pages.len()), (rows(0, 0), 2));
 }
 
 #[tokio::test]
 async fn a_list_that_shrinks_is_read_again_as_csv() {
-    // After the first page 50 numbers left the list, so that 50 others moved up to it.
-    let first = [vec![total(300)], csv_answers(&[(0, 250), (300, 300)])].concat();
-    let second = [vec![total(250)], csv_answers(&[(50, 300), (300, 300)])].concat();
+    // After the first page, 50 numbers left the list, and 50 others moved up to that page.
+    let first = [vec![total(300)], csv_responses(&[(0, 250), (300, 300)])].concat();
+    let second = [vec![total(250)], csv_responses(&[(50, 300), (300, 300)])].concat();
     let (text, pages) = csv_all([first, second].concat()).await;
     assert_eq!((text.unwrap(), pages.len()), (rows(50, 300), 6));
-    // A total that no reading reaches is not a reason to fail, but the same page for each number is.
-    let short = || [vec![total(300)], csv_answers(&[(0, 250), (0, 0)])].concat();
+    // A total that is never reached is accepted, but the same page for each page number is an error.
+    let short = || [vec![total(300)], csv_responses(&[(0, 250), (0, 0)])].concat();
     let (text, pages) = csv_all([short(), short()].concat()).await;
     assert_eq!((text.unwrap(), pages.len()), (rows(0, 250), 6));
-    let stuck = || [vec![total(300)], csv_answers(&[(0, 250), (0, 250)])].concat();
+    let stuck = || [vec![total(300)], csv_responses(&[(0, 250), (0, 250)])].concat();
     let (text, pages) = csv_all([stuck(), stuck()].concat()).await;
     assert!(matches!(text, Err(telnyx_porting::Error::EndlessList { page: 2, .. })), "{text:?}");
     assert_eq!(pages.len(), 6);
-    let changing = (0..5).flat_map(|start| [vec![total(300)], csv_answers(&[(start, 250), (0, 0)])].concat()).collect();
+    let changing =
+        (0..5).flat_map(|start| [vec![total(300)], csv_responses(&[(start, 250), (0, 0)])].concat()).collect();
     let (text, pages) = csv_all(changing).await;
     assert!(matches!(text, Err(telnyx_porting::Error::Incomplete { .. })), "{text:?}");
     assert_eq!(pages.len(), 15);

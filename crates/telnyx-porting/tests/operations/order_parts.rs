@@ -1,4 +1,4 @@
-//! What belongs to an order: jobs, documents, comments, codes, ranges, blocks, extensions, actions.
+//! Resources of an order: jobs, documents, comments, codes, ranges, blocks, extensions, actions.
 
 use crate::examples::{self, ITEM, ORDER, OTHER_ITEM, OTHER_ORDER, order_path};
 use crate::exchange::{empty_exchange, exchange, listing};

@@ -2,7 +2,7 @@
 
 use crate::examples::{ITEM, ORDER, OTHER_ITEM, order, order_path};
 use crate::exchange::{empty_exchange, exchange, listing};
-use crate::support::{Answer, Wire, of, time};
+use crate::support::{StubResponse, Wire, of, time};
 use serde_json::{Value, json};
 use telnyx_porting::types::{self, ActivationType};
 use telnyx_porting::{CreateOrder, Misc, NewBlock, OrderFilter, OrderSort, OrderUpdate, Patch, PhoneNumberRange};
@@ -45,7 +45,7 @@ async fn list() {
         ("include_phone_numbers", "false"),
         ("sort[value]", "-created_at"),
     ];
-    // The ampersand would divide the decoded line anew.
+    // The ampersand would split the decoded line at another position.
     let query = query.map(|(name, value)| (name, value.split(" &").next().unwrap()));
     let filter = everything().with_customer_reference("Acct 123/abc");
     listing("/v2/porting_orders", &query, order("daydreaming"), filter, |client, filter| client.orders().list(filter))
@@ -53,9 +53,9 @@ async fn list() {
 }
 
 #[tokio::test]
-async fn what_divides_a_query_is_part_of_a_value() {
+async fn query_separators_in_values_are_encoded() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({"data": []}));
+    wire.respond_json(200, &json!({"data": []}));
     wire.client.orders().list(everything()).page(1).await.unwrap();
     let query = wire.received().remove(0).query;
     assert!(query.contains(&("filter[customer_reference]".to_owned(), "Acct 123/abc & co".to_owned())), "{query:?}");
@@ -81,7 +81,7 @@ async fn create() {
 }
 
 #[tokio::test]
-async fn create_says_no_more_than_it_was_told() {
+async fn create_sends_only_fields_that_are_set() {
     let request = CreateOrder::new([of("+13035550142")]);
     let body = json!({"phone_numbers": ["+13035550142"]});
     let data = json!([order("draft")]);
@@ -98,7 +98,7 @@ async fn get() {
 }
 
 #[tokio::test]
-async fn an_id_is_one_segment_of_the_path_and_sent_as_it_came() {
+async fn an_id_is_one_path_segment_and_sent_unchanged() {
     let id = "DE748D99-06FA-4D90-9F9A-F4B62696BADA";
     let line = format!("GET /v2/porting_orders/{id}");
     exchange(&line, None, (200, order("draft")), |client| client.order(of(id)).get()).await;
@@ -138,7 +138,7 @@ async fn update_with_everything() {
         .with_enable_messaging(true)
         .with_requirements(vec![types::UpdatePortingOrderRequirement::new("value", ITEM)])
         .with_user_feedback(types::UpdatePortingOrderUserFeedback::new().with_user_rating(5))
-        // These two are for checking, and never sent.
+        // These two are for validation and never sent.
         .with_known_numbers([of("+13035550142")])
         .with_known_windows(&[types::AllowedFocWindow::default()]);
     let body = json!({
@@ -180,9 +180,9 @@ async fn update_keeps_clears_and_sets() {
 }
 
 #[tokio::test]
-async fn an_unknown_status_is_one_like_any_other() {
+async fn an_unknown_status_is_accepted() {
     let wire = Wire::start().await;
-    wire.answer(Answer::json(200, &json!({"data": order("daydreaming")})));
+    wire.respond(StubResponse::json(200, &json!({"data": order("daydreaming")})));
     let order = wire.client.order(of(ORDER)).get().await.unwrap();
     let status = order.status.unwrap();
     assert!(status.value.as_ref().unwrap().is_unknown());

@@ -1,8 +1,8 @@
-//! Nothing that is logged or shown holds a key, an account number, a PIN, an identifier, a code, a token or a document.
+//! Logs and messages contain no key, account number, PIN, identifier, code, token or document.
 
 use crate::examples::{ITEM, ORDER, TOKEN, order};
 use crate::shown::{ACCOUNT, BUSINESS, CODE, DOCUMENT, PIN, SHORT_PIN, SIGNATURE, Shown, TAX, log_to};
-use crate::support::{Answer, KEY, REQUEST_ID, Wire, of};
+use crate::support::{KEY, REQUEST_ID, StubResponse, Wire, of};
 use crate::tcp::{Broken, Reply};
 use serde_json::{Value, json};
 use telnyx_porting::types::{UpdatePortingOrderEndUser, UpdatePortingOrderEndUserAdmin};
@@ -17,7 +17,7 @@ fn update(pin: &str) -> OrderUpdate {
     OrderUpdate::new().with_end_user(UpdatePortingOrderEndUser::new().with_admin(admin))
 }
 
-/// An order that tells what it was told.
+/// An order with the values that were sent.
 fn told() -> Value {
     let mut told = order("draft");
     told["end_user"]["admin"] = json!({
@@ -30,8 +30,8 @@ fn told() -> Value {
     json!({"data": told})
 }
 
-/// A refusal that quotes what it was sent, in every way that is known.
-fn quoting(secrets: &[&str]) -> Vec<Answer> {
+/// Errors that quote the request in all known forms.
+fn quoting(secrets: &[&str]) -> Vec<StubResponse> {
     let text = secrets.join(", ");
     let entries = [
         json!({"code": "10015", "title": format!("Bad: {text}"), "detail": format!("\"{text}\" does not match ({text}).")}),
@@ -41,13 +41,13 @@ fn quoting(secrets: &[&str]) -> Vec<Answer> {
     ];
     let places =
         json!({"code": text, "source": {"pointer": format!("/{text}"), "parameter": text}, "meta": {"url": text}});
-    let document = |entry: &Value| Answer::json(422, &json!({"errors": [entry, entry]}));
+    let document = |entry: &Value| StubResponse::json(422, &json!({"errors": [entry, entry]}));
     let in_header = secrets.iter().filter(|text| text.trim() == **text && text.is_ascii());
-    let in_header = in_header.map(|text| Answer::named(422, &format!("req-{text}")));
+    let in_header = in_header.map(|text| StubResponse::named(422, &format!("req-{text}")));
     entries.iter().chain([&places]).map(document).chain(in_header).collect()
 }
 
-/// A server must not be able to write to a terminal, or a line of its own.
+/// A server must not be able to write control characters or separate lines to a terminal.
 #[tokio::test]
 async fn texts_of_the_server_are_shown_on_one_line() {
     let (shown, wire) = (Shown::default(), Wire::start().await);
@@ -55,10 +55,10 @@ async fn texts_of_the_server_are_shown_on_one_line() {
     let entry = json!({
         "code": evil, "title": evil, "detail": evil, "source": {"pointer": evil, "parameter": evil}, "meta": {"url": evil}
     });
-    wire.script([Answer::json(422, &json!({"errors": [entry, evil]}))]);
+    wire.script([StubResponse::json(422, &json!({"errors": [entry, evil]}))]);
     let error = wire.client.order(of(ORDER)).update(update(PIN)).await.unwrap_err();
     shown.error(&error);
-    // `{:#?}` has line breaks of its own.
+    // `{:#?}` adds its own line breaks.
     for text in
         [error.to_string(), format!("{error:?}")].into_iter().chain(error.api_errors().iter().map(ToString::to_string))
     {
@@ -77,19 +77,23 @@ async fn an_update_shows_no_secret() {
     for pin in [PIN, SHORT_PIN] {
         shown.debug(&update(pin));
         shown.debug(&update(pin).validate());
-        let mut answers = quoting(&[KEY, ACCOUNT, pin.trim(), TAX, BUSINESS]);
-        answers.extend(quoting(&[KEY, ACCOUNT, pin, TAX, BUSINESS]));
-        // What is no error document is not shown at all.
-        answers.push(Answer::file(422, "text/plain", format!("{ACCOUNT} {pin}")));
-        answers.push(Answer::file(200, "application/json", format!("{{\"data\": \"{pin}\"}}")));
-        answers.push(Answer::file(200, "application/json", format!("{{\"data\": {{\"end_user\": {{\"admin\": {pin}")));
-        answers.push(Answer::json(200, &told()));
-        for answer in answers {
-            wire.script([answer]);
+        let mut responses = quoting(&[KEY, ACCOUNT, pin.trim(), TAX, BUSINESS]);
+        responses.extend(quoting(&[KEY, ACCOUNT, pin, TAX, BUSINESS]));
+        // Bodies other than error documents are not shown.
+        responses.push(StubResponse::file(422, "text/plain", format!("{ACCOUNT} {pin}")));
+        responses.push(StubResponse::file(200, "application/json", format!("{{\"data\": \"{pin}\"}}")));
+        responses.push(StubResponse::file(
+            200,
+            "application/json",
+            format!("{{\"data\": {{\"end_user\": {{\"admin\": {pin}"),
+        ));
+        responses.push(StubResponse::json(200, &told()));
+        for response in responses {
+            wire.script([response]);
             shown.call(order.update(update(pin))).await;
         }
     }
-    wire.script([Answer::json(200, &told())]);
+    wire.script([StubResponse::json(200, &told())]);
     shown.debug(&order.get().await.unwrap());
     shown.has_no_secret();
     assert!(shown.text().contains("does not match ([hidden], [hidden], [hidden], [hidden], [hidden])."));
@@ -102,14 +106,14 @@ async fn tokens_codes_and_documents_are_not_shown() {
     let order = wire.client.order(of(ORDER));
 
     let shared = json!({"data": {"id": ITEM, "token": TOKEN, "permissions": ["porting_order.document.read"]}});
-    wire.script([Answer::json(201, &shared)]);
+    wire.script([StubResponse::json(201, &shared)]);
     shown.call(order.share(ShareRequest::new())).await;
 
     let code = || ReceivedCode::new(of("+61412345678"), CODE);
     shown.debug(&code());
     let verified = json!({"data": [{"phone_number": "+61412345678", "verified": false}]});
-    for answer in quoting(&[CODE, KEY]).into_iter().chain([Answer::json(200, &verified)]) {
-        wire.script([answer]);
+    for response in quoting(&[CODE, KEY]).into_iter().chain([StubResponse::json(200, &verified)]) {
+        wire.script([response]);
         shown.call(order.verification_codes().verify([code()])).await;
     }
 
@@ -118,29 +122,31 @@ async fn tokens_codes_and_documents_are_not_shown() {
     shown.debug(&upload());
     shown.debug(&url());
     let document = json!({"data": {"id": ITEM, "filename": "loa.pdf", "size": 3, "preview": DOCUMENT}});
-    for answer in [Answer::status(503), Answer::json(200, &document), Answer::json(413, &json!(DOCUMENT))] {
-        wire.script([answer]);
+    for response in
+        [StubResponse::status(503), StubResponse::json(200, &document), StubResponse::json(413, &json!(DOCUMENT))]
+    {
+        wire.script([response]);
         shown.call(wire.client.documents().upload(upload())).await;
         shown.call(wire.client.documents().upload(url())).await;
     }
     wire.script(quoting(&[&format!("https://files.example.com/loa.pdf?sig={SIGNATURE}")]));
     shown.call(wire.client.documents().upload(url())).await;
-    wire.script([Answer::file(200, "application/pdf", DOCUMENT)]);
+    wire.script([StubResponse::file(200, "application/pdf", DOCUMENT)]);
     shown.call(wire.client.documents().download(of(ITEM))).await;
-    // The bytes themselves are shown to whoever asks for them.
+    // Bytes are shown if requested.
     shown.debug(&wire.client.documents().download(of(ITEM)).bytes());
     shown.has_no_secret();
 }
 
 #[tokio::test]
-async fn a_key_is_not_shown_whatever_the_server_says() {
+async fn a_key_quoted_by_the_server_is_not_shown() {
     let (shown, wire) = (Shown::default(), Wire::start().await);
     let _guard = log_to(&shown);
     let builder = telnyx_porting::Client::builder(of(KEY));
     shown.debug(&builder);
     shown.debug(&wire.client.api());
-    for answer in quoting(&[KEY]) {
-        wire.script([answer]);
+    for response in quoting(&[KEY]) {
+        wire.script([response]);
         shown.call(wire.client.order(of(ORDER)).get()).await;
         shown.call(wire.client.order(of(ORDER)).confirm_once()).await;
         shown.call(wire.client.documents().get(of(ITEM))).await;
@@ -165,9 +171,9 @@ async fn connections_that_break_show_no_secret() {
 }
 
 #[tokio::test]
-async fn spans_and_events_tell_what_is_needed_to_find_a_request() {
+async fn spans_and_events_identify_requests() {
     let (shown, wire) = (Shown::default(), Wire::start().await);
-    wire.script([Answer::status(502), Answer::json(200, &told())]);
+    wire.script([StubResponse::status(502), StubResponse::json(200, &told())]);
     {
         let _guard = log_to(&shown);
         wire.client.order(of(ORDER)).update(update(PIN)).await.unwrap();
@@ -184,7 +190,7 @@ async fn spans_and_events_tell_what_is_needed_to_find_a_request() {
         let fields = format!("attempt={attempt} status={status} request_id=\"{REQUEST_ID}\" milliseconds=");
         assert!(event.contains(&span) && event.contains(&fields), "{event}");
     }
-    // The span itself has what the last attempt came to.
+    // The span has the result of the last attempt.
     assert!(second.contains("attempt=1 milliseconds="), "{second}");
     assert!(third.contains("operation=\"list_exception_types\"") && !third.contains("order_id"), "{third}");
 }
@@ -192,7 +198,7 @@ async fn spans_and_events_tell_what_is_needed_to_find_a_request() {
 #[tokio::test]
 async fn the_trace_level_logs_headers_and_pauses_without_values_or_queries() {
     let (shown, wire) = (Shown::default(), Wire::start().await);
-    wire.script([Answer::status(502), Answer::json(200, &json!({"data": []}))]);
+    wire.script([StubResponse::status(502), StubResponse::json(200, &json!({"data": []}))]);
     {
         let _guard = log_to(&shown);
         let filter = OrderFilter::new().with_phone_number_contains("5550199").with_customer_reference("Jane Roe");

@@ -1,54 +1,54 @@
-//! Answers with all that came with them, and what one call does otherwise than its client.
+//! Responses with metadata, and options of single calls.
 
 use crate::examples::{ITEM, ORDER, TOKEN, order, order_path};
-use crate::support::{Answer, KEY, REQUEST_ID, Wire, of};
+use crate::support::{KEY, REQUEST_ID, StubResponse, Wire, of};
 use crate::tcp::{Broken, Reply};
 use serde_json::json;
 use std::time::Duration;
 use telnyx_porting::{CallOptions, ErrorKind, ManualClock, OrderFilter, ShareRequest};
 
 #[tokio::test]
-async fn an_answer_has_status_headers_id_bytes_and_attempts() {
+async fn a_response_has_status_headers_id_bytes_and_attempts() {
     let wire = Wire::start().await;
     let body = json!({"data": order("draft"), "meta": {"phone_numbers_url": "/v2/x"}});
-    wire.script([Answer::status(500), Answer::json(200, &body).header("x-novelty", "1")]);
-    let answer = wire.client.order(of(ORDER)).get().with_response().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.headers()["x-novelty"], "1");
-    assert_eq!(answer.request_id(), Some(REQUEST_ID));
-    assert_eq!(answer.body(), &body.to_string());
-    assert_eq!(answer.attempts(), 2);
-    assert_eq!(answer.id.as_ref().unwrap().as_str(), ORDER);
-    let shown = format!("{answer:?}");
+    wire.script([StubResponse::status(500), StubResponse::json(200, &body).header("x-novelty", "1")]);
+    let response = wire.client.order(of(ORDER)).get().with_response().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["x-novelty"], "1");
+    assert_eq!(response.request_id(), Some(REQUEST_ID));
+    assert_eq!(response.body(), &body.to_string());
+    assert_eq!(response.attempts(), 2);
+    assert_eq!(response.id.as_ref().unwrap().as_str(), ORDER);
+    let shown = format!("{response:?}");
     assert!(shown.contains(REQUEST_ID) && !shown.contains("00712384"), "{shown}");
-    assert_eq!(answer.into_inner().id.unwrap().as_str(), ORDER);
+    assert_eq!(response.into_inner().id.unwrap().as_str(), ORDER);
 }
 
 #[tokio::test]
-async fn an_answer_shows_no_token() {
+async fn debug_of_a_response_shows_no_token() {
     let wire = Wire::start().await;
-    wire.answer_json(201, &json!({"data": {"id": ITEM, "token": TOKEN}}));
-    let answer = wire.client.order(of(ORDER)).share(ShareRequest::new()).with_response().await.unwrap();
-    assert!(!format!("{answer:?}").contains(TOKEN));
-    assert!(String::from_utf8_lossy(answer.body()).contains(TOKEN), "who asks for the body gets all of it");
-    assert_eq!(answer.token.as_ref().unwrap().expose(), TOKEN);
+    wire.respond_json(201, &json!({"data": {"id": ITEM, "token": TOKEN}}));
+    let response = wire.client.order(of(ORDER)).share(ShareRequest::new()).with_response().await.unwrap();
+    assert!(!format!("{response:?}").contains(TOKEN));
+    assert!(String::from_utf8_lossy(response.body()).contains(TOKEN), "the body is complete");
+    assert_eq!(response.token.as_ref().unwrap().expose(), TOKEN);
 }
 
 #[tokio::test]
-async fn lists_pages_and_deletions_have_answers_too() {
+async fn lists_pages_and_deletions_have_responses() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({"data": [order("draft")]}));
+    wire.respond_json(200, &json!({"data": [order("draft")]}));
     let page = wire.client.orders().list(OrderFilter::new()).page(1).with_response().await.unwrap();
     assert_eq!((page.items.len(), page.status().as_u16(), page.attempts()), (1, 200, 1));
-    wire.script([Answer::status(204)]);
-    let answer = wire.client.order(of(ORDER)).delete().with_response().await.unwrap();
-    assert_eq!((answer.status().as_u16(), answer.request_id(), answer.body().len()), (204, Some(REQUEST_ID), 0));
+    wire.script([StubResponse::status(204)]);
+    let response = wire.client.order(of(ORDER)).delete().with_response().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.request_id(), response.body().len()), (204, Some(REQUEST_ID), 0));
 }
 
 #[tokio::test]
-async fn an_error_tells_the_same() {
+async fn an_error_has_the_same_metadata() {
     let wire = Wire::start().await;
-    wire.answer_json(422, &crate::examples::error("10015", "No."));
+    wire.respond_json(422, &crate::examples::error("10015", "No."));
     let error = wire.client.order(of(ORDER)).confirm().await.unwrap_err();
     assert_eq!((error.status(), error.request_id(), error.attempts()), (Some(422), Some(REQUEST_ID), 1));
     assert_eq!((error.code(), error.api_errors()[0].pointer.as_deref()), (Some("10015"), Some("/data")));
@@ -57,15 +57,15 @@ async fn an_error_tells_the_same() {
     assert_eq!(failure.headers()["x-request-id"], REQUEST_ID);
     assert_eq!(failure.body(), &crate::examples::error("10015", "No.").to_string());
     assert_eq!(failure.operation().operation_id, "confirm_porting_order");
-    let expected = "POST /porting_orders/{id}/actions/confirm answered 422 Unprocessable Entity (request req-7f0c2a); \
+    let expected = "POST /porting_orders/{id}/actions/confirm returned 422 Unprocessable Entity (request req-7f0c2a); \
                     /data: No. (code 10015)";
     assert_eq!(error.to_string(), expected);
 }
 
 #[tokio::test]
-async fn options_of_a_call_and_of_a_client_add_up() {
+async fn options_of_a_call_and_of_a_client_are_merged() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({"data": order("draft")}));
+    wire.respond_json(200, &json!({"data": order("draft")}));
     let options = || CallOptions::new().with_header("x-tenant", "acme").unwrap().with_query("beta", "1 & 2");
     let client = wire.client.with_options(options());
     client.order(of(ORDER)).get().await.unwrap();
@@ -80,7 +80,7 @@ async fn options_of_a_call_and_of_a_client_add_up() {
     assert_eq!(request.header("x-tenant"), ["other"]);
     assert_eq!(request.header("authorization"), [format!("Bearer {KEY}")]);
 
-    // The client itself is as it was.
+    // The client itself is unchanged.
     wire.client.order(of(ORDER)).get().await.unwrap();
     let request = wire.received().remove(0);
     assert_eq!((request.line(), request.header("x-tenant").len()), (format!("GET {}", order_path("")), 0));
@@ -92,7 +92,7 @@ async fn options_of_a_call_and_of_a_client_add_up() {
 #[tokio::test]
 async fn options_reach_every_request_of_a_call_and_the_low_level_client() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &json!({"data": order("submitted")}));
+    wire.respond_json(200, &json!({"data": order("submitted")}));
     let client = wire.client.with_options(CallOptions::new().with_query("beta", "1"));
     client.order(of(ORDER)).cancel().with_options(CallOptions::new().with_query("gamma", "2")).await.unwrap();
     let lines: Vec<_> = wire.received().iter().map(crate::support::Received::line).collect();
@@ -105,7 +105,7 @@ async fn options_reach_every_request_of_a_call_and_the_low_level_client() {
 #[tokio::test]
 async fn the_number_of_retries_can_be_changed() {
     let wire = Wire::start().await;
-    wire.answer(Answer::status(500));
+    wire.respond(StubResponse::status(500));
     let order = wire.client.order(of(ORDER));
     for (retries, expected) in [(0, 1), (1, 2), (4, 5)] {
         let error = order.get().with_max_retries(retries).await.unwrap_err();
@@ -119,8 +119,8 @@ async fn the_number_of_retries_can_be_changed() {
 }
 
 #[tokio::test]
-async fn a_timeout_is_one_of_each_attempt() {
-    // It listens and never answers.
+async fn a_timeout_applies_to_each_attempt() {
+    // It listens and never responds.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let clock = ManualClock::new(crate::support::now());
     let base_url = format!("http://{}/v2", silent.local_addr().unwrap());
@@ -138,7 +138,7 @@ async fn a_timeout_is_one_of_each_attempt() {
 }
 
 #[tokio::test]
-async fn a_download_breaks_off_with_an_error() {
+async fn a_truncated_download_is_an_error() {
     let server = Broken::start([Reply::cut_off("%PDF")]);
     let client =
         crate::support::builder_of(&server.base_url, &ManualClock::new(crate::support::now())).build().unwrap();

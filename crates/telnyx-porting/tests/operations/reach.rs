@@ -1,4 +1,4 @@
-//! That every operation of the description is reached by some call of the ergonomic crate.
+//! Asserts that the ergonomic crate covers all operations of the description.
 
 use crate::examples::{ITEM, ORDER};
 use crate::letterheads;
@@ -9,7 +9,7 @@ use telnyx_porting::*;
 
 type Operation = (String, String);
 
-/// Method and path of every operation, as the description has them.
+/// Method and path of all operations in the description.
 fn described() -> BTreeSet<Operation> {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/porting-orders.yml");
     let document: Value = serde_saphyr::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
@@ -24,7 +24,7 @@ fn described() -> BTreeSet<Operation> {
     operations
 }
 
-/// The operation that a request belongs to: of several templates that fit, the one with the fewest parameters.
+/// The operation of a request: of several matching templates, the one with the fewest parameters.
 fn operation_of(request: &Received, described: &BTreeSet<Operation>) -> Option<Operation> {
     let path = request.path.strip_prefix("/v2")?;
     let fits = |template: &str| {
@@ -36,7 +36,7 @@ fn operation_of(request: &Received, described: &BTreeSet<Operation>) -> Option<O
     fitting.min_by_key(|(_, template)| template.matches('{').count()).cloned()
 }
 
-/// The answers say nothing, so that calls which expect more of them fail; they were sent all the same.
+/// Sends a call. Responses are empty, so calls that expect data fail after sending.
 async fn sent<T>(call: impl IntoFuture<Output = Result<T, Error>>) {
     let _ = call.await;
 }
@@ -115,7 +115,7 @@ async fn call_account(client: &Client) {
 #[tokio::test]
 async fn every_operation_is_reached() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &serde_json::json!({"data": null}));
+    wire.respond_json(200, &serde_json::json!({"data": null}));
     call_orders(&wire.client).await;
     call_parts(&wire.client.order(of(ORDER))).await;
     call_account(&wire.client).await;
@@ -130,13 +130,13 @@ async fn every_operation_is_reached() {
     let missed: Vec<_> = described.difference(&reached).map(|(method, path)| format!("{method} {path}")).collect();
     assert!(missed.is_empty(), "operations that no call reaches: {missed:#?}");
 
-    // Two forms of one operation.
+    // One operation has two forms.
     let forms: BTreeSet<_> = requests
         .iter()
         .filter(|request| request.path.ends_with("/porting_phone_numbers"))
         .flat_map(|request| request.header("accept"))
         .collect();
     assert_eq!(forms, BTreeSet::from(["application/json", "text/csv"]));
-    // A call a form: whatever else was sent was sent by mistake.
+    // One request per form; more would be a mistake.
     assert_eq!(requests.len(), described.len() + 1);
 }

@@ -1,8 +1,8 @@
-//! How often a request is sent, and how long the client waits before it sends it again. The clock is moved by hand.
+//! Retries and their delays. The clock is manual.
 
 use crate::examples::{ITEM, ORDER, error, order};
 use crate::letterheads::configuration;
-use crate::support::{Answer, Wire, of};
+use crate::support::{StubResponse, Wire, of};
 use serde_json::json;
 use std::time::Duration;
 use telnyx_porting::{
@@ -12,7 +12,7 @@ use telnyx_porting::{
 const SECOND: Duration = Duration::from_secs(1);
 const PASSING: [u16; 6] = [408, 429, 500, 502, 503, 504];
 
-/// Runs each of these calls, of which nobody wants the result, and says how often each was sent.
+/// Runs each call, ignores its result, and returns the number of its requests.
 macro_rules! sent {
     ($wire:expr, $($call:expr),+ $(,)?) => {
         [$({
@@ -23,11 +23,11 @@ macro_rules! sent {
 }
 
 #[tokio::test]
-async fn what_may_be_repeated_is_sent_three_times() {
+async fn idempotent_requests_are_sent_three_times() {
     let wire = Wire::start().await;
     let (client, order) = (&wire.client, wire.client.order(of(ORDER)));
     for status in PASSING {
-        wire.script([Answer::status(status)]);
+        wire.script([StubResponse::status(status)]);
         let counts = sent!(
             wire,
             order.get(),
@@ -49,17 +49,17 @@ async fn what_may_be_repeated_is_sent_three_times() {
 }
 
 #[tokio::test]
-async fn what_creates_or_submits_is_sent_again_only_when_it_was_turned_away() {
+async fn requests_that_create_or_submit_are_retried_only_if_not_processed() {
     let wire = Wire::start().await;
     let (client, order) = (&wire.client, wire.client.order(of(ORDER)));
-    let later = |status| Answer::status(status).header("retry-after", "1");
-    let turned_away = [later(429), Answer::status(429)].map(|answer| (answer, 3));
-    let unknown = [408, 500, 502, 503, 504].map(|status| (Answer::status(status), 1));
-    let broken =
-        [later(500), later(502), later(503), Answer::status(303), Answer::status(101)].map(|answer| (answer, 1));
-    for (answer, expected) in turned_away.into_iter().chain(unknown).chain(broken) {
-        let shown = format!("{answer:?}");
-        wire.script([answer]);
+    let later = |status| StubResponse::status(status).header("retry-after", "1");
+    let turned_away = [later(429), StubResponse::status(429)].map(|response| (response, 3));
+    let unknown = [408, 500, 502, 503, 504].map(|status| (StubResponse::status(status), 1));
+    let broken = [later(500), later(502), later(503), StubResponse::status(303), StubResponse::status(101)]
+        .map(|response| (response, 1));
+    for (response, expected) in turned_away.into_iter().chain(unknown).chain(broken) {
+        let shown = format!("{response:?}");
+        wire.script([response]);
         let counts = sent!(
             wire,
             client.orders().create(CreateOrder::new([of("+13035550142")])),
@@ -78,10 +78,10 @@ async fn what_creates_or_submits_is_sent_again_only_when_it_was_turned_away() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_final() {
+async fn rejections_are_not_retried() {
     let wire = Wire::start().await;
     for status in [400, 401, 403, 404, 405, 409, 410, 422, 501, 505] {
-        wire.script([Answer::json(status, &error("10015", "No.")).header("retry-after", "1")]);
+        wire.script([StubResponse::json(status, &error("10015", "No.")).header("retry-after", "1")]);
         let failure = wire.client.order(of(ORDER)).get().await.unwrap_err();
         assert_eq!((wire.count(), failure.attempts(), failure.status()), (1, 1, Some(status)));
     }
@@ -91,21 +91,25 @@ async fn a_refusal_is_final() {
 #[tokio::test]
 async fn a_success_after_failures_is_a_success() {
     let wire = Wire::start().await;
-    wire.script([Answer::status(502), Answer::status(429), Answer::json(200, &json!({"data": order("draft")}))]);
-    let answer = wire.client.order(of(ORDER)).get().with_response().await.unwrap();
-    assert_eq!((answer.attempts(), wire.count()), (3, 3));
-    // Without jitter each delay is the first.
+    wire.script([
+        StubResponse::status(502),
+        StubResponse::status(429),
+        StubResponse::json(200, &json!({"data": order("draft")})),
+    ]);
+    let response = wire.client.order(of(ORDER)).get().with_response().await.unwrap();
+    assert_eq!((response.attempts(), wire.count()), (3, 3));
+    // Without jitter, all delays are equal to the first.
     assert_eq!(wire.clock.sleeps(), [SECOND / 2, SECOND / 2]);
 }
 
 #[tokio::test]
-async fn delays_spread_up_to_three_times_the_last() {
+async fn delays_are_up_to_three_times_the_last() {
     let wire = Wire::with(|builder| {
         let policy = RetryPolicy::default().with_max_retries(4).with_delays(SECOND, 20 * SECOND);
         builder.random(|| 1.0).retries(policy)
     })
     .await;
-    wire.answer(Answer::status(500));
+    wire.respond(StubResponse::status(500));
     let failure = wire.client.order(of(ORDER)).get().await.unwrap_err();
     assert_eq!(wire.clock.sleeps(), [3, 9, 20, 20].map(|seconds| seconds * SECOND));
     let call = failure.as_call().unwrap();
@@ -114,28 +118,28 @@ async fn delays_spread_up_to_three_times_the_last() {
 }
 
 #[tokio::test]
-async fn no_retry_begins_after_the_total_time() {
+async fn no_retry_starts_after_the_total_time() {
     let wire = Wire::with(|builder| {
         let policy = RetryPolicy::default().with_max_retries(9).with_delays(30 * SECOND, 30 * SECOND);
         builder.retries(policy.with_total_time(90 * SECOND))
     })
     .await;
-    wire.answer(Answer::status(500));
+    wire.respond(StubResponse::status(500));
     wire.client.order(of(ORDER)).get().await.unwrap_err();
     assert_eq!((wire.count(), wire.clock.sleeps().len()), (4, 3));
 }
 
-/// What the client makes of an answer that says when to come back.
+/// The delays and the result for a response with a requested delay.
 async fn waits(headers: &[(&str, &str)]) -> (Vec<Duration>, Result<(), Error>) {
     let wire = Wire::start().await;
-    let told = headers.iter().fold(Answer::status(429), |answer, (name, value)| answer.header(name, value));
-    wire.script([told, Answer::json(200, &json!({"data": order("draft")}))]);
+    let told = headers.iter().fold(StubResponse::status(429), |response, (name, value)| response.header(name, value));
+    wire.script([told, StubResponse::json(200, &json!({"data": order("draft")}))]);
     let result = wire.client.order(of(ORDER)).get().await.map(|_| ());
     (wire.clock.sleeps(), result)
 }
 
 #[tokio::test]
-async fn the_server_says_how_long_to_wait() {
+async fn requested_delays_are_respected() {
     for (headers, expected) in [
         (vec![("retry-after", "7")], 7 * SECOND),
         (vec![("retry-after", "0")], Duration::ZERO),
@@ -152,16 +156,16 @@ async fn the_server_says_how_long_to_wait() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_that_is_used_up_is_no_reason_to_try_again() {
+async fn an_exhausted_rate_limit_is_not_a_reason_to_retry() {
     let wire = Wire::start().await;
-    wire.answer(Answer::status(404).header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "15"));
+    wire.respond(StubResponse::status(404).header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "15"));
     let failure = wire.client.order(of(ORDER)).get().await.unwrap_err();
     assert_eq!(failure.retry_after(), Some(15 * SECOND));
     assert!(!failure.to_string().contains("try again"), "{failure}");
 }
 
 #[tokio::test]
-async fn a_wait_that_is_too_long_is_told_instead() {
+async fn a_requested_delay_that_is_too_long_is_returned() {
     for (headers, expected) in [
         (vec![("retry-after", "61")], 61 * SECOND),
         (vec![("retry-after", "Mon, 02 Mar 2026 16:00:00 GMT")], 3_600 * SECOND),
@@ -178,59 +182,59 @@ async fn a_wait_that_is_too_long_is_told_instead() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_that_is_used_up_holds_the_next_request_back() {
+async fn an_exhausted_rate_limit_delays_the_next_request() {
     let wire = Wire::start().await;
     let body = json!({"data": order("draft")});
     let limited = |remaining, reset| {
-        let answer = Answer::json(200, &body).header("x-ratelimit-limit", "100");
-        answer.header("x-ratelimit-remaining", remaining).header("x-ratelimit-reset", reset)
+        let response = StubResponse::json(200, &body).header("x-ratelimit-limit", "100");
+        response.header("x-ratelimit-remaining", remaining).header("x-ratelimit-reset", reset)
     };
     wire.script([limited("1", "20"), limited("0", "20"), limited("99", "60"), limited("0", "600"), limited("9", "60")]);
     let order = wire.client.order(of(ORDER));
     order.get().await.unwrap();
     order.get().await.unwrap();
     assert_eq!(wire.clock.sleeps(), [], "one request was left");
-    // Another handle and other options, but the same key and so the same limit.
+    // Another handle and other options, but the same key and therefore the same limit.
     let client = wire.client.with_options(telnyx_porting::CallOptions::new().with_max_retries(0));
     client.order(of(ORDER)).confirm().await.unwrap();
     assert_eq!(wire.clock.sleeps(), [20 * SECOND]);
     order.get().await.unwrap();
-    // Ten minutes are too long to stand still: the server may say so itself.
+    // Ten minutes are too long: the request is sent, and the server may reject it.
     order.get().await.unwrap();
     assert_eq!((wire.clock.sleeps().len(), wire.count()), (1, 5));
 }
 
 #[tokio::test]
-async fn a_deletion_whose_answer_was_lost_has_happened_when_nothing_is_found() {
+async fn a_deletion_with_a_lost_response_succeeds_if_nothing_is_found() {
     let wire = Wire::start().await;
-    let gone = || Answer::json(404, &error("10005", "There is no such order."));
-    wire.script([Answer::status(502), gone()]);
-    let answer = wire.client.order(of(ORDER)).delete().with_response().await.unwrap();
-    assert_eq!((answer.attempts(), answer.status().as_u16(), wire.count()), (2, 404, 2));
+    let gone = || StubResponse::json(404, &error("10005", "There is no such order."));
+    wire.script([StubResponse::status(502), gone()]);
+    let response = wire.client.order(of(ORDER)).delete().with_response().await.unwrap();
+    assert_eq!((response.attempts(), response.status().as_u16(), wire.count()), (2, 404, 2));
 
     wire.script([gone()]);
     let failure = wire.client.order(of(ORDER)).delete().await.unwrap_err();
     assert!(failure.is_not_found());
     assert_eq!((failure.kind(), failure.attempts(), wire.count()), (ErrorKind::NotFound, 1, 1));
 
-    // The first attempt was turned away, so that there never was such an order.
-    wire.script([Answer::status(429), gone()]);
+    // The first attempt was rejected, so the order never existed.
+    wire.script([StubResponse::status(429), gone()]);
     let failure = wire.client.order(of(ORDER)).delete().await.unwrap_err();
     assert!(failure.is_not_found() && !failure.may_have_been_processed());
     assert_eq!((failure.attempts(), wire.count()), (2, 2));
 
-    wire.script([Answer::status(502), gone()]);
+    wire.script([StubResponse::status(502), gone()]);
     wire.client.loa_configurations().delete(of(ITEM)).await.unwrap();
-    wire.script([Answer::status(502), gone()]);
+    wire.script([StubResponse::status(502), gone()]);
     wire.client.order(of(ORDER)).documents().remove(of(ITEM)).await.unwrap();
 }
 
 #[tokio::test]
-async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+async fn effects_of_earlier_attempts_are_considered() {
     let wire = Wire::start().await;
-    let refused = || Answer::json(422, &error("10015", "No."));
+    let refused = || StubResponse::json(422, &error("10015", "No."));
     for (first, expected) in [(502, true), (408, true), (429, false)] {
-        wire.script([Answer::status(first), refused()]);
+        wire.script([StubResponse::status(first), refused()]);
         let failure =
             wire.client.order(of(ORDER)).update(OrderUpdate::new().with_customer_reference("a")).await.unwrap_err();
         assert_eq!((failure.status(), failure.attempts()), (Some(422), 2));
@@ -239,9 +243,9 @@ async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
 }
 
 #[tokio::test]
-async fn what_stores_nothing_cannot_have_been_carried_out() {
+async fn requests_that_store_nothing_are_never_in_doubt() {
     let wire = Wire::start().await;
-    wire.script([Answer::status(502)]);
+    wire.script([StubResponse::status(502)]);
     let order = wire.client.order(of(ORDER));
     for failure in [
         order.get().await.unwrap_err(),

@@ -1,4 +1,4 @@
-//! Connections that break, and those that are never made.
+//! Broken and refused connections.
 
 use crate::examples::{ORDER, order};
 use crate::support::{builder_of, now, of};
@@ -21,11 +21,11 @@ fn broken(replies: impl IntoIterator<Item = Reply>) -> (Broken, Client, ManualCl
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_asked_for_again() {
+async fn a_truncated_response_is_retried() {
     let half = || Reply::cut_off("{\"data\": {\"id\": \"7b1d");
     let (server, client, clock) = broken([half(), half(), draft()]);
-    let answer = client.order(of(ORDER)).get().with_response().await.unwrap();
-    assert_eq!((answer.attempts(), server.count(), clock.sleeps().len()), (3, 3, 2));
+    let response = client.order(of(ORDER)).get().with_response().await.unwrap();
+    assert_eq!((response.attempts(), server.count(), clock.sleeps().len()), (3, 3, 2));
 
     let (server, client, _) = broken([half(), draft()]);
     client.order(of(ORDER)).update(OrderUpdate::new().with_customer_reference("a")).await.unwrap();
@@ -38,7 +38,7 @@ async fn a_body_that_breaks_off_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_after_something_was_created_is_not() {
+async fn a_truncated_response_to_a_creation_is_not_retried() {
     let half = || Reply::cut_off("{\"data\": [{\"id\": \"7b1d");
     let (server, client, _) = broken([half()]);
     let error = client.orders().create(CreateOrder::new([of("+13035550142")])).await.unwrap_err();
@@ -49,7 +49,7 @@ async fn a_body_that_breaks_off_after_something_was_created_is_not() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_before_the_answer_is_made_again() {
+async fn a_broken_connection_is_retried() {
     let (server, client, clock) = broken([Reply::Nothing, Reply::Nothing, draft()]);
     client.order(of(ORDER)).get().await.unwrap();
     assert_eq!((server.count(), clock.sleeps().len()), (3, 2));
@@ -59,7 +59,7 @@ async fn a_connection_that_breaks_before_the_answer_is_made_again() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_after_something_may_have_been_done_is_not() {
+async fn a_broken_connection_in_doubt_is_not_retried() {
     let (server, client, clock) = broken([Reply::Nothing]);
     let error = client.order(of(ORDER)).share(ShareRequest::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), server.count()), (ErrorKind::Transport, 1, 1));
@@ -67,12 +67,12 @@ async fn a_connection_that_breaks_after_something_may_have_been_done_is_not() {
 }
 
 #[tokio::test]
-async fn a_deletion_whose_connection_broke_has_happened_when_nothing_is_found() {
+async fn a_deletion_with_a_broken_connection_succeeds_if_nothing_is_found() {
     let gone = Reply::json("404 Not Found", "{\"errors\": [{\"code\": \"10005\"}]}");
     let (server, client, _) = broken([Reply::Nothing, gone.clone()]);
     client.order(of(ORDER)).delete().await.unwrap();
     assert_eq!(server.count(), 2);
-    // A 404 of another server does not say that the order is gone.
+    // A 404 from another server does not mean that the order is gone.
     let (_, client, _) = broken([Reply::Nothing, Reply::json("404 Not Found", "{}")]);
     assert_eq!(client.order(of(ORDER)).delete().await.unwrap_err().kind(), ErrorKind::WrongAddress);
     let (_, client, _) = broken([gone]);
@@ -80,8 +80,8 @@ async fn a_deletion_whose_connection_broke_has_happened_when_nothing_is_found() 
 }
 
 #[tokio::test]
-async fn a_connection_that_was_never_made_is_tried_again_for_everything() {
-    // The port was free a moment ago, and nothing listens on it now.
+async fn a_refused_connection_is_retried_for_all_requests() {
+    // The port was just released, and nothing listens on it.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let clock = ManualClock::new(now());
     let client = builder_of(&format!("http://127.0.0.1:{port}"), &clock).build().unwrap();
@@ -93,13 +93,13 @@ async fn a_connection_that_was_never_made_is_tried_again_for_everything() {
     ] {
         assert_eq!((error.kind(), error.attempts(), error.status()), (ErrorKind::Connect, 3, None));
         assert!(!error.may_have_been_processed());
-        assert!(std::error::Error::source(&error).is_some(), "what the system says is told");
+        assert!(std::error::Error::source(&error).is_some(), "the system's error is the source");
     }
     assert_eq!(clock.sleeps().len(), 6);
 }
 
 #[tokio::test]
-async fn a_policy_may_forbid_it_all() {
+async fn a_policy_can_disable_retries() {
     let server = Broken::start([Reply::Nothing]);
     let clock = ManualClock::new(now());
     let client = builder_of(&server.base_url, &clock).retries(RetryPolicy::never()).build().unwrap();
@@ -109,13 +109,13 @@ async fn a_policy_may_forbid_it_all() {
 }
 
 #[tokio::test]
-async fn creating_once_looks_before_it_creates_again() {
+async fn creating_once_checks_before_it_creates_again() {
     let none = || Reply::json("200 OK", "{\"data\": [], \"meta\": {\"total_pages\": 1}}");
     let mut created = order("draft");
     created["customer_reference"] = json!("once:a");
     created["phone_numbers"] = json!([{"phone_number": "+13035550142"}]);
     let found = Reply::json("200 OK", &json!({"data": [created], "meta": {"total_pages": 1}}).to_string());
-    // The list lags behind by two looks.
+    // The list lags behind by two lookups.
     let (server, client, clock) = broken([none(), Reply::Nothing, none(), none(), found]);
     let request = CreateOrder::new([of("+13035550142")]);
     let orders = client.orders().create_once(request, OnceKey::new("a").unwrap()).await.unwrap();
@@ -126,7 +126,7 @@ async fn creating_once_looks_before_it_creates_again() {
 }
 
 #[tokio::test]
-async fn a_page_that_breaks_off_is_fetched_again_within_the_list() {
+async fn a_truncated_page_is_retried_within_the_list() {
     let page = |name: &str, number: u32| {
         let mut order = order("draft");
         order["id"] = json!(name);

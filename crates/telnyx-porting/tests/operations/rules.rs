@@ -1,4 +1,4 @@
-//! Input that breaks a rule is refused, with the rule and the field, before anything is sent.
+//! Invalid input is rejected with the rule and the field before anything is sent.
 
 use crate::examples::{ITEM, ORDER, OTHER_ITEM, order};
 use crate::letterheads::configuration;
@@ -23,7 +23,7 @@ fn assert_refused(error: Error, field: &str, rule: Rule) {
     assert!(error.first().hint().is_some(), "{field}: without a hint");
 }
 
-/// The call fails with this as its first issue, and the server has heard nothing.
+/// Asserts that this is the first issue of the call's error, and that nothing was sent.
 pub(crate) async fn refused<T: Send + 'static>(wire: &Wire, field: &str, rule: Rule, call: Call<T>) {
     let result = call.await.map(|_| ());
     assert_refused(result.unwrap_err(), field, rule);
@@ -100,7 +100,7 @@ async fn cancelling_too_late() {
     let wire = Wire::start().await;
     let mut close = order("foc-date-confirmed");
     close["activation_settings"]["foc_datetime_actual"] = json!("2026-03-04T14:59:59Z");
-    wire.answer_json(200, &json!({"data": close}));
+    wire.respond_json(200, &json!({"data": close}));
     let order = wire.client.order(of(ORDER));
     for call in [order.cancel(), order.cancel_once()] {
         assert_refused(call.await.unwrap_err(), "activation_settings.foc_datetime_actual", Rule::CancelLock);
@@ -195,7 +195,7 @@ async fn uploads() {
     let directory = tempfile::tempdir().unwrap();
     let path = |name: &str| directory.path().join(name);
     std::fs::write(path("empty.pdf"), "").unwrap();
-    // Sparse: it takes no room.
+    // A sparse file, which takes no space.
     std::fs::File::create(path("large.pdf")).unwrap().set_len(20_000_001).unwrap();
     for upload in [
         Upload::bytes("a.pdf", ""),

@@ -1,4 +1,4 @@
-//! What is merely doubtful is sent, unless the client is strict.
+//! Suspicious input is sent, unless the client is strict.
 
 use crate::examples::{ITEM, ORDER, OTHER_ITEM};
 use crate::rules::refused;
@@ -21,22 +21,22 @@ struct Both {
 impl Both {
     async fn start() -> Self {
         let wire = Wire::start().await;
-        wire.answer_json(200, &json!({"data": null}));
+        wire.respond_json(200, &json!({"data": null}));
         let strict = wire.client(|builder| builder.strict(true));
         Self { wire, strict }
     }
 
-    /// The strict client refuses it, the other sends it once.
-    async fn doubtful<T: Send + 'static>(&self, field: &str, rule: Rule, call: impl Fn(&Client) -> Call<T>) {
+    /// Asserts that the strict client rejects the input, and that the other sends it once.
+    async fn assert_warning<T: Send + 'static>(&self, field: &str, rule: Rule, call: impl Fn(&Client) -> Call<T>) {
         let Self { wire, strict } = self;
         refused(wire, field, rule, call(strict)).await;
-        // The answer says nothing, so that the call may fail; what counts is that it was sent.
+        // The response is empty, so the call may fail, but the request was sent.
         let _ = call(&wire.client).await;
         assert_eq!(wire.count(), 1, "{field}: {rule}");
     }
 }
 
-/// So many different numbers.
+/// This many different numbers.
 fn numbers(count: u64) -> Vec<PhoneNumber> {
     (0..count).map(|n| of(&format!("+1303{}", 5_550_000 + n))).collect()
 }
@@ -47,12 +47,12 @@ async fn creation_and_portability() {
     let create =
         |numbers: Vec<PhoneNumber>| move |client: &Client| client.orders().create(CreateOrder::new(numbers.clone()));
     let twice = [numbers(1), numbers(1)].concat();
-    both.doubtful("phone_numbers[1]", Rule::Duplicate, create(twice.clone())).await;
-    both.doubtful("phone_numbers", Rule::TooManyNumbers, create(numbers(1_001))).await;
-    // A number of no range that the plan has opened.
-    both.doubtful("phone_numbers[0]", Rule::NumberPlan, create(vec![of("+15555551234")])).await;
-    // Checks are split, so that no number of them is too many.
-    both.doubtful("phone_numbers[1]", Rule::Duplicate, |client| client.portability().check(&twice)).await;
+    both.assert_warning("phone_numbers[1]", Rule::Duplicate, create(twice.clone())).await;
+    both.assert_warning("phone_numbers", Rule::TooManyNumbers, create(numbers(1_001))).await;
+    // A number outside the ranges of the numbering plan.
+    both.assert_warning("phone_numbers[0]", Rule::NumberPlan, create(vec![of("+15555551234")])).await;
+    // Checks are split, so any number of phone numbers is accepted.
+    both.assert_warning("phone_numbers[1]", Rule::Duplicate, |client| client.portability().check(&twice)).await;
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn updates() {
         ),
     ];
     for (field, rule, update) in cases {
-        both.doubtful(field, rule, |client| client.order(of(ORDER)).update(update.clone())).await;
+        both.assert_warning(field, rule, |client| client.order(of(ORDER)).update(update.clone())).await;
     }
 }
 
@@ -103,17 +103,17 @@ async fn updates() {
 async fn unknown_values() {
     let both = Both::start().await;
     let request = ShareRequest::new().with_permission(SharingPermission::from("porting_order.all.admire"));
-    both.doubtful("permissions", Rule::KnownValue, |client| client.order(of(ORDER)).share(request.clone())).await;
+    both.assert_warning("permissions", Rule::KnownValue, |client| client.order(of(ORDER)).share(request.clone())).await;
     let document = AdditionalDocument::new(of(ITEM), "poem");
     let add = |client: &Client| client.order(of(ORDER)).documents().add([document.clone()]);
-    both.doubtful("additional_documents[0].document_type", Rule::KnownValue, add).await;
+    both.assert_warning("additional_documents[0].document_type", Rule::KnownValue, add).await;
     let range = PhoneNumberRange::parse("+442079460200", "+442079460219").unwrap();
     let associated = AssociatedNumber::new(range, "forget".into());
     let create = |client: &Client| client.order(of(ORDER)).associated_numbers().create(associated.clone());
-    both.doubtful("action", Rule::KnownValue, create).await;
+    both.assert_warning("action", Rule::KnownValue, create).await;
     let codes = CodeRequest::new([of("+61412345678")]).with_method("pigeon");
     let send = |client: &Client| client.order(of(ORDER)).verification_codes().send(codes.clone());
-    both.doubtful("verification_method", Rule::KnownValue, send).await;
+    both.assert_warning("verification_method", Rule::KnownValue, send).await;
 }
 
 #[tokio::test]
@@ -121,19 +121,19 @@ async fn codes_comments_extensions_and_reports() {
     let both = Both::start().await;
     let code = ReceivedCode::new(of("+61412345678"), "0482");
     let verify = |client: &Client| client.order(of(ORDER)).verification_codes().verify([code.clone()]);
-    both.doubtful("verification_codes[0].code", Rule::VerificationCode, verify).await;
+    both.assert_warning("verification_codes[0].code", Rule::VerificationCode, verify).await;
     let extensions = NewExtensions::new(of(OTHER_ITEM), ExtensionRange::new(1, 10).unwrap());
     let create = |client: &Client| client.order(of(ORDER)).extensions().create(extensions.clone());
-    both.doubtful("extension_range", Rule::ExtensionWidth, create).await;
+    both.assert_warning("extension_range", Rule::ExtensionWidth, create).await;
     let report = OrdersReport::new()
         .with_created_after(time("2026-04-01T00:00:00Z"))
         .with_created_before(time("2026-03-01T00:00:00Z"));
-    both.doubtful("params.filters", Rule::DateRange, |client| client.reports().create(report.clone())).await;
-    both.doubtful("body", Rule::NotEmpty, |client| client.order(of(ORDER)).comments().create(" \n")).await;
+    both.assert_warning("params.filters", Rule::DateRange, |client| client.reports().create(report.clone())).await;
+    both.assert_warning("body", Rule::NotEmpty, |client| client.order(of(ORDER)).comments().create(" \n")).await;
 }
 
 #[tokio::test]
-async fn a_strict_client_sends_what_is_not_doubtful() {
+async fn a_strict_client_sends_input_without_warnings() {
     let both = Both::start().await;
     let _ = both.strict.orders().create(CreateOrder::new(numbers(2))).await;
     let _ = both.strict.order(of(ORDER)).update(OrderUpdate::new().with_misc(Misc::full())).await;

@@ -1,4 +1,4 @@
-//! What is logged and printed, and the secrets that must not be in it.
+//! Log output and messages, and the secrets that must not be in them.
 
 use crate::examples::TOKEN;
 use crate::support::KEY;
@@ -14,17 +14,17 @@ pub(crate) const PIN: &str = " 90517";
 pub(crate) const SHORT_PIN: &str = "7#3";
 pub(crate) const TAX: &str = "DE811907980";
 pub(crate) const BUSINESS: &str = "HRB 77812 B";
-/// No port has such a number, and the log has no times: digits that are there by chance are no leak.
+/// Not a valid port number, and the log has no timestamps, so these digits do not occur by chance.
 pub(crate) const CODE: &str = "98210";
 pub(crate) const DOCUMENT: &str = "signed in the presence of two witnesses";
 pub(crate) const SIGNATURE: &str = "c2lnbmVkLXVybA";
 
-/// What must not be found. Of the account number the part before the quote, which is escaped in more ways than one; of
-/// the PIN what is left without the space.
+/// Texts that must not occur. Of the account number, the part before the quote, which has several escaped forms; of the
+/// PIN, the part without the space.
 pub(crate) const SECRETS: [&str; 10] =
     [KEY, "ACC-5528", "90517", SHORT_PIN, TAX, BUSINESS, CODE, DOCUMENT, TOKEN, SIGNATURE];
 
-/// Everything that was written, by the logs and by the test.
+/// All output of logs and of the test.
 #[derive(Clone, Default)]
 pub(crate) struct Shown(Arc<Mutex<Vec<u8>>>);
 
@@ -37,7 +37,7 @@ impl Shown {
         writeln!(self.0.lock().unwrap(), "{value:?}\n{value:#?}").unwrap();
     }
 
-    /// The error, its source, and the source's source.
+    /// Adds the error, its source, and the source's source.
     pub(crate) fn error(&self, error: &Error) {
         self.debug(error);
         self.debug(&error.api_errors());
@@ -48,13 +48,13 @@ impl Shown {
         }
     }
 
-    /// The call before, and the answer or the error after.
+    /// Adds the call before it is sent, and its response or error.
     pub(crate) async fn call<T: Debug + Send + 'static>(&self, call: Call<T>) {
         self.debug(&call);
         let call = call.with_response();
         self.debug(&call);
         match call.await {
-            Ok(answer) => self.debug(&answer),
+            Ok(response) => self.debug(&response),
             Err(error) => self.error(&error),
         }
     }
@@ -87,7 +87,7 @@ impl<'a> MakeWriter<'a> for Shown {
     }
 }
 
-/// Notes every span and event of every crate on this thread, until the guard is dropped.
+/// Records all spans and events of all crates on this thread, until the guard is dropped.
 pub(crate) fn log_to(shown: &Shown) -> tracing::subscriber::DefaultGuard {
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)

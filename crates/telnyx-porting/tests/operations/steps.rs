@@ -1,8 +1,8 @@
-//! What is done with an order: confirming, cancelling, activating, sharing, and what is read on the way.
+//! Actions on an order: confirm, cancel, activate, share, and the reads they need.
 
 use crate::examples::{self, ITEM, ORDER, TOKEN, order, order_path};
 use crate::exchange::{exchange, listing};
-use crate::support::{Answer, KEY, Wire, of};
+use crate::support::{KEY, StubResponse, Wire, of};
 use serde_json::{Value, json};
 use telnyx_porting::types::SharingPermission;
 use telnyx_porting::{ShareRequest, ShareTtl};
@@ -35,15 +35,16 @@ async fn cancel_reads_the_order_first() {
         format!("GET {}?include_phone_numbers=false", order_path("")),
         format!("POST {}", order_path("/actions/cancel")),
     ];
-    let answers = || ["submitted", "cancel-pending"].map(|status| Answer::json(200, &json!({"data": order(status)})));
-    wire.script(answers());
+    let responses =
+        || ["submitted", "cancel-pending"].map(|status| StubResponse::json(200, &json!({"data": order(status)})));
+    wire.script(responses());
     let cancelled = wire.client.order(of(ORDER)).cancel().await.unwrap();
     assert_eq!(cancelled.status.unwrap().value.unwrap().as_str(), "cancel-pending");
     assert_eq!(lines(), expected);
-    wire.script(answers());
+    wire.script(responses());
     wire.client.order(of(ORDER)).cancel_once().await.unwrap();
     assert_eq!(lines(), expected);
-    // What is cancelled is not cancelled again.
+    // A cancelled order is not cancelled again.
     wire.client.order(of(ORDER)).cancel_once().await.unwrap();
     assert_eq!(lines(), expected[..1]);
 }
@@ -93,8 +94,8 @@ async fn requirements() {
 async fn loa_template() {
     let wire = Wire::start().await;
     let letter = b"%PDF-1.7\n\xff\xfe\0 letter".as_slice();
-    let answer = Answer::file(200, "application/pdf; qs=0.5", letter);
-    wire.answer(answer.header("content-disposition", "attachment; filename=\"letter.pdf\""));
+    let response = StubResponse::file(200, "application/pdf; qs=0.5", letter);
+    wire.respond(response.header("content-disposition", "attachment; filename=\"letter.pdf\""));
     let order = wire.client.order(of(ORDER));
     let download = order.loa_template().await.unwrap();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! A server that keeps what it receives, and the comparisons that the tests share.
+//! A server that records requests, and shared assertions.
 
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::Value;
@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex};
 use telnyx_porting::{ApiKey, Client, ClientBuilder, ManualClock};
 
 pub(crate) const KEY: &str = "KEY0123456789ABCDEF";
-/// The id that the server gives to every request.
+/// The request id in all responses.
 pub(crate) const REQUEST_ID: &str = "req-7f0c2a";
 
-/// A request as it arrived.
+/// A request as received.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     pub(crate) method: String,
@@ -52,20 +52,20 @@ impl Received {
     }
 }
 
-/// What the server answers.
+/// A canned response.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct StubResponse {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
-impl Answer {
+impl StubResponse {
     pub(crate) fn status(status: u16) -> Self {
         Self { status, headers: vec![("x-request-id".to_owned(), REQUEST_ID.to_owned())], body: Vec::new() }
     }
 
-    /// An empty answer with another request id.
+    /// An empty response with another request id.
     pub(crate) fn named(status: u16, request_id: &str) -> Self {
         Self { headers: vec![("x-request-id".to_owned(), request_id.to_owned())], ..Self::status(status) }
     }
@@ -75,8 +75,8 @@ impl Answer {
     }
 
     pub(crate) fn file(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        let answer = Self::status(status).header("content-type", content_type);
-        Self { body: body.into(), ..answer }
+        let response = Self::status(status).header("content-type", content_type);
+        Self { body: body.into(), ..response }
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
@@ -94,12 +94,12 @@ impl Answer {
     }
 }
 
-/// A server and a client of it whose clock stands still until somebody sleeps.
+/// A server and a client whose clock only advances during sleeps.
 pub(crate) struct Wire {
     server: MockServer,
     pub(crate) client: Client,
     pub(crate) clock: ManualClock,
-    answers: Arc<Mutex<VecDeque<Answer>>>,
+    responses: Arc<Mutex<VecDeque<StubResponse>>>,
     received: Arc<Mutex<Vec<Received>>>,
 }
 
@@ -110,24 +110,24 @@ impl Wire {
 
     pub(crate) async fn with(set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
         let server = MockServer::start_async().await;
-        let answers = Arc::new(Mutex::new(VecDeque::<Answer>::new()));
+        let responses = Arc::new(Mutex::new(VecDeque::<StubResponse>::new()));
         let received = Arc::new(Mutex::new(Vec::new()));
-        let (next, seen) = (Arc::clone(&answers), Arc::clone(&received));
+        let (next, seen) = (Arc::clone(&responses), Arc::clone(&received));
         server
             .mock_async(|when, then| {
                 when.any_request();
                 then.respond_with(move |request| {
                     seen.lock().unwrap().push(Received::new(request));
-                    let mut answers = next.lock().unwrap();
-                    // The last answer stays for all requests that follow.
-                    let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
-                    answer.unwrap_or_else(|| Answer::status(418)).response()
+                    let mut responses = next.lock().unwrap();
+                    // The last response is repeated.
+                    let response = if responses.len() > 1 { responses.pop_front() } else { responses.front().cloned() };
+                    response.unwrap_or_else(|| StubResponse::status(418)).response()
                 });
             })
             .await;
         let clock = ManualClock::new(now());
         let client = set(builder_of(&server.url("/v2"), &clock)).build().unwrap();
-        Self { server, client, clock, answers, received }
+        Self { server, client, clock, responses, received }
     }
 
     /// Another client of the same server.
@@ -135,31 +135,31 @@ impl Wire {
         set(builder_of(&self.server.url("/v2"), &self.clock)).build().unwrap()
     }
 
-    /// Adds an answer; the last one is repeated.
-    pub(crate) fn answer(&self, answer: Answer) {
-        self.answers.lock().unwrap().push_back(answer);
+    /// Adds a response; the last one is repeated.
+    pub(crate) fn respond(&self, response: StubResponse) {
+        self.responses.lock().unwrap().push_back(response);
     }
 
-    /// Forgets earlier answers and gives these.
-    pub(crate) fn script(&self, answers: impl IntoIterator<Item = Answer>) {
-        *self.answers.lock().unwrap() = answers.into_iter().collect();
+    /// Replaces the responses.
+    pub(crate) fn script(&self, responses: impl IntoIterator<Item = StubResponse>) {
+        *self.responses.lock().unwrap() = responses.into_iter().collect();
     }
 
-    pub(crate) fn answer_json(&self, status: u16, body: &Value) {
-        self.answer(Answer::json(status, body));
+    pub(crate) fn respond_json(&self, status: u16, body: &Value) {
+        self.respond(StubResponse::json(status, body));
     }
 
-    /// All requests since the last look.
+    /// All requests since the last call.
     pub(crate) fn received(&self) -> Vec<Received> {
         std::mem::take(&mut *self.received.lock().unwrap())
     }
 
-    /// How many requests there were since the last look.
+    /// The number of requests since the last call.
     pub(crate) fn count(&self) -> usize {
         self.received().len()
     }
 
-    /// The only request since the last look is this one.
+    /// Asserts that this is the only request since the last call.
     #[track_caller]
     pub(crate) fn expect(&self, line: &str, body: Option<Value>) -> Received {
         let mut received = self.received();
@@ -179,7 +179,7 @@ impl Wire {
 
 pub(crate) fn builder_of(base_url: &str, clock: &ManualClock) -> ClientBuilder {
     let key: ApiKey = KEY.parse().unwrap();
-    // Without jitter, so that delays can be told in advance.
+    // Without jitter, for predictable delays.
     Client::builder(key).base_url(base_url.parse().unwrap()).clock(clock.clone()).random(|| 0.0)
 }
 
@@ -192,7 +192,7 @@ pub(crate) fn time(text: &str) -> chrono::DateTime<chrono::Utc> {
     text.parse().unwrap()
 }
 
-/// Anything that is made from text: ids, numbers, codes.
+/// Anything made from text: ids, numbers, codes.
 #[track_caller]
 pub(crate) fn of<T: std::str::FromStr<Err: Debug>>(text: &str) -> T {
     text.parse().unwrap()

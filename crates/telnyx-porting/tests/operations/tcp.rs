@@ -1,16 +1,16 @@
-//! A server that breaks off: what no proper one does.
+//! A server that breaks connections.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// What the server does with a request.
+/// The server's reaction to a request.
 #[derive(Clone)]
 pub(crate) enum Reply {
     /// Writes this and closes the connection.
     Bytes(String),
-    /// Closes the connection without a word.
+    /// Closes the connection without a response.
     Nothing,
 }
 
@@ -22,7 +22,7 @@ impl Reply {
         ))
     }
 
-    /// A success that promises more than it holds.
+    /// A success whose `Content-Length` exceeds its body.
     pub(crate) fn cut_off(body: &str) -> Self {
         Self::Bytes(format!(
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{body}"
@@ -30,7 +30,7 @@ impl Reply {
     }
 }
 
-/// A server that has one reply for each request; the last one is repeated.
+/// A server with one reply per request; the last one is repeated.
 pub(crate) struct Broken {
     pub(crate) base_url: String,
     lines: Arc<Mutex<Vec<String>>>,
@@ -42,7 +42,7 @@ impl Broken {
         let base_url = format!("http://{}/v2", listener.local_addr().unwrap());
         let lines = Arc::new(Mutex::new(Vec::new()));
         let (seen, replies): (_, Vec<_>) = (Arc::clone(&lines), replies.into_iter().collect());
-        // Ends with the test's process.
+        // Ends with the test process.
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { return };
@@ -68,7 +68,7 @@ impl Broken {
     }
 }
 
-/// Reads a whole request, since closing earlier would reset the connection.
+/// Reads a whole request, because closing earlier would reset the connection.
 fn read_request(stream: &mut TcpStream) -> Option<String> {
     let (mut received, mut piece) = (Vec::new(), [0; 4096]);
     loop {

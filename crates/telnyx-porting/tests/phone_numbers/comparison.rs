@@ -1,32 +1,32 @@
-//! Collects where the two implementations differ, and holds that against what has been explained.
+//! Collects differences between the two implementations, and compares them with the explained ones.
 
 use std::collections::HashMap;
 
-/// A difference that is known and stands.
+/// A known and accepted difference.
 pub(crate) struct Explained {
     pub(crate) input: &'static str,
-    /// What `PhoneNumber` makes of it.
+    /// The outcome of `PhoneNumber`.
     pub(crate) found: &'static str,
     pub(crate) reason: &'static str,
 }
 
-/// What is expected of an input, and what was found.
+/// The expected and actual outcome of an input.
 pub(crate) struct Compared {
     pub(crate) input: String,
     pub(crate) expected: String,
     pub(crate) found: String,
 }
 
-/// Fails with every difference that is not explained, and every explanation that is not needed.
-#[expect(clippy::print_stdout, reason = "how much was compared shows with --nocapture")]
+/// Fails with all unexplained differences and all unneeded explanations.
+#[expect(clippy::print_stdout, reason = "shows the number of comparisons with --nocapture")]
 pub(crate) fn assert_explained(name: &str, compared: &[Compared], explained: &[Explained]) {
     let differ = compared.iter().filter(|row| row.expected != row.found).count();
     println!("{name}: {} rows compared, {differ} differ, {} explained", compared.len(), explained.len());
-    let complaints = complaints(compared, explained);
-    assert!(complaints.is_empty(), "{name} (see tests/data/README.md):\n{}", complaints.join("\n"));
+    let messages = error_messages(compared, explained);
+    assert!(messages.is_empty(), "{name} (see tests/data/README.md):\n{}", messages.join("\n"));
 }
 
-fn complaints(compared: &[Compared], explained: &[Explained]) -> Vec<String> {
+fn error_messages(compared: &[Compared], explained: &[Explained]) -> Vec<String> {
     let known: HashMap<_, _> = explained.iter().map(|known| (known.input, known)).collect();
     let unexplained = compared.iter().filter(|row| {
         let found = known.get(row.input.as_str()).map_or(row.expected.as_str(), |known| known.found);
@@ -53,11 +53,11 @@ fn a_difference_needs_an_explanation_that_fits() {
     let explained = |input, found| Explained { input, found, reason: "an example" };
     let same = [row("+1", "ok", "ok")];
     let other = [row("+1", "ok", "warning")];
-    assert_eq!(complaints(&same, &[]), Vec::<String>::new());
-    assert_eq!(complaints(&other, &[]), ["\"+1\": expected ok, found warning"]);
-    assert_eq!(complaints(&other, &[explained("+1", "warning")]), Vec::<String>::new());
+    assert_eq!(error_messages(&same, &[]), Vec::<String>::new());
+    assert_eq!(error_messages(&other, &[]), ["\"+1\": expected ok, found warning"]);
+    assert_eq!(error_messages(&other, &[explained("+1", "warning")]), Vec::<String>::new());
     // Differs in another way, no longer differs, is no longer in the table.
-    assert_eq!(complaints(&other, &[explained("+1", "e164")]).len(), 1);
-    assert!(complaints(&same, &[explained("+1", "ok")])[0].contains("an example"));
-    assert_eq!(complaints(&same, &[explained("+2", "ok")]).len(), 1);
+    assert_eq!(error_messages(&other, &[explained("+1", "e164")]).len(), 1);
+    assert!(error_messages(&same, &[explained("+1", "ok")])[0].contains("an example"));
+    assert_eq!(error_messages(&same, &[explained("+2", "ok")]).len(), 1);
 }

@@ -1,6 +1,6 @@
 //! Compares `PhoneNumber` with another implementation of the same numbering plans, number by number.
 //!
-//! `data/README.md` says where the tables come from.
+//! The source of the tables is described in `data/README.md`.
 
 mod comparison;
 mod table;

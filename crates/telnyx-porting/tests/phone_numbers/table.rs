@@ -1,9 +1,9 @@
-//! Reads the tables.
+//! Parses the tables.
 
-/// A row whose cells have been unescaped.
+/// A row with unescaped cells.
 pub(crate) type Row<const CELLS: usize> = [String; CELLS];
 
-/// The rows below the comments and the head.
+/// The rows below the comments and the heading.
 pub(crate) fn rows<const CELLS: usize>(table: &str) -> Vec<Row<CELLS>> {
     table.lines().filter(|line| !line.starts_with('#')).skip(1).map(row).collect()
 }

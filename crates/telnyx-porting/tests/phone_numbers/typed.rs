@@ -1,4 +1,4 @@
-//! Numbers as people type them.
+//! Numbers as typed by people.
 
 use std::collections::BTreeMap;
 use telnyx_porting::PhoneNumber;
@@ -7,8 +7,8 @@ use crate::table::{Row, rows};
 
 const GENERATED: &str = include_str!("../data/generated-typed-numbers.tsv");
 
-/// Rules by which `PhoneNumber` rejects what the other implementation reads by leaving digits out, joining or replacing
-/// them: what it reads may be a number that nobody wrote.
+/// Rules with which `PhoneNumber` rejects text that the other implementation parses by omitting, joining or replacing
+/// digits, and that may be another number.
 const STRICTER: [&str; 5] = ["ambiguous-number", "canonical-number", "e164", "spreadsheet-number", "typed-number"];
 
 fn found(region: &str, input: &str) -> String {
@@ -22,7 +22,7 @@ fn found(region: &str, input: &str) -> String {
 }
 
 #[test]
-fn generated_texts_are_read_alike_or_rejected() {
+fn generated_texts_are_parsed_equally_or_rejected() {
     let (mut same, mut stricter, mut other) = (0, BTreeMap::<String, usize>::new(), Vec::new());
     for [region, input, outcome, number] in rows(GENERATED).into_iter().map(|row: Row<4>| row) {
         let found = found(&region, &input);

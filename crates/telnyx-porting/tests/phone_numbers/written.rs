@@ -1,4 +1,4 @@
-//! Numbers that are written in full.
+//! Numbers in E.164 format.
 
 use telnyx_porting::{NumberKind, PhoneNumber};
 
@@ -10,11 +10,11 @@ use crate::{
 const BY_HAND: &str = include_str!("../data/phone-numbers.tsv");
 const GENERATED: &str = include_str!("../data/generated-phone-numbers.tsv");
 
-/// Differences that stand, each with its reason. There is none.
+/// Accepted differences, each with its reason. Currently none.
 const EXPLAINED: &[Explained] = &[];
 
-/// Outcome, region and kind, in the words of the tables.
-fn judged(input: &str) -> String {
+/// Outcome, region and kind, in the notation of the tables.
+fn outcome_of(input: &str) -> String {
     match PhoneNumber::parse(input) {
         Ok(number) => {
             assert_eq!(number.as_str(), input);
@@ -27,20 +27,20 @@ fn judged(input: &str) -> String {
 }
 
 fn compared([input, outcome, region, kind]: Row<4>) -> Compared {
-    // `country` has no word for the whole world.
+    // `country` is `None` for international numbers.
     let region = if region == "001" { "-" } else { &region };
-    let found = judged(&input);
+    let found = outcome_of(&input);
     Compared { expected: format!("{outcome} {region} {kind}"), found, input }
 }
 
 // Short numbers, decided by the rules alone:
-// - `+13101234` is accepted without a warning: `+` and 8 digits, a calling code that exists, and the
-//   Canadian plan has seven-digit numbers that begin with 310 (reached from all of Canada, without an
-//   area code). The North American rule on area codes is about numbers with an area code.
-// - `+6113123` is accepted with a warning: Australia has numbers of that length, none in that range.
-// - `+290512` and `+26513` are refused: E.164 as the API takes it has at least seven digits.
+// - `+13101234` is accepted without a warning: `+` and 8 digits, an existing calling code, and the
+//   Canadian plan has seven-digit numbers that start with 310 (reachable from all of Canada without an
+//   area code). The North American rule on area codes only applies to numbers with an area code.
+// - `+6113123` is accepted with a warning: Australia has numbers of that length, but not in that range.
+// - `+290512` and `+26513` are rejected: E.164 numbers for the API have at least seven digits.
 #[test]
-fn numbers_chosen_by_hand_agree() {
+fn selected_numbers_agree() {
     let compared: Vec<_> = rows(BY_HAND).into_iter().map(compared).collect();
     assert!(compared.len() > 100, "the table has lost rows");
     assert_explained("numbers chosen by hand", &compared, &[]);
@@ -54,7 +54,7 @@ fn generated_numbers_agree() {
 }
 
 #[test]
-fn strict_parsing_takes_what_the_plan_has() {
+fn strict_parsing_accepts_numbers_in_the_plan() {
     for [input, outcome, ..] in rows::<4>(BY_HAND) {
         assert_eq!(PhoneNumber::parse_strict(&input).is_ok(), outcome == "ok", "{input:?}");
     }

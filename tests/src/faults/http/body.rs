@@ -1,27 +1,27 @@
-//! The end of a body.
+//! The length of a body.
 
 use super::Headers;
 use std::io;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt};
 
-/// More than any test sends.
+/// Larger than any body of the tests.
 const LONGEST_BODY: u64 = 64 << 20;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
-    /// There is no body.
+    /// No body.
     Empty,
     Length(u64),
     Chunked,
-    /// It goes on until the connection is closed.
+    /// Until the connection is closed.
     UntilClose,
 }
 
 impl Framing {
     /// The length from the headers, if present.
     pub(super) fn of(headers: &Headers) -> io::Result<Option<Self>> {
-        let value = |wanted: &str| {
-            let header = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        let value = |name: &str| {
+            let header = headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
             header.map(|(_, value)| String::from_utf8_lossy(value).trim().to_ascii_lowercase())
         };
         if value("transfer-encoding").is_some_and(|coding| coding.ends_with("chunked")) {

@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as a proxy needs: whole messages in memory, one at a time.
+//! The part of HTTP/1.1 that a proxy needs: complete messages in memory, one at a time.
 
 mod body;
 mod read;
@@ -7,10 +7,10 @@ pub(super) use read::{read_request, read_response};
 
 use body::Framing;
 
-/// Headers in the order and spelling in which they came.
+/// Headers in their order and spelling.
 type Headers = Vec<(String, Vec<u8>)>;
 
-/// Those about one connection. Each side of the proxy has its own.
+/// Headers of a single connection. Each side of the proxy has its own.
 const HOP_BY_HOP: [&str; 6] = ["connection", "content-length", "expect", "keep-alive", "te", "transfer-encoding"];
 
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ impl Request {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    /// The request as it is forwarded, on a connection of its own.
+    /// The request in its forwarded form, on a separate connection.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = format!("{} {} HTTP/1.1\r\n", self.method, self.target).into_bytes();
         push_headers(&mut bytes, &self.headers);

@@ -1,4 +1,4 @@
-//! Reading whole messages.
+//! Reading complete messages.
 
 use super::body::{Framing, invalid};
 use super::{Headers, Request, Response, has_no_body};
@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 const MOST_HEADERS: usize = 128;
 const LONGEST_HEAD: usize = 64 << 10;
 
-/// The next request on a connection, or none when the client has closed it.
+/// The next request on a connection; `None` if the client has closed it.
 pub(in crate::faults) async fn read_request(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Option<Request>> {
     let Some(head) = read_head(stream).await? else { return Ok(None) };
     let mut slots = [httparse::EMPTY_HEADER; MOST_HEADERS];
@@ -38,13 +38,13 @@ pub(in crate::faults) async fn read_response(
     parsed.parse(&head).map_err(|error| invalid(&format!("the head of the response: {error}")))?;
     let headers = owned(parsed.headers);
     let status = parsed.code.unwrap_or_default();
-    let said = Framing::of(&headers)?;
+    let declared = Framing::of(&headers)?;
     let is_head = method == "HEAD";
-    let framing = if is_head || has_no_body(status) { Framing::Empty } else { said.unwrap_or(Framing::UntilClose) };
+    let framing = if is_head || has_no_body(status) { Framing::Empty } else { declared.unwrap_or(Framing::UntilClose) };
     Ok(Response {
         status,
         reason: parsed.reason.unwrap_or_default().to_owned(),
-        head_length: match said {
+        head_length: match declared {
             Some(Framing::Length(length)) if is_head => Some(length),
             _ => None,
         },
@@ -53,7 +53,7 @@ pub(in crate::faults) async fn read_response(
     })
 }
 
-/// Everything up to and with the empty line, or none when the connection ends before a head begins.
+/// Everything including the empty line; `None` if the connection ends before a head begins.
 async fn read_head(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Option<Vec<u8>>> {
     let mut head = Vec::new();
     loop {

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
 
-/// Whether there is anything to look at.
+/// Whether a body has anything to check.
 pub(super) fn is_checked(body: &Body) -> bool {
     body.fields.iter().any(matters)
 }
@@ -42,7 +42,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
     quote! {
         //! Checks of request bodies before they are sent. Each function returns warnings about values unknown to this
         //! version, and the secrets, which errors must not quote.
-        #![allow(unused_imports, unused_mut, reason = "which of them are needed depends on the bodies")]
+        #![allow(unused_imports, unused_mut, reason = "not all are needed for every set of bodies")]
 
         use crate::validation::Issues;
         use crate::checks::check_known;

@@ -1,9 +1,9 @@
-//! Documentation in the form of Rust's.
+//! Documentation in rustdoc's form.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// As wide as a line of a doc comment may be, at the widest indentation of generated code.
+/// The maximum width of a doc comment's line, at the widest indentation of generated code.
 const WIDTH: usize = 110;
 
 /// A text as lines of a doc comment.
@@ -12,7 +12,7 @@ pub(super) fn doc(text: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
-/// Lines of a text, wrapped; what stands between fences is kept.
+/// Lines of a text, wrapped; code blocks are kept.
 pub(in crate::codegen) fn lines(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut is_code = false;

@@ -12,7 +12,7 @@ pub(super) fn names(surface: &Surface) -> Vec<&str> {
     of(surface).into_iter().map(|(name, _)| name).collect()
 }
 
-/// The filters with the operation that each is for. The CSV form of a list has the list's own.
+/// The filters with their operations. The CSV form of a list uses the list's filter.
 fn of(surface: &Surface) -> Vec<(&str, &Operation)> {
     let mut seen = BTreeSet::new();
     let with_filter = surface.operations.iter().filter_map(|it| Some((it.filter.as_deref()?, it)));
@@ -38,7 +38,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
 
 fn filter(name: &str, operation: &Operation) -> TokenStream {
     let ident = format_ident!("{name}");
-    let about = match operation.answer.item.as_str() {
+    let about = match operation.response.item.as_str() {
         "" => "Parameters of the request".to_owned(),
         _ => "Filters and sorts the list".to_owned(),
     };
@@ -76,14 +76,14 @@ fn filter(name: &str, operation: &Operation) -> TokenStream {
         }
 
         impl #ident {
-            /// Everything.
+            /// Returns a filter that matches everything.
             pub fn new() -> Self {
                 Self::default()
             }
 
             #(#setters)*
 
-            /// Rejects values that would match everything, and checks values of enums.
+            /// Rejects values that would match everything, and validates enum values.
             pub(crate) fn check(&self) -> Issues {
                 let mut issues = Issues::new();
                 #(#checks)*

@@ -25,7 +25,7 @@ pub(super) fn generate(group: &Group, surface: &Surface) -> TokenStream {
     let module_docs = format!(" {}", group.docs.split("\n\n").next().unwrap_or_default());
     quote! {
         #![doc = #module_docs]
-        #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
+        #![allow(unused_imports, reason = "not all are needed for every set of operations")]
 
         use super::{bodies, ids::PortingOrderId, requests};
         use crate::call::{Call, Download};
@@ -44,7 +44,7 @@ pub(super) fn generate(group: &Group, surface: &Surface) -> TokenStream {
 /// The handle of one item.
 fn item_handle(name: &str, group: &Group) -> TokenStream {
     let (name, id) = (format_ident!("{name}"), format_ident!("{}", group.id));
-    let docs = doc(&format!("One {}, known by its id. Making a handle sends nothing.", group.item));
+    let docs = doc(&format!("A handle for one {}. Creating it sends no request.", group.item));
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -136,14 +136,14 @@ fn first_sentence(text: &str) -> String {
     line.split_once(". ").map_or_else(|| line.to_owned(), |(first, _)| format!("{first}."))
 }
 
-/// One method. `bound`: the field of the handle that has the id of the order; without a handle, the receiver is the client.
+/// One method. `bound`: the field of the handle with the order's id; without a handle, the receiver is the client.
 fn method(operation: &Operation, bound: Option<TokenStream>) -> TokenStream {
     let client = if operation.group == CLIENT {
         quote! { self }
     } else {
         quote! { &self.client }
     };
-    let shape = operation.answer.shape;
+    let shape = operation.response.shape;
     match shape {
         Shape::Page => list(operation, bound.as_ref()),
         _ => call(operation, bound.as_ref(), &client),
@@ -154,9 +154,9 @@ fn method(operation: &Operation, bound: Option<TokenStream>) -> TokenStream {
 const DELETION: &str =
     "\n\nWhen the response to the first attempt was lost and the next finds nothing, the call succeeds.";
 
-/// Whether a call is done when there is nothing left to delete.
+/// Whether a call succeeds if the resource is already deleted.
 fn is_deletion(operation: &Operation) -> bool {
-    operation.http_method == "DELETE" && operation.answer.shape == Shape::Empty
+    operation.http_method == "DELETE" && operation.response.shape == Shape::Empty
 }
 
 fn docs(operation: &Operation) -> TokenStream {
@@ -180,7 +180,7 @@ fn error(kind: &str) -> String {
 struct Ids {
     /// Parameters of the method.
     parameters: Vec<TokenStream>,
-    /// Makes what the request takes from the handle.
+    /// Converts the handle's fields to what the request needs.
     take: Option<TokenStream>,
     /// The arguments of the request, in order.
     names: Vec<syn::Ident>,
@@ -205,7 +205,7 @@ fn ids(operation: &Operation, bound: Option<&TokenStream>) -> Ids {
 fn list(operation: &Operation, bound: Option<&TokenStream>) -> TokenStream {
     let method = ident(&operation.method);
     let request = format_ident!("{}", operation.name);
-    let item = format_ident!("{}", operation.answer.item);
+    let item = format_ident!("{}", operation.response.item);
     let docs = docs(operation);
     let Ids { parameters, take, names } = ids(operation, bound);
     let clones: Vec<_> = names.iter().map(|name| quote! { let #name = #name.clone(); }).collect();
@@ -256,7 +256,7 @@ fn list(operation: &Operation, bound: Option<&TokenStream>) -> TokenStream {
             self.candidates(#(#given,)* filter).expecting(move |item| expected.mismatch(item))
         }
 
-        /// The same for a caller that looks at each item itself: no warning when the server has ignored the filter.
+        /// The same for a caller that checks each item itself: no warning if the server has ignored the filter.
         pub(crate) fn candidates(&self, #(#parameters,)* filter: super::#filter) -> List<types::#item> {
             #body
         }
@@ -290,8 +290,8 @@ fn call(operation: &Operation, bound: Option<&TokenStream>, client: &TokenStream
     };
     let checked = operation.filter.as_ref().map(|_| quote! { .validated(accepted) });
     let check = operation.filter.as_ref().map(|_| quote! { let accepted = self.client.validate(filter.check()); });
-    let item = format_ident!("{}", if operation.answer.item.is_empty() { "Unit" } else { &operation.answer.item });
-    let (answer, make) = match operation.answer.shape {
+    let item = format_ident!("{}", if operation.response.item.is_empty() { "Unit" } else { &operation.response.item });
+    let (response, make) = match operation.response.shape {
         Shape::Single => (quote! { types::#item }, quote! { Call::data(#client, |api| async move { #send }) }),
         Shape::Whole => {
             (quote! { types::#item }, quote! { Call::single_request(#client, |api| async move { #send }, Ok) })
@@ -317,7 +317,7 @@ fn call(operation: &Operation, bound: Option<&TokenStream>, client: &TokenStream
     let body_checked = looked_at.map(|_| quote! { .validated(body_accepted) });
     quote! {
         #docs
-        pub fn #method(&self, #(#parameters),*) -> Call<#answer> {
+        pub fn #method(&self, #(#parameters),*) -> Call<#response> {
             #take
             #check
             #collect

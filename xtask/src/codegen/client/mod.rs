@@ -1,5 +1,5 @@
-//! Writes the part of the ergonomic crate that follows from the description: ids, filters, handles with their plain
-//! calls, and what may be sent again.
+//! Writes the part of the ergonomic crate that follows from the description: ids, filters, handles with their plain calls,
+//! and retry policies.
 
 mod bodies;
 pub(super) mod docs;
@@ -116,12 +116,12 @@ fn type_of_query(query: &Query) -> TokenStream {
     }
 }
 
-/// Whether copying a value is as good as cloning it.
+/// Whether the type is `Copy`.
 fn is_copy(kind: &Kind) -> bool {
     matches!(kind, Kind::Truth | Kind::Integer | Kind::Number | Kind::Time | Kind::PhoneNumber | Kind::CountryCode)
 }
 
-/// A name as Rust has it, for what may be a keyword.
+/// A name in Rust, which may be a keyword.
 pub(super) fn ident(name: &str) -> syn::Ident {
     identifiers::rust_field(&identifiers::field_stem(name))
 }

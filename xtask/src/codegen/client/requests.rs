@@ -1,4 +1,4 @@
-//! Requests with parameters in their query: those of lists, and those that are narrowed down.
+//! Requests with query parameters: those of lists, and those that can be restricted.
 
 use super::{ident, is_copy};
 use crate::codegen::surface::model::{Kind, Operation, Query, Shape, Surface};
@@ -7,12 +7,12 @@ use quote::{format_ident, quote};
 
 /// Whether an operation has a function here.
 pub(super) fn has_request(operation: &Operation) -> bool {
-    operation.answer.shape == Shape::Page || operation.filter.is_some()
+    operation.response.shape == Shape::Page || operation.filter.is_some()
 }
 
-/// Whether a request asks for a page.
+/// Whether a request has paging parameters.
 fn is_paged(operation: &Operation) -> bool {
-    operation.answer.shape == Shape::Page || operation.answer.shape == Shape::Raw && operation.has_pages
+    operation.response.shape == Shape::Page || operation.response.shape == Shape::Raw && operation.has_pages
 }
 
 pub(super) fn generate(surface: &Surface) -> TokenStream {
@@ -20,7 +20,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
     quote! {
         //! Requests of lists.
 
-        use crate::handle::Given;
+        use crate::handle::SetOptional;
         use crate::list::PageRequest;
         use telnyx_porting_api::{Client, Error, Id, ResponseValue, Timestamp, types};
 
@@ -31,11 +31,11 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
 fn request(operation: &Operation) -> TokenStream {
     let name = format_ident!("{}", operation.name);
     let docs = format!(" Sends `{}`.", operation.id);
-    let answer = match operation.answer.shape {
+    let response = match operation.response.shape {
         Shape::Raw => quote! { telnyx_porting_api::RawBody },
         Shape::Empty => quote! { () },
         _ => {
-            let envelope = format_ident!("{}", operation.answer.envelope);
+            let envelope = format_ident!("{}", operation.response.envelope);
             quote! { types::#envelope }
         }
     };
@@ -48,7 +48,7 @@ fn request(operation: &Operation) -> TokenStream {
     let set_ids = ids.iter().map(|(name, setter, _)| quote! { .#setter(#name) });
     let page = is_paged(operation).then(|| quote! { page: PageRequest, });
     let set_page = is_paged(operation).then(|| {
-        quote! { .page_number(page.number).given(page.size, |r, v| r.page_size(v)) }
+        quote! { .page_number(page.number).set_optional(page.size, |r, v| r.page_size(v)) }
     });
     let filter = operation.filter.as_ref().map(|filter| {
         let filter = format_ident!("{filter}");
@@ -68,7 +68,7 @@ fn request(operation: &Operation) -> TokenStream {
             #page
             #filter
             #body
-        ) -> Result<ResponseValue<#answer>, Error> {
+        ) -> Result<ResponseValue<#response>, Error> {
             api.#name()
                 #(#set_ids)*
                 #set_body
@@ -80,7 +80,7 @@ fn request(operation: &Operation) -> TokenStream {
     }
 }
 
-/// Sets one parameter, if it is given.
+/// Sets one parameter, if it has a value.
 fn set(query: &Query) -> TokenStream {
     let (field, setter) = (ident(&query.rust), format_ident!("{}", query.setter));
     let convert = |value: TokenStream| match (&query.kind, &query.sent) {
@@ -100,7 +100,7 @@ fn set(query: &Query) -> TokenStream {
                 quote! { |v| #converted }
             }
         };
-        return quote! { .given_any(f.#field.as_ref(), #converted, |r, v| r.#setter(v)) };
+        return quote! { .set_optional_list(f.#field.as_ref(), #converted, |r, v| r.#setter(v)) };
     }
     let value = if is_copy(&query.kind) {
         quote! { f.#field }
@@ -108,5 +108,5 @@ fn set(query: &Query) -> TokenStream {
         quote! { f.#field.clone() }
     };
     let converted = convert(quote! { v });
-    quote! { .given(#value, |r, v| r.#setter(#converted)) }
+    quote! { .set_optional(#value, |r, v| r.#setter(#converted)) }
 }

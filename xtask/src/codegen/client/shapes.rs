@@ -9,13 +9,13 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
     let mut seen = BTreeSet::new();
     let mut items = Vec::new();
     for operation in &surface.operations {
-        let answer = &operation.answer;
-        if !matches!(answer.shape, Shape::Page | Shape::Many | Shape::Single) || !seen.insert(&answer.envelope) {
+        let response = &operation.response;
+        if !matches!(response.shape, Shape::Page | Shape::Many | Shape::Single) || !seen.insert(&response.envelope) {
             continue;
         }
         let (envelope, item, name) =
-            (format_ident!("{}", answer.envelope), format_ident!("{}", answer.item), &operation.name);
-        if answer.shape == Shape::Single {
+            (format_ident!("{}", response.envelope), format_ident!("{}", response.item), &operation.name);
+        if response.shape == Shape::Single {
             items.push(quote! {
                 impl Single for types::#envelope {
                     type Item = types::#item;
@@ -38,8 +38,8 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
                 }
             }
         });
-        if answer.shape == Shape::Page {
-            let id = identity(&answer.identity, &answer.item);
+        if response.shape == Shape::Page {
+            let id = identity(&response.identity, &response.item);
             items.push(quote! {
                 impl Paged for types::#envelope {
                     fn take_meta(&mut self) -> Option<types::PaginationMeta> {

@@ -1,4 +1,4 @@
-//! The fields in `telnyx-porting`: the table for documents, the setters, and the way from a document to the body.
+//! The fields in `telnyx-porting`: the table for documents, the setters, and the conversion of a document to the body.
 
 use super::model::field_ident;
 use super::model::{Field, Group, Items, Kind, Member, snake};
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// The type that has the setters.
 const UPDATE: &str = "OrderUpdate";
-/// Those that it has by hand.
+/// The hand-written setters.
 const BY_HAND: [&str; 2] = ["known_numbers", "known_windows"];
 /// Types whose values in a document are accepted unchanged: validation happens later and may only warn.
 const BY_RULE: [&str; 2] = ["PhoneNumber", "CountryCode"];
@@ -26,7 +26,7 @@ pub(super) fn generate(body: &Group) -> TokenStream {
     let (secrets, values) = (secrets(body), known_values(body));
     quote! {
         //! The fields of an order's update.
-        #![allow(clippy::pedantic, clippy::style, unused_imports, reason = "which of them are needed depends on the fields")]
+        #![allow(clippy::pedantic, clippy::style, unused_imports, reason = "not all are needed for every set of fields")]
 
         use crate::checks::check_known;
         use crate::orders::update::member;
@@ -168,14 +168,14 @@ impl Setters {
         quote! { #(#owners)* }
     }
 
-    /// The setters of what is in a group, which `owner` holds at the end of `chain`.
+    /// The setters of a group's fields; `owner` contains the group at the end of `chain`.
     fn add_members(&mut self, owner: &str, chain: &[&Ident], group: &Group) {
         for member in &group.members {
             match member {
                 Member::Field(field) if field.part => {}
                 Member::Field(field) => {
                     if let Some(name) = self.name(owner, &field.entry, &field.path) {
-                        let (parameter, value) = if owner == UPDATE { changed(field) } else { said(field) };
+                        let (parameter, value) = if owner == UPDATE { changed(field) } else { plain_value(field) };
                         self.add(owner, &name, &field.docs, chain, &field.ident, &parameter, &value);
                     }
                 }
@@ -198,7 +198,7 @@ impl Setters {
         }
     }
 
-    /// A name that the owner has not got yet.
+    /// A name that the owner does not have yet.
     fn name(&mut self, owner: &str, entry: &Entry, path: &str) -> Option<String> {
         let short = setter_name(entry, path)?;
         [short, snake(path)].into_iter().find(|name| self.taken.insert((owner.to_owned(), name.clone())))
@@ -252,7 +252,7 @@ fn nested(group: &Ident, rest: &[&Ident], field: &Ident, value: &TokenStream) ->
 /// Parameter and value of a setter with three states, or with one if the field cannot be cleared.
 fn changed(field: &Field) -> (TokenStream, TokenStream) {
     if !field.clearable {
-        return said(field);
+        return plain_value(field);
     }
     let own = own_type(field).map(|name| format_ident!("{name}"));
     match (own, &field.kind) {
@@ -270,8 +270,8 @@ fn changed(field: &Field) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The same for a setter that only says something.
-fn said(field: &Field) -> (TokenStream, TokenStream) {
+/// The same for a setter without a value.
+fn plain_value(field: &Field) -> (TokenStream, TokenStream) {
     let own = own_type(field).map(|name| format_ident!("{name}"));
     match (own, &field.kind) {
         (Some(own), Kind::Id) => (quote! { #own }, quote! { Patch::Set(value.into()) }),
@@ -398,7 +398,7 @@ fn secrets(body: &Group) -> TokenStream {
     let fields = body.fields();
     let secrets = fields.iter().filter(|field| field.kind == Kind::Secret).map(|field| value_of(&field.path));
     quote! {
-        /// The values that no message may quote.
+        /// The values that messages must not quote.
         pub(crate) fn secrets(body: &types::UpdatePortingOrder) -> Vec<Secret> {
             let secrets = [#(#secrets),*];
             secrets.into_iter().flatten().cloned().collect()
@@ -428,7 +428,7 @@ fn known_values(body: &Group) -> TokenStream {
         }
     });
     quote! {
-        /// Warns of values that this version does not know.
+        /// Warns about values that this version does not know.
         pub(crate) fn check_values(body: &types::UpdatePortingOrder, issues: &mut Issues) {
             #(#checks)*
         }

@@ -1,7 +1,7 @@
-//! The fields of an order's update, on every surface: from the description, and from `openapi/surface.yml`.
+//! The fields of an order patch, on every surface: from the description, and from `openapi/surface.yml`.
 //!
-//! Low-level types with these fields are made with all others. This makes what people work with: setters and documents
-//! in `telnyx-porting`, options in the command line, classes and a method in Python.
+//! Low-level types with these fields are generated with all others. This module generates the user-facing code: setters and
+//! documents in `telnyx-porting`, options in the command line, classes and a method in Python.
 
 mod library;
 mod model;
@@ -34,7 +34,7 @@ pub(super) struct Files {
     pub(super) python: Vec<File>,
     /// The folder around it.
     pub(super) binding: Vec<File>,
-    /// The methods among them, from which those for event loops are made.
+    /// The methods among them, from which those for event loops are generated.
     pub(super) methods: Written,
     /// Errors in `openapi/surface.yml`. The files are valid without them.
     pub(super) errors: Vec<String>,

@@ -1,4 +1,4 @@
-//! The fields of an update, from its schema and what `openapi/surface.yml` says of them.
+//! The fields of an order patch, from its schema and `openapi/surface.yml`.
 
 use super::surface::{Entry, Surface};
 use crate::codegen::identifiers::{field_stem, rust_field};
@@ -17,7 +17,7 @@ pub(super) struct Group {
     /// The path on the wire; that of the body is empty.
     pub(super) path: String,
     pub(super) name: String,
-    /// The type of the low-level client, and the field of the type around it.
+    /// The type of the low-level client, and the field of the enclosing type.
     pub(super) type_name: String,
     pub(super) ident: Ident,
     /// Whether null clears it as a whole.
@@ -41,7 +41,7 @@ pub(super) struct Field {
     /// The type of `telnyx-porting`, or `text` or `id`, that replaces the schema's.
     pub(super) typed: Option<String>,
     pub(super) clearable: bool,
-    /// Whether a value type holds it together with others.
+    /// Whether a value type contains it together with others.
     pub(super) part: bool,
     pub(super) option: String,
     pub(super) docs: String,
@@ -138,7 +138,7 @@ impl Reader<'_> {
             let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             members.push(self.member(path, name, property)?);
         }
-        // New fields come last.
+        // New fields are last.
         members.sort_by_key(|member| {
             let (Member::Group(Group { path, .. }) | Member::Field(Field { path, .. })) = member;
             self.surface.place(path)
@@ -247,13 +247,13 @@ impl Reader<'_> {
         Items { type_name: type_name.to_owned(), fields: fields.into_iter().map(|(_, item)| item).collect() }
     }
 
-    /// Gives each field an option: the last name of its path, with as many of those before it as make it the only one.
+    /// Gives each field an option: the last name of its path, with as many preceding names as are needed to make it unique.
     fn name_options(&mut self, body: &mut Group) {
         let mut taken: Vec<String> = OWN_OPTIONS.iter().chain(TAKEN).map(|name| name.to_kebab_case()).collect();
         taken.extend(body.fields().iter().filter(|field| !field.option.is_empty()).map(|field| field.option.clone()));
         taken
             .extend(body.groups().iter().filter(|group| group.nullable).map(|group| super::options::clear_name(group)));
-        // Fields with an entry keep their options, whatever is new.
+        // Fields with an entry keep their options, regardless of new fields.
         for is_new in [false, true] {
             self.name_within(body, is_new, &mut taken);
         }
@@ -311,7 +311,7 @@ fn described(schema: &Value) -> Option<String> {
     schema["description"].as_str().map(|text| text.trim().to_owned())
 }
 
-/// The first sentence without its full stop, as the help of an option has it.
+/// The first sentence without its full stop, as the help of an option.
 fn first_sentence(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let sentence = line.split_once(". ").map_or(line, |(first, _)| first).trim().trim_end_matches(['.', ':']);

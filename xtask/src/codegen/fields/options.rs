@@ -59,7 +59,7 @@ pub(super) fn generate(body: &Group, prepared: &Value) -> TokenStream {
         fields.iter().filter_map(|field| Some(format_ident!("{}", own_type(field)?))).collect();
     quote! {
         //! The options of `orders update`.
-        #![allow(clippy::pedantic, clippy::style, unused_imports, reason = "which of them are needed depends on the fields")]
+        #![allow(clippy::pedantic, clippy::style, unused_imports, reason = "not all are needed for every set of fields")]
 
         use crate::args;
         use crate::commands::orders::patch::{PatchBuilder, requirement};
@@ -92,13 +92,13 @@ pub(super) fn clear_name(group: &Group) -> String {
     group.entry.text("clear").unwrap_or_else(|| group.name.to_kebab_case())
 }
 
-/// The options in the order of the help. A field without a heading has that of the others in its group.
+/// The options in the order of the help. A field without a heading gets that of the others in its group.
 fn sections(body: &Group) -> Vec<Section<'_>> {
     let mut ordered: Vec<&Field> = Vec::new();
     let (mut later, first): (Vec<_>, Vec<_>) =
         body.fields().into_iter().partition(|field| field.entry.text("after").is_some());
     ordered.extend(first);
-    // One may stand after another that has to be placed first.
+    // A field may follow another that has to be placed first.
     for _ in 0..later.len() {
         later.retain(|field| {
             let anchor = field.entry.text("after").unwrap_or_default();
@@ -124,7 +124,7 @@ fn sections(body: &Group) -> Vec<Section<'_>> {
             None => sections.push(Section { heading, fields: vec![field] }),
         }
     }
-    // What stands under no heading would otherwise stand under the one before.
+    // Fields without a heading come first; otherwise they would be shown under the previous heading.
     sections.sort_by_key(|section| section.heading.is_some());
     sections
 }
@@ -176,7 +176,7 @@ fn option(field: &Field, prepared: &Value) -> TokenStream {
     }
 }
 
-/// The type of an option's value, and what reads it.
+/// The type of an option's value, and its parser.
 fn value(field: &Field, prepared: &Value) -> (TokenStream, TokenStream) {
     let none = TokenStream::new;
     if let Some(own) = own_type(field) {
@@ -205,7 +205,7 @@ fn value(field: &Field, prepared: &Value) -> (TokenStream, TokenStream) {
     }
 }
 
-/// What reads a value of an enum.
+/// The parser of an enum's value.
 fn described(name: &str, prepared: &Value) -> TokenStream {
     let values = prepared["components"]["schemas"][name]["enum"].as_array().into_iter().flatten();
     let values = values.filter_map(Value::as_str);

@@ -4,7 +4,7 @@ use super::model::{Field, Group, Item, Items, Kind, Member};
 use crate::codegen::identifiers::{field_stem, python_attribute};
 use std::fmt::Write;
 
-/// How long lines may be.
+/// The maximum line length.
 const WIDTH: usize = 120;
 
 /// Arguments of the method for updates, and of all methods.
@@ -26,10 +26,10 @@ struct Argument {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
-    /// Without a name, and always there; it can be `UNSET` if the field is one of an update.
+    /// Positional and required; it can be `UNSET` if the field is one of an update.
     Positional,
     Named,
-    /// Named and always there.
+    /// A required keyword argument.
     Required,
 }
 
@@ -53,7 +53,7 @@ fn each<T>(items: impl IntoIterator<Item = T>, text: impl Fn(T) -> String) -> St
     items.into_iter().fold(String::new(), |all, item| all + &text(item))
 }
 
-/// What a text of classes needs.
+/// The imports of the classes.
 fn imports(text: &str) -> (&'static str, String) {
     let has = |word: &str| text.contains(word);
     let mut lines = String::new();
@@ -81,7 +81,7 @@ fn item_class(field: &Field, items: &Items) -> String {
     field.entry.text("python/class").unwrap_or_else(own)
 }
 
-/// Adds the classes of what is in a group, each after those that it needs.
+/// Adds the classes of a group, each after those that it needs.
 fn add_classes(group: &Group, classes: &mut Vec<(String, String)>) {
     for member in &group.members {
         match member {
@@ -178,7 +178,7 @@ fn parameter(argument: &Argument) -> String {
     }
 }
 
-/// The value of an argument; one that can be read only once becomes a list.
+/// The value of an argument; an iterator is converted to a list.
 fn listed(argument: &Argument) -> String {
     let Argument { name, is_list, clearable, .. } = argument;
     match (is_list, clearable) {
@@ -302,7 +302,7 @@ pub(super) fn method(body: &Group) -> String {
     parameters.push("**options: Unpack[CallOptions]".to_owned());
     let head = call("    def update(", &parameters, ") -> PortingOrder:", "        ");
     let values: Vec<_> = arguments.iter().map(|argument| keyword(argument, &argument.name)).collect();
-    let changes = call("        changes = given(", &values, ")", "            ");
+    let changes = call("        changes = set_fields(", &values, ")", "            ");
     let classes = each(&used_classes(body), |name| format!("        {name},\n"));
     let time = if arguments.iter().any(|argument| argument.kind.contains("Time")) { ", Time" } else { "" };
     method_module(time, &classes, &head, &docs, &changes)
@@ -332,7 +332,7 @@ fn method_module(time: &str, classes: &str, head: &str, docs: &str, changes: &st
 from __future__ import annotations
 
 from .. import _native
-from .._unset import UNSET, given
+from .._unset import UNSET, set_fields
 from .resource import Resource
 
 TYPE_CHECKING = False
@@ -420,7 +420,7 @@ fn item_argument(item: &Item) -> Argument {
     }
 }
 
-/// The name of an argument, which must differ from those that methods have by hand.
+/// The name of an argument, which must differ from the hand-written ones.
 fn attribute(wire: &str) -> String {
     let name = python_attribute(&field_stem(wire));
     if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
@@ -442,7 +442,7 @@ fn kind(kind: &Kind, typed: Option<&str>, class: &dyn Fn(&Items) -> String) -> S
     }
 }
 
-/// A call or signature on one line, on one within it, or on as many as there are parameters.
+/// A call or signature on one line, with its parameters on one line, or with one line per parameter.
 fn call(before: &str, parameters: &[String], after: &str, indent: &str) -> String {
     let joined = parameters.join(", ");
     let outer = before.len() - before.trim_start().len();
@@ -467,7 +467,7 @@ fn argument_docs(arguments: &[&Argument], indent: &str) -> String {
     arguments.iter().map(of_one).collect()
 }
 
-/// A text in lines; the first is shorter by what stands before it.
+/// A text in lines; the first is shorter by the text before it.
 fn paragraph(text: &str, indent: &str, before: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     wrap(&text, indent, indent, WIDTH - before)

@@ -29,7 +29,7 @@ impl Surface {
         Entry { fields: self.entries.get(path).cloned() }
     }
 
-    /// The place of the first entry for a path or what is below it.
+    /// The location of the first entry for a path or anything below it.
     pub(super) fn place(&self, path: &str) -> usize {
         let is_within = |entry: &String| {
             entry.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
@@ -72,7 +72,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Whether there is one at all.
+    /// Whether it exists.
     pub(super) fn is_given(&self) -> bool {
         self.fields.is_some()
     }

@@ -1,4 +1,4 @@
-//! The fields of the description on every surface, and fields that it has not got yet.
+//! The fields of the description on every surface, and fields that it does not have yet.
 
 use super::*;
 use crate::codegen::prepare;
@@ -13,7 +13,7 @@ fn prepared(change: impl FnOnce(&mut Value)) -> Value {
     let mut description = document::read(&workspace.description()).unwrap();
     change(&mut description);
     let overlay = document::parse(&std::fs::read_to_string(workspace.overlay()).unwrap()).unwrap();
-    prepare(description, &overlay, Unmatched::Refuse, &mut Warnings::default()).unwrap()
+    prepare(description, &overlay, Unmatched::Reject, &mut Warnings::default()).unwrap()
 }
 
 fn entries() -> Value {
@@ -36,7 +36,7 @@ fn described(prepared: &Value) -> Vec<String> {
     found
 }
 
-/// What is generated, and what is said about it.
+/// The generated files, and the messages.
 fn generated(prepared: &Value, entries: &Value) -> (Files, Vec<String>) {
     let mut warnings = Warnings::default();
     let files = generate(prepared, entries, &[], &mut warnings).unwrap();
@@ -56,13 +56,13 @@ fn every_field_is_on_every_surface() {
     assert!(described.len() > 30, "{described:?}");
     for path in &described {
         let name = path.rsplit('.').next().unwrap();
-        assert!(library.contains(&format!("    \"{path}\",\n")), "{path} cannot be given in a document");
+        assert!(library.contains(&format!("    \"{path}\",\n")), "{path} is not accepted in a document");
         let is_read = read.contains(&format!(".{name}=from."));
         assert!(is_read || path.starts_with("misc."), "{path} is not read");
         assert!(table.contains(&format!("path: \"{path}\"")), "{path} has no option");
         let is_given = |how: &str| dense.contains(&format!("patch.{how}(\"{path}\","));
-        assert!(["text", "set", "time", "list"].into_iter().any(is_given), "{path} is not given");
-        assert!(python.contains(&format!(" {name}: ")) || path.starts_with("misc."), "{path} is no argument");
+        assert!(["text", "set", "time", "list"].into_iter().any(is_given), "{path} has no setter call");
+        assert!(python.contains(&format!(" {name}: ")) || path.starts_with("misc."), "{path} is not an argument");
     }
 }
 
@@ -97,11 +97,11 @@ fn new_fields_appear_without_an_entry() {
         assert!(properties_mut(update).count() > 0);
         let update = &mut schemas[SCHEMA]["properties"];
         update["site_name"] = json!({"type": ["string", "null"], "description": "Name of the site. Free text."});
-        update["from"] = json!({"type": "string", "description": "Where it comes from."});
-        update["billing"] = json!({"type": "object", "description": "Who pays.", "properties": {
+        update["from"] = json!({"type": "string", "description": "The origin of the order."});
+        update["billing"] = json!({"type": "object", "description": "The payer.", "properties": {
             "locality": {"type": ["string", "null"], "description": "The town."},
             "code": {"type": ["string", "null"], "format": "password", "description": "The code."},
-            "urgency": {"type": ["string", "null"], "enum": ["low", "high"], "description": "How urgent it is."},
+            "urgency": {"type": ["string", "null"], "enum": ["low", "high"], "description": "The urgency."},
             "lines": {"type": "array", "description": "The lines.", "items": {
                 "type": "object", "description": "A line.", "required": ["text"],
                 "properties": {"text": {"type": "string", "description": "The text."}},
@@ -166,7 +166,7 @@ fn new_fields_appear_without_an_entry() {
 }
 
 #[test]
-fn entries_that_fit_nothing_are_named_and_the_rest_is_written() {
+fn unmatched_entries_are_named_and_the_rest_is_written() {
     let mut entries = entries();
     let update = &mut entries["updates"][SCHEMA];
     update["site_nam"] = json!({"docs": "Misspelt."});

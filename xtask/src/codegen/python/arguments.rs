@@ -1,9 +1,9 @@
-//! The arguments of a generated method: what they are called, what they take, and how the native half reads them.
+//! The arguments of a generated method: their names, their types, and their conversion by the native half.
 
 use crate::codegen::identifiers::python_argument;
 use crate::codegen::surface::model::{Field, Kind, Operation, Query, Shape};
 
-/// Names that arguments of every method have, or that one of the class would hide.
+/// Names of arguments of every method, and names that would hide one of the class.
 const TAKEN: [&str; 8] =
     ["self", "client", "options", "timeout", "deadline", "max_retries", "extra_headers", "extra_query"];
 
@@ -14,7 +14,7 @@ pub(super) struct Argument<'a> {
     pub(super) source: Source<'a>,
 }
 
-/// Where the value of an argument goes.
+/// The destination of an argument's value.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
     /// An id in the path, with its type and its documentation.
@@ -25,7 +25,7 @@ pub(super) enum Source<'a> {
     Query(&'a Query),
     /// The page of a CSV form; all pages without it.
     Page,
-    /// How many items a page has.
+    /// The number of items per page.
     PageSize,
     FirstPage,
     /// The same for a CSV form.
@@ -51,7 +51,7 @@ pub(super) fn of(operation: &Operation) -> Vec<Argument<'_>> {
     for query in &operation.query {
         add(&query.python, Source::Query(query));
     }
-    if operation.answer.shape == Shape::Page {
+    if operation.response.shape == Shape::Page {
         add("page_size", Source::PageSize);
         add("first_page", Source::FirstPage);
     } else if is_csv_form(operation) {
@@ -61,16 +61,16 @@ pub(super) fn of(operation: &Operation) -> Vec<Argument<'_>> {
     arguments
 }
 
-/// Whether an operation gives a list in pages as CSV, which the crate has calls for that are written by hand: one for a
-/// page, and one for all of them.
+/// Whether an operation returns a paged list as CSV, for which the crate has hand-written calls: one for a page, and one for
+/// all of them.
 pub(super) fn is_csv_form(operation: &Operation) -> bool {
-    operation.answer.shape == Shape::Raw
+    operation.response.shape == Shape::Raw
         && operation.has_pages
         && operation.by_hand.contains(&crate::codegen::surface::model::Face::Rust)
 }
 
 impl Argument<'_> {
-    /// Whether it is given by its place.
+    /// Whether it is positional.
     pub(super) fn is_positional(&self) -> bool {
         matches!(self.source, Source::Id(..))
     }
@@ -87,7 +87,7 @@ impl Argument<'_> {
         matches!(self.source, Source::Field(field) if field.is_three_state)
     }
 
-    /// The type for type checkers, as the native half takes it.
+    /// The type for type checkers, as the native half accepts it.
     pub(super) fn annotation(&self) -> String {
         let plain = match self.source {
             Source::Id(..) => "Id",
@@ -129,21 +129,21 @@ impl Argument<'_> {
         }
     }
 
-    /// What the docstring says of it.
+    /// Its docstring.
     pub(super) fn docs(&self) -> &str {
         match self.source {
             Source::Id(_, docs) => docs,
             Source::Field(field) => &field.docs,
             Source::Query(query) => &query.docs,
-            Source::Page => "Only this page, from 1; all pages by default.",
-            Source::PageSize => "How many items a page has: 1 to 250, 20 by default.",
+            Source::Page => "Only this page, from 1. Default: all pages.",
+            Source::PageSize => "Items per page: 1 to 250. Default: 20.",
             Source::FirstPage => "The first page to fetch, from 1.",
-            Source::LinesPerPage => "How many numbers a page has: 1 to 250, 250 by default.",
+            Source::LinesPerPage => "Numbers per page: 1 to 250. Default: 250.",
         }
     }
 }
 
-/// How a value is written and read.
+/// The types of a value in Python and in Rust.
 struct Form {
     /// The type for type checkers.
     annotation: &'static str,
@@ -155,7 +155,7 @@ fn form(annotation: &'static str, reader: impl Into<String>) -> Form {
     Form { annotation, reader: reader.into() }
 }
 
-/// A value of the body. Rules for it are the crate's; here it is of the right type.
+/// A value of the body. The crate validates it; here it only has the right type.
 fn in_body(kind: &Kind, is_list: bool) -> Form {
     match (kind, is_list) {
         (Kind::Text | Kind::Enum(_) | Kind::Secret, false) => form("str", "Text"),
@@ -168,7 +168,7 @@ fn in_body(kind: &Kind, is_list: bool) -> Form {
     }
 }
 
-/// A value of the query, which the crate's filter has as a type of its own.
+/// A value of the query, which has its own type in the crate's filter.
 fn in_query(kind: &Kind, is_list: bool) -> Form {
     match (kind, is_list) {
         (Kind::Enum(name), true) => form("Texts", format!("OneOrMore<types::{name}>")),

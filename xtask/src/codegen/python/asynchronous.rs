@@ -1,4 +1,4 @@
-//! The methods of Python's `AsyncPortingClient`, made from those of `PortingClient`: the same with `async` and `await`.
+//! The methods of Python's `AsyncPortingClient`, derived from those of `PortingClient`: the same with `async` and `await`.
 
 use super::super::File;
 use super::MARK;
@@ -8,11 +8,11 @@ use crate::codegen::surface::model::Surface;
 use anyhow::{Context, ensure};
 use std::path::Path;
 
-/// The methods that wait, generated and written by hand.
+/// The blocking methods, generated and written by hand.
 pub(super) const SOURCE: &str = "_sync";
 /// The same for event loops.
 const TARGET: &str = "_async";
-/// What a method that sends something calls.
+/// The function that methods call to send a request.
 const SENDS: [&str; 3] = ["self._call(", "watch.ended(", "wait.completed("];
 const RENAMED: [(&str, &str); 6] = [
     ("PageList", "AsyncPageList"),
@@ -20,18 +20,18 @@ const RENAMED: [(&str, &str); 6] = [
     ("OrderWatch", "AsyncOrderWatch"),
     ("EventTail", "AsyncEventTail"),
     ("ReportWait", "AsyncReportWait"),
-    // What the methods that send something call.
+    // The functions that methods call to send a request.
     (") -> T:", ") -> abc.Awaitable[T]:"),
 ];
-/// Whose methods have stubs that give the whole answer.
+/// The client whose methods have stubs that return a `RawResponse`.
 const PLAIN: Flavour = Flavour { client: "RawPortingClient", convert: str::to_owned };
 const AWAITED: Flavour = Flavour { client: "AsyncRawPortingClient", convert: awaited };
 
-/// Methods that wait and are generated elsewhere.
+/// Blocking methods that are generated elsewhere.
 pub(in crate::codegen) struct Written {
     /// Their files, by name.
     pub(in crate::codegen) files: Vec<(String, String)>,
-    /// The classes of `telnyx_porting.inputs` that they take.
+    /// The classes of `telnyx_porting.inputs` in their arguments.
     pub(in crate::codegen) inputs: Vec<String>,
 }
 
@@ -89,13 +89,13 @@ fn file(name: &str, text: &str) -> File {
     File::new(Path::new(TARGET).join(name), format!("{MARK} from {SOURCE}/{name}. Do not edit.\n{}", converted(own)))
 }
 
-/// The text with every method that sends something made `async`.
+/// The text with every method that sends a request made `async`.
 fn converted(text: &str) -> String {
     let methods = pieces(text).into_iter().map(|piece| awaited(&piece)).collect();
     RENAMED.iter().fold(methods, |text: String, (from, to)| text.replace(from, to))
 }
 
-/// A method, made `async` if it sends something.
+/// A method, made `async` if it sends a request.
 fn awaited(method: &str) -> String {
     if !SENDS.iter().any(|sends| method.contains(sends)) {
         return method.to_owned();
@@ -104,7 +104,7 @@ fn awaited(method: &str) -> String {
     SENDS.iter().fold(method, |method, sends| method.replace(sends, &format!("await {sends}")))
 }
 
-/// The text cut before each method.
+/// The text, split before each method.
 pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for line in text.split_inclusive('\n') {
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_that_send_are_awaited_and_others_stay() {
+    fn methods_that_send_are_awaited_and_others_are_unchanged() {
         let text = "class A:\n    def get(self) -> int:\n        return self._call(get())\n\n    \
                     def list(self) -> PageList[int]:\n        return PageList(1)\n";
         let expected = "class A:\n    async def get(self) -> int:\n        return await self._call(get())\n\n    \

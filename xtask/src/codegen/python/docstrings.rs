@@ -4,7 +4,7 @@ use super::arguments::{self, is_csv_form};
 use super::prose::{docstring, wrap_to};
 use crate::codegen::surface::model::{Operation, Shape, Surface};
 
-/// As wide as a line of a file is.
+/// The maximum line length of a file.
 pub(super) const WIDTH: usize = 120;
 /// The indentation of a method's docstring.
 const INDENT: &str = "        ";
@@ -16,7 +16,7 @@ pub(super) fn first_sentence(text: &str) -> String {
     split(text).0
 }
 
-/// The first sentence, and what follows it in its paragraph.
+/// The first sentence, and the rest of its paragraph.
 fn split(text: &str) -> (String, String) {
     let paragraph = text.split("\n\n").next().unwrap_or_default().trim();
     let sentence = paragraph.split_once(". ").map(|(first, rest)| (format!("{first}."), rest.trim().to_owned()));
@@ -28,7 +28,7 @@ fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
 }
 
-/// A text without the links of Rust's documentation: what they are about.
+/// A text with rustdoc links replaced by their texts.
 pub(super) fn without_links(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -90,7 +90,7 @@ fn section<'a>(title: &str, entries: impl Iterator<Item = (&'a str, &'a str)>, l
         let first = wrap_to(&text, WIDTH - INDENT.len() - 4).into_iter().next().unwrap_or_default();
         let rest = text[first.len()..].trim().to_owned();
         lines.push(format!("    {first}"));
-        // The lines after the first hang.
+        // The lines after the first are indented.
         lines.extend(wrap_to(&rest, WIDTH - INDENT.len() - 8).iter().map(|line| format!("        {line}")));
     }
 }
@@ -101,7 +101,7 @@ fn about(operation: &Operation, surface: &Surface, has_more: bool) -> Vec<String
     let docs = without_links(&operation.python_docs);
     let room = WIDTH - INDENT.len();
     let mut paragraphs: Vec<String> = paragraphs(&docs).map(str::to_owned).collect();
-    let is_list = operation.answer.shape == Shape::Page;
+    let is_list = operation.response.shape == Shape::Page;
     let fits = |text: &str, is_alone: bool| {
         let quotes = if is_alone && !has_more { 2 * QUOTES } else { QUOTES };
         !text.contains('\n') && text.chars().count() + quotes <= room
@@ -140,7 +140,7 @@ fn about(operation: &Operation, surface: &Surface, has_more: bool) -> Vec<String
     lines
 }
 
-/// The id that the description has: a CSV form is that of the list.
+/// The id in the description: a CSV form has that of the list.
 fn described_id<'a>(operation: &'a Operation, surface: &'a Surface) -> &'a str {
     let is_same = |other: &&Operation| other.path == operation.path && other.http_method == operation.http_method;
     let other = surface.operations.iter().find(is_same).filter(|_| is_csv_form(operation));

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 const HEAD: &str = r#""""The known values of the API's enums.
 
-Members are str and can be passed wherever a str is accepted. The API may add values, so attributes are plain str, which
+Members are str and are accepted like any str. The API may add values, so attributes are plain str, which
 compare equal to the members: `order.status.value == PortingOrderStatusValue.DRAFT`.
 """
 

@@ -82,7 +82,7 @@ fn kind(schema: &Object, schemas: &Object) -> Kind {
 }
 
 impl Kind {
-    /// Whether its values are classes of ours.
+    /// Whether its values are instances of our classes.
     pub(super) fn has_objects(&self) -> bool {
         match self {
             Self::Object(_) => true,
@@ -102,7 +102,7 @@ pub(super) fn target(schema: &Object) -> Option<&str> {
     schema.get("$ref").and_then(Value::as_str)?.rsplit('/').next()
 }
 
-/// A description, or what stands in for one.
+/// The description, or a default text.
 pub(super) fn docs(schema: &Object, otherwise: &str) -> Vec<String> {
     wrap(schema.get("description").and_then(Value::as_str).unwrap_or(otherwise))
 }
@@ -113,7 +113,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn fields_have_the_kind_of_what_they_refer_to() {
+    fn fields_have_the_kind_of_the_schema_they_refer_to() {
         let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let schemas = json!({
             "Plain": {"type": "string", "format": "date-time"},

@@ -1,8 +1,8 @@
-//! Calls and signatures in lines of bearable length.
+//! Calls and signatures within the line length.
 
 use super::docstrings::WIDTH;
 
-/// `start`, the parts and `end`: in one line, with the parts in a line of their own, or in one each.
+/// `start`, the parts and `end`: on one line, with the parts on one line, or with one line per part.
 pub(super) fn call(start: &str, parts: &[String], end: &str, indent: &str) -> String {
     let joined = parts.join(", ");
     let line = format!("{start}{joined}{end}\n");
@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_as_long_as_they_may_be() {
+    fn lines_use_the_maximum_length() {
         let parts = |count: usize| vec!["an_argument: Id".to_owned(); count];
         assert_eq!(call("def a(", &parts(1), "):", "    "), "def a(an_argument: Id):\n");
         let text = call("def a_name_of_some_length(", &parts(6), "):", "    ");

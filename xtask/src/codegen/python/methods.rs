@@ -1,4 +1,4 @@
-//! The classes with the methods of a client: one for each group, and those that lead to them.
+//! The classes with the methods of a client: one for each group, and those whose attributes are the groups.
 
 use super::arguments::{self, Argument};
 use super::docstrings::{self, WIDTH};
@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// The group whose methods are about orders, which leads to those of the parts of an order.
+/// The group with the methods for orders, whose attributes are the groups of the parts of an order.
 const ORDERS: &str = "orders";
-/// Names that annotations use, which a class of the API may have too.
+/// Names that annotations use, and that a class of the API may also have.
 const NAMES: &str = "Any Block CallOptions Document File HasId Id Ids Iterable Mapping NumberRange PageList Preflight \
                      RawResponse Resource Texts Time Unpack Unset ManyChecks PortingClient";
 
@@ -24,7 +24,7 @@ pub(super) struct Module {
     pub(super) text: String,
 }
 
-/// All modules that are generated. `folder` has those that are written by hand.
+/// All generated modules. `folder` has the hand-written ones.
 pub(super) fn modules(surface: &Surface, folder: &Path) -> anyhow::Result<Vec<Module>> {
     let classes = Classes::read(folder);
     check_members(surface)?;
@@ -99,12 +99,12 @@ fn classes_of(text: &str) -> impl Iterator<Item = (String, Vec<String>, BTreeSet
     })
 }
 
-/// The attribute that leads to a group, which is the name of its module too.
+/// The attribute of a group, which is also the name of its module.
 pub(super) fn attribute(group: &Group) -> String {
     python_argument(&group.name)
 }
 
-/// A group and a method of one name would be one attribute.
+/// A group and a method with the same name would be one attribute.
 fn check_members(surface: &Surface) -> anyhow::Result<()> {
     for group in &surface.groups {
         let owner = if group.below_order { ORDERS } else { CLIENT };
@@ -122,7 +122,7 @@ fn check_members(surface: &Surface) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A generated method would hide one of the same name that is written by hand.
+/// A generated method would hide a hand-written one with the same name.
 fn check_by_hand(surface: &Surface, classes: &Classes, folder: &Path) -> anyhow::Result<()> {
     let below =
         |is_below: bool| surface.groups.iter().filter(move |group| group.below_order == is_below).map(attribute);
@@ -147,9 +147,9 @@ fn check_by_hand(surface: &Surface, classes: &Classes, folder: &Path) -> anyhow:
     Ok(())
 }
 
-/// How annotations of one file name classes of the API.
+/// The form in which annotations of one file name classes of the API.
 pub(super) struct Types {
-    /// Names that something else has.
+    /// Names that are used for something else.
     taken: BTreeSet<String>,
 }
 
@@ -168,10 +168,10 @@ impl Types {
         if self.is_taken(class) { format!("types.{class}") } else { class.to_owned() }
     }
 
-    /// What an operation gives. `list`: how the class of lists is called where that is.
+    /// The return type of an operation. `list`: the name of the class of lists in this place.
     pub(super) fn result(&self, operation: &Operation, list: &str) -> String {
-        let item = self.named(&operation.answer.item);
-        match operation.answer.shape {
+        let item = self.named(&operation.response.item);
+        match operation.response.shape {
             Shape::Page => format!("PageList[{item}]"),
             Shape::Many => format!("{list}[{item}]"),
             Shape::Single | Shape::Whole => item,
@@ -181,7 +181,7 @@ impl Types {
     }
 }
 
-/// `module` has the base that is written by hand.
+/// `module` has the hand-written base.
 fn class(group: &Group, surface: &Surface, module: Option<&str>) -> String {
     let operations: Vec<&Operation> = generated(surface, &group.name).collect();
     let types = Types::new(surface);
@@ -207,7 +207,7 @@ fn class(group: &Group, surface: &Surface, module: Option<&str>) -> String {
     )
 }
 
-/// What the methods of `Groups` need of the clients.
+/// The interface that the methods of `Groups` need from the clients.
 const CALL: &str = "    if TYPE_CHECKING:
         _native: NativeClient
 
@@ -220,7 +220,7 @@ const CALL: &str = "    if TYPE_CHECKING:
         ) -> T: ...
 ";
 
-/// What the clients have in common: the groups, and the methods that are in none.
+/// The common part of the clients: the groups, and the methods without a group.
 fn groups(surface: &Surface) -> String {
     let operations: Vec<&Operation> = generated(surface, CLIENT).collect();
     let types = Types::new(surface);
@@ -249,7 +249,7 @@ fn groups(surface: &Surface) -> String {
     )
 }
 
-/// The property that leads to a group.
+/// The property that returns a group.
 fn accessor(group: &Group, receiver: &str, client: &str) -> String {
     let (name, class) = (attribute(group), &group.handle);
     let ignored = if receiver.contains(':') { "  # type: ignore[misc]" } else { "" };
@@ -274,7 +274,7 @@ fn method(operation: &Operation, surface: &Surface, types: &Types) -> String {
     out
 }
 
-/// The arguments in a signature, with the mark of those that are given by keyword.
+/// The arguments in a signature, with the marker for keyword arguments.
 fn signature(arguments: &[Argument<'_>]) -> Vec<String> {
     let mut parts = vec!["self".to_owned()];
     parts.extend(arguments.iter().filter(|argument| argument.is_positional()).map(Argument::declaration));
@@ -287,12 +287,12 @@ fn signature(arguments: &[Argument<'_>]) -> Vec<String> {
     parts
 }
 
-/// Makes the operation and sends it.
+/// Creates the call and sends it.
 fn body(operation: &Operation, arguments: &[Argument<'_>]) -> String {
     const INDENT: &str = "        ";
     let names: Vec<String> = arguments.iter().map(|argument| argument.name.clone()).collect();
     let native = format!("_native.{}", function(operation));
-    if operation.answer.shape != Shape::Page {
+    if operation.response.shape != Shape::Page {
         let parts: Vec<String> = [native, "options".to_owned()].into_iter().chain(names).collect();
         return layout::call(&format!("{INDENT}return self._call("), &parts, ")", "            ");
     }
@@ -306,17 +306,17 @@ fn body(operation: &Operation, arguments: &[Argument<'_>]) -> String {
         + &format!("{INDENT}return PageList({local})\n")
 }
 
-/// What a module imports.
+/// The imports of a module.
 struct Imports {
-    /// When it is imported itself.
+    /// Imported when the module is imported.
     now: Vec<String>,
-    /// What only type checkers need: modules, and names by their modules.
+    /// Imported for type checkers only: modules, and names by their modules.
     modules: BTreeSet<String>,
     names: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Imports {
-    /// What methods need, given by their text.
+    /// The imports that the text of the methods needs.
     fn of(operations: &[&Operation], types: &Types, text: &str) -> Self {
         let mut imports = Self { now: Vec::new(), modules: BTreeSet::new(), names: BTreeMap::new() };
         if operations.is_empty() {
@@ -346,7 +346,7 @@ impl Imports {
                 }
             }
         }
-        for item in operations.iter().filter(|it| has_item(it)).map(|it| it.answer.item.as_str()) {
+        for item in operations.iter().filter(|it| has_item(it)).map(|it| it.response.item.as_str()) {
             if types.is_taken(item) {
                 imports.typing("..", "types");
             } else {
@@ -405,12 +405,12 @@ impl Imports {
     }
 }
 
-/// Whether an operation gives something of a class.
+/// Whether an operation returns an object of a class.
 pub(super) fn has_item(operation: &Operation) -> bool {
-    matches!(operation.answer.shape, Shape::Page | Shape::Many | Shape::Single | Shape::Whole)
+    matches!(operation.response.shape, Shape::Page | Shape::Many | Shape::Single | Shape::Whole)
 }
 
-/// The section of an import, and its place there: what comes with Python, other packages, and this one from far to near.
+/// The section of an import, and its position there: standard library, other packages, this package from far to near.
 fn sort_key(module: &str) -> (u8, String) {
     match module {
         "typing_extensions" => (1, module.to_owned()),

@@ -1,4 +1,4 @@
-//! The native functions. Each reads Python's values and makes a call of the crate.
+//! The native functions. Each reads Python values and creates a call of the crate.
 
 use super::File;
 use super::arguments::{self, Argument, Source, is_csv_form};
@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
 const FOLDER: &str = "src/generated/operations";
-/// How Python's values are read.
+/// The conversion of Python values.
 const INPUT: [&str; 17] = [
     "Arg",
     "Args",
@@ -58,7 +58,7 @@ pub(super) fn files(surface: &Surface) -> anyhow::Result<Vec<File>> {
             continue;
         }
         let functions = operations.iter().map(|it| function_of(it, group)).collect::<anyhow::Result<Vec<_>>>()?;
-        let docs = group.map_or("What belongs to no group.", |group| group.python_docs.as_str());
+        let docs = group.map_or("Operations without a group.", |group| group.python_docs.as_str());
         let docs = format!(" {}", super::docstrings::first_sentence(docs));
         let source = module(&docs, &operations, &functions);
         files.push(File::new(format!("{FOLDER}/{name}.rs"), crate::codegen::client::to_source(source)?));
@@ -142,7 +142,7 @@ fn type_of_crate(kind: &Kind) -> Option<String> {
     }
 }
 
-/// A name of Python's as one of Rust's.
+/// A Python name in Rust.
 fn ident(name: &str) -> syn::Ident {
     if syn::parse_str::<syn::Ident>(name).is_ok() {
         return format_ident!("{name}");
@@ -153,12 +153,12 @@ fn ident(name: &str) -> syn::Ident {
     }
 }
 
-/// The name of an argument of a function, as Python shows it.
+/// The name of a function's argument, as Python shows it.
 pub(super) fn parameter(name: &str) -> String {
     ident(name).to_string().trim_start_matches("r#").to_owned()
 }
 
-/// The argument in the macro that reads all of them, with its name in Python where that is another.
+/// The argument in the macro that reads all of them, with its name in Python if that differs.
 fn read_argument(argument: &Argument<'_>) -> TokenStream {
     let (ident, name) = (ident(&argument.name), &argument.name);
     if ident == *name {
@@ -195,7 +195,7 @@ fn function_of(operation: &Operation, group: Option<&Group>) -> anyhow::Result<T
         quote! { let body = Body::new() #(#members)* .decode::<types::#kind>()?; }
     });
     let make = make(operation, group, &arguments, &filter_name)?;
-    Ok(if operation.answer.shape == Shape::Page {
+    Ok(if operation.response.shape == Shape::Page {
         quote! {
             #[pyfunction]
             fn #name(
@@ -222,15 +222,15 @@ fn function_of(operation: &Operation, group: Option<&Group>) -> anyhow::Result<T
 }
 
 /// A name that no argument has.
-fn local(wanted: &str, arguments: &[Argument<'_>]) -> syn::Ident {
-    let mut name = wanted.to_owned();
+fn local(preferred: &str, arguments: &[Argument<'_>]) -> syn::Ident {
+    let mut name = preferred.to_owned();
     while arguments.iter().any(|argument| argument.name == name) {
         name.push('_');
     }
     format_ident!("{name}")
 }
 
-/// Makes the filter of what was given.
+/// Builds the filter from the arguments.
 fn filter_of(filter: &str, local: &syn::Ident, arguments: &[Argument<'_>]) -> TokenStream {
     let filter = format_ident!("{filter}");
     let set = arguments.iter().filter_map(|argument| match argument.source {
@@ -268,7 +268,7 @@ fn make(
     arguments: &[Argument<'_>],
     filter: &syn::Ident,
 ) -> anyhow::Result<TokenStream> {
-    let is_list = operation.answer.shape == Shape::Page;
+    let is_list = operation.response.shape == Shape::Page;
     let mut ids = arguments.iter().filter(|argument| argument.is_positional()).map(|argument| {
         let name = ident(&argument.name);
         if is_list {
@@ -326,6 +326,6 @@ fn make(
         }});
     }
     let body = operation.body.as_ref().map(|_| quote! { body });
-    let bytes = (operation.answer.shape == Shape::Raw).then(|| quote! { .bytes() });
+    let bytes = (operation.response.shape == Shape::Raw).then(|| quote! { .bytes() });
     Ok(quote! { call(client, options, move |client| #handle.#method(#(#ids,)* #filter #body) #bytes) })
 }

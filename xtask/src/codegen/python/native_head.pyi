@@ -1,4 +1,4 @@
-"""What `telnyx_porting` is made of; not meant to be used directly."""
+"""The native half of `telnyx_porting`; not meant to be used directly."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -34,7 +34,7 @@ class RawResponse(Generic[_T_co]):
 
     @property
     def value(self) -> _T_co:
-        """What the operation returns without `with_raw_response`."""
+        """The value that the operation returns without `with_raw_response`."""
     @property
     def status(self) -> int:
         """The HTTP status, always a success."""
@@ -49,7 +49,7 @@ class RawResponse(Generic[_T_co]):
         """The body as it was received; it may contain secrets. Empty for a file."""
     @property
     def attempts(self) -> int:
-        """How often the request was sent: 1 without retries. For several requests, that of the last one."""
+        """The number of attempts: 1 without retries. For several requests, that of the last one."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
 
@@ -65,10 +65,10 @@ class Page(Generic[_T]):
         """The number of the page, from 1."""
     @property
     def total_pages(self) -> int | None:
-        """How many pages there are, if the API says so."""
+        """The number of pages, if the API reports it."""
     @property
     def total_results(self) -> int | None:
-        """How many items the whole list has, if the API says so."""
+        """The number of items in the whole list, if the API reports it."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
     def __len__(self) -> int: ...
@@ -107,10 +107,10 @@ class Intake:
         """The rows that contain no number: comments, titles, totals."""
     @property
     def notes(self) -> tuple[str, ...]:
-        """How the list was read: its encoding, its sheet, columns that were not recognized."""
+        """Details of parsing: the encoding, the sheet, and columns that were not recognized."""
     @property
     def blank_rows(self) -> int:
-        """How many rows are blank."""
+        """The number of blank rows."""
     @property
     def is_complete(self) -> bool:
         """Whether no row was rejected or is in conflict."""
@@ -230,13 +230,13 @@ class Bridge:
     def detach(self) -> int | None:
         """The same for a loop that reads the socket itself. The caller closes it."""
     def deliver(self) -> None:
-        """Hands outcomes to the futures that wait for them. The event loop calls this when the socket is readable."""
+        """Passes outcomes to the futures that wait for them. The event loop calls this when the socket is readable."""
     def is_waiting(self) -> bool:
-        """Whether outcomes are still to come."""
+        """Whether outcomes are still pending."""
 
 @final
 class PendingCall:
-    """What a method awaits: the future of its call, which is aborted if the method is cancelled or closed."""
+    """The awaitable of a method: the future of its call, which is aborted if the method is cancelled or closed."""
 
     def __await__(self) -> PendingCall: ...
     def __iter__(self) -> PendingCall: ...
@@ -246,7 +246,7 @@ class PendingCall:
 
 @final
 class NativeClient:
-    """A client of the crate, and how calls through it run.
+    """A client of the crate, and how its calls run.
 
     A call through one that is `is_async` returns an awaitable of what its stub says, and through one that is raw, a
     `RawResponse` of it.

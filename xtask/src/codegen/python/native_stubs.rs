@@ -8,7 +8,7 @@ use crate::codegen::surface::CLIENT;
 use crate::codegen::surface::model::{Operation, Shape, Surface};
 use anyhow::ensure;
 
-/// The classes, and the functions that are written by hand.
+/// The classes, and the hand-written functions.
 const HEAD: &str = include_str!("native_head.pyi");
 
 pub(super) fn write(surface: &Surface) -> anyhow::Result<String> {
@@ -30,7 +30,7 @@ pub(super) fn write(surface: &Surface) -> anyhow::Result<String> {
     if stubs.contains(" Unset ") {
         head = head.replacen("\nfrom .intake import", "\nfrom ._unset import Unset\nfrom .intake import", 1);
     }
-    if operations.iter().any(|it| has_item(it) && types.is_taken(&it.answer.item)) {
+    if operations.iter().any(|it| has_item(it) && types.is_taken(&it.response.item)) {
         head = head.replacen("\nfrom ._typing", "\nfrom . import types\nfrom ._typing", 1);
     }
     Ok(format!("{BANNER}{head}{stubs}"))
@@ -42,7 +42,7 @@ fn stub(operation: &Operation, name: &str, types: &Types) -> String {
     let own = ["client: NativeClient", "options: Mapping[str, Any]"].map(str::to_owned);
     let parameters: Vec<String> = own.into_iter().chain(arguments.iter().map(declare)).collect();
     let result = types.result(operation, "list");
-    let result = match operation.answer.shape {
+    let result = match operation.response.shape {
         Shape::Page => result.replacen("PageList[", "StreamRequest[Page[", 1) + "]",
         _ => result,
     };

@@ -3,12 +3,12 @@
 /// The length of docstring lines, without their indentation.
 const WIDTH: usize = 100;
 
-/// A description in lines of bearable length.
+/// A description, wrapped.
 pub(super) fn wrap(text: &str) -> Vec<String> {
     wrap_to(text, WIDTH)
 }
 
-/// The same in lines of at most so many characters.
+/// The same with a maximum line length.
 pub(super) fn wrap_to(text: &str, width: usize) -> Vec<String> {
     text.trim().lines().flat_map(|line| wrap_line(line, width)).collect()
 }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_lines_are_broken_and_lists_hang() {
+    fn long_lines_are_wrapped_and_lists_are_indented() {
         let lines = wrap(&format!("Kinds:\n\n- `a`: {}\n- `b`: short\n", "word ".repeat(30)));
         assert_eq!(lines[..2], ["Kinds:", ""]);
         assert!(lines[2].starts_with("- `a`: word") && lines[3].starts_with("  word"), "{lines:?}");

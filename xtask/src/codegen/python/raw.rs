@@ -1,5 +1,5 @@
-//! What type checkers know of `with_raw_response`: stubs of the methods that send one request, which give a
-//! `RawResponse`. Lists and waits have no single answer and are left out.
+//! The types of `with_raw_response`: stubs of the methods that send one request, which return a `RawResponse`. Lists and
+//! waits have no single response and are omitted.
 
 use super::methods::{Types, has_item};
 use crate::codegen::surface::model::Surface;
@@ -7,20 +7,20 @@ use anyhow::{Context, ensure};
 use std::collections::BTreeSet;
 
 const DOCS: &str = "\"\"\"The methods behind `with_raw_response`. For type checkers only: this module does not exist at run time.\"\"\"\n";
-/// What annotations may need, besides classes of the API.
+/// The imports that annotations may need, in addition to classes of the API.
 const HEAD: &str = include_str!("raw_head.pyi");
 const PROPERTY: &str = "    @property\n";
 const SENDS: &str = "self._call(";
 
-/// Which client the stubs are for.
+/// The client of the stubs.
 pub(super) struct Flavour {
     /// The class with the methods of a client.
     pub(super) client: &'static str,
-    /// What makes a method one of that client.
+    /// The prefix of a method of that client.
     pub(super) convert: fn(&str) -> String,
 }
 
-/// The stubs for all files of methods, given by their texts, and with the inputs that they take besides those of the head.
+/// The stubs for all files of methods, from their texts, with the inputs in their arguments in addition to those of the head.
 pub(super) fn stubs<'a>(
     texts: impl IntoIterator<Item = &'a str>,
     inputs: &[String],
@@ -34,7 +34,7 @@ pub(super) fn stubs<'a>(
         }
     }
     let types = Types::new(surface);
-    let items = surface.operations.iter().filter(|it| has_item(it)).map(|it| it.answer.item.as_str());
+    let items = surface.operations.iter().filter(|it| has_item(it)).map(|it| it.response.item.as_str());
     let (taken, items): (BTreeSet<&str>, BTreeSet<&str>) = items.partition(|item| types.is_taken(item));
     let mut imports = HEAD.to_owned();
     if !taken.is_empty() {
@@ -49,7 +49,7 @@ pub(super) fn stubs<'a>(
     Ok(format!("{DOCS}\n{}{stubs}", needed(&imports, &stubs)))
 }
 
-/// The imports, one name a line, without those that no signature has.
+/// The imports, one name per line, without unused ones.
 fn needed(imports: &str, stubs: &str) -> String {
     let signatures: String = stubs.split("\"\"\"").step_by(2).collect();
     let is_letter = |c: char| c.is_alphanumeric() || c == '_';
@@ -69,7 +69,7 @@ fn classes_of(text: &str) -> impl Iterator<Item = &str> {
 fn stub(text: &str, flavour: &Flavour) -> anyhow::Result<String> {
     let mut pieces = super::asynchronous::pieces(text).into_iter();
     let head = pieces.next().unwrap_or_default();
-    // What all classes have in common is no method of the API.
+    // Inherited methods of all classes are not methods of the API.
     let Some(class) = class(&head).filter(|class| !class.starts_with("class Resource:")) else {
         return Ok(String::new());
     };
@@ -95,7 +95,7 @@ fn class(head: &str) -> Option<String> {
     Some(format!("class {}\n", class.replace("(Resource):", ":").trim_end()))
 }
 
-/// A method without what it does.
+/// A method without its body.
 fn documented(method: &str) -> anyhow::Result<String> {
     let (signature, rest) =
         method.split_once(":\n        \"\"\"").with_context(|| format!("no docstring:\n{method}"))?;
@@ -103,7 +103,7 @@ fn documented(method: &str) -> anyhow::Result<String> {
     Ok(format!("{signature}:\n        \"\"\"{docstring}\"\"\"\n"))
 }
 
-/// A method that gives the whole answer.
+/// A method that returns a `RawResponse`.
 fn raw(method: &str) -> anyhow::Result<String> {
     let (arguments, rest) = method.split_once(") -> ").context("a method has no type")?;
     let (value, rest) = rest.split_once(":\n        \"\"\"").context("a method has no docstring")?;
@@ -117,7 +117,7 @@ mod tests {
     const FLAVOUR: Flavour = Flavour { client: "Raw", convert: |piece| piece.replacen("def", "async def", 1) };
 
     #[test]
-    fn what_sends_gives_the_whole_answer_and_lists_are_left_out() {
+    fn methods_that_send_return_raw_responses_and_lists_are_omitted() {
         let text = "import x\n\n\nclass A(Resource):\n    \"\"\"As.\"\"\"\n\n    __slots__ = ()\n\n    \
                     def get(self, id: Id) -> A:\n        \"\"\"Gets.\n\n        It does.\n        \"\"\"\n        \
                     return self._call(get(id))\n\n    \
@@ -128,14 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn only_what_signatures_have_is_imported() {
+    fn only_names_in_signatures_are_imported() {
         let imports = "import builtins\nfrom a import Id\n\nfrom b import Ids\nfrom b import Time\n";
         let stubs = "\nclass A:\n    \"\"\"Time and Ids.\"\"\"\n    def get(self, id: Id) -> builtins.list[int]:\n        \"\"\"A.\"\"\"\n";
         assert_eq!(needed(imports, stubs), "import builtins\nfrom a import Id\n\n");
     }
 
     #[test]
-    fn groups_stay_groups() {
+    fn groups_are_unchanged() {
         let text = "\nclass Groups:\n    \"\"\"All.\"\"\"\n\n    __slots__ = ()\n\n    @property\n    \
                     def orders(self: PortingClient) -> Orders:  # type: ignore[misc]\n        \"\"\"Orders.\"\"\"\n        \
                     return Orders(self)\n";
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_has_to_be_returned() {
+    fn the_value_of_a_call_must_be_returned() {
         let text = "\nclass A:\n    __slots__ = ()\n\n    def a(self) -> None:\n        \"\"\"A.\"\"\"\n        \
                     self._call(a())\n";
         assert!(stub(text, &FLAVOUR).is_err());

@@ -11,7 +11,7 @@ use anyhow::{Context, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All that the package is generated from, in the order of the names.
+/// The input of the generator, in the order of the names.
 pub(super) struct Description {
     pub(super) classes: Vec<Class>,
     pub(super) unions: Vec<Union>,
@@ -39,7 +39,7 @@ pub(super) struct Enum {
     pub(super) name: String,
     pub(super) docs: Vec<String>,
     pub(super) values: Vec<String>,
-    /// Of the values, in their order, as Rust has them.
+    /// The fields of the values, in order, as in Rust.
     pub(super) names: Vec<String>,
     pub(super) is_received: bool,
 }
@@ -95,7 +95,7 @@ fn envelopes(surface: &Surface) -> BTreeSet<&str> {
     surface
         .operations
         .iter()
-        .map(|it| &it.answer)
+        .map(|it| &it.response)
         .filter(|it| has_data(it.shape))
         .map(|it| it.envelope.as_str())
         .collect()
@@ -113,10 +113,10 @@ mod tests {
         let content = |name: &str| json!({"content": {"application/json": {"schema": reference(name)}}});
         let variant = |payload: Value| json!({"properties": {"id": {"type": "string", "format": "uuid"}, "payload": payload, "own": {}}});
         let prepared = json!({
-            "paths": {"/porting": {"post": {"requestBody": content("Sent"), "responses": {"200": content("Answer")}}}},
+            "paths": {"/porting": {"post": {"requestBody": content("Sent"), "responses": {"200": content("Response")}}}},
             "components": {"schemas": {
                 "Sent": {"properties": {"kind": reference("Kind")}},
-                "Answer": {"properties": {"data": {"type": "array", "items": reference("Event")}, "meta": reference("Meta")}},
+                "Response": {"properties": {"data": {"type": "array", "items": reference("Event")}, "meta": reference("Meta")}},
                 "Meta": {"description": "Totals.", "properties": {"total": {"type": "integer"}, "from": reference("Plain")}},
                 "Plain": {"type": "string", "format": "date-time"},
                 "Kind": {"type": "string", "enum": ["a"]},
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_unknown_class_of_a_union_has_what_all_have() {
+    fn the_unknown_class_of_a_union_has_the_common_fields() {
         let description = description();
         let union = &description.unions[0];
         let variants: Vec<_> =

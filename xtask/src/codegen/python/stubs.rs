@@ -1,4 +1,4 @@
-//! What type checkers and editors are told of the classes.
+//! Stubs of the classes for type checkers and editors.
 
 use super::BANNER;
 use super::fields::{Field, Kind};
@@ -7,7 +7,7 @@ use super::read::{Class, Description};
 use super::unions::Union;
 use std::fmt::Write as _;
 
-/// What all classes have, written by hand.
+/// The hand-written members of all classes.
 const HEAD: &str = include_str!("head.pyi");
 
 /// The module from which the classes are imported.
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attributes_have_the_types_that_they_give() {
+    fn attributes_have_the_types_of_their_values() {
         let list = |kind| Kind::List(Box::new(kind));
         let cases = [
             (Kind::Text, "str | None"),

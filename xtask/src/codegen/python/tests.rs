@@ -51,12 +51,12 @@ fn a_list_has_its_filters_and_pages_by_keyword() {
 }
 
 #[test]
-fn a_body_is_made_of_arguments() {
+fn a_body_is_built_from_arguments() {
     insta::assert_snapshot!("create", both("create", "gadgets_create"));
 }
 
 #[test]
-fn a_change_keeps_what_is_left_out() {
+fn an_update_keeps_omitted_fields() {
     insta::assert_snapshot!("update", both("update", "gadgets_update"));
 }
 
@@ -72,16 +72,16 @@ fn operations_without_a_body_accept_ids() {
 }
 
 #[test]
-fn a_module_imports_what_it_needs() {
+fn a_module_imports_the_names_it_needs() {
     let text = module("gadgets");
     insta::assert_snapshot!("head", text.split("    def ").next().unwrap());
-    insta::assert_snapshot!("at_once", module("colours"));
+    insta::assert_snapshot!("at_once", module("colors"));
 }
 
 #[test]
 fn a_new_group_is_an_attribute() {
     let groups = module("groups");
-    assert!(groups.contains("    def colours(self: PortingClient) -> Colours:  # type: ignore[misc]\n"), "{groups}");
+    assert!(groups.contains("    def colors(self: PortingClient) -> Colors:  # type: ignore[misc]\n"), "{groups}");
     assert!(!groups.contains("gadgets"), "{groups}");
 }
 

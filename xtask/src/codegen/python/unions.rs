@@ -14,7 +14,7 @@ pub(super) struct Union {
     pub(super) docs: Vec<String>,
     /// The variant in Rust with the class.
     pub(super) variants: Vec<(String, String)>,
-    /// The class for what is none of them, with the fields that all of them have.
+    /// The class for other variants, with the fields that all of them have.
     pub(super) unknown: Class,
 }
 

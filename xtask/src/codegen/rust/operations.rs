@@ -1,4 +1,4 @@
-//! Lets progenitor write the operations, and fits what it writes to our types and runtime.
+//! Runs progenitor to generate the operations, and adapts its output to our types and runtime.
 
 use super::rewrite;
 use crate::codegen::identifiers;
@@ -18,7 +18,7 @@ use std::convert::Infallible;
 pub(crate) struct Operations {
     /// A builder per operation.
     pub(crate) builders: TokenStream,
-    /// The methods of the client that make the builders.
+    /// The client's methods that create the builders.
     pub(crate) client: TokenStream,
 }
 
@@ -107,7 +107,7 @@ pub(super) fn idempotency(reviewed: &Idempotencies, name: &str, method: &str) ->
     format_ident!("{}", reviewed.get(name).copied().unwrap_or(by_method))
 }
 
-/// The facts of all operations, whose parameters get their names in code instead of those on the wire.
+/// The facts of all operations, whose parameters get their names in code instead of their wire names.
 fn facts(document: &mut Value, reviewed: &Idempotencies) -> anyhow::Result<BTreeMap<String, Facts>> {
     let mut found = BTreeMap::new();
     let mut paths = Vec::new();
@@ -169,7 +169,7 @@ fn name_parameters(
     let mut arguments = BTreeMap::new();
     for ((parameter, name), (wire, kind)) in parameters.iter_mut().zip(names).zip(&given) {
         let description = parameter["description"].as_str().map(str::to_owned);
-        // Only then would progenitor make another name of it; the order of its parameters is that of the names on the wire.
+        // Otherwise progenitor would rename it; the order of its parameters is that of the wire names.
         let is_odd =
             wire.to_snake_case() != name || wire.contains(|c: char| !c.is_ascii_alphanumeric() && !"[]_-.".contains(c));
         if is_odd {
@@ -204,8 +204,8 @@ fn move_operation(document: &mut Value, path: &str, template: String, method: &s
     item[method] = operation;
 }
 
-/// Leaves of the component schemas nothing but their names, since their types are written elsewhere, and gives
-/// ids and times in parameters the runtime's types.
+/// Removes everything but the names from the component schemas, since their types are generated elsewhere, and gives ids and
+/// times in parameters the runtime's types.
 fn reduce_to_names(document: &mut Value) -> anyhow::Result<()> {
     let schemas = components_mut(document, "schemas")?;
     for (_, schema) in schemas.iter_mut() {
@@ -218,7 +218,7 @@ fn reduce_to_names(document: &mut Value) -> anyhow::Result<()> {
             match schema.get("format").and_then(Value::as_str) {
                 Some("uuid") => refer(schema, "Id"),
                 Some("date-time") => refer(schema, "Timestamp"),
-                // Any other is a text: progenitor has types of its own for some.
+                // Any other is a string: progenitor has its own types for some.
                 Some(_) if schema.get("type").is_some_and(|kind| kind == "string") => {
                     schema.shift_remove("format");
                 }
@@ -281,17 +281,17 @@ mod tests {
 
     #[test]
     fn paths_and_parameters_must_agree() {
-        let refusal = |parameters: Value| {
+        let rejection = |parameters: Value| {
             let operation =
                 json!({"operationId": "Get", "parameters": parameters, "responses": {"200": {"description": ""}}});
             let document = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/a/{id}": {"get": operation}}});
             generate(&document, &Idempotencies::new()).err().unwrap().to_string()
         };
-        let missing = refusal(json!([]));
+        let missing = rejection(json!([]));
         assert!(missing.starts_with("#/paths/~1a~1{id}/get") && missing.contains("{id}"), "{missing}");
         let id = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
         let surplus =
-            refusal(json!([id, {"name": "x", "in": "path", "x-origin": "#/p/1", "schema": {"type": "string"}}]));
+            rejection(json!([id, {"name": "x", "in": "path", "x-origin": "#/p/1", "schema": {"type": "string"}}]));
         assert!(surplus.starts_with("#/p/1: ") && surplus.contains("{x}"), "{surplus}");
     }
 

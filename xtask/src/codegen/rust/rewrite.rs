@@ -1,4 +1,4 @@
-//! Fits progenitor's operations to our runtime.
+//! Adapts progenitor's operations to our runtime.
 //!
 //! progenitor's own runtime drops the status and headers of a response that it cannot decode, sends a
 //! header that this API does not know and lets transports fail in one way only. So the end of each `send` is replaced.
@@ -21,7 +21,7 @@ use syn::{
     punctuated::Punctuated,
 };
 
-/// Takes the builders and the client's methods out of progenitor's file and rewrites them.
+/// Extracts the builders and the client's methods from progenitor's file and rewrites them.
 pub(super) fn rewrite(tokens: TokenStream, facts: &BTreeMap<String, Facts>) -> anyhow::Result<Operations> {
     let file: syn::File = syn::parse2(tokens).context("progenitor's output is not Rust")?;
     let (mut builders, mut methods) = (None, None);
@@ -38,7 +38,7 @@ pub(super) fn rewrite(tokens: TokenStream, facts: &BTreeMap<String, Facts>) -> a
     Ok(Operations { builders, client: rewrite_methods(methods, facts, &arguments)? })
 }
 
-/// Whether the methods there give types of the module `builder`.
+/// Whether the methods in the block return types of the module `builder`.
 fn returns_builders(item: &ItemImpl) -> bool {
     item.trait_.is_none()
         && item.items.iter().any(|item| {
@@ -122,7 +122,7 @@ fn fields(builder: &ItemStruct) -> Vec<String> {
     names.filter(|name| name != "client").collect()
 }
 
-/// Replaces progenitor's names by ours.
+/// Replaces progenitor's names with ours.
 struct Rename;
 
 impl VisitMut for Rename {
@@ -187,7 +187,7 @@ impl VisitMut for MissingParameter {
     }
 }
 
-/// A refused conversion says why, and the method is documented by its parameter.
+/// A failed conversion has a reason, and the method is documented by its parameter.
 fn rewrite_setter(method: &mut ImplItemFn, name: &str, facts: &Facts) {
     let mut explain = ExplainConversion { name, is_met: false };
     explain.visit_block_mut(&mut method.block);
@@ -200,7 +200,7 @@ fn rewrite_setter(method: &mut ImplItemFn, name: &str, facts: &Facts) {
     method.attrs.push(parse_quote!(#[must_use]));
 }
 
-/// Has `map_err` keep the error, which progenitor drops.
+/// Makes `map_err` keep the error, which progenitor drops.
 struct ExplainConversion<'a> {
     name: &'a str,
     is_met: bool,
@@ -220,7 +220,7 @@ impl VisitMut for ExplainConversion<'_> {
     }
 }
 
-/// Keeps what builds the request and lets the runtime do the rest.
+/// Keeps the code that builds the request; the runtime does the rest.
 fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::Result<()> {
     let mut statements = Vec::new();
     let mut request = None;
@@ -259,7 +259,7 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
     let tail: Expr = parse_quote!(client.#finish(request, &INFO).await);
     statements.push(parse_quote!(let request = #request;));
     statements.push(Stmt::Expr(tail, None));
-    // Items come first, as clippy wants them.
+    // Items come first, as clippy requires.
     statements.insert(
         0,
         parse_quote! {
@@ -272,7 +272,7 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
     Ok(())
 }
 
-/// Has errors name the parameter, and the client make the URL, whose base it has parsed once.
+/// Adds the parameter name to errors, and builds URLs with the client, which parses the base URL only once.
 fn rewrite_local(local: &mut syn::Local) -> anyhow::Result<()> {
     let (Pat::Ident(pattern), Some(init)) = (&local.pat, &mut local.init) else { return Ok(()) };
     match init.expr.as_mut() {
@@ -344,7 +344,7 @@ fn binds(pattern: &Pat, name: &str) -> bool {
     matches!(pattern, Pat::Ident(ident) if ident.ident == name)
 }
 
-/// Whether the statement adds the header that says which version of a description there is.
+/// Whether the statement adds the header with the description's version.
 fn is_version_header(statement: &Stmt) -> bool {
     let Stmt::Expr(Expr::MethodCall(call), _) = statement else { return false };
     matches!(call.args.first(), Some(Expr::Call(name)) if first_text(&name.args).is_some_and(|text| text.value() == "api-version"))
@@ -379,7 +379,7 @@ impl VisitMut for DropHeaderMap {
     }
 }
 
-/// Gives parameters the names that they have on the wire, and the path the form that it has there.
+/// Gives parameters their wire names, and the path its wire form.
 struct WireNames<'a> {
     facts: &'a Facts,
 }
@@ -426,7 +426,7 @@ impl VisitMut for WireNames<'_> {
     }
 }
 
-/// Asks for the one media type that the operation reads.
+/// Requests the one media type that the operation reads.
 fn accept(request: Expr, media_type: &str) -> anyhow::Result<Expr> {
     let Expr::Try(attempt) = request else { bail!("the request is not built by `build()?`") };
     let Expr::MethodCall(mut build) = *attempt.expr else { bail!("the request is not built by `build()?`") };

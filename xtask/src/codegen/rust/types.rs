@@ -46,11 +46,11 @@ pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
 
 /// The use of a type by other types.
 struct Context<'a> {
-    /// Whether request bodies are made of it.
+    /// Whether request bodies contain it.
     sent: bool,
     /// Whether responses contain it. Then it has no required fields: everything that the API sends is decoded.
     received: bool,
-    /// The types that its own fields must point to instead of holding them.
+    /// The types that its own fields must point to instead of containing them.
     boxed: Option<&'a BTreeSet<String>>,
 }
 
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn constructors_take_what_is_required_in_the_order_of_the_description() {
+    fn constructors_take_required_fields_in_the_order_of_the_description() {
         let content = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Range"}}}});
         let text = json!({"type": "string"});
         let schema = json!({"Range": {"type": "object", "required": ["start", "end"], "properties": {"end": text, "start": text}}});

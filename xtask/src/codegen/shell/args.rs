@@ -7,7 +7,7 @@ use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// The id of a number in its order, in whose place the shell takes the number.
+/// The id of a number in its order, instead of which the shell also accepts the number.
 pub(super) const NUMBER_ID: &str = "PortingPhoneNumberId";
 
 /// Whether a command has arguments.
@@ -15,7 +15,7 @@ pub(super) fn has_any(operation: &Operation) -> bool {
     !operation.ids.is_empty()
         || !operation.query.is_empty()
         || operation.body.is_some()
-        || matches!(operation.answer.shape, Shape::Page | Shape::Raw)
+        || matches!(operation.response.shape, Shape::Page | Shape::Raw)
 }
 
 pub(super) fn type_name(operation: &Operation) -> syn::Ident {
@@ -32,8 +32,8 @@ pub(super) fn generate(operation: &Operation, _: &Surface) -> TokenStream {
     let ids = operation.ids.iter().map(positional);
     let query = operation.query.iter().map(option);
     let body = operation.body.as_ref().map(body::options);
-    let paging = (operation.answer.shape == Shape::Page).then(|| quote! { #[command(flatten)] paging: Paging, });
-    let save = (operation.answer.shape == Shape::Raw).then(|| quote! { #[command(flatten)] save: SaveArg, });
+    let paging = (operation.response.shape == Shape::Page).then(|| quote! { #[command(flatten)] paging: Paging, });
+    let save = (operation.response.shape == Shape::Raw).then(|| quote! { #[command(flatten)] save: SaveArg, });
     quote! {
         #[derive(Debug, Args)]
         pub(crate) struct #name {

@@ -1,4 +1,4 @@
-//! Options for the members of a request body, and the body that is made of them.
+//! Options for the members of a request body, and building the body from them.
 
 use super::args::{Value, value_name};
 use crate::codegen::client::ident;
@@ -36,13 +36,13 @@ fn clearable(body: &Body) -> Vec<String> {
 /// A member with an option of its own.
 struct Leaf<'a> {
     field: &'a Field,
-    /// The names of the objects around it, and its own.
+    /// The names of the enclosing objects, and its own.
     name: String,
     is_required: bool,
 }
 
-/// Whether the members of an object have options of their own. Otherwise the object is JSON: when it is optional and has
-/// required members, no single option could be left out.
+/// Whether the members of an object have separate options. Otherwise the object is JSON: if it is optional and has required
+/// members, no single option could be omitted.
 fn is_flat(field: &Field) -> bool {
     let is_free = |field: &Field| field.fields.iter().all(|inner| !inner.is_required);
     !field.is_list && !field.fields.is_empty() && (field.is_required || is_free(field)) && !field.is_three_state
@@ -92,7 +92,7 @@ impl Leaf<'_> {
     }
 }
 
-/// Makes the body of the arguments.
+/// Builds the body from the arguments.
 pub(super) fn make(body: &Body) -> TokenStream {
     let object = object(&body.name, &body.fields, "");
     let clear = clearable(body);
@@ -141,7 +141,7 @@ fn inner(field: &Field, name: &str) -> TokenStream {
     object(kind, &field.fields, &format!("{name}_"))
 }
 
-/// Sets a member that may be left out.
+/// Sets an optional member.
 fn set(field: &Field, name: &str) -> TokenStream {
     let member = ident(&field.rust);
     if is_flat(field) {
@@ -160,7 +160,7 @@ fn set(field: &Field, name: &str) -> TokenStream {
     }
 }
 
-/// A value of the shell as the body has it.
+/// A value of the shell, converted to the body's type.
 fn converted(field: &Field, value: TokenStream) -> TokenStream {
     let one = |value: TokenStream| match &field.kind {
         Kind::Time => quote! { telnyx_porting::api::Timestamp::from(#value) },

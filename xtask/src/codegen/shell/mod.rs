@@ -24,13 +24,13 @@ pub(super) fn generate(surface: &Surface) -> anyhow::Result<Vec<File>> {
     Ok(files)
 }
 
-/// The commands behind one first word.
+/// The commands with the same first word.
 struct Noun<'a> {
     word: &'a str,
     about: &'a str,
-    /// Whether the word has commands that are written by hand.
+    /// Whether the word has hand-written commands.
     is_extended: bool,
-    /// The operations that have a command, written by hand or not.
+    /// The operations that have a command, hand-written or not.
     operations: Vec<&'a Operation>,
 }
 
@@ -68,7 +68,7 @@ fn nouns(surface: &Surface) -> anyhow::Result<Vec<Noun<'_>>> {
     Ok(nouns)
 }
 
-/// The tables of the command line, relative to its `src/generated`; the fields of orders have a file of their own.
+/// The tables of the command line, relative to its `src/generated`; the fields of orders have a separate file.
 pub(super) fn tables(surface: &Surface) -> anyhow::Result<Vec<File>> {
     let bodies = surface.operations.iter().filter(|it| is_generated(it)).filter_map(|it| it.body.as_ref());
     let secrets: BTreeSet<String> = bodies.flat_map(|body| body::secrets(&body.fields)).collect();
@@ -83,7 +83,7 @@ pub(super) fn tables(surface: &Surface) -> anyhow::Result<Vec<File>> {
     Ok(vec![File::new("mod.rs", to_source(module)?)])
 }
 
-/// The module with the commands that have no file written by hand.
+/// The module with the commands without a hand-written file.
 fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
     let modules = nouns.iter().map(|noun| format_ident!("{}", noun.module()));
     let plain: Vec<&Noun> =
@@ -118,7 +118,7 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
     let enums = surface.sent_enums.iter().map(|name| format_ident!("{name}"));
     quote! {
         //! Commands that follow from the description of the API.
-        #![allow(unused_imports, unused_variables, reason = "which of them are needed depends on the operations")]
+        #![allow(unused_imports, unused_variables, reason = "not all are needed for every set of operations")]
 
         #(pub(crate) mod #modules;)*
         pub(crate) mod order_options;
@@ -145,7 +145,7 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
 
         open_enums!(#(#enums),*);
 
-        /// Commands without a file of their own that is written by hand.
+        /// Commands without a hand-written file.
         #[derive(Debug, Subcommand)]
         pub(crate) enum Command {
             #(#variants,)*
@@ -229,7 +229,7 @@ impl Noun<'_> {
         });
         quote! {
             #![doc = #docs]
-            #![allow(unused_imports, unused_variables, reason = "which of them are needed depends on the operations")]
+            #![allow(unused_imports, unused_variables, reason = "not all are needed for every set of operations")]
 
             use crate::commands::save::SaveArg;
             use crate::args::{self, OrderNumber};
@@ -268,21 +268,22 @@ fn name(operation: &Operation) -> syn::Ident {
     format_ident!("{}", word.to_upper_camel_case())
 }
 
-/// The tables of lists, also for those that are printed by commands written by hand.
+/// The tables of lists, including those that are printed by hand-written commands.
 fn columns<'a>(operations: impl Iterator<Item = &'a Operation>) -> TokenStream {
-    let tables = operations.filter(|it| matches!(it.answer.shape, Shape::Page | Shape::Many)).filter_map(|operation| {
-        let Columns::Of(columns) = &operation.columns else { return None };
-        if columns.is_empty() && !is_generated(operation) {
-            return None;
-        }
-        let (name, count) = (columns_name(operation), columns.len());
-        let (titles, paths): (Vec<_>, Vec<_>) = columns.iter().cloned().unzip();
-        let docs = format!(" The columns of `{}`.", operation.command.as_ref()?.join(" "));
-        Some(quote! {
-            #[doc = #docs]
-            pub(crate) const #name: [(&str, &str); #count] = [#((#titles, #paths)),*];
-        })
-    });
+    let tables =
+        operations.filter(|it| matches!(it.response.shape, Shape::Page | Shape::Many)).filter_map(|operation| {
+            let Columns::Of(columns) = &operation.columns else { return None };
+            if columns.is_empty() && !is_generated(operation) {
+                return None;
+            }
+            let (name, count) = (columns_name(operation), columns.len());
+            let (titles, paths): (Vec<_>, Vec<_>) = columns.iter().cloned().unzip();
+            let docs = format!(" The columns of `{}`.", operation.command.as_ref()?.join(" "));
+            Some(quote! {
+                #[doc = #docs]
+                pub(crate) const #name: [(&str, &str); #count] = [#((#titles, #paths)),*];
+            })
+        });
     quote! { #(#tables)* }
 }
 

@@ -1,4 +1,4 @@
-//! How commands run.
+//! Running commands.
 
 use super::args::{self, NUMBER_ID, id_field, query_field};
 use super::{body, columns_name, group_of, name};
@@ -7,12 +7,12 @@ use crate::codegen::surface::model::{Columns, Kind, Operation, Query, Shape, Sur
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// Describes the fields of the result, so that an unknown one in `--fields` is an error before anything is changed. Lists do
-/// so themselves.
+/// Describes the fields of the result, so that an unknown field in `--fields` is an error before anything is changed. Lists
+/// do this themselves.
 fn expectation(operation: &Operation) -> TokenStream {
     let is_read = operation.http_method == "GET";
-    let item = (!operation.answer.item.is_empty()).then(|| format_ident!("{}", operation.answer.item));
-    match operation.answer.shape {
+    let item = (!operation.response.item.is_empty()).then(|| format_ident!("{}", operation.response.item));
+    match operation.response.shape {
         Shape::Single | Shape::Whole if is_read => quote! { printer.describe::<types::#item>(); },
         Shape::Single | Shape::Whole => quote! { printer.require::<types::#item>()?; },
         Shape::Many if !is_read => quote! { printer.require::<types::#item>()?; },
@@ -117,7 +117,7 @@ fn steps(operation: &Operation, surface: &Surface) -> TokenStream {
     quote! { #prepare #result }
 }
 
-/// Makes the call and prints what comes of it. `shown`: the id that a response without content is about.
+/// Makes the call and prints the result. `shown`: the id that a response without content is about.
 fn result(operation: &Operation, call: &TokenStream, shown: Option<TokenStream>) -> TokenStream {
     let columns = match &operation.columns {
         Columns::Named(name) => {
@@ -130,7 +130,7 @@ fn result(operation: &Operation, call: &TokenStream, shown: Option<TokenStream>)
         }
     };
     let done = &operation.done;
-    match operation.answer.shape {
+    match operation.response.shape {
         Shape::Page => quote! { printer.list(#call, &args.paging, &#columns).await },
         Shape::Many => quote! { printer.responses(&#call.with_response().await?, &#columns) },
         Shape::Single | Shape::Whole => quote! { printer.response(&#call.with_response().await?) },
@@ -159,7 +159,7 @@ fn result(operation: &Operation, call: &TokenStream, shown: Option<TokenStream>)
     }
 }
 
-/// Sets one field of a filter. Numbers are looked up, since the API knows those of orders by ids.
+/// Sets one field of a filter. Numbers are looked up, since the API identifies those of orders by ids.
 fn set(query: &Query, order: &TokenStream) -> TokenStream {
     let (field, argument) = (ident(&query.rust), query_field(query));
     let is_number = matches!(&query.kind, Kind::Id(name) if name == NUMBER_ID);

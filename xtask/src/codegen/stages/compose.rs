@@ -4,7 +4,7 @@ use crate::document::{Object, Pointer, Warnings, resolve_chain, visit_schemas};
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-/// The extension under which a tagged union keeps its variants: `{property, variants: {tag: schema}}`.
+/// The extension that stores the variants of a tagged union: `{property, variants: {tag: schema}}`.
 pub(crate) const TAGGED: &str = "x-tagged";
 
 /// Rewrites every composition of the document outside of parameters.
@@ -28,7 +28,7 @@ fn is_parameter(at: &Pointer) -> bool {
     at.as_str().starts_with("/components/parameters/") || at.as_str().contains("/parameters/")
 }
 
-/// `allOf` of objects is the object with the properties of them all.
+/// `allOf` of objects becomes the object with all their properties.
 fn merge_all_of(schema: &mut Object, at: &Pointer, whole: &Value) -> anyhow::Result<()> {
     let Some(Value::Array(parts)) = schema.shift_remove("allOf") else { return Ok(()) };
     for part in parts {
@@ -116,7 +116,7 @@ fn explicit_tags(discriminator: &Value, variants: &[Value], at: &str) -> anyhow:
                 tags.insert(tag.clone(), json!({"$ref": reference}));
             }
         }
-        // Without a mapping the tag is the name of the schema.
+        // Without a mapping, the tag is the name of the schema.
         None => {
             for variant in variants {
                 let Some(name) = variant["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) else {
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_discriminator_gives_the_tags() {
+    fn the_tags_come_from_the_discriminator() {
         let (schemas, _) = composed(json!({
             "A": {}, "B": {},
             "E": {"oneOf": [{"$ref": "#/components/schemas/A"}], "discriminator": {"propertyName": "t",
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn enums_of_one_value_are_as_good_as_a_discriminator() {
+    fn enums_of_one_value_replace_a_discriminator() {
         let variant =
             |tag: &str| json!({"properties": {"id": {"type": "string"}, "kind": {"type": "string", "enum": [tag]}}});
         let (schemas, warnings) = composed(json!({"E": {"oneOf": [variant("a"), variant("b")]}}));
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn indistinguishable_variants_stay_json_with_a_warning() {
+    fn indistinguishable_variants_remain_json_with_a_warning() {
         let (schemas, warnings) =
             composed(json!({"E": {"description": "d", "oneOf": [{"properties": {}}, {"type": "object"}]}}));
         assert_eq!(schemas["E"], json!({"description": "d"}));

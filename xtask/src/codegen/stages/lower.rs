@@ -1,7 +1,7 @@
-//! Brings a 3.0 or 3.1 description into the form of 3.0.3 that openapiv3 and progenitor accept.
+//! Converts a 3.0 or 3.1 description to the form of 3.0.3 that openapiv3 and progenitor accept.
 //!
-//! Every keyword is either known, and kept, rewritten or dropped on purpose, or rejected with its
-//! origin: silently ignoring a construct would make the client silently wrong.
+//! Every keyword is known, and kept, rewritten or dropped on purpose, or else rejected with its origin: ignoring a construct
+//! silently would make the client silently wrong.
 
 mod keywords;
 
@@ -84,7 +84,7 @@ fn is_only_null(schema: &Value) -> bool {
     })
 }
 
-/// `oneOf: [X]` is `X`; so is `allOf: [X]`, which keeps what stands beside it.
+/// `oneOf: [X]` is `X`; so is `allOf: [X]`, which keeps its sibling keywords.
 fn unwrap_single_variant(schema: &mut Object) {
     for key in ["oneOf", "anyOf", "allOf"] {
         let single = match schema.get_mut(key) {
@@ -114,7 +114,7 @@ fn deduplicate_enum(schema: &mut Object, at: &Pointer, warnings: &mut Warnings) 
     }
 }
 
-/// A required name that no property has would be a field of any type that every value must have.
+/// A required name without a property would be a field of any type that every value must have.
 fn drop_dangling_required(schema: &mut Object, at: &Pointer, warnings: &mut Warnings) {
     let Some(Value::Object(properties)) = schema.get("properties") else { return };
     let names: Vec<String> = properties.keys().cloned().collect();
@@ -194,13 +194,13 @@ mod tests {
     }
 
     #[test]
-    fn several_types_are_refused_with_the_place() {
+    fn several_types_are_rejected_with_the_location() {
         let error = lowered(json!({"properties": {"p": {"type": ["string", "integer"]}}})).unwrap_err().to_string();
         assert!(error.contains("#/components/schemas/S/properties/p"), "{error}");
     }
 
     #[test]
-    fn unknown_keywords_are_refused_with_the_place() {
+    fn unknown_keywords_are_rejected_with_the_location() {
         for keyword in
             ["if", "prefixItems", "patternProperties", "$defs", "unevaluatedProperties", "contains", "madeUp"]
         {

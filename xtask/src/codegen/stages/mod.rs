@@ -1,7 +1,6 @@
 //! The stages that turn a published description into one that a client can be generated from.
 //!
-//! Each stage rewrites the tree and knows one thing. Their order is in
-//! [`prepare`](super::prepare).
+//! Each stage rewrites the tree and has one responsibility. Their order is in [`prepare`](super::prepare).
 
 pub(crate) mod compose;
 pub(crate) mod drop_constraints;

@@ -1,6 +1,6 @@
 //! Gives every object and enum a name, so that each becomes one type.
 //!
-//! `x-type-name`, which the overlay sets, decides; otherwise the name is made from where the schema stands.
+//! `x-type-name`, which the overlay sets, takes precedence; otherwise the name is derived from the location of the schema.
 //! Schemas with the same name and shape are one type; enums with the same `x-type-name` are merged.
 
 use super::compose::TAGGED;
@@ -17,7 +17,7 @@ pub(crate) const TYPE_NAME: &str = "x-type-name";
 
 const PREFIX: &str = "#/components/schemas/";
 
-/// Moves every inline object and enum into the components and gives all of them the names of types.
+/// Moves every inline object and enum into the components and gives all of them type names.
 pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Result<()> {
     rename_components(document)?;
     let schemas = std::mem::take(components_mut(document, "schemas")?);
@@ -25,7 +25,7 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
     for (name, mut schema) in schemas {
         let at = Pointer::default().child("components").child("schemas").child(&name);
         namer.hoist_children(&mut schema, &name, &at)?;
-        namer.add(name, schema, Clash::Refuse, &at)?;
+        namer.add(name, schema, Clash::Reject, &at)?;
     }
     for (path, method, operation) in operations_mut(document) {
         let at = Pointer::default().child("paths").child(path).child(method);
@@ -68,7 +68,7 @@ fn rename_components(document: &mut Value) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Replaces every reference for which `rewrite` has another one.
+/// Replaces every reference for which `rewrite` returns another one.
 pub(super) fn rewrite_references(value: &mut Value, rewrite: &impl Fn(&str) -> Option<String>) {
     match value {
         Value::Object(object) => {
@@ -91,9 +91,9 @@ pub(super) fn rewrite_references(value: &mut Value, rewrite: &impl Fn(&str) -> O
 /// The handling of two different schemas with one name.
 #[derive(Clone, Copy)]
 enum Clash {
-    /// Somebody chose the name.
-    Refuse,
-    /// The name was made here.
+    /// The name was chosen in the overlay.
+    Reject,
+    /// The name was derived.
     Number,
 }
 
@@ -130,12 +130,12 @@ impl Namer<'_> {
         Ok(())
     }
 
-    /// Replaces `schema` by a reference when it needs a type of its own.
+    /// Replaces `schema` by a reference if it needs its own type.
     fn hoist(&mut self, schema: &mut Value, suggested: &str, at: &Pointer) -> anyhow::Result<()> {
         let Some(object) = schema.as_object_mut() else { return Ok(()) };
         let given = object.shift_remove(TYPE_NAME).and_then(|name| name.as_str().map(str::to_owned));
         let (name, clash) = match given {
-            Some(name) => (type_name(&name), Clash::Refuse),
+            Some(name) => (type_name(&name), Clash::Reject),
             None => (suggested.to_owned(), Clash::Number),
         };
         if !needs_type(object) {
@@ -188,7 +188,7 @@ impl Namer<'_> {
             return Ok(name);
         }
         match clash {
-            Clash::Refuse => {
+            Clash::Reject => {
                 if let (Some(Value::Array(values)), Some(Value::Array(more))) =
                     (existing.get_mut("enum"), schema.get_mut("enum"))
                 {
@@ -212,7 +212,7 @@ impl Namer<'_> {
     }
 }
 
-/// Adds the places of the values that only the second enum has.
+/// Adds the origins of the values that only the second enum has.
 fn unite_places(existing: &mut Value, more: &mut Value) {
     if let (Some(Value::Object(places)), Some(Value::Object(more))) =
         (existing.get_mut(VALUE_ORIGINS), more.get_mut(VALUE_ORIGINS).map(Value::take))
@@ -232,7 +232,7 @@ fn needs_type(schema: &Object) -> bool {
             || schema.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty()))
 }
 
-/// Whether two schemas differ in nothing but their texts and places.
+/// Whether two schemas differ only in their texts and origins.
 fn same_shape(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Object(a), Value::Object(b)) => {
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn inline_objects_and_enums_are_named_after_where_they_stand() {
+    fn inline_objects_and_enums_are_named_after_their_location() {
         let types = named(json!({"Order": {"type": "object", "properties": {
             "status": {"type": "string", "enum": ["a"], "description": "Its status."},
             "activities": {"type": "array", "items": {"type": "object", "properties": {"at": {"type": "string"}}}}
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn components_get_names_of_types_and_references_follow() {
+    fn components_get_type_names_and_references_follow() {
         let types = named(json!({
             "porting-order_UKCarrier": {"type": "object"},
             "Old": {"x-type-name": "NewName", "type": "string", "enum": ["a"]},
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn enums_that_share_a_chosen_name_are_united_and_objects_are_refused() {
+    fn enums_that_share_a_chosen_name_are_merged_and_objects_are_rejected() {
         let status = |values: Value| json!({"type": "string", "enum": values, "x-type-name": "Status"});
         let types =
             named(json!({"A": {"properties": {"s": status(json!(["a", "b"])), "t": status(json!(["b", "c"]))}}}))
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn made_names_that_clash_are_numbered() {
+    fn derived_names_that_clash_are_numbered() {
         let types = named(json!({
             "OrderStatus": {"type": "object", "properties": {"x": {"type": "string"}}},
             "Order": {"properties": {"status": {"type": "string", "enum": ["a"]}}}

@@ -7,18 +7,18 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Changes the ids that code cannot be named after, and refuses those that two operations share.
+/// Changes the ids that code cannot be named after, and rejects those that two operations share.
 pub(crate) fn run(document: &mut Value) -> anyhow::Result<()> {
     let mut seen: BTreeMap<String, Pointer> = BTreeMap::new();
     for (path, method, operation) in operations_mut(document) {
-        // The second operation of a path has its media type behind the path.
+        // The second operation of a path has its media type after the path.
         let path = path.split('#').next().unwrap_or_default();
         let at = Pointer::default().child("paths").child(path).child(method).child("operationId");
         let given = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let id = identifiers::operation(given).with_context(|| {
             format!("{at}: no name of a method can be made of {given:?}; give it another id in the overlay")
         })?;
-        // The names of builders are less different than those of methods: `list_2` and `list2` are both `List2`.
+        // The names of builders are less distinct than those of methods: `list_2` and `list2` are both `List2`.
         let builder = id.to_snake_case().to_upper_camel_case();
         if let Some(other) = seen.insert(builder.clone(), at.clone()) {
             bail!("{other} and {at}: both become the builder `{builder}`; give one of them another id in the overlay");

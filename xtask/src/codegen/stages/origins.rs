@@ -7,10 +7,10 @@ use crate::document::{Object, Pointer, each_parameter, visit_schemas};
 use serde_json::{Value, json};
 use std::convert::Infallible;
 
-/// The extension that holds the origin of a schema or parameter, a JSON pointer.
+/// The extension that contains the origin of a schema or parameter, a JSON pointer.
 pub(crate) const ORIGIN: &str = "x-origin";
 
-/// The extension that holds the origin of each value of an enum of texts, by value.
+/// The extension that contains the origin of each value of a string enum, by value.
 pub(crate) const VALUE_ORIGINS: &str = "x-value-origins";
 
 /// Records the origins of all schemas and parameters, and of the values of enums.
@@ -63,7 +63,7 @@ pub(crate) fn is_note(key: &str, value: &Value) -> bool {
     }
 }
 
-/// Removes all notes.
+/// Removes all origins.
 pub(crate) fn drop_notes(value: &mut Value) {
     match value {
         Value::Object(object) => {
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn schemas_parameters_and_values_know_their_places() {
+    fn schemas_parameters_and_values_have_their_origins() {
         let mut document = json!({
             "paths": {"/porting": {"get": {"parameters": [{"name": "q", "schema": {"type": "string", "enum": [null, "a", "a"]}}]}}},
             "components": {"schemas": {"S": {"const": "b"}}}

@@ -11,17 +11,17 @@ use merge::{Findings, Merge};
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath};
 
-/// The member of an action that has it applied to the description that the sandbox carries too.
+/// The member of an action that also applies it to the description of the sandbox.
 const CARRIED: &str = "x-carried";
 
-/// The handling of corrections without a target, and of additions that the description already has.
+/// The handling of corrections without a target, and of existing additions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unmatched {
     /// The overlay belongs to the description, so such a correction is out of date.
-    Refuse,
-    /// The same, but it is noted as an error, and everything else is done.
+    Reject,
+    /// The same, but it is noted as an error, and everything else is applied.
     Report,
-    /// The description is another revision: what does not apply is only mentioned.
+    /// The description is another revision: actions that do not apply are only noted.
     Warn,
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn run(
         apply(document, &action, &at, unmatched, &mut merge, warnings)
             .with_context(|| format!("overlay{at} ({})", action.target))?;
     }
-    if unmatched != Unmatched::Refuse {
+    if unmatched != Unmatched::Reject {
         for (at, reference) in merge.drop_dangling(document) {
             let text = format!("overlay: #{at} is not added, because it refers to {reference}, which is not there");
             if unmatched == Unmatched::Report { warnings.error(text) } else { warnings.add(text) }
@@ -54,7 +54,7 @@ pub(crate) fn run(
     Ok(())
 }
 
-/// The same overlay with the actions alone that the sandbox's description needs too.
+/// The overlay with only the actions that the sandbox's description also needs.
 pub(crate) fn carried(overlay: &Value) -> anyhow::Result<Value> {
     let mut carried = overlay.clone();
     carried["actions"] = actions(overlay)?.iter().filter(|action| action[CARRIED] == true).cloned().collect();
@@ -78,7 +78,7 @@ fn apply(
     if targets.is_empty() {
         let problem = format!("{} finds no target (it is there because: {})", action.target, action.reason);
         match unmatched {
-            Unmatched::Refuse => bail!("{problem}; remove the action or fix its target"),
+            Unmatched::Reject => bail!("{problem}; remove the action or fix its target"),
             Unmatched::Report => {
                 warnings.error(format!("overlay{at}: {problem}; remove the action or fix its target"));
             }
@@ -103,7 +103,7 @@ fn apply(
         Change::Remove => member.to_owned(),
     };
     match unmatched {
-        Unmatched::Refuse | Unmatched::Report => {
+        Unmatched::Reject | Unmatched::Report => {
             if let Some((member, places)) = findings.needless().next() {
                 let problem = format!(
                     "the description already has `{}`, at {}; remove overlay{at}/update{member}, or where that is \
@@ -112,7 +112,7 @@ fn apply(
                     listed(places)
                 );
                 match unmatched {
-                    Unmatched::Refuse => bail!(problem),
+                    Unmatched::Reject => bail!(problem),
                     _ => warnings.error(problem),
                 }
             }
@@ -138,7 +138,7 @@ fn name_of(update: &Value, member: &str) -> String {
     name.map_or_else(|| key.replace("~1", "/").replace("~0", "~"), str::to_owned)
 }
 
-/// The first places, and how many more there are.
+/// The first locations, and the number of the others.
 fn listed(places: &[String]) -> String {
     const SHOWN: usize = 3;
     let shown = places.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -221,18 +221,18 @@ mod tests {
     fn updates_merge_objects_append_to_lists_and_replace_the_rest() {
         let mut document = json!({"a": {"x": 1, "keep": true, "list": [1]}});
         let actions = json!([{"target": "$.a", "description": "r", "update": {"x": 2, "list": [2], "new": {"y": 1}}}]);
-        apply_all(&mut document, actions, Unmatched::Refuse).unwrap();
+        apply_all(&mut document, actions, Unmatched::Reject).unwrap();
         assert_eq!(document, json!({"a": {"x": 2, "keep": true, "list": [1, 2], "new": {"y": 1}}}));
     }
 
     #[test]
-    fn removal_takes_every_match_and_keeps_the_order_of_the_rest() {
+    fn removal_removes_every_match_and_keeps_the_order_of_the_rest() {
         let mut document = json!({"p": [{"name": "a"}, {"name": "b"}, {"name": "a"}], "q": {"1": 1, "2": 2, "3": 3}});
         let actions = json!([
             {"target": "$.p[?@.name == 'a']", "description": "r", "remove": true},
             {"target": "$.q['1']", "description": "r", "remove": true}
         ]);
-        apply_all(&mut document, actions, Unmatched::Refuse).unwrap();
+        apply_all(&mut document, actions, Unmatched::Reject).unwrap();
         assert_eq!(document["p"], json!([{"name": "b"}]));
         assert_eq!(document["q"].as_object().unwrap().keys().collect::<Vec<_>>(), ["2", "3"]);
     }
@@ -244,21 +244,21 @@ mod tests {
             {"target": "$", "description": "r", "update": {"a": {}}},
             {"target": "$.a", "description": "r", "update": {"b": 1}}
         ]);
-        apply_all(&mut document, actions, Unmatched::Refuse).unwrap();
+        apply_all(&mut document, actions, Unmatched::Reject).unwrap();
         assert_eq!(document, json!({"a": {"b": 1}}));
     }
 
     #[test]
-    fn a_correction_without_a_target_is_refused_or_mentioned() {
+    fn a_correction_without_a_target_is_rejected_or_noted() {
         let actions = json!([{"target": "$.gone", "description": "it was wrong", "update": {}}]);
-        let error = apply_all(&mut json!({}), actions.clone(), Unmatched::Refuse).unwrap_err();
+        let error = apply_all(&mut json!({}), actions.clone(), Unmatched::Reject).unwrap_err();
         assert!(format!("{error:#}").contains("it was wrong"), "{error:#}");
         let warnings = apply_all(&mut json!({}), actions, Unmatched::Warn).unwrap();
         assert_eq!(warnings.iter().count(), 1);
     }
 
     #[test]
-    fn an_action_must_give_its_reason() {
+    fn an_action_must_have_a_reason() {
         let actions = json!([{"target": "$", "update": {}}]);
         let error = apply_all(&mut json!({}), actions, Unmatched::Warn).unwrap_err();
         assert!(format!("{error:#}").contains("reason"), "{error:#}");
@@ -269,7 +269,7 @@ mod tests {
         let document = json!({"s": {"properties": {"a": {"type": "string"}}}});
         let actions =
             json!([{"target": "$.s.properties", "description": "r", "update": {"a": {"type": "integer"}, "b": {}}}]);
-        let error = format!("{:#}", apply_all(&mut document.clone(), actions.clone(), Unmatched::Refuse).unwrap_err());
+        let error = format!("{:#}", apply_all(&mut document.clone(), actions.clone(), Unmatched::Reject).unwrap_err());
         for part in
             ["overlay#/actions/0 ($.s.properties)", "`a`", "#/s/properties/a;", "remove overlay#/actions/0/update/a"]
         {
@@ -284,23 +284,23 @@ mod tests {
     }
 
     #[test]
-    fn an_action_is_out_of_date_when_no_target_needs_it() {
+    fn an_action_is_out_of_date_if_no_target_needs_it() {
         let actions = json!([{"target": "$..p.enum", "description": "r", "update": ["new"]}]);
         let mut partly = json!({"a": {"p": {"enum": ["old", "new"]}}, "b": {"p": {"enum": ["old"]}}});
-        apply_all(&mut partly, actions.clone(), Unmatched::Refuse).unwrap();
+        apply_all(&mut partly, actions.clone(), Unmatched::Reject).unwrap();
         assert_eq!(partly["a"], partly["b"]);
-        let error = apply_all(&mut partly, actions, Unmatched::Refuse).unwrap_err();
+        let error = apply_all(&mut partly, actions, Unmatched::Reject).unwrap_err();
         assert!(format!("{error:#}").contains("#/b/p/enum/1, #/a/p/enum/1"), "{error:#}");
     }
 
     #[test]
-    fn the_overlay_may_add_twice_to_what_it_added() {
+    fn the_overlay_may_extend_its_own_additions() {
         let mut document = json!({"a": {}});
         let actions = json!([
             {"target": "$.a", "description": "r", "update": {"properties": {"b": {"type": "string"}}}},
             {"target": "$..b", "description": "r", "update": {"x-type-name": "B", "type": "string"}}
         ]);
-        apply_all(&mut document, actions, Unmatched::Refuse).unwrap();
+        apply_all(&mut document, actions, Unmatched::Reject).unwrap();
         assert_eq!(document["a"]["properties"]["b"], json!({"type": "string", "x-type-name": "B"}));
     }
 

@@ -14,7 +14,7 @@ pub(crate) const THREE_STATE: &str = "x-three-state";
 
 const PREFIX: &str = "#/components/schemas/";
 
-/// Marks the closure of all PATCH bodies and forks what it shares with anything else.
+/// Marks the closure of all PATCH bodies and duplicates schemas that it shares with anything else.
 pub(crate) fn run(document: &mut Value) -> anyhow::Result<()> {
     let schemas = components_mut(document, "schemas")?.clone();
     let (mut patched, mut others) = (BTreeSet::new(), BTreeSet::new());
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shared_schemas_get_a_twin_and_own_ones_are_marked_in_place() {
+    fn shared_schemas_are_duplicated_and_others_marked_in_place() {
         let reference = |name: &str| json!({"$ref": format!("{PREFIX}{name}")});
         let content = |name: &str| json!({"content": {"application/json": {"schema": reference(name)}}});
         let mut document = json!({

@@ -1,4 +1,4 @@
-//! Keeps the porting operations and what they refer to, and drops everything else.
+//! Keeps the porting operations and everything that they refer to, and drops everything else.
 //!
 //! The complete Telnyx description has hundreds of paths; pruning a pruned file changes
 //! nothing.
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// The path prefixes that belong to porting numbers in.
 const PREFIXES: [&str; 2] = ["/porting", "/portability"];
 
-/// Removes all paths but the porting ones, and all components that these don't reach.
+/// Removes all paths except the porting ones, and all components that they do not reach.
 pub(crate) fn run(document: &mut Value) -> anyhow::Result<()> {
     let paths = document
         .get_mut("paths")
@@ -82,7 +82,7 @@ fn where_used(document: &Value, reference: &str) -> String {
     find(document, reference, &Pointer::default()).map_or_else(|| "#".to_owned(), |at| at.to_string())
 }
 
-/// Every reference inside `value`, those of discriminator mappings included.
+/// Every reference inside `value`, including those of discriminator mappings.
 fn references(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     collect_references(value, &mut found);
@@ -109,7 +109,7 @@ fn mapped_references(object: &Object) -> impl Iterator<Item = String> {
     let mapping = object.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
     mapping.and_then(Value::as_object).into_iter().flatten().filter_map(|(_, target)| {
         let target = target.as_str()?;
-        // A mapping may also give the bare name of a schema.
+        // A mapping may also contain the bare name of a schema.
         Some(if target.contains('/') { target.to_owned() } else { format!("#/components/schemas/{target}") })
     })
 }
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn only_porting_paths_and_what_they_reach_stay() {
+    fn only_porting_paths_and_reachable_components_are_kept() {
         let mut document = whole();
         run(&mut document).unwrap();
         let paths: Vec<_> = document["paths"].as_object().unwrap().keys().collect();
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn another_api_is_refused() {
+    fn another_api_is_rejected() {
         let mut document = json!({"paths": {"/calls": {}}});
         assert!(run(&mut document).unwrap_err().to_string().contains("another API"));
     }

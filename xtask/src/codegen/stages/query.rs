@@ -6,7 +6,7 @@ use anyhow::{Context, bail, ensure};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Rewrites the parameters of every operation and puts referenced ones in place.
+/// Rewrites the parameters of every operation and inlines referenced ones.
 pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Result<()> {
     let whole = document.clone();
     for (path, method, operation) in operations_mut(document) {
@@ -20,7 +20,7 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
                 replace_or_push(&mut flat, leaf, warnings);
             }
         }
-        refuse_clashes(&flat)?;
+        reject_clashes(&flat)?;
         operation.insert("parameters".to_owned(), Value::Array(flat));
     }
     for item in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
@@ -41,7 +41,7 @@ fn replace_or_push(flat: &mut Vec<Value>, leaf: Value, warnings: &mut Warnings) 
     match flat.iter_mut().find(same) {
         Some(other) if other["in"] == "path" => *other = leaf,
         Some(other) => {
-            // A list holds one value too.
+            // A list can have a single value.
             let is_longer = leaf["schema"]["type"] == "array" && other["schema"]["type"] != "array";
             let (kept, dropped) = if is_longer { (leaf.clone(), other.clone()) } else { (other.clone(), leaf) };
             warnings.add(format!(
@@ -130,7 +130,7 @@ fn is_object(schema: &Value) -> bool {
     schema.get("properties").is_some() || schema["type"] == "object"
 }
 
-/// One value or a list of values is a list; a name that ends in `[]` or `[in]` holds a list in any case.
+/// A parameter with one value or a list of values is a list; a name that ends in `[]` or `[in]` is a list in any case.
 fn leaf_schema(name: &str, schema: &Value, whole: &Value) -> anyhow::Result<Value> {
     let resolved = resolve_chain(whole, schema)?;
     let variants = ["oneOf", "anyOf"].into_iter().find_map(|key| resolved.get(key).and_then(Value::as_array));
@@ -149,7 +149,7 @@ fn leaf_schema(name: &str, schema: &Value, whole: &Value) -> anyhow::Result<Valu
     Ok(schema.clone())
 }
 
-/// The parameter with a style that progenitor takes; the runtime joins lists.
+/// The parameter with a style that progenitor accepts; the runtime joins lists.
 fn plain(parameter: &Value, name: &str, schema: &Value) -> Value {
     let mut flat = Map::new();
     flat.insert("name".to_owned(), json!(name));
@@ -167,7 +167,7 @@ fn plain(parameter: &Value, name: &str, schema: &Value) -> Value {
 }
 
 /// Rejects two spellings of one query parameter, `filter[a.b]` and `filter[a][b]`: the API may support only one.
-fn refuse_clashes(parameters: &[Value]) -> anyhow::Result<()> {
+fn reject_clashes(parameters: &[Value]) -> anyhow::Result<()> {
     let mut seen: BTreeMap<Vec<&str>, &Value> = BTreeMap::new();
     for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
         let name = parameter["name"].as_str().unwrap_or_default();
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn component_parameters_are_put_in_place() {
+    fn component_parameters_are_inlined() {
         let components =
             json!({"parameters": {"Id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}}});
         let flat = flattened(json!([{"$ref": "#/components/parameters/Id"}]), components).unwrap();
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_of_older_revisions() {
+    fn spellings_of_older_revisions() {
         let text = json!({"type": "string"});
         let given = json!([
             {"name": "filter[misc.type]", "in": "query", "schema": text},
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn two_filter_parameters_are_merged_and_a_clash_is_refused_with_both_names() {
+    fn two_filter_parameters_are_merged_and_a_clash_is_rejected_with_both_names() {
         let parameter = |name: &str, key: &str| json!({"name": name, "in": "query", "schema": {"type": "object", "properties": {key: {"type": "string"}}}});
         let merged = flattened(json!([parameter("filter", "a"), parameter("filter", "b")]), json!({})).unwrap();
         assert_eq!(merged.len(), 2);

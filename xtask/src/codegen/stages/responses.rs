@@ -83,8 +83,8 @@ fn keep_json_body(operation: &mut Object, whole: &Value, at: &Pointer) -> anyhow
     Ok(())
 }
 
-/// Gives every alternative a path of its own. The part after `#` keeps the keys apart; as the
-/// fragment of a URL it is never sent, and the generated code is freed of it.
+/// Gives every alternative its own path. The part after `#` makes the keys unique; as the fragment of a URL it is never sent,
+/// and it is removed from the generated code.
 fn split_alternatives(document: &mut Value, warnings: &mut Warnings) -> anyhow::Result<()> {
     let mut split = Vec::new();
     for (path, method, operation) in operations_mut(document) {
@@ -97,7 +97,7 @@ fn split_alternatives(document: &mut Value, warnings: &mut Warnings) -> anyhow::
             let media_type = alternative["mediaType"]
                 .as_str()
                 .with_context(|| format!("{at}: has no `mediaType`; add it in the overlay"))?;
-            if !answers_with(operation, media_type) {
+            if !responds_with(operation, media_type) {
                 warnings
                     .add(format!("{at}: no response of the operation is {media_type}; it gets no separate operation"));
                 continue;
@@ -117,7 +117,7 @@ fn split_alternatives(document: &mut Value, warnings: &mut Warnings) -> anyhow::
 }
 
 /// Whether a success of the operation is described with this media type.
-fn answers_with(operation: &Object, media_type: &str) -> bool {
+fn responds_with(operation: &Object, media_type: &str) -> bool {
     let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
     responses
         .filter(|(status, _)| status.starts_with('2'))
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_success_stays_and_references_are_put_in_place() {
+    fn only_the_success_is_kept_and_references_are_inlined() {
         let (document, warnings) = run_on(json!({
             "paths": {"/porting": {"get": {"responses": {"201": {"$ref": "#/components/responses/Ok"}, "401": {}, "default": {}, "5XX": {}}}}},
             "components": {"responses": {"Ok": {"description": "d", "content": {"application/json": {}}}}}

@@ -2,7 +2,7 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// The resource that a path leads to, and what follows it.
+/// The resource of a path, and the rest of the path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Place<'a> {
     /// Whether it belongs to an order.
@@ -16,7 +16,7 @@ pub(super) struct Place<'a> {
 const ORDERS: &str = "porting_orders";
 
 impl<'a> Place<'a> {
-    /// Reads a path. A segment such as `porting`, under which the API keeps several resources, is none itself.
+    /// Parses a path. A segment such as `porting`, below which the API keeps several resources, is not a resource itself.
     pub(super) fn of(path: &'a str) -> Self {
         let path = path.split('#').next().unwrap_or_default();
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -38,7 +38,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The part of a path by which operations on one resource know each other.
+    /// The part of a path that operations on one resource share.
     pub(super) fn key(&self) -> (bool, &'a str) {
         (self.below_order, self.resource)
     }
@@ -47,7 +47,7 @@ impl<'a> Place<'a> {
         if self.resource == ORDERS && !self.below_order { "orders".to_owned() } else { self.resource.to_snake_case() }
     }
 
-    /// `list`, `get`, `create`, `update`, `replace`, `delete`, or the verb that the path ends in.
+    /// `list`, `get`, `create`, `update`, `replace`, `delete`, or the verb at the end of the path.
     pub(super) fn method(&self, http_method: &str, is_list: bool) -> String {
         let names: Vec<&str> = self.rest.iter().copied().filter(|part| !is_id(part) && *part != "actions").collect();
         let ends_in_id = self.rest.last().is_some_and(|last| is_id(last));
@@ -78,7 +78,7 @@ pub(super) fn is_id(segment: &str) -> bool {
     segment.starts_with('{')
 }
 
-/// `gadgets` is `gadget`, and `policies` is `policy`.
+/// The singular: `gadgets` is `gadget`, and `policies` is `policy`.
 pub(super) fn singular(name: &str) -> String {
     if let Some(stem) = name.strip_suffix("ies") {
         return format!("{stem}y");
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_filters_are_as_short_as_they_can_be() {
+    fn names_of_filters_are_as_short_as_possible() {
         let names = |wires: &[&str]| query_names(wires, &["limit"]);
         assert_eq!(names(&["filter[end_user][admin][name]", "sort[value]", "include"]), ["name", "sort", "include"]);
         assert_eq!(names(&["filter[created_at][gt]", "filter[created_at][lt]"]), ["created_at_gt", "created_at_lt"]);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_singular_is_what_people_write() {
+    fn singulars_are_correct() {
         let cases = [
             ("gadgets", "gadget"),
             ("policies", "policy"),

@@ -1,4 +1,4 @@
-//! `openapi/surface.yml` as it is written.
+//! The parsed form of `openapi/surface.yml`.
 
 use super::model::Face;
 use super::operation_name;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The entries of the file, each object in the order in which it was written.
+/// The entries of the file, each object in the order of the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Entries {
@@ -34,7 +34,7 @@ impl Entries {
         self.operations.iter().filter_map(|(id, entry)| Some((operation_name(id), variant(entry)?))).collect()
     }
 
-    /// Reads the parsed file, and names the entry that is wrong.
+    /// Reads the parsed file, and names the invalid entry.
     pub(crate) fn of(tree: Value) -> anyhow::Result<Self> {
         serde_json::from_value(tree).context("openapi/surface.yml cannot be used")
     }
@@ -95,7 +95,7 @@ pub(super) struct OperationEntry {
     pub(super) query_of: Option<String>,
 }
 
-/// Whether a request may be sent again, and why.
+/// Whether a request may be retried, and why.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RetryEntry {
@@ -103,7 +103,7 @@ pub(super) enum RetryEntry {
     Unsafe(String),
 }
 
-/// The columns of a table, or a constant of the command line that has them.
+/// The columns of a table, or a constant of the command line that contains them.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum ColumnsEntry {
@@ -125,7 +125,7 @@ pub(super) struct QueryEntry {
     pub(super) help: Option<String>,
 }
 
-/// An object whose order counts.
+/// An object with a significant order.
 #[derive(Debug)]
 pub(super) struct Named<T>(Vec<(String, T)>);
 

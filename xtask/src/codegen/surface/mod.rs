@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The client itself, as a group.
 pub(crate) const CLIENT: &str = "client";
 const ORDERS: &str = "orders";
-/// Parameters that lists read pages by.
+/// Paging parameters of lists.
 const PAGES: [&str; 2] = ["page[number]", "page[size]"];
 /// Options and arguments that every list has, or every command.
 pub(crate) const TAKEN: &[&str] = &[
@@ -60,7 +60,7 @@ pub(crate) const TAKEN: &[&str] = &[
     "yes",
 ];
 
-/// Names of groups that files of generated code, what these import, or commands written by hand have already.
+/// Group names that are taken by generated files, their imports, or hand-written commands.
 const TAKEN_GROUPS: &[&str] = &[
     "api",
     "args",
@@ -105,18 +105,18 @@ pub(crate) struct Built {
     pub(crate) surface: Surface,
     /// Assumptions, for the maintainer to review.
     pub(crate) assumptions: Vec<String>,
-    /// Entries for what the description does not have, each with how to resolve it.
+    /// Entries for missing parts of the description, each with how to resolve it.
     pub(crate) stale: Vec<Stale>,
 }
 
-/// An entry of the file for nothing.
+/// An entry of the file for a missing part of the description.
 pub(crate) struct Stale {
     /// The operation id of the entry.
     pub(crate) operation: String,
     pub(crate) message: String,
 }
 
-/// Brings the description and the file together.
+/// Combines the description and the file.
 pub(crate) fn build(prepared: &Value, entries: &Entries) -> anyhow::Result<Built> {
     let mut described = prepared.clone();
     let operations: Vec<(String, &'static str, Object)> = operations_mut(&mut described)
@@ -202,7 +202,7 @@ impl<'a> Builder<'a> {
         self.assumptions.push(format!("{operation}: {}", what.into()));
     }
 
-    /// The group with this name, made when there is none.
+    /// The group with this name, created on first use.
     fn group(&mut self, name: &str, place: &Place<'_>, operation: &str) -> Group {
         if let Some(group) = self.groups.iter().find(|group| group.name == name) {
             return group.clone();
@@ -232,7 +232,7 @@ impl<'a> Builder<'a> {
         group
     }
 
-    /// A type of ids by its name, made when there is none.
+    /// A type of ids by its name, created on first use.
     fn id(&mut self, name: &str, item: &str) -> String {
         if !self.ids.iter().any(|id| id.name == name) {
             let docs = format!("Identifies {} {item}.", article(item));
@@ -241,7 +241,7 @@ impl<'a> Builder<'a> {
         name.to_owned()
     }
 
-    /// The type of the id that has this name on the wire: `porting_order_id` is a `PortingOrderId`.
+    /// The type of the id with this wire name: `porting_order_id` is a `PortingOrderId`.
     fn id_of_wire(&mut self, wire: &str) -> String {
         let last = wire.split(['[', ']', '.']).rfind(|part| !part.is_empty()).unwrap_or(wire);
         let stem = last.to_snake_case();
@@ -259,8 +259,8 @@ impl<'a> Builder<'a> {
         let place = Place::of(path);
         let parameters = described.get("parameters").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let is_paged = parameters.iter().any(|parameter| parameter["name"] == PAGES[0]);
-        let answer = self.schemas.answer(described, is_paged)?;
-        let is_list = matches!(answer.shape, Shape::Page | Shape::Many);
+        let response = self.schemas.response(described, is_paged)?;
+        let is_list = matches!(response.shape, Shape::Page | Shape::Many);
 
         let (group_name, method) = self.names(given, &place, &http_method, is_list);
         let group = (group_name != CLIENT).then(|| self.group(&group_name, &place, &id));
@@ -293,14 +293,14 @@ impl<'a> Builder<'a> {
             Some(ColumnsEntry::Named(name)) => Columns::Named(name.clone()),
             Some(ColumnsEntry::Of(columns)) => Columns::Of(columns.iter().cloned().collect()),
             None if given.by_hand.contains(&Face::Shell) => Columns::Of(Vec::new()),
-            None => Columns::Of(self.schemas.columns(&answer.item)),
+            None => Columns::Of(self.schemas.columns(&response.item)),
         };
         for parameter in
             parameters.iter().filter(|parameter| !matches!(parameter["in"].as_str(), Some("path" | "query")))
         {
             self.assume(&id, format!("its parameter {} is offered by the low-level client alone", parameter["name"]));
         }
-        if is_paged && matches!(answer.shape, Shape::Many | Shape::Whole) {
+        if is_paged && matches!(response.shape, Shape::Many | Shape::Whole) {
             self.assume(&id, "its pages have no `meta` of type PaginationMeta, so that only the first is read");
         }
         if let (true, None, Columns::Of(columns)) = (is_list, entry, &columns) {
@@ -338,7 +338,7 @@ impl<'a> Builder<'a> {
             has_pages: is_paged,
             sent_body,
             body,
-            answer,
+            response,
             columns,
             done: given.done.clone().unwrap_or_else(|| done(&http_method)),
             id,
@@ -368,7 +368,7 @@ impl<'a> Builder<'a> {
         (given.group.clone().unwrap_or(group), given.method.clone().unwrap_or(method))
     }
 
-    /// A name for the group of a resource without entries; one below an order may have that of another group.
+    /// A name for the group of a resource without entries; one below an order may have the name of another group.
     fn group_name(&self, place: &Place<'_>) -> String {
         let name = place.group();
         let is_other = |group: &Group| group.name == name && (group.is_known || group.below_order != place.below_order);
@@ -456,7 +456,7 @@ impl<'a> Builder<'a> {
                  parameter; remove it there, or correct its name"
             );
         }
-        // In the order of the file, and of the description for those that it does not have.
+        // In the order of the file, and of the description for operations without an entry.
         let mut order: Vec<usize> =
             given.query.iter().filter_map(|(wire, _)| wires.iter().position(|known| known == wire)).collect();
         order.extend((0..wires.len()).filter(|index| given.query.get(wires[*index]).is_none()));
@@ -511,7 +511,7 @@ impl<'a> Builder<'a> {
             .collect()
     }
 
-    /// Two operations with one name would be one method.
+    /// Two operations with the same name would be one method.
     fn check_names(operations: &[Operation]) -> anyhow::Result<()> {
         let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
         let mut commands: BTreeMap<Vec<String>, &str> = BTreeMap::new();

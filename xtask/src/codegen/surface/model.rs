@@ -1,16 +1,16 @@
-//! The operations as users see them: what the generators of every surface are given.
+//! The operations as users see them: the input of the generators of every surface.
 
 use std::collections::BTreeSet;
 
 /// Everything that follows from the description and from `openapi/surface.yml`.
 pub(crate) struct Surface {
-    /// The groups in the order of the file, those that were assumed last.
+    /// The groups in the order of the file, assumed ones last.
     pub(crate) groups: Vec<Group>,
     /// The operations in the order of the description; CSV forms last.
     pub(crate) operations: Vec<Operation>,
     /// The types of ids by their names.
     pub(crate) ids: Vec<IdType>,
-    /// The enums that requests are made of, in the order of their names.
+    /// The enums in requests, in the order of their names.
     pub(crate) sent_enums: Vec<String>,
 }
 
@@ -30,9 +30,9 @@ pub(crate) struct Group {
     pub(crate) name: String,
     /// `ActivationJobs`: the type in Rust, and the class in Python.
     pub(crate) handle: String,
-    /// The type in Rust for what is done with one item that the handle is for: `OrderHandle`.
+    /// The type in Rust of the handle of one item: `OrderHandle`.
     pub(crate) item_handle: Option<String>,
-    /// The method that makes the handle.
+    /// The method that creates the handle.
     pub(crate) accessor: String,
     /// Whether each call is about an order.
     pub(crate) below_order: bool,
@@ -45,11 +45,11 @@ pub(crate) struct Group {
     pub(crate) id: String,
     /// The first word of its commands.
     pub(crate) command: String,
-    /// The line about it in the help.
+    /// Its line in the help.
     pub(crate) about: String,
     /// The surfaces with hand-written methods or commands next to the generated ones.
     pub(crate) extended: BTreeSet<Face>,
-    /// Whether there is an entry for it.
+    /// Whether it has an entry.
     pub(crate) is_known: bool,
 }
 
@@ -78,38 +78,38 @@ pub(crate) struct Operation {
     pub(crate) group: String,
     /// The method in Rust and in Python.
     pub(crate) method: String,
-    /// The command at the shell, word by word; none for what has none.
+    /// The command at the shell, word by word; empty without a command.
     pub(crate) command: Option<Vec<String>>,
     pub(crate) by_hand: BTreeSet<Face>,
     /// Whether a request can be sent again after a failure of unknown outcome.
     pub(crate) is_safe: bool,
-    /// Why; empty for a plain read.
+    /// The reason; empty for a plain read.
     pub(crate) reason: String,
     pub(crate) docs: String,
     /// The same for Python.
     pub(crate) python_docs: String,
-    /// The help of the command: a line, and more after an empty line.
+    /// The help of the command: a line, and details after an empty line.
     pub(crate) help: String,
-    /// Errors of Python with when they are raised.
+    /// Exceptions of Python, and when they are raised.
     pub(crate) raises: Vec<(String, String)>,
     /// The ids in its path, in order.
     pub(crate) ids: Vec<PathId>,
     /// Filters, sorting and other parameters, without those for pages.
     pub(crate) query: Vec<Query>,
-    /// The type in Rust that holds the query, if there is one.
+    /// The type in Rust that contains the query, if there is one.
     pub(crate) filter: Option<String>,
-    /// More about the filter, such as an example.
+    /// Details about the filter, such as an example.
     pub(crate) filter_docs: String,
-    /// Whether the list could be read without a filter before there was one.
+    /// Whether the list could be read without a filter in an earlier version.
     pub(crate) has_plain_list: bool,
-    /// Whether items are held against the filter by `mismatch`, a method of the filter.
+    /// Whether items are compared with the filter by `mismatch`, a method of the filter.
     pub(crate) is_compared: bool,
     /// Whether it is read page by page.
     pub(crate) has_pages: bool,
     /// The type of the request body, if there is one, generated or not.
     pub(crate) sent_body: Option<String>,
     pub(crate) body: Option<Body>,
-    pub(crate) answer: Answer,
+    pub(crate) response: Response,
     /// The CLI's message if there is no response body: `deleted`.
     pub(crate) done: String,
     /// The CLI's columns for each item of a list.
@@ -132,7 +132,7 @@ pub(crate) struct PathId {
     pub(crate) wire: String,
     /// The setter of the builder.
     pub(crate) setter: String,
-    /// The argument's name, and in Rust too.
+    /// The argument's name in Python and in Rust.
     pub(crate) name: String,
     /// The type in Rust.
     pub(crate) id: String,
@@ -164,7 +164,7 @@ pub(crate) struct Query {
     pub(crate) kind: Kind,
     /// The type in the builder, if it differs.
     pub(crate) sent: Kind,
-    /// Whether there can be several values.
+    /// Whether it accepts several values.
     pub(crate) is_list: bool,
     pub(crate) docs: String,
     pub(crate) help: String,
@@ -174,7 +174,7 @@ pub(crate) struct Query {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
-    /// A text that is never shown.
+    /// Text that is never printed.
     Secret,
     Truth,
     Integer,
@@ -193,7 +193,7 @@ pub(crate) enum Kind {
     Json,
 }
 
-/// A request body that is made from its fields.
+/// A request body that is built from its fields.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
     /// The type of the low-level client.
@@ -222,10 +222,10 @@ pub(crate) struct Field {
 
 /// The response of an operation.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     /// The type of the complete response, unless it is empty or a file.
     pub(crate) envelope: String,
-    /// The type of what is in it.
+    /// The type of its content.
     pub(crate) item: String,
     pub(crate) shape: Shape,
     /// The type of a file.
@@ -239,7 +239,7 @@ pub(crate) struct Answer {
 pub(crate) enum Shape {
     /// A list in pages.
     Page,
-    /// A list that is there at once.
+    /// A list without pages.
     Many,
     /// One resource in `data`.
     Single,
@@ -247,16 +247,16 @@ pub(crate) enum Shape {
     Whole,
     /// A file or text.
     Raw,
-    /// Nothing.
+    /// No content.
     Empty,
 }
 
 /// The lookup of an item's id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Identity {
-    /// It has none.
+    /// The item has no id.
     None,
-    /// A text in `id`.
+    /// A string in `id`.
     Field,
     /// The same in these variants of a union.
     Variants(Vec<String>),

@@ -6,7 +6,7 @@ use super::super::rust::types::{field_names, reached_from};
 use super::super::stages::compose::TAGGED;
 use super::super::stages::patch_bodies::THREE_STATE;
 use super::super::stages::responses::JSON;
-use super::model::{Answer, Body, Field, Identity, Kind, Shape};
+use super::model::{Body, Field, Identity, Kind, Response, Shape};
 use crate::codegen::identifiers::python_argument;
 use crate::document::Object;
 use anyhow::Context;
@@ -33,7 +33,7 @@ impl<'a> Schemas<'a> {
         self.all.get(name).and_then(Value::as_object)
     }
 
-    /// The kind of a value, and whether there is a list of them. The type of an id is left open.
+    /// The kind of a value, and whether it is a list. The type of an id is not decided here.
     pub(super) fn kind(&self, schema: &Value) -> (Kind, bool) {
         if let Some(name) = target(schema) {
             return match self.get(name) {
@@ -66,7 +66,7 @@ impl<'a> Schemas<'a> {
         self.get(target(schema)?)?.get("description")?.as_str()
     }
 
-    /// The enums that parameters and request bodies are made of.
+    /// The enums in parameters and request bodies.
     pub(super) fn sent_enums(&self, prepared: &Value) -> Vec<String> {
         let mut sent = reached_from(prepared, self.all, "parameters");
         sent.extend(reached_from(prepared, self.all, "requestBody"));
@@ -116,14 +116,14 @@ impl<'a> Schemas<'a> {
                 (place.filter(|_| is_required).unwrap_or(usize::MAX), field)
             })
             .collect();
-        // Constructors take what is required in the order of the description's list.
+        // Constructors take required fields in the order of the description's list.
         fields.sort_by_key(|(place, _)| *place);
         fields.into_iter().map(|(_, field)| field).collect()
     }
 
     /// The response of an operation. `is_paged`: whether it has parameters for pages.
-    pub(super) fn answer(&self, operation: &Object, is_paged: bool) -> anyhow::Result<Answer> {
-        let nothing = |shape| Answer {
+    pub(super) fn response(&self, operation: &Object, is_paged: bool) -> anyhow::Result<Response> {
+        let nothing = |shape| Response {
             envelope: String::new(),
             item: String::new(),
             shape,
@@ -136,18 +136,18 @@ impl<'a> Schemas<'a> {
         };
         let Some(json) = content.get(JSON) else {
             let Some(media_type) = content.keys().next() else { return Ok(nothing(Shape::Empty)) };
-            return Ok(Answer { media_type: media_type.clone(), ..nothing(Shape::Raw) });
+            return Ok(Response { media_type: media_type.clone(), ..nothing(Shape::Raw) });
         };
         let name = target(&json["schema"]).context("its response has no type")?;
         let schema = self.get(name).with_context(|| format!("#/components/schemas/{name} is missing"))?;
         let data = schema.get("properties").and_then(|properties| properties.get("data"));
         let Some(data) = data else {
-            return Ok(Answer { envelope: name.to_owned(), item: name.to_owned(), ..nothing(Shape::Whole) });
+            return Ok(Response { envelope: name.to_owned(), item: name.to_owned(), ..nothing(Shape::Whole) });
         };
         let is_list = data["type"] == "array";
         let item = if is_list { &data["items"] } else { data };
         let Some(item) = target(item).filter(|item| self.is_object(item)) else {
-            return Ok(Answer { envelope: name.to_owned(), item: name.to_owned(), ..nothing(Shape::Whole) });
+            return Ok(Response { envelope: name.to_owned(), item: name.to_owned(), ..nothing(Shape::Whole) });
         };
         let has_meta = target(&schema["properties"]["meta"]) == Some("PaginationMeta");
         let shape = match (is_list, is_paged && has_meta) {
@@ -156,7 +156,7 @@ impl<'a> Schemas<'a> {
             (false, _) => Shape::Single,
         };
         let identity = self.identity(item)?;
-        Ok(Answer { envelope: name.to_owned(), item: item.to_owned(), identity, ..nothing(shape) })
+        Ok(Response { envelope: name.to_owned(), item: item.to_owned(), identity, ..nothing(shape) })
     }
 
     fn is_object(&self, name: &str) -> bool {
@@ -178,7 +178,7 @@ impl<'a> Schemas<'a> {
         Ok(if has_id(schema) { Identity::Field } else { Identity::None })
     }
 
-    /// Titles and paths of a table for an item: its id, then what is short.
+    /// Titles and paths of a table for an item: its id, then short fields.
     pub(super) fn columns(&self, item: &str) -> Vec<(String, String)> {
         const MOST: usize = 6;
         let Some(properties) = self.get(item).and_then(|schema| schema.get("properties")?.as_object()) else {

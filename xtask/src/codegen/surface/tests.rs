@@ -6,7 +6,7 @@ fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// A description as the stages leave it: a list below an order, and an action.
+/// A description after the stages: a list below an order, and an action.
 fn prepared() -> Value {
     let page = |name: &str| json!({"name": name, "in": "query", "schema": {"type": "integer"}});
     let order = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
@@ -51,7 +51,7 @@ fn built(entries: &Value) -> anyhow::Result<Built> {
 fn operations_without_an_entry_are_named_by_path_and_reported() {
     let built = built(&json!({"groups": {"orders": {"handle": "OrderHandle"}}})).unwrap();
     let [list, create, hold] = built.surface.operations.as_slice() else { panic!("three operations") };
-    assert_eq!((list.group.as_str(), list.method.as_str(), list.answer.shape), ("gadgets", "list", Shape::Page));
+    assert_eq!((list.group.as_str(), list.method.as_str(), list.response.shape), ("gadgets", "list", Shape::Page));
     assert_eq!(list.command.as_deref().unwrap(), ["gadgets", "list"]);
     let names: Vec<_> = list.query.iter().map(|query| (query.rust.as_str(), query.option.as_str())).collect();
     assert_eq!(names, [("kind", "kind"), ("made_at_gt", "made-at-gt")]);
@@ -59,11 +59,11 @@ fn operations_without_an_entry_are_named_by_path_and_reported() {
     let fields: Vec<_> = create.body.as_ref().unwrap().fields.iter().map(|field| (&*field.wire, &field.kind)).collect();
     let owner = Kind::Id("OwnerId".to_owned());
     assert_eq!(fields, [("kind", &Kind::Enum("Kind".to_owned())), ("pin", &Kind::Secret), ("owner_id", &owner)]);
-    assert_eq!((hold.group.as_str(), hold.method.as_str(), hold.answer.shape), ("orders", "hold", Shape::Empty));
+    assert_eq!((hold.group.as_str(), hold.method.as_str(), hold.response.shape), ("orders", "hold", Shape::Empty));
     assert!(!hold.is_safe, "operations without an entry are not retried");
-    let said = built.assumptions.join("\n");
+    let assumptions = built.assumptions.join("\n");
     for part in ["the new group `gadgets`", "HoldOrder: `orders.hold`", "CreateGadget: not sent again"] {
-        assert!(said.contains(part), "{said}");
+        assert!(assumptions.contains(part), "{assumptions}");
     }
     assert!(built.surface.ids.iter().any(|id| id.name == "OwnerId"));
 }
@@ -79,7 +79,7 @@ fn a_name_that_is_taken_gets_a_word_before_it() {
 }
 
 #[test]
-fn an_entry_decides() {
+fn an_entry_takes_precedence() {
     let built = built(&json!({
         "groups": {"orders": {}, "things": {"rust": "Things", "below": "orders", "command": "stuff"}},
         "operations": {"ListGadgets": {
@@ -91,7 +91,7 @@ fn an_entry_decides() {
     let list = &built.surface.operations[0];
     assert_eq!((list.group.as_str(), list.method.as_str()), ("things", "all"));
     assert!(list.by_hand.contains(&Face::Python));
-    // The file's own order comes first.
+    // The order of the file comes first.
     assert_eq!((list.query[0].rust.as_str(), list.query[0].option.as_str()), ("since", "from"));
     // Sibling paths belong to the same group.
     assert_eq!(
@@ -109,13 +109,13 @@ fn an_entry_for_nothing_is_stale() {
 
 #[test]
 fn impossible_entries_are_rejected_with_their_location() {
-    let refused = |entries: Value| format!("{:#}", built(&entries).err().unwrap());
-    let parameter = refused(json!({"operations": {"ListGadgets": {"query": {"filter[age]": {}}}}}));
+    let rejected = |entries: Value| format!("{:#}", built(&entries).err().unwrap());
+    let parameter = rejected(json!({"operations": {"ListGadgets": {"query": {"filter[age]": {}}}}}));
     assert!(parameter.contains("operations.ListGadgets.query has \"filter[age]\""), "{parameter}");
-    let kind = refused(json!({"operations": {"ListGadgets": {"query": {"filter[kind]": {"type": "odd"}}}}}));
+    let kind = rejected(json!({"operations": {"ListGadgets": {"query": {"filter[kind]": {"type": "odd"}}}}}));
     assert!(kind.contains("the type \"odd\" is not known"), "{kind}");
-    let twice = refused(json!({"operations": {"CreateGadget": {"method": "list"}}}));
+    let twice = rejected(json!({"operations": {"CreateGadget": {"method": "list"}}}));
     assert!(twice.contains("ListGadgets and CreateGadget would both be `gadgets.list`"), "{twice}");
-    let odd = refused(json!({"operations": {"CreateGadget": {"metod": "list"}}}));
+    let odd = rejected(json!({"operations": {"CreateGadget": {"metod": "list"}}}));
     assert!(odd.contains("CreateGadget: unknown field `metod`"), "{odd}");
 }

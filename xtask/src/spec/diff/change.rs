@@ -1,4 +1,4 @@
-//! One change, and where it was found.
+//! One change and its location.
 
 use super::rules::{Conditions, Effect, Verdict, verdict};
 use serde::Serialize;
@@ -50,9 +50,10 @@ pub(crate) enum Kind {
 /// A change with what it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Change {
-    /// The id of the operation, as the newer description that has it writes it; `*` for all of them.
+    /// The id of the operation in the newer description that has it; `*` for all operations.
     pub(crate) operation: String,
-    /// The place in the operation, such as `query filter[status]` or `response 200: data[].id`; empty for all of it.
+    /// The location in the operation, such as `query filter[status]` or `response 200: data[].id`; empty for the whole
+    /// operation.
     pub(crate) at: String,
     /// The kind of change.
     pub(crate) kind: Kind,
@@ -79,7 +80,7 @@ pub(super) struct Place {
     pub(super) operation: String,
     pub(super) at: String,
     pub(super) direction: Direction,
-    /// The generated type is the same whatever is described here: plain JSON, or the id in a path.
+    /// The generated type does not depend on the description here: plain JSON, or the id in a path.
     pub(super) untyped: bool,
 }
 
@@ -89,24 +90,24 @@ impl Place {
         Self { operation: operation.to_owned(), at: at.into(), direction, untyped: false }
     }
 
-    /// A property inside this place.
+    /// A property at this location.
     pub(super) fn property(&self, name: &str) -> Self {
         // The first step into a body, a response or a parameter follows its name after a colon.
         let joint = if self.at.contains(": ") { "." } else { ": " };
         self.extended(&format!("{joint}{name}"))
     }
 
-    /// The items of the list at this place.
+    /// The items of the list at this location.
     pub(super) fn items(&self) -> Self {
         self.extended(if self.at.contains(": ") { "[]" } else { ": []" })
     }
 
-    /// One variant of the choice at this place.
+    /// One variant of the choice at this location.
     pub(super) fn variant(&self, name: &str) -> Self {
         self.extended(&format!("({name})"))
     }
 
-    /// The same place, when the code has no type for what is there.
+    /// The same location, if the code has no type for its content.
     pub(super) fn untyped(mut self) -> Self {
         self.untyped = true;
         self
@@ -116,7 +117,7 @@ impl Place {
         Self { at: format!("{}{suffix}", self.at), ..self.clone() }
     }
 
-    /// A change at this place.
+    /// A change at this location.
     pub(super) fn change(&self, kind: Kind, detail: impl Into<String>, conditions: Conditions) -> Change {
         let Verdict { source, wire } = verdict(kind, self.direction, conditions);
         let source = if self.untyped { Effect::Ok } else { source };

@@ -56,7 +56,7 @@ fn operation<'a>(comparison: &mut Comparison<'a>, old: Operation<'a>, new: Opera
     }
     parameters::compare(comparison, old, new)?;
     content::compare_bodies(comparison, old, new)?;
-    content::compare_answers(comparison, old, new)
+    content::compare_responses(comparison, old, new)
 }
 
 /// Changes that apply to all operations.
@@ -73,7 +73,7 @@ fn whole(comparison: &mut Comparison, old: &Value, new: &Value) {
     }
 }
 
-/// The demanded schemes without their names and descriptions.
+/// The required schemes without their names and descriptions.
 fn security(tree: &Value, demanded: Option<&Value>) -> Option<Value> {
     let alternatives = demanded?.as_array()?.iter().map(|alternative| {
         let schemes = alternative.as_object().into_iter().flatten().map(|(name, scopes)| {

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// Limits from below, and those from above.
 const LEAST: [&str; 3] = ["minLength", "minItems", "minProperties"];
 const MOST: [&str; 3] = ["maxLength", "maxItems", "maxProperties"];
-/// Rules of which any new form may refuse what the old one let pass.
+/// Rules whose new form may reject values that the old one accepted.
 const OTHER: [&str; 3] = ["pattern", "multipleOf", "uniqueItems"];
 
 /// The changed constraints of two schemas, each as kind and words.
@@ -54,7 +54,7 @@ fn annotations(old: &Level, new: &Level) -> Vec<(Is, String)> {
         found.push((Is::Deprecated, "became deprecated".to_owned()));
     }
     match (flag(old, "readOnly"), flag(new, "readOnly")) {
-        // Values sent in it are now ignored or rejected.
+        // Values sent in this field are now ignored or rejected.
         (false, true) => found.push((Is::ConstraintTightened, "became read-only".to_owned())),
         (true, false) => found.push((Is::ConstraintLoosened, "is no longer read-only".to_owned())),
         _ => {}
@@ -92,7 +92,7 @@ impl Bound {
         }
     }
 
-    /// Whether `after` refuses what this bound lets pass; the sign is that of a limit from below.
+    /// Whether `after` rejects values that this bound accepts; the sign is that of a lower limit.
     fn tighter_in(self, sign: f64, after: Self) -> bool {
         match (self.value, after.value) {
             (_, None) => false,

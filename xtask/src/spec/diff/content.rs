@@ -45,13 +45,13 @@ pub(super) fn compare_bodies<'a>(
 }
 
 /// Compares the success responses; others are not decoded.
-pub(super) fn compare_answers<'a>(
+pub(super) fn compare_responses<'a>(
     comparison: &mut Comparison<'a>,
     old: Operation<'a>,
     new: Operation<'a>,
 ) -> anyhow::Result<()> {
-    let (before, after) = (answers(old)?, answers(new)?);
-    let equal = |old: Answer<'a>, new: Answer<'a>| old.0 == new.0;
+    let (before, after) = (responses(old)?, responses(new)?);
+    let equal = |old: Response<'a>, new: Response<'a>| old.0 == new.0;
     // The remaining responses changed their status; they are paired in order.
     let found = pair(&before, &after, &[&equal, &|_, _| true]);
     let place = |status: &str| Place::new(new.id, format!("response {status}"), Direction::Received);
@@ -82,7 +82,7 @@ fn compare_content<'a>(
     if found.both.is_empty() && before.len() + after.len() > 0 {
         let name = |media: &[Media]| media.first().map_or("nothing".to_owned(), |(name, _)| (*name).to_owned());
         let detail = format!("{} became {}", name(&before), name(&after));
-        // A client that expects nothing does not look at what comes.
+        // A client that expects nothing ignores the content.
         let understood = before.is_empty() && place.direction == Direction::Received;
         comparison.add(place.change(Is::MediaTypeChanged, detail, Conditions { understood, ..Conditions::default() }));
         return Ok(());
@@ -95,7 +95,7 @@ fn compare_content<'a>(
     }
     for ((_, old), (name, new)) in found.both {
         let place = if name == JSON { place.clone() } else { renamed(place, name) };
-        // A schema that is left out allows anything, as an empty one does.
+        // A missing schema allows anything, like an empty one.
         let schema = |media: &'a Value| media.get("schema").unwrap_or(&NOTHING);
         comparison.schemas(schema(old), schema(new), &place, Presence::Always)?;
     }
@@ -106,7 +106,7 @@ fn renamed(place: &Place, media: &str) -> Place {
     Place { at: format!("{} ({media})", place.at), ..place.clone() }
 }
 
-type Answer<'a> = (&'a str, &'a Value);
+type Response<'a> = (&'a str, &'a Value);
 type Media<'a> = (&'a str, &'a Value);
 
 fn body(operation: Operation<'_>) -> anyhow::Result<Option<&Value>> {
@@ -117,9 +117,9 @@ fn is_required(body: &Value) -> bool {
     body["required"] == true
 }
 
-fn answers(operation: Operation) -> anyhow::Result<Vec<Answer>> {
+fn responses(operation: Operation) -> anyhow::Result<Vec<Response>> {
     entries(operation.node.get("responses").and_then(Value::as_object))
-        .map(|(status, answer)| Ok((status, resolve_chain(operation.document, answer)?)))
+        .map(|(status, response)| Ok((status, resolve_chain(operation.document, response)?)))
         .collect()
 }
 

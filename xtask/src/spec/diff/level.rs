@@ -1,4 +1,4 @@
-//! One level of a schema: references followed, `allOf` united, what is inside left alone.
+//! One level of a schema: references followed, `allOf` merged, subschemas unchanged.
 
 use crate::document::resolve;
 use anyhow::ensure;
@@ -11,7 +11,7 @@ pub(super) struct Level<'a> {
     pub(super) document: &'a Value,
     /// The target of the references: the identity of the schema.
     pub(super) node: &'a Value,
-    /// The keywords but those with a field of their own.
+    /// The keywords except those with a separate field.
     pub(super) keywords: BTreeMap<&'a str, &'a Value>,
     pub(super) properties: Vec<(&'a str, &'a Value)>,
     pub(super) required: BTreeSet<&'a str>,
@@ -50,7 +50,7 @@ impl<'a> Level<'a> {
         Ok(level)
     }
 
-    /// The first one wins, as in the generator.
+    /// The first one takes precedence, as in the generator.
     fn absorb(&mut self, schema: &'a Value, identity: bool, depth: u8) -> anyhow::Result<()> {
         ensure!(depth < 32, "references or `allOf`s that lead back to themselves: {schema}");
         let Some(object) = schema.as_object() else { return Ok(()) };

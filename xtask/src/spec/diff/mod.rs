@@ -43,7 +43,7 @@ pub(super) fn files(old: &Path, new: &Path, format: Format) -> anyhow::Result<Ex
     Ok(ExitCode::from(status(&changes)))
 }
 
-/// The changes from one description to another, which errors call by these names.
+/// The changes from one description to another; errors use these names.
 pub(super) fn changes(old: &Value, new: &Value, names: [&str; 2]) -> anyhow::Result<Vec<Change>> {
     let [old_name, new_name] = names;
     let old = model::Description::read(old).with_context(|| format!("{old_name} cannot be compared"))?;

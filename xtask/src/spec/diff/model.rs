@@ -37,12 +37,12 @@ pub(super) struct Operation<'a> {
 }
 
 impl Description {
-    /// Brings a document into this form.
+    /// Converts a document to this form.
     pub(super) fn read(document: &Value) -> anyhow::Result<Self> {
         let mut tree = document.clone();
-        drop_error_answers(&mut tree);
+        drop_error_responses(&mut tree);
         prune::run(&mut tree)?;
-        // Remarks about the description are made when code is generated from it.
+        // Notes about the description are made when code is generated from it.
         lower::run(&mut tree, &mut Warnings::default())?;
         let parameters = nodes(&tree)
             .map(|(path, method, node)| {
@@ -65,10 +65,10 @@ impl Description {
 }
 
 /// The client decodes all errors alike, so their descriptions are ignored.
-fn drop_error_answers(tree: &mut Value) {
+fn drop_error_responses(tree: &mut Value) {
     for (_, _, operation) in operations_mut(tree) {
-        if let Some(Value::Object(answers)) = operation.get_mut("responses") {
-            answers.retain(|status, _| status.starts_with('2'));
+        if let Some(Value::Object(responses)) = operation.get_mut("responses") {
+            responses.retain(|status, _| status.starts_with('2'));
         }
     }
 }
@@ -91,7 +91,7 @@ fn parameters(tree: &Value, path: &str, method: &str, node: &Object) -> anyhow::
         let parameter = resolve_chain(tree, parameter)?;
         let same = |other: &&mut &Value| other["name"] == parameter["name"] && other["in"] == parameter["in"];
         match declared.iter_mut().find(same) {
-            // Two objects of filters are united, as the generator does; anything else is overridden.
+            // Two filter objects are merged, as in the generator; anything else is overridden.
             Some(other) if parameter["in"] != "query" => *other = parameter,
             _ => declared.push(parameter),
         }

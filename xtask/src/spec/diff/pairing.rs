@@ -1,4 +1,4 @@
-//! Matching what two descriptions name.
+//! Matching the names of two descriptions.
 
 /// The intersection of two lists of names.
 pub(super) struct Pairing<T> {
@@ -10,7 +10,7 @@ pub(super) struct Pairing<T> {
     pub(super) added: Vec<T>,
 }
 
-/// Pairs things that one of the tests calls the same, the stricter tests first.
+/// Pairs items that one of the tests considers the same, the strictest tests first.
 pub(super) fn pair<T: Copy>(old: &[T], new: &[T], tests: &[&dyn Fn(T, T) -> bool]) -> Pairing<T> {
     let mut partner: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken = vec![false; old.len()];

@@ -17,7 +17,7 @@ pub(super) fn compare<'a>(
     let after: Vec<&Parameter> = new.parameters.iter().collect();
     let equal = |old: &Parameter, new: &Parameter| old.name == new.name && old.place == new.place;
     let one_setter = |old: &Parameter, new: &Parameter| old.name.to_snake_case() == new.name.to_snake_case();
-    // Parameters at the same position of the path are the same, whatever their names.
+    // Parameters at the same position of the path are the same, regardless of their names.
     let one_position = |before: &Parameter, after: &Parameter| {
         let (before, after) = (position(old, before), position(new, after));
         before.is_some() && before == after

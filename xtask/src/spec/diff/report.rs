@@ -5,7 +5,7 @@ use super::rules::Effect;
 use anyhow::Context;
 use std::fmt::Write;
 
-/// The changes by operation, one a line, and a summary.
+/// The changes by operation, one per line, and a summary.
 pub(crate) fn text(changes: &[Change]) -> String {
     let mut text = String::new();
     for operation in operations(changes) {

@@ -40,11 +40,11 @@ pub(super) struct Verdict {
 /// Conditions of a rule in addition to the kind of change and the direction.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Conditions {
-    /// The added or removed thing must be there.
+    /// The added or removed item is required.
     pub(super) required: bool,
     /// A type or the signature of a constructor in the generated code changes.
     pub(super) retyped: bool,
-    /// The reader accepts everything that the writer may write: the new server the requests of the old client, or the old
+    /// The reader accepts everything that the writer may send: the new server the requests of the old client, or the old
     /// client the responses of the new server.
     pub(super) understood: bool,
 }
@@ -58,9 +58,9 @@ pub(super) fn verdict(kind: Kind, direction: Direction, conditions: Conditions) 
         Kind::OperationAdded | Kind::MediaTypeAdded | Kind::StatusAdded => (false, false),
         // Any success status is read.
         Kind::StatusChanged | Kind::StatusRemoved => (false, false),
-        // A deprecated thing works until it is removed.
+        // A deprecated item works until it is removed.
         Kind::Deprecated => (false, false),
-        // The server's default for an absent value is not part of any type, and both sides still understand.
+        // The server's default for an absent value is not part of any type, and both sides remain compatible.
         Kind::DefaultChanged => (false, false),
 
         // The base URL and the authentication are not types; the old ones may be rejected.
@@ -76,32 +76,32 @@ pub(super) fn verdict(kind: Kind, direction: Direction, conditions: Conditions) 
         Kind::ParameterRemoved | Kind::BodyRemoved => (true, true),
         // A parameter in a path is sent by its position; only the setter changes its name.
         Kind::ParameterRenamed => (true, false),
-        // The name in the code stays; the server looks for another name, or elsewhere.
+        // The name in the code is unchanged; the server expects another name, or another location.
         Kind::ParameterMoved | Kind::ParameterRespelled | Kind::PropertyRespelled => (false, true),
 
-        // The body or the response becomes another type, except that a new response can be ignored.
+        // The body or the response has another type, except that a new response can be ignored.
         Kind::MediaTypeRemoved => (true, true),
         Kind::MediaTypeChanged => (true, !conditions.understood),
 
         // Optional fields have setters, required ones change the constructor; additional received fields are harmless.
         Kind::PropertyAdded => (sent && conditions.retyped, sent && conditions.required),
-        // The field is gone. Nothing that is received has to be there, but what is sent may be refused or ignored.
+        // The field was removed. Received fields are never required, but sent ones may be rejected or ignored.
         Kind::PropertyRemoved => (true, sent),
 
         Kind::TypeChanged | Kind::FormatChanged => (conditions.retyped, !conditions.understood),
 
-        // Constructors of what is sent take more or fewer arguments; what is received is an `Option` in any case. On
-        // the wire a requirement is hard on the writer and easy on the reader.
+        // Constructors of sent types take more or fewer arguments; received fields are an `Option` in any case. On the wire,
+        // a new requirement affects the writer but not the reader.
         Kind::BecameRequired | Kind::BecameNonNullable => (conditions.retyped, sent),
         Kind::BecameOptional | Kind::BecameNullable => (conditions.retyped, false),
 
         // Enums keep unknown values and are non-exhaustive.
         Kind::EnumValueAdded | Kind::VariantAdded => (false, false),
-        // The variant is gone from the code; on the wire it matters only to who writes it.
+        // The variant was removed from the code; on the wire it only matters to the writer.
         Kind::EnumValueRemoved | Kind::VariantRemoved => (true, sent),
-        // Both spellings give one variant in the code, but the old client does not recognize the new one.
+        // Both spellings are one variant in the code, but the old client does not recognize the new one.
         Kind::EnumValueRespelled => (false, true),
-        // The tag is not seen in the code; the old one cannot distinguish variants.
+        // The tag is not visible in the code; the old client cannot distinguish the variants.
         Kind::TagChanged => (false, true),
 
         // Constraints are not part of the types and are not checked in responses.

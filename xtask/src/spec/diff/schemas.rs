@@ -1,4 +1,4 @@
-//! Compares two schemas, each where it is used.
+//! Compares two schemas, for each use.
 
 use super::change::{Change, Direction, Kind as Is, Place};
 use super::constraints;
@@ -11,18 +11,18 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// A type that an operation uses in more places than these is not listed again: types that refer to each other in
-/// many ways would be listed without end.
+/// A type that an operation uses in more locations is not listed again, because types that refer to each other in many ways
+/// would be listed without end.
 const PLACES: u32 = 8;
 
-/// Compares the schemas of two documents and gathers the changes.
+/// Compares the schemas of two documents and collects the changes.
 pub(super) struct Comparison<'a> {
     old: &'a Value,
     new: &'a Value,
     changes: Vec<Change>,
-    /// The pairs that were entered in the operation at hand.
+    /// The pairs that were entered in the current operation.
     entered: HashMap<(usize, usize, Direction, bool), u32>,
-    /// The pairs that the present place is inside of.
+    /// The pairs that contain the current location.
     inside: Vec<(usize, usize, Direction, bool)>,
 }
 
@@ -31,14 +31,14 @@ pub(super) struct Comparison<'a> {
 pub(super) enum Presence {
     /// A property.
     Property { old: bool, new: bool },
-    /// A parameter, whose type doesn't show whether null is allowed.
+    /// A parameter, whose type does not show whether null is allowed.
     Parameter,
-    /// The items of a list or a whole body, which the generator takes to be never null.
+    /// The items of a list or a whole body, which are never null in the generated code.
     Always,
 }
 
 impl<'a> Comparison<'a> {
-    /// A comparison that has found nothing yet.
+    /// A comparison without changes yet.
     pub(super) fn new(old: &'a Value, new: &'a Value) -> Self {
         Self { old, new, changes: Vec::new(), entered: HashMap::new(), inside: Vec::new() }
     }
@@ -48,7 +48,7 @@ impl<'a> Comparison<'a> {
         self.changes.push(change);
     }
 
-    /// Begins with another operation.
+    /// Starts another operation.
     pub(super) fn next_operation(&mut self) {
         self.entered.clear();
     }
@@ -58,7 +58,7 @@ impl<'a> Comparison<'a> {
         self.changes
     }
 
-    /// Compares two schemas and what is inside them.
+    /// Compares two schemas and their subschemas.
     pub(super) fn schemas(
         &mut self,
         old: &'a Value,
@@ -87,7 +87,7 @@ impl<'a> Comparison<'a> {
                 understood: understood(old, new, place)?,
                 ..Conditions::default()
             };
-            // One value of a list in a query is written as that value.
+            // A list with one value in a query is written as that value.
             let understood = conditions.understood || matches!(presence, Presence::Parameter) && one_of_list(old, new)?;
             self.add(place.change(Is::TypeChanged, detail, Conditions { understood, ..conditions }));
             return Ok(());
@@ -127,7 +127,7 @@ impl<'a> Comparison<'a> {
             (true, false) => self.add(place.change(Is::BecameOptional, "became optional", conditions)),
             _ => {}
         }
-        // A new type says by itself whether it allows null.
+        // A new type itself defines whether it allows null.
         if old.kind() == new.kind() {
             match (old.nullable, new.nullable) {
                 (false, true) => self.add(place.change(Is::BecameNullable, "may now be null", conditions)),
@@ -146,7 +146,7 @@ impl<'a> Comparison<'a> {
             matches!((before, after), (_, None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")));
         let conditions = Conditions {
             retyped: rust_type(old)? != rust_type(new)?,
-            // The client reads any text, whatever the format.
+            // The client reads any text, regardless of the format.
             understood: looser || place.direction == Direction::Received,
             ..Conditions::default()
         };
@@ -304,8 +304,8 @@ fn names(things: &[(&str, &Value)]) -> Vec<String> {
     things.iter().map(|(name, _)| format!("`{name}`")).collect()
 }
 
-/// The change in words, if the two have different types. A schema that became a choice, or a choice that the code
-/// can no longer distinguish, counts once, whatever else differs.
+/// The change in words, if the two have different types. A schema that became a choice, or a choice that the code can no
+/// longer distinguish, counts once, regardless of other differences.
 fn different_type(old: &Level, new: &Level) -> anyhow::Result<Option<String>> {
     let same = old.kind() == new.kind() && (old.kind() != Kind::Choice || rust_type(old)? == rust_type(new)?);
     Ok((!same).then(|| format!("{} became {}", old.describe(), new.describe())))
@@ -325,7 +325,7 @@ fn one_of_list(old: &Level, new: &Level) -> anyhow::Result<bool> {
     }
 }
 
-/// Both documents stay where they are during a comparison, so a schema is known by its address.
+/// Both documents remain in memory during a comparison, so a schema is identified by its address.
 fn address(node: &Value) -> usize {
     std::ptr::from_ref(node).addr()
 }

@@ -102,7 +102,7 @@ pub(super) fn rust_type(level: &Level) -> anyhow::Result<RustType> {
     })
 }
 
-/// Whether a server that takes `new` takes every kind of value that is sent as `old`.
+/// Whether a server that accepts `new` accepts every kind of value that is sent as `old`.
 pub(super) fn accepts(new: &Level, old: &Level) -> anyhow::Result<bool> {
     Ok(match (new.kind(), old.kind()) {
         (new, old) if new == old && new != Kind::Choice => true,
@@ -119,9 +119,9 @@ pub(super) fn accepts(new: &Level, old: &Level) -> anyhow::Result<bool> {
     })
 }
 
-/// Whether a client that was generated from `old` can read every kind of value that comes as `new`.
+/// Whether a client that was generated from `old` can read every kind of value that is returned as `new`.
 pub(super) fn reads(old: &Level, new: &Level) -> anyhow::Result<bool> {
-    // Enums keep the texts that they don't know.
+    // Enums keep unknown texts.
     let open_enum = old.kind() == Kind::Enum && new.kind() == Kind::Text;
     Ok(open_enum || rust_type(old)? == RustType::Json || accepts(old, new)? && old.kind() != Kind::Choice)
 }

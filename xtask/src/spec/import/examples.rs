@@ -1,9 +1,9 @@
-//! Whether an example still fits its schema.
+//! Checks that an example still fits its schema.
 
 use crate::document::resolve_chain;
 use serde_json::Value;
 
-/// Whether `example` fits `schema` roughly: types, enums, required properties. The recursion ends with the example.
+/// Whether `example` fits `schema` approximately: types, enums, required properties. The recursion ends with the example.
 pub(super) fn fits(example: &Value, schema: &Value, document: &Value) -> anyhow::Result<bool> {
     let target = resolve_chain(document, schema)?;
     if example.is_null() {
@@ -43,7 +43,7 @@ fn inside_fits(example: &Value, schema: &Value, document: &Value) -> anyhow::Res
             for (name, member) in members {
                 match properties.map(|properties| properties.get(name)) {
                     Some(Some(property)) if !fits(member, property, document)? => return Ok(false),
-                    // A property that is gone should not be shown any more.
+                    // A removed property should no longer be shown.
                     Some(None) if schema.get("additionalProperties").is_none_or(|rule| rule == false) => {
                         return Ok(false);
                     }
@@ -99,7 +99,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn types_enums_and_members_are_looked_at() {
+    fn types_enums_and_members_are_checked() {
         let document = json!({"components": {"schemas": {"Kind": {"type": "string", "enum": ["a", "b"]}}}});
         let kind = json!({"$ref": "#/components/schemas/Kind"});
         let object =

@@ -33,7 +33,7 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Both clean up after an error that is reported; a second one would hide it.
+/// Both clean up after an error that is reported; a second error would hide it.
 fn discard(staged: &[PathBuf]) {
     for path in staged {
         let _ = std::fs::remove_file(path);
@@ -56,7 +56,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (first, second) = (folder.path().join("a"), folder.path().join("b"));
         std::fs::write(&first, "old").unwrap();
-        // A file can't be moved over a folder that holds something.
+        // A file cannot be moved over a folder that is not empty.
         std::fs::create_dir_all(second.join("inside")).unwrap();
         let text = "new".to_owned();
         replace(&[(first.clone(), &text), (second, &text)]).unwrap_err();

@@ -59,7 +59,7 @@ pub(super) fn holds(role: Role, key: &str) -> Option<Holds> {
     })
 }
 
-/// Whether `key` is prose in an object of this role: ours is kept, upstream's is not taken over.
+/// Whether `key` is prose in an object of this role: ours is kept, upstream's is not imported.
 pub(super) fn is_prose(role: Role, key: &str) -> bool {
     if key.starts_with("x-") {
         return true;
@@ -77,12 +77,12 @@ pub(super) fn is_prose(role: Role, key: &str) -> bool {
     }
 }
 
-/// Whether a key holds examples.
+/// Whether a key contains examples.
 pub(super) fn is_example(key: &str) -> bool {
     matches!(key, "example" | "examples")
 }
 
-/// The prose that everything of a role must have. Schemas need it where a type or a field is made of them.
+/// The prose that everything of a role must have. Schemas need it if a type or a field is generated from them.
 pub(super) fn needed(role: Role, names_field_or_type: bool) -> &'static [&'static str] {
     match role {
         Role::Operation => &["summary", "description"],

@@ -1,4 +1,4 @@
-//! Takes a published description over: its structure, with our own descriptions and examples.
+//! Imports a published description: its structure, with our own descriptions and examples.
 
 mod examples;
 mod files;
@@ -58,7 +58,7 @@ fn merge(mut tree: Value, present: &Value) -> anyhow::Result<(Value, prose::Rema
     prune::run(&mut tree)?;
     prose::strip(&mut tree);
     let remarks = prose::carry(&mut tree, present)?;
-    // Carried tags may be those of operations that are gone.
+    // Kept tags may be those of removed operations.
     prune::run(&mut tree)?;
     Ok((tree, remarks))
 }
@@ -91,7 +91,7 @@ struct Provenance {
 }
 
 impl Provenance {
-    /// The vendored file itself keeps what is known of its origin.
+    /// The vendored file itself keeps its recorded origin.
     fn of(file: &Path, vendored: &Path, bytes: &[u8], origin: Option<String>, before: Option<Lock>) -> Self {
         let itself = matches!((file.canonicalize(), vendored.canonicalize()), (Ok(a), Ok(b)) if a == b);
         let name = || file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());

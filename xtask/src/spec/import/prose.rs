@@ -1,4 +1,4 @@
-//! Drops upstream's prose and carries our own over to what is still there.
+//! Drops upstream's prose and keeps our own for everything that still exists.
 
 use super::examples::fits;
 use super::grammar::{Holds, Role, holds, is_example, is_prose, needed};
@@ -8,7 +8,7 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Remarks for the maintainer.
+/// Notes for the maintainer.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Remarks {
     /// Locations of missing prose.
@@ -39,12 +39,12 @@ fn strip_node(node: &mut Value, role: Role) {
     }
 }
 
-/// Carries the prose of `present` over to the stripped `document`.
+/// Copies the prose of `present` to the stripped `document`.
 pub(super) fn carry(document: &mut Value, present: &Value) -> anyhow::Result<Remarks> {
     let structure = document.clone();
     let mut adopted = BTreeMap::new();
-    // Inline schemas may have become components, possibly referenced by other new components. Each round finds
-    // components that the previous one could not know.
+    // Inline schemas may have become components, possibly referenced by other new components. Each round finds components
+    // that the previous one could not find.
     loop {
         let known = adopted.len();
         let mut carrier = Carrier::new(&structure, present, adopted);
@@ -61,7 +61,7 @@ pub(super) fn carry(document: &mut Value, present: &Value) -> anyhow::Result<Rem
 struct Carrier<'a> {
     /// The new document without prose.
     structure: &'a Value,
-    /// The document whose prose is carried.
+    /// The document whose prose is copied.
     present: &'a Value,
     /// Present operations by their Rust names.
     operations: BTreeMap<String, &'a Value>,
@@ -88,7 +88,7 @@ impl<'a> Carrier<'a> {
         Self { structure, present, operations, names, adopted, remarks: Remarks::default() }
     }
 
-    /// Carries over to `node` and all that is inside; `old` is what it was.
+    /// Copies prose to `node` and everything inside; `old` is its previous form.
     fn node(
         &mut self,
         node: &mut Value,
@@ -142,7 +142,7 @@ impl<'a> Carrier<'a> {
         Ok((Some(target), prose))
     }
 
-    /// A component that did not exist inherits from what stood where it is referred to.
+    /// A new component inherits from the schema that was at the location of its reference.
     fn adopt(&mut self, reference: &str, old: Option<&'a Value>) {
         let exists = crate::document::resolve(self.present, reference).is_ok();
         if let (Some(old), false) = (old, exists) {
@@ -167,7 +167,7 @@ impl<'a> Carrier<'a> {
                 strip_node(&mut old, role);
                 old == node
             });
-            // Several examples are kept only with the very schema that they were written for.
+            // Several examples are kept only with exactly the schema that they were written for.
             let fitting = match schema {
                 Some(schema) if key == "example" => fits(example, schema, self.structure)?,
                 _ => unchanged,
@@ -215,13 +215,13 @@ impl<'a> Carrier<'a> {
         }
     }
 
-    /// The operation with the same id anywhere, or else the one at this place if its id is gone.
+    /// The operation with the same id anywhere, or else the one at this location if its id was removed.
     fn operation(&self, new: &Value, here: Option<&'a Value>) -> Option<&'a Value> {
         let same_id = rust_name(new).and_then(|name| self.operations.get(&name).copied());
         same_id.or_else(|| here.filter(|here| rust_name(here).is_none_or(|name| !self.names.contains(&name))))
     }
 
-    /// The item of the old list that the new item was.
+    /// The item of the old list that corresponds to the new item.
     fn counterpart(
         &self,
         role: Role,
@@ -239,13 +239,13 @@ impl<'a> Carrier<'a> {
                 _ => item.get("$ref").cloned(),
             })
         };
-        let wanted = identity(self.structure, new)?;
+        let expected = identity(self.structure, new)?;
         for item in items {
-            if wanted.is_some() && identity(self.present, item)? == wanted {
+            if expected.is_some() && identity(self.present, item)? == expected {
                 return Ok(Some(item));
             }
         }
-        // Variants of a choice have no name; what stands at the same place is taken for the same.
+        // Variants of a choice have no name; variants at the same position are considered the same.
         Ok(if role == Role::Schema { items.get(index) } else { None })
     }
 }
@@ -254,7 +254,7 @@ fn rust_name(operation: &Value) -> Option<String> {
     Some(operation.get("operationId")?.as_str()?.to_snake_case())
 }
 
-/// Whether a schema's meaning depends on what stands elsewhere.
+/// Whether a schema's meaning depends on other parts.
 fn refers(node: &Value) -> bool {
     match node {
         Value::Object(object) => object.contains_key("$ref") || object.values().any(refers),

@@ -60,7 +60,7 @@ fn our_tags_are_kept_when_upstream_lists_none() {
 }
 
 #[test]
-fn properties_called_like_prose_are_properties() {
+fn properties_named_like_prose_are_properties() {
     let (tree, _) = merged(upstream());
     assert_eq!(tree["components"]["schemas"]["Order"]["properties"]["description"]["type"], "string");
 }
@@ -179,7 +179,7 @@ impl Folder {
 }
 
 #[test]
-fn the_report_is_the_diff_and_the_origin_is_the_file_or_what_is_given() {
+fn the_report_is_the_diff_and_the_origin_is_the_file_or_the_option() {
     let folder = Folder::new();
     let mut new = upstream();
     new["components"]["schemas"]["Order"]["properties"]["more"] = json!({"type": "string"});

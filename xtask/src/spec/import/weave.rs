@@ -1,4 +1,4 @@
-//! Puts prose back where it stood among the keywords of an object.
+//! Inserts prose at its previous position among the keywords of an object.
 
 use crate::document::Object;
 use serde_json::Value;
@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_keeps_its_neighbours() {
+    fn prose_keeps_its_neighbors() {
         let before = object(json!({"summary": "s", "type": "t", "example": "e", "gone": 1, "description": "d"}));
         let prose = object(json!({"summary": "s", "example": "e", "description": "d"}));
         let woven = weave(object(json!({"new": 1, "type": "t"})), prose, &before);

@@ -32,7 +32,7 @@ class Comments(CommentsByHand):
 
         Args:
             order_id: The order's id.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         return AsyncPageList(_native.comments_list(self._native, options, order_id, page_size, first_page))

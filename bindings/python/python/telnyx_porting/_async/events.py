@@ -38,7 +38,7 @@ class Events(EventsByHand):
             porting_order_id: Only events of this order.
             created_from: Only events recorded at this time or later.
             created_to: Only events recorded at this time or earlier.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         request = _native.events_list(

@@ -26,7 +26,7 @@ class LoaConfigurations(LoaConfigurationsByHand):
         """Lists LOA configurations; nothing is sent until the list is read. Operation `ListLoaConfigurations`.
 
         Args:
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         return AsyncPageList(_native.loa_configurations_list(self._native, options, page_size, first_page))

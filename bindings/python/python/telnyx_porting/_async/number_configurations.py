@@ -38,7 +38,7 @@ class NumberConfigurations(NumberConfigurationsByHand):
             porting_phone_number: Only configurations of the porting phone number with this id, or one of these.
             user_bundle_id: Only configurations with this bundle, or one of these.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         request = _native.number_configurations_list(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import _native
-from .._unset import UNSET, given
+from .._unset import UNSET, set_fields
 from .resource import Resource
 
 TYPE_CHECKING = False
@@ -86,7 +86,7 @@ class OrderUpdates(Resource):
             NotFoundError: The order does not exist.
             UnprocessableEntityError: The API rejects a value, or the order can no longer be changed.
         """
-        changes = given(
+        changes = set_fields(
             customer_reference=customer_reference,
             customer_group_reference=customer_group_reference,
             webhook_url=webhook_url,

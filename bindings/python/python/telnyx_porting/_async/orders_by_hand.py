@@ -75,7 +75,7 @@ class OrdersByHand(OrderUpdates):
 
         Without a customer reference the orders get one that is derived from the key. Before the request is sent, and
         after every failure of unknown outcome, the orders with that reference are listed; those that have no other
-        numbers and are not cancelled are returned instead of creating others. The same call can therefore be repeated
+        numbers and are not cancelled are returned instead of creating others. The same call can therefore be made again
         after a crash. Two concurrent calls can still create orders twice. The lookup takes up to the client's
         `lookup_time`. Operations `ListPortingOrders` and `CreatePortingOrder`.
 
@@ -117,7 +117,7 @@ class OrdersByHand(OrderUpdates):
         return await self._call(_native.orders_get, options, id, include_phone_numbers)
 
     async def loa_template(self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]) -> bytes:
-        """A letter of authorisation with the order's data as PDF, to be signed and uploaded.
+        """A letter of authorization with the order's data as PDF, to be signed and uploaded.
 
         Operation `GetPortingOrderLoaTemplate`.
 
@@ -131,7 +131,7 @@ class OrdersByHand(OrderUpdates):
         return await self._call(_native.orders_loa_template, options, id, loa_configuration_id)
 
     async def preflight(self, id: Id, **options: Unpack[CallOptions]) -> Preflight:
-        """What prevents an order from being confirmed. Nothing is changed.
+        """Lists what prevents an order from being confirmed. Nothing is changed.
 
         This reads the order, its requirements and, if a FOC date is requested, its FOC windows. Operations
         `GetPortingOrder`, `ListPortingOrderRequirements` and `ListAllowedFocWindows`.
@@ -202,7 +202,7 @@ class OrdersByHand(OrderUpdates):
         return await self._call(_native.orders_cancel_once, options, id)
 
     async def cancel_regardless(self, id: Id, **options: Unpack[CallOptions]) -> PortingOrder:
-        """Requests the cancellation of an order, however close its FOC time is. Operation `CancelPortingOrder`.
+        """Requests the cancellation of an order, regardless of its FOC time. Operation `CancelPortingOrder`.
 
         Args:
             id: The order's id.
@@ -251,9 +251,9 @@ class OrdersByHand(OrderUpdates):
 
         Args:
             id: The order's id.
-            expires_in_seconds: How long the token is valid: 1 to 172800 seconds, a `timedelta`, or a str such as `36h`.
+            expires_in_seconds: Validity of the token: 1 to 172800 seconds, a `timedelta`, or a str such as `36h`.
                 The API decides by default.
-            permissions: What the token allows: `porting_order.document.read` or `porting_order.document.update`. The
+            permissions: The permissions of the token: `porting_order.document.read` or `porting_order.document.update`. The
                 API decides by default.
 
         Raises:
@@ -287,9 +287,9 @@ class OrdersByHand(OrderUpdates):
             timeout: Total time to wait, in seconds or as a `timedelta`. Default: 90 days.
             interval: Time between two polls after a change, then 1.5 times as long after each poll.
             longest_interval: Maximum time between two polls.
-            past_exceptions: Keep waiting when the order is in exception, because somebody else corrects it.
-            past_drafts: Keep waiting when the order is a draft, because somebody else confirms it. Otherwise a draft ends
-                the wait at once, unless the wait is for a draft.
+            past_exceptions: Keep waiting when the order is in exception, because another process corrects it.
+            past_drafts: Keep waiting when the order is a draft, because another process confirms it. Otherwise a
+                draft ends the wait at once, unless the wait is for a draft.
             on_progress: Called with a `StatusChange` when the order's status, FOC time or exceptions change or it loses
                 numbers, with a `PollFailed` when polls start to fail, and with an `OrderEnd` at the end. The client for
                 asyncio awaits an `async def`; the other rejects it.
@@ -300,8 +300,8 @@ class OrdersByHand(OrderUpdates):
         Raises:
             WaitTimeoutError: The timeout expired.
             NotReachedError: The order is in exception, cancelled, ported or a draft instead, or lost numbers; see
-                `outcome`, and `split` for where the numbers are.
-            NotFoundError: There is no such order.
+                `outcome`, and `split` for their new orders.
+            NotFoundError: The order does not exist.
         """
         watch = self.watch(
             [id],
@@ -329,7 +329,7 @@ class OrdersByHand(OrderUpdates):
         past_splits: bool = False,
         on_progress: OnProgress | None = None,
     ) -> list[OrderEnd]:
-        """Waits until each of several orders has a status or ended otherwise.
+        """Waits until each of several orders has a status or ended with another outcome.
 
         Up to three orders are read one by one, more in lists, so that polling a thousand orders takes a few requests.
         Operations `GetPortingOrder` and `ListPortingOrders`.
@@ -342,8 +342,8 @@ class OrdersByHand(OrderUpdates):
             interval: Time between two polls of an order after a change, then 1.5 times as long after each poll.
             longest_interval: Maximum time between two polls of an order.
             requests_per_second: Maximum number of requests per second, for all orders together.
-            past_exceptions: Keep waiting when an order is in exception, because somebody else corrects it.
-            past_drafts: Keep waiting when an order is a draft, because somebody else confirms it.
+            past_exceptions: Keep waiting when an order is in exception, because another process corrects it.
+            past_drafts: Keep waiting when an order is a draft, because another process confirms it.
             past_splits: Also wait for the orders that numbers move to in a late split. They get an `OrderEnd` too, and the
                 wait for the order that lost numbers ends with `split` only if they cannot be found.
             on_progress: Called with a `StatusChange` when an order's status, FOC time or exceptions change or it loses
@@ -380,7 +380,7 @@ class OrdersByHand(OrderUpdates):
         past_drafts: bool = False,
         past_splits: bool = False,
     ) -> AsyncOrderWatch:
-        """Waits for several orders, and yields what happens to them.
+        """Waits for several orders, and yields their changes.
 
         Up to three orders are read one by one, more in lists. Operations `GetPortingOrder` and `ListPortingOrders`.
 
@@ -391,8 +391,8 @@ class OrdersByHand(OrderUpdates):
             interval: Time between two polls of an order after a change, then 1.5 times as long after each poll.
             longest_interval: Maximum time between two polls of an order.
             requests_per_second: Maximum number of requests per second, for all orders together.
-            past_exceptions: Keep waiting when an order is in exception, because somebody else corrects it.
-            past_drafts: Keep waiting when an order is a draft, because somebody else confirms it.
+            past_exceptions: Keep waiting when an order is in exception, because another process corrects it.
+            past_drafts: Keep waiting when an order is a draft, because another process confirms it.
             past_splits: Also wait for the orders that numbers move to in a late split.
         """
         from .._waiting import AsyncOrderWatch

@@ -42,7 +42,7 @@ class PhoneNumbers(Resource):
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
             activation_status: Only numbers with this activation status.
             portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         request = _native.phone_numbers_list(
@@ -84,12 +84,12 @@ class PhoneNumbers(Resource):
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
             activation_status: Only numbers with this activation status.
             portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
-            page: Only this page, from 1; all pages by default.
-            page_size: How many numbers a page has: 1 to 250, 250 by default.
+            page: Only this page, from 1. Default: all pages.
+            page_size: Numbers per page: 1 to 250. Default: 250.
 
         Raises:
-            EndlessListError: The server returns the same page again and again.
-            UnreadableAnswerError: The list changed during every attempt.
+            EndlessListError: The server returns the same page repeatedly.
+            UnreadableResponseError: The list changed during every attempt.
         """
         return await self._call(
             _native.phone_numbers_csv,

@@ -80,7 +80,7 @@ class DocumentsByHand:
         Args:
             file: A path, whose file is streamed from disk, or spooled to a temporary file if it is a pipe; bytes; or a
                 file object opened for reading bytes, which is read to its end before the request is sent.
-            url: A public URL in place of a file, which the API fetches itself.
+            url: A public URL instead of a file, which the API fetches itself.
             filename: Its name, such as `loa.pdf`: at most 512 printable characters and no path. The API removes spaces.
                 Without an extension it gets that of the type. Required for bytes; by default the file's own.
             customer_reference: Your own reference.
@@ -227,7 +227,7 @@ class NumberConfigurationsByHand:
             configurations: For each number a `NumberConfiguration`, or a dict with its fields.
 
         Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+            ValidationError: There are no items or too many, or one is malformed; nothing was sent.
         """
 
 class PortabilityByHand:
@@ -236,8 +236,8 @@ class PortabilityByHand:
     async def check(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> RawResponse[list[PortabilityCheck]]:
         """Checks numbers; the results are in no particular order. Operation `PostPortabilityCheck`.
 
-        A number that is listed twice is sent once. More than 1,000 numbers are sent in several requests, and the first
-        failure ends the call: `check_many` keeps the results of the others.
+        A number that is listed twice is sent once. More than 1,000 numbers are sent in several requests, and the
+        first failure ends the call; `check_many` keeps the results of the others.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
@@ -551,7 +551,7 @@ class AdditionalDocumentsByHand:
             documents: For each an `AdditionalDocument`, or a dict with its fields.
 
         Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+            ValidationError: There are no items or too many, or one is malformed; nothing was sent.
             NotFoundError: The order does not exist.
         """
 
@@ -661,7 +661,7 @@ class VerificationCodesByHand:
             verification_method: `sms` or `call`. The API decides by default.
 
         Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+            ValidationError: There are no items or too many, or one is malformed; nothing was sent.
             NotFoundError: The order does not exist.
         """
 
@@ -677,7 +677,7 @@ class VerificationCodesByHand:
             codes: The code that was sent to each number in E.164 format. Codes are str, so that leading zeros stay.
 
         Raises:
-            ValidationError: There are none or too many, or a number is malformed; nothing was sent.
+            ValidationError: There are no items or too many, or a number is malformed; nothing was sent.
             NotFoundError: The order does not exist.
         """
 
@@ -849,7 +849,7 @@ class OrdersByHand(OrderUpdates):
 
         Without a customer reference the orders get one that is derived from the key. Before the request is sent, and
         after every failure of unknown outcome, the orders with that reference are listed; those that have no other
-        numbers and are not cancelled are returned instead of creating others. The same call can therefore be repeated
+        numbers and are not cancelled are returned instead of creating others. The same call can therefore be made again
         after a crash. Two concurrent calls can still create orders twice. The lookup takes up to the client's
         `lookup_time`. Operations `ListPortingOrders` and `CreatePortingOrder`.
 
@@ -881,7 +881,7 @@ class OrdersByHand(OrderUpdates):
         """
 
     async def loa_template(self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]) -> RawResponse[bytes]:
-        """A letter of authorisation with the order's data as PDF, to be signed and uploaded.
+        """A letter of authorization with the order's data as PDF, to be signed and uploaded.
 
         Operation `GetPortingOrderLoaTemplate`.
 
@@ -894,7 +894,7 @@ class OrdersByHand(OrderUpdates):
         """
 
     async def preflight(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[Preflight]:
-        """What prevents an order from being confirmed. Nothing is changed.
+        """Lists what prevents an order from being confirmed. Nothing is changed.
 
         This reads the order, its requirements and, if a FOC date is requested, its FOC windows. Operations
         `GetPortingOrder`, `ListPortingOrderRequirements` and `ListAllowedFocWindows`.
@@ -960,7 +960,7 @@ class OrdersByHand(OrderUpdates):
         """
 
     async def cancel_regardless(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
-        """Requests the cancellation of an order, however close its FOC time is. Operation `CancelPortingOrder`.
+        """Requests the cancellation of an order, regardless of its FOC time. Operation `CancelPortingOrder`.
 
         Args:
             id: The order's id.
@@ -1006,9 +1006,9 @@ class OrdersByHand(OrderUpdates):
 
         Args:
             id: The order's id.
-            expires_in_seconds: How long the token is valid: 1 to 172800 seconds, a `timedelta`, or a str such as `36h`.
+            expires_in_seconds: Validity of the token: 1 to 172800 seconds, a `timedelta`, or a str such as `36h`.
                 The API decides by default.
-            permissions: What the token allows: `porting_order.document.read` or `porting_order.document.update`. The
+            permissions: The permissions of the token: `porting_order.document.read` or `porting_order.document.update`. The
                 API decides by default.
 
         Raises:
@@ -1044,12 +1044,12 @@ class PhoneNumbers:
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
             activation_status: Only numbers with this activation status.
             portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
-            page: Only this page, from 1; all pages by default.
-            page_size: How many numbers a page has: 1 to 250, 250 by default.
+            page: Only this page, from 1. Default: all pages.
+            page_size: Numbers per page: 1 to 250. Default: 250.
 
         Raises:
-            EndlessListError: The server returns the same page again and again.
-            UnreadableAnswerError: The list changed during every attempt.
+            EndlessListError: The server returns the same page repeatedly.
+            UnreadableResponseError: The list changed during every attempt.
         """
 
 class Portability(PortabilityByHand):

@@ -34,7 +34,7 @@ class Reports(ReportsByHand):
         Args:
             report_type: Only reports of this type: `export_porting_orders_csv`.
             status: Only reports with this status: `pending` or `completed`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         return AsyncPageList(_native.reports_list(self._native, options, report_type, status, page_size, first_page))

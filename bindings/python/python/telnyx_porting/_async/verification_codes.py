@@ -38,7 +38,7 @@ class VerificationCodes(VerificationCodesByHand):
             order_id: The order's id.
             verified: Only numbers that are (true) or are not (false) verified.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         request = _native.verification_codes_list(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._hints import lazy
-from .._unset import UNSET, Unset, given
+from .._unset import UNSET, Unset, set_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,17 +36,17 @@ class Input:
         lazy(cls)
 
     def _set(self, **fields: Any) -> None:
-        object.__setattr__(self, "_fields", given(**fields))
+        object.__setattr__(self, "_fields", set_fields(**fields))
 
     def to_dict(self) -> dict[str, Any]:
         """The part as a `dict` under the API's names, including secrets."""
         return {name: _plain(value) for name, value in self._fields.items()}
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable: make a new one")
+        raise AttributeError(f"{type(self).__name__} is immutable: create a new one")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable: make a new one")
+        raise AttributeError(f"{type(self).__name__} is immutable: create a new one")
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -77,14 +77,14 @@ def _rebuilt(kind: type[Input], fields: dict[str, Any]) -> Input:
 class Misc(Input):
     """Whether all numbers of the account are ported, and what happens to the others.
 
-    Made by `full`, `partial_keep`, `partial_disconnect` or `partial_unspecified`. Source: `misc` of operation
+    Created by `full`, `partial_keep`, `partial_disconnect` or `partial_unspecified`. Source: `misc` of operation
     `UpdatePortingOrder`.
     """
 
     __slots__ = ()
 
     def __init__(self) -> None:
-        raise TypeError("Misc is made by full(), partial_keep(), partial_disconnect() or partial_unspecified()")
+        raise TypeError("create Misc with full(), partial_keep(), partial_disconnect() or partial_unspecified()")
 
     @classmethod
     def _of(cls, **fields: Any) -> Misc:
@@ -115,7 +115,7 @@ class Misc(Input):
 
     @classmethod
     def partial_unspecified(cls) -> Misc:
-        """Some numbers are ported; what happens to the others is not specified.
+        """Some numbers are ported; the action for the others is not specified.
 
         The API accepts this, but carriers reject such orders if the main billing number is ported: a strict client
         rejects it.
@@ -159,7 +159,7 @@ class AdditionalDocument(Input):
 
 
 class NumberConfiguration(Input):
-    """A number of an order and the bundle that it gets.
+    """A number of an order and the bundle to assign to it.
 
     Args:
         porting_phone_number_id: The number's id within its order.
@@ -175,7 +175,7 @@ class NumberConfiguration(Input):
 
 
 class LoaAddress(Input):
-    """The address of a letterhead. The API's formats make it one of the United States.
+    """The address of a letterhead. The API only accepts the formats of the United States.
 
     Args:
         street_address: Street and house number.
@@ -183,7 +183,7 @@ class LoaAddress(Input):
         state: The state by its two capital letters, such as `CO`.
         zip_code: `80202` or `80202-1234`.
         country_code: The country by its two letters, such as `US`.
-        extended_address: Suite, floor or the like.
+        extended_address: Suite, floor and similar.
 
     Source: `address` of operation `CreateLoaConfiguration`.
     """

@@ -1,1 +1,1 @@
-"""The methods of the client that waits, a file per group; those for event loops are generated from them."""
+"""The methods of the blocking client, a file per group; those for event loops are generated from them."""

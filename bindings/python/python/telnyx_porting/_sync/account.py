@@ -1,4 +1,4 @@
-"""What belongs to an account: documents, letterheads, bundles of numbers, reports, portability checks."""
+"""Methods of the account: documents, letterheads, bundles of numbers, reports, portability checks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class DocumentsByHand(Resource):
         Args:
             file: A path, whose file is streamed from disk, or spooled to a temporary file if it is a pipe; bytes; or a
                 file object opened for reading bytes, which is read to its end before the request is sent.
-            url: A public URL in place of a file, which the API fetches itself.
+            url: A public URL instead of a file, which the API fetches itself.
             filename: Its name, such as `loa.pdf`: at most 512 printable characters and no path. The API removes spaces.
                 Without an extension it gets that of the type. Required for bytes; by default the file's own.
             customer_reference: Your own reference.
@@ -209,7 +209,7 @@ class NumberConfigurationsByHand(Resource):
             configurations: For each number a `NumberConfiguration`, or a dict with its fields.
 
         Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+            ValidationError: There are no items or too many, or one is malformed; nothing was sent.
         """
         return self._call(_native.number_configurations_create, options, configurations)
 
@@ -222,8 +222,8 @@ class PortabilityByHand(Resource):
     def check(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> list[PortabilityCheck]:
         """Checks numbers; the results are in no particular order. Operation `PostPortabilityCheck`.
 
-        A number that is listed twice is sent once. More than 1,000 numbers are sent in several requests, and the first
-        failure ends the call: `check_many` keeps the results of the others.
+        A number that is listed twice is sent once. More than 1,000 numbers are sent in several requests, and the
+        first failure ends the call; `check_many` keeps the results of the others.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
@@ -307,7 +307,7 @@ class ReportsByHand(Resource):
                 polls start to fail. The client for asyncio awaits an `async def`; the other rejects it.
 
         Returns:
-            The completed report. Its `document_id` is what `documents.download` takes.
+            The completed report. Pass its `document_id` to `documents.download`.
 
         Raises:
             ReportTimeoutError: The timeout expired; `report` is the report.

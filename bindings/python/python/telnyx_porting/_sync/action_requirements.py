@@ -42,7 +42,7 @@ class ActionRequirements(ActionRequirementsByHand):
             requirement_type_id: Only requirements with this requirement type id.
             status: Only requirements with this status: `created`, `pending`, `completed`, `cancelled` or `failed`.
             sort: The order of the results: `created_at`, `-created_at`, `updated_at` or `-updated_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         request = _native.action_requirements_list(

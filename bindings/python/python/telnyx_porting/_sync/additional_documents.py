@@ -36,7 +36,7 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
             order_id: The order's id.
             document_type: Only documents of this type, or of one of these: `loa`, `invoice`, `csr` or `other`.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         request = _native.additional_documents_list(

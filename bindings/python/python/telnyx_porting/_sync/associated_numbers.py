@@ -43,7 +43,7 @@ class AssociatedNumbers(AssociatedNumbersByHand):
             action: Only ranges with this action: `keep` or `disconnect`.
             phone_number: Only the range with this number, in E.164 format.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         request = _native.associated_numbers_list(

@@ -50,7 +50,7 @@ class Blocks(BlocksByHand):
             status: Only blocks of orders with this status, or one of these.
             support_key: Only blocks of orders with this support key, or one of these, such as `sr_10b316`.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         request = _native.blocks_list(

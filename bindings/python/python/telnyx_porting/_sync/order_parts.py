@@ -1,4 +1,4 @@
-"""What belongs to an order: comments, documents, activation jobs, verification codes, ranges of numbers."""
+"""Methods for parts of an order: comments, documents, activation jobs, verification codes, ranges of numbers."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class AdditionalDocumentsByHand(Resource):
             documents: For each an `AdditionalDocument`, or a dict with its fields.
 
         Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+            ValidationError: There are no items or too many, or one is malformed; nothing was sent.
             NotFoundError: The order does not exist.
         """
         return self._call(_native.additional_documents_add, options, order_id, documents)
@@ -232,7 +232,7 @@ class VerificationCodesByHand(Resource):
             verification_method: `sms` or `call`. The API decides by default.
 
         Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+            ValidationError: There are no items or too many, or one is malformed; nothing was sent.
             NotFoundError: The order does not exist.
         """
         return self._call(_native.verification_codes_send, options, order_id, phone_numbers, verification_method)
@@ -249,7 +249,7 @@ class VerificationCodesByHand(Resource):
             codes: The code that was sent to each number in E.164 format. Codes are str, so that leading zeros stay.
 
         Raises:
-            ValidationError: There are none or too many, or a number is malformed; nothing was sent.
+            ValidationError: There are no items or too many, or a number is malformed; nothing was sent.
             NotFoundError: The order does not exist.
         """
         return self._call(_native.verification_codes_verify, options, order_id, codes)

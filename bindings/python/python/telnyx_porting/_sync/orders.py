@@ -70,7 +70,7 @@ class Orders(OrdersByHand):
             parent_support_key: Only orders of the group with this support key.
             include_phone_numbers: Whether orders include their first 50 numbers. Default: true.
             sort: The order of the results, such as `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         request = _native.orders_list(
@@ -128,7 +128,7 @@ class Orders(OrdersByHand):
 
         Args:
             id: The order's id.
-            page_size: How many items a page has: 1 to 250, 20 by default.
+            page_size: Items per page: 1 to 250. Default: 20.
             first_page: The first page to fetch, from 1.
         """
         return PageList(_native.orders_requirements(self._native, options, id, page_size, first_page))

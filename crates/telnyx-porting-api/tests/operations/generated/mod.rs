@@ -67,7 +67,7 @@ pub(crate) const TESTED: &[&str] = &[
 #[tokio::test]
 async fn post_portability_check() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("PostPortabilityCheckResponse"));
+    wire.respond_json(200, &sample("PostPortabilityCheckResponse"));
     let response = wire
         .client
         .post_portability_check()
@@ -93,7 +93,7 @@ async fn post_portability_check() {
 #[tokio::test]
 async fn list_porting_events() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingEventsResponse"));
+    wire.respond_json(200, &sample("ListPortingEventsResponse"));
     let response = wire
         .client
         .list_porting_events()
@@ -128,7 +128,7 @@ async fn list_porting_events() {
 #[tokio::test]
 async fn show_porting_event() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ShowPortingEventResponse"));
+    wire.respond_json(200, &sample("ShowPortingEventResponse"));
     let response = wire
         .client
         .show_porting_event()
@@ -149,7 +149,7 @@ async fn show_porting_event() {
 #[tokio::test]
 async fn republish_porting_event() {
     let wire = Wire::start().await;
-    wire.answer_nothing();
+    wire.respond_empty();
     let response = wire
         .client
         .republish_porting_event()
@@ -170,7 +170,7 @@ async fn republish_porting_event() {
 #[tokio::test]
 async fn list_loa_configurations() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListLoaConfigurationsResponse"));
+    wire.respond_json(200, &sample("ListLoaConfigurationsResponse"));
     let response = wire
         .client
         .list_loa_configurations()
@@ -192,7 +192,7 @@ async fn list_loa_configurations() {
 #[tokio::test]
 async fn create_loa_configuration() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CreateLoaConfigurationResponse"));
+    wire.respond_json(200, &sample("CreateLoaConfigurationResponse"));
     let response = wire
         .client
         .create_loa_configuration()
@@ -218,7 +218,7 @@ async fn create_loa_configuration() {
 #[tokio::test]
 async fn preview_loa_configuration_params() {
     let wire = Wire::start().await;
-    wire.answer(200, "application/pdf", "content");
+    wire.respond(200, "application/pdf", "content");
     let response = wire
         .client
         .preview_loa_configuration_params()
@@ -244,7 +244,7 @@ async fn preview_loa_configuration_params() {
 #[tokio::test]
 async fn delete_loa_configuration() {
     let wire = Wire::start().await;
-    wire.answer_nothing();
+    wire.respond_empty();
     let response = wire
         .client
         .delete_loa_configuration()
@@ -265,7 +265,7 @@ async fn delete_loa_configuration() {
 #[tokio::test]
 async fn get_loa_configuration() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("GetLoaConfigurationResponse"));
+    wire.respond_json(200, &sample("GetLoaConfigurationResponse"));
     let response = wire
         .client
         .get_loa_configuration()
@@ -286,7 +286,7 @@ async fn get_loa_configuration() {
 #[tokio::test]
 async fn update_loa_configuration() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("UpdateLoaConfigurationResponse"));
+    wire.respond_json(200, &sample("UpdateLoaConfigurationResponse"));
     let response = wire
         .client
         .update_loa_configuration()
@@ -313,7 +313,7 @@ async fn update_loa_configuration() {
 #[tokio::test]
 async fn preview_loa_configuration() {
     let wire = Wire::start().await;
-    wire.answer(200, "application/pdf", "content");
+    wire.respond(200, "application/pdf", "content");
     let response = wire
         .client
         .preview_loa_configuration()
@@ -334,7 +334,7 @@ async fn preview_loa_configuration() {
 #[tokio::test]
 async fn list_porting_reports() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingReportsResponse"));
+    wire.respond_json(200, &sample("ListPortingReportsResponse"));
     let response = wire
         .client
         .list_porting_reports()
@@ -365,7 +365,7 @@ async fn list_porting_reports() {
 #[tokio::test]
 async fn create_porting_report() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CreatePortingReportResponse"));
+    wire.respond_json(200, &sample("CreatePortingReportResponse"));
     let response = wire
         .client
         .create_porting_report()
@@ -391,7 +391,7 @@ async fn create_porting_report() {
 #[tokio::test]
 async fn get_porting_report() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("GetPortingReportResponse"));
+    wire.respond_json(200, &sample("GetPortingReportResponse"));
     let response = wire
         .client
         .get_porting_report()
@@ -412,7 +412,7 @@ async fn get_porting_report() {
 #[tokio::test]
 async fn list_porting_uk_carriers() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingUkCarriersResponse"));
+    wire.respond_json(200, &sample("ListPortingUkCarriersResponse"));
     let response = wire.client.list_porting_uk_carriers().send().await.unwrap();
     wire.expect_query("GET /v2/porting/uk_carriers", &[], JSON, None);
     assert_keeps(&*response, &sample("ListPortingUkCarriersResponse"));
@@ -422,7 +422,7 @@ async fn list_porting_uk_carriers() {
 #[tokio::test]
 async fn list_porting_orders() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingOrdersResponse"));
+    wire.respond_json(200, &sample("ListPortingOrdersResponse"));
     let response = wire
         .client
         .list_porting_orders()
@@ -480,7 +480,7 @@ async fn list_porting_orders() {
 #[tokio::test]
 async fn create_porting_order() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CreatePortingOrderResponse"));
+    wire.respond_json(200, &sample("CreatePortingOrderResponse"));
     let response = wire
         .client
         .create_porting_order()
@@ -506,7 +506,7 @@ async fn create_porting_order() {
 #[tokio::test]
 async fn list_exception_types() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListExceptionTypesResponse"));
+    wire.respond_json(200, &sample("ListExceptionTypesResponse"));
     let response = wire.client.list_exception_types().send().await.unwrap();
     wire.expect_query("GET /v2/porting_orders/exception_types", &[], JSON, None);
     assert_keeps(&*response, &sample("ListExceptionTypesResponse"));
@@ -516,7 +516,7 @@ async fn list_exception_types() {
 #[tokio::test]
 async fn list_phone_number_configurations() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPhoneNumberConfigurationsResponse"));
+    wire.respond_json(200, &sample("ListPhoneNumberConfigurationsResponse"));
     let response = wire
         .client
         .list_phone_number_configurations()
@@ -564,7 +564,7 @@ async fn list_phone_number_configurations() {
 #[tokio::test]
 async fn create_phone_number_configurations() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CreatePhoneNumberConfigurationsResponse"));
+    wire.respond_json(200, &sample("CreatePhoneNumberConfigurationsResponse"));
     let response = wire
         .client
         .create_phone_number_configurations()
@@ -590,7 +590,7 @@ async fn create_phone_number_configurations() {
 #[tokio::test]
 async fn delete_porting_order() {
     let wire = Wire::start().await;
-    wire.answer_nothing();
+    wire.respond_empty();
     let response = wire
         .client
         .delete_porting_order()
@@ -611,7 +611,7 @@ async fn delete_porting_order() {
 #[tokio::test]
 async fn get_porting_order() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("GetPortingOrderResponse"));
+    wire.respond_json(200, &sample("GetPortingOrderResponse"));
     let response = wire
         .client
         .get_porting_order()
@@ -633,7 +633,7 @@ async fn get_porting_order() {
 #[tokio::test]
 async fn update_porting_order() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("UpdatePortingOrderResponse"));
+    wire.respond_json(200, &sample("UpdatePortingOrderResponse"));
     let response = wire
         .client
         .update_porting_order()
@@ -660,7 +660,7 @@ async fn update_porting_order() {
 #[tokio::test]
 async fn activate_porting_order() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ActivatePortingOrderResponse"));
+    wire.respond_json(200, &sample("ActivatePortingOrderResponse"));
     let response = wire
         .client
         .activate_porting_order()
@@ -681,7 +681,7 @@ async fn activate_porting_order() {
 #[tokio::test]
 async fn cancel_porting_order() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CancelPortingOrderResponse"));
+    wire.respond_json(200, &sample("CancelPortingOrderResponse"));
     let response = wire
         .client
         .cancel_porting_order()
@@ -702,7 +702,7 @@ async fn cancel_porting_order() {
 #[tokio::test]
 async fn confirm_porting_order() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ConfirmPortingOrderResponse"));
+    wire.respond_json(200, &sample("ConfirmPortingOrderResponse"));
     let response = wire
         .client
         .confirm_porting_order()
@@ -723,7 +723,7 @@ async fn confirm_porting_order() {
 #[tokio::test]
 async fn share_porting_order() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("SharePortingOrderResponse"));
+    wire.respond_json(200, &sample("SharePortingOrderResponse"));
     let response = wire
         .client
         .share_porting_order()
@@ -750,7 +750,7 @@ async fn share_porting_order() {
 #[tokio::test]
 async fn list_porting_order_activation_jobs() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingOrderActivationJobsResponse"));
+    wire.respond_json(200, &sample("ListPortingOrderActivationJobsResponse"));
     let response = wire
         .client
         .list_porting_order_activation_jobs()
@@ -773,7 +773,7 @@ async fn list_porting_order_activation_jobs() {
 #[tokio::test]
 async fn get_porting_orders_activation_job() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("GetPortingOrdersActivationJobResponse"));
+    wire.respond_json(200, &sample("GetPortingOrdersActivationJobResponse"));
     let response = wire
         .client
         .get_porting_orders_activation_job()
@@ -795,7 +795,7 @@ async fn get_porting_orders_activation_job() {
 #[tokio::test]
 async fn update_porting_orders_activation_job() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("UpdatePortingOrdersActivationJobResponse"));
+    wire.respond_json(200, &sample("UpdatePortingOrdersActivationJobResponse"));
     let response = wire
         .client
         .update_porting_orders_activation_job()
@@ -823,7 +823,7 @@ async fn update_porting_orders_activation_job() {
 #[tokio::test]
 async fn list_additional_documents() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListAdditionalDocumentsResponse"));
+    wire.respond_json(200, &sample("ListAdditionalDocumentsResponse"));
     let response = wire
         .client
         .list_additional_documents()
@@ -856,7 +856,7 @@ async fn list_additional_documents() {
 #[tokio::test]
 async fn create_additional_documents() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CreateAdditionalDocumentsResponse"));
+    wire.respond_json(200, &sample("CreateAdditionalDocumentsResponse"));
     let response = wire
         .client
         .create_additional_documents()
@@ -883,7 +883,7 @@ async fn create_additional_documents() {
 #[tokio::test]
 async fn delete_additional_document() {
     let wire = Wire::start().await;
-    wire.answer_nothing();
+    wire.respond_empty();
     let response = wire
         .client
         .delete_additional_document()
@@ -905,7 +905,7 @@ async fn delete_additional_document() {
 #[tokio::test]
 async fn list_allowed_foc_windows() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListAllowedFocWindowsResponse"));
+    wire.respond_json(200, &sample("ListAllowedFocWindowsResponse"));
     let response = wire
         .client
         .list_allowed_foc_windows()
@@ -926,7 +926,7 @@ async fn list_allowed_foc_windows() {
 #[tokio::test]
 async fn list_porting_order_comments() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingOrderCommentsResponse"));
+    wire.respond_json(200, &sample("ListPortingOrderCommentsResponse"));
     let response = wire
         .client
         .list_porting_order_comments()
@@ -949,7 +949,7 @@ async fn list_porting_order_comments() {
 #[tokio::test]
 async fn create_porting_order_comment() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CreatePortingOrderCommentResponse"));
+    wire.respond_json(200, &sample("CreatePortingOrderCommentResponse"));
     let response = wire
         .client
         .create_porting_order_comment()
@@ -976,7 +976,7 @@ async fn create_porting_order_comment() {
 #[tokio::test]
 async fn get_porting_order_loa_template() {
     let wire = Wire::start().await;
-    wire.answer(200, "application/pdf", "content");
+    wire.respond(200, "application/pdf", "content");
     let response = wire
         .client
         .get_porting_order_loa_template()
@@ -998,7 +998,7 @@ async fn get_porting_order_loa_template() {
 #[tokio::test]
 async fn list_porting_order_requirements() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingOrderRequirementsResponse"));
+    wire.respond_json(200, &sample("ListPortingOrderRequirementsResponse"));
     let response = wire
         .client
         .list_porting_order_requirements()
@@ -1021,7 +1021,7 @@ async fn list_porting_order_requirements() {
 #[tokio::test]
 async fn get_porting_order_sub_request() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("GetPortingOrderSubRequestResponse"));
+    wire.respond_json(200, &sample("GetPortingOrderSubRequestResponse"));
     let response = wire
         .client
         .get_porting_order_sub_request()
@@ -1042,7 +1042,7 @@ async fn get_porting_order_sub_request() {
 #[tokio::test]
 async fn list_verification_codes() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListVerificationCodesResponse"));
+    wire.respond_json(200, &sample("ListVerificationCodesResponse"));
     let response = wire
         .client
         .list_verification_codes()
@@ -1072,7 +1072,7 @@ async fn list_verification_codes() {
 #[tokio::test]
 async fn send_porting_verification_codes() {
     let wire = Wire::start().await;
-    wire.answer_nothing();
+    wire.respond_empty();
     let response = wire
         .client
         .send_porting_verification_codes()
@@ -1099,7 +1099,7 @@ async fn send_porting_verification_codes() {
 #[tokio::test]
 async fn verify_porting_verification_codes() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("VerifyPortingVerificationCodesResponse"));
+    wire.respond_json(200, &sample("VerifyPortingVerificationCodesResponse"));
     let response = wire
         .client
         .verify_porting_verification_codes()
@@ -1126,7 +1126,7 @@ async fn verify_porting_verification_codes() {
 #[tokio::test]
 async fn list_porting_action_requirements() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingActionRequirementsResponse"));
+    wire.respond_json(200, &sample("ListPortingActionRequirementsResponse"));
     let response = wire
         .client
         .list_porting_action_requirements()
@@ -1172,7 +1172,7 @@ async fn list_porting_action_requirements() {
 #[tokio::test]
 async fn initiate_porting_action_requirement() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("InitiatePortingActionRequirementResponse"));
+    wire.respond_json(200, &sample("InitiatePortingActionRequirementResponse"));
     let response = wire
         .client
         .initiate_porting_action_requirement()
@@ -1200,7 +1200,7 @@ async fn initiate_porting_action_requirement() {
 #[tokio::test]
 async fn list_porting_associated_phone_numbers() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingAssociatedPhoneNumbersResponse"));
+    wire.respond_json(200, &sample("ListPortingAssociatedPhoneNumbersResponse"));
     let response = wire
         .client
         .list_porting_associated_phone_numbers()
@@ -1232,7 +1232,7 @@ async fn list_porting_associated_phone_numbers() {
 #[tokio::test]
 async fn create_porting_associated_phone_number() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CreatePortingAssociatedPhoneNumberResponse"));
+    wire.respond_json(200, &sample("CreatePortingAssociatedPhoneNumberResponse"));
     let response = wire
         .client
         .create_porting_associated_phone_number()
@@ -1259,7 +1259,7 @@ async fn create_porting_associated_phone_number() {
 #[tokio::test]
 async fn delete_porting_associated_phone_number() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("DeletePortingAssociatedPhoneNumberResponse"));
+    wire.respond_json(200, &sample("DeletePortingAssociatedPhoneNumberResponse"));
     let response = wire
         .client
         .delete_porting_associated_phone_number()
@@ -1281,7 +1281,7 @@ async fn delete_porting_associated_phone_number() {
 #[tokio::test]
 async fn list_porting_phone_number_blocks() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingPhoneNumberBlocksResponse"));
+    wire.respond_json(200, &sample("ListPortingPhoneNumberBlocksResponse"));
     let response = wire
         .client
         .list_porting_phone_number_blocks()
@@ -1334,7 +1334,7 @@ async fn list_porting_phone_number_blocks() {
 #[tokio::test]
 async fn create_porting_phone_number_block() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CreatePortingPhoneNumberBlockResponse"));
+    wire.respond_json(200, &sample("CreatePortingPhoneNumberBlockResponse"));
     let response = wire
         .client
         .create_porting_phone_number_block()
@@ -1361,7 +1361,7 @@ async fn create_porting_phone_number_block() {
 #[tokio::test]
 async fn delete_porting_phone_number_block() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("DeletePortingPhoneNumberBlockResponse"));
+    wire.respond_json(200, &sample("DeletePortingPhoneNumberBlockResponse"));
     let response = wire
         .client
         .delete_porting_phone_number_block()
@@ -1383,7 +1383,7 @@ async fn delete_porting_phone_number_block() {
 #[tokio::test]
 async fn list_porting_phone_number_extensions() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingPhoneNumberExtensionsResponse"));
+    wire.respond_json(200, &sample("ListPortingPhoneNumberExtensionsResponse"));
     let response = wire
         .client
         .list_porting_phone_number_extensions()
@@ -1415,7 +1415,7 @@ async fn list_porting_phone_number_extensions() {
 #[tokio::test]
 async fn create_porting_phone_number_extension() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("CreatePortingPhoneNumberExtensionResponse"));
+    wire.respond_json(200, &sample("CreatePortingPhoneNumberExtensionResponse"));
     let response = wire
         .client
         .create_porting_phone_number_extension()
@@ -1442,7 +1442,7 @@ async fn create_porting_phone_number_extension() {
 #[tokio::test]
 async fn delete_porting_phone_number_extension() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("DeletePortingPhoneNumberExtensionResponse"));
+    wire.respond_json(200, &sample("DeletePortingPhoneNumberExtensionResponse"));
     let response = wire
         .client
         .delete_porting_phone_number_extension()
@@ -1464,7 +1464,7 @@ async fn delete_porting_phone_number_extension() {
 #[tokio::test]
 async fn list_porting_phone_numbers() {
     let wire = Wire::start().await;
-    wire.answer_json(200, &sample("ListPortingPhoneNumbersResponse"));
+    wire.respond_json(200, &sample("ListPortingPhoneNumbersResponse"));
     let response = wire
         .client
         .list_porting_phone_numbers()
@@ -1513,7 +1513,7 @@ async fn list_porting_phone_numbers() {
 #[tokio::test]
 async fn list_porting_phone_numbers_csv() {
     let wire = Wire::start().await;
-    wire.answer(200, "text/csv", "content");
+    wire.respond(200, "text/csv", "content");
     let response = wire
         .client
         .list_porting_phone_numbers_csv()

@@ -4,7 +4,7 @@
 #![allow(
     unused_imports,
     unused_variables,
-    reason = "which of them are needed depends on the operations"
+    reason = "not all are needed for every set of operations"
 )]
 use crate::commands::save::SaveArg;
 use crate::args::{self, OrderNumber};

@@ -4,7 +4,7 @@
 #![allow(
     unused_imports,
     unused_variables,
-    reason = "which of them are needed depends on the operations"
+    reason = "not all are needed for every set of operations"
 )]
 pub(crate) mod orders;
 pub(crate) mod documents;
@@ -171,7 +171,7 @@ pub(crate) const PARAMETERS: &[(&str, &str, &str)] = &[
 ];
 
 open_enums!(ActionRequirementSort, ActionRequirementStatus, ActionType, ActivationType, AdditionalDocumentType, AssociatedNumberAction, CreatedAtSort, PortabilityStatus, PortingEventType, PortingOrderActivationStatus, PortingOrderSort, PortingOrderStatusValue, PortingOrderType, RemainingNumbersAction, ReportStatus, ReportType, SharingPermission, VerificationMethod);
-/// Commands without a file of their own that is written by hand.
+/// Commands without a hand-written file.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List the carriers of the United Kingdom with their CUPIDs

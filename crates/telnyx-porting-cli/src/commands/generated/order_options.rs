@@ -5,7 +5,7 @@
     clippy::pedantic,
     clippy::style,
     unused_imports,
-    reason = "which of them are needed depends on the fields"
+    reason = "not all are needed for every set of fields"
 )]
 use crate::args;
 use crate::commands::orders::patch::{PatchBuilder, requirement};

@@ -134,7 +134,7 @@ fn indent(depth: usize) -> String {
     "  ".repeat(depth)
 }
 
-/// A value as JSON, which is valid YAML without its quoting rules. Each requirement has a line of its own.
+/// A value as JSON, which is valid YAML without its quoting rules. Each requirement has a separate line.
 fn value(current: &OrderUpdateParts, path: &str) -> String {
     match current.get(path) {
         None => " null".to_owned(),
@@ -192,7 +192,7 @@ impl Draft {
                 .with_hint("set VISUAL or EDITOR to another editor, or use --from")
         };
         let mut command = Command::new(program);
-        // The standard output is reserved for the order.
+        // Stdout is reserved for the order.
         command.args(arguments).arg(&*self.path).stdout(io::stderr());
         let ended = wait(command.spawn().map_err(failed)?).await.map_err(failed)?;
         ended.map_err(|stop| {
@@ -253,7 +253,7 @@ fn editor() -> Result<Vec<String>, CommandError> {
 }
 
 fn no_editor() -> CommandError {
-    CommandError::usage("there is no editor: neither VISUAL nor EDITOR is set, and there is no terminal")
+    CommandError::usage("no editor: neither VISUAL nor EDITOR is set, and no terminal is available")
         .with_hint("set EDITOR, or make the changes with --from or options")
 }
 
@@ -273,18 +273,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_stays_and_what_is_removed_is_cleared() {
+    fn hidden_fields_are_unchanged_and_removed_fields_are_cleared() {
         let kept = "customer_reference: a\nend_user: {admin: {account_number: '[hidden]', pin_passcode: '[hidden]'}}";
         assert!(update(kept, &present()).unwrap().is_empty());
         let pin = update("customer_reference: a\nend_user: {admin: {account_number: '[hidden]'}}", &present());
         assert!(!pin.unwrap().is_empty());
-        // Nobody's account number is the placeholder.
+        // The placeholder is not a valid account number.
         let odd = kept.replace("pin_passcode: '[hidden]'", "pin_passcode: '[hidden]', tax_identifier: '[hidden]'");
         assert!(update(&odd, &present()).unwrap().is_empty());
     }
 
     #[test]
-    fn rules_hold_before_anything_is_sent() {
+    fn changes_are_validated_before_they_are_sent() {
         for (text, part) in [
             ("customer_reference: [", "your text: line 1"),
             ("end_user: {location: {country_code: USA}}", "end_user.location.country_code"),
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_is_read_as_what_the_order_has() {
+    fn the_text_parses_to_the_values_of_the_order() {
         let order: PortingOrder = serde_json::from_value(serde_json::json!({
             "id": "5f8e6d2a", "status": {"value": "draft"},
             "customer_reference": "a: \"b\" # c",

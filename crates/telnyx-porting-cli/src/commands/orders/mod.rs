@@ -66,7 +66,7 @@ pub(crate) enum Command {
     /// --verbose, each change is a line. The last status of each order is printed at the end, also after Ctrl-C.
     ///
     /// Up to three orders are polled individually, more in lists. Numbers that move to another order in a late split are
-    /// watched there. A draft ends the watch at once if the status is not draft, since it has to be confirmed first.
+    /// watched there. A draft ends the watch at once if the status is not draft, because it must be confirmed first.
     ///
     /// Exit codes: 0 all orders reached the status, 1 a draft or ported instead, 6 timeout, 7 in exception, 8 cancelled, 9
     /// orders that ended in different ways, or numbers that moved to an order that cannot be found, 129 after SIGHUP, 130
@@ -108,7 +108,7 @@ pub(crate) struct CreateArgs {
 pub(crate) struct GetArgs {
     #[command(flatten)]
     order: OrderArg,
-    /// Whether to include the phone numbers, however many there are
+    /// Whether to include the phone numbers, regardless of their count
     #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     include_phone_numbers: bool,
 }
@@ -117,7 +117,7 @@ pub(crate) struct GetArgs {
 pub(crate) struct ShareArgs {
     #[command(flatten)]
     order: OrderArg,
-    /// How long the token is valid: 1 second to 48 hours, such as 3600, 90m, 36h or 2d [default: chosen by the API]
+    /// Validity of the token: 1 second to 48 hours, such as 3600, 90m, 36h or 2d [default: chosen by the API]
     #[arg(long, value_name = "SPAN")]
     expires_in: Option<ShareTtl>,
     /// The permission: read, update, or a name of the API [default: chosen by the API]
@@ -153,7 +153,7 @@ pub(crate) struct LoaTemplateArgs {
     /// The id of an LOA configuration, whose name, logo and address the letter shows
     #[arg(long, value_name = "ID")]
     loa_configuration: Option<LoaConfigurationId>,
-    /// Write to this file, which is replaced, or with - to the standard output
+    /// Write to this file, which is replaced, or with - to stdout
     #[arg(long, value_name = "FILE")]
     save: PathBuf,
 }
@@ -338,7 +338,7 @@ async fn loa_template(args: LoaTemplateArgs, session: &Session, printer: &Printe
     target.write(letter, printer).await
 }
 
-/// Prints the order in a response; formats other than tables have it as it was sent.
+/// Prints the order in a response; formats other than tables print it as the API sent it.
 fn print_order(response: &Response<PortingOrder>, printer: &Printer) -> Result<(), CommandError> {
     printer.result(&received(response)?, || view::order(response, &printer.screen()))
 }

@@ -59,7 +59,7 @@ pub(crate) fn clearable() -> PossibleValuesParser {
 
 /// The id of a requirement's type and a value, separated by =.
 pub(crate) fn requirement(text: &str) -> Result<Value, String> {
-    let (kind, value) = text.split_once('=').ok_or("there is no =; write TYPE_ID=VALUE")?;
+    let (kind, value) = text.split_once('=').ok_or("expected TYPE_ID=VALUE, got no =")?;
     Ok(json!({ "requirement_type_id": kind, "field_value": value }))
 }
 
@@ -76,7 +76,7 @@ pub(super) fn hide_secrets(parts: &mut OrderUpdateParts) {
 pub(super) fn keep_hidden(parts: &mut OrderUpdateParts) {
     for path in secret_paths() {
         if parts.get(path).is_some_and(|value| value == secrets::HIDDEN) {
-            parts.keep(path);
+            parts.unset(path);
         }
     }
 }

@@ -16,14 +16,12 @@ use telnyx_porting::{OrderUpdate, OrderUpdateParts};
 pub(crate) struct UpdateArgs {
     #[command(flatten)]
     order: OrderArg,
-    /// Read the changes from a TOML, JSON or YAML file; - reads JSON or YAML from the standard input
+    /// Read the changes from a TOML, JSON or YAML file; - reads JSON or YAML from stdin
     #[arg(long, value_name = "FILE")]
-    #[arg(
-        long_help = "Read the changes from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from the \
-                     standard input. Fields have the names of the API, such as end_user.admin.entity_name; null clears \
-                     a field. TOML has no null: clear fields with --clear. [hidden] in place of a secret, such as an \
-                     account number, leaves it unchanged. Options override the file"
-    )]
+    #[arg(long_help = "Read the changes from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from \
+                     stdin. Fields have the names of the API, such as end_user.admin.entity_name; null clears \
+                     a field. TOML has no null: clear fields with --clear. [hidden] instead of a secret, such as an \
+                     account number, leaves it unchanged. Options override the file")]
     from: Option<PathBuf>,
     /// Edit the order's current values in the editor of VISUAL or EDITOR
     #[arg(long)]
@@ -76,7 +74,7 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
     patch::keep_hidden(&mut file);
     let update = OrderUpdate::try_from(file.overlaid_with(patch))?;
     if update.is_empty() {
-        return Err(CommandError::usage("there is nothing to change")
+        return Err(CommandError::usage("nothing to change")
             .with_hint("set at least one field; `telnyx-porting orders update --help` lists them"));
     }
     printer.warnings(&update.validate());
@@ -124,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_of_the_api_has_an_option_that_says_its_rule() {
+    fn every_field_of_the_api_has_an_option_that_describes_its_rule() {
         let paths: BTreeSet<_> = FIELDS.iter().map(|field| field.path).collect();
         assert_eq!(paths, OrderUpdateParts::FIELDS.iter().copied().collect());
         let command = Arguments::command();
@@ -153,18 +151,18 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_changed_without_options() {
+    fn without_options_nothing_is_changed() {
         assert!(update(&[]).unwrap().is_empty());
     }
 
     #[test]
-    fn every_field_can_be_cleared_and_is_then_changed() {
+    fn clearing_any_field_is_a_change() {
         let command = Arguments::command();
         let clear = command.get_arguments().find(|argument| argument.get_long() == Some("clear")).unwrap();
         let names: Vec<_> = clear.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
         let clearable = FIELDS.iter().filter(|field| field.clearable).count();
         assert_eq!(names.len(), clearable + GROUPS.len());
-        // All but requirements, the parts of `misc`, and whether messaging is ported.
+        // Except requirements, the parts of `misc`, and the messaging flag.
         let fixed: Vec<_> = FIELDS.iter().filter(|field| !field.clearable).map(|field| field.path).collect();
         assert!(
             fixed
@@ -184,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn misc_follows_its_rules() {
+    fn misc_is_validated() {
         assert!(update(&["--misc-type", "full"]).is_ok());
         for (arguments, field) in [
             (&["--misc-type", "full", "--remaining-numbers-action", "keep"][..], "misc.remaining_numbers_action"),

@@ -20,7 +20,7 @@ use telnyx_porting::{Deadline, DeadlineKind, OrderEnd, OrderFacts as _, PortingO
 
 const COLUMNS: [(&str, &str); 4] =
     [("ID", "id"), ("OUTCOME", "outcome"), ("STATUS", "status.value"), ("EXCEPTIONS", "status.details.code")];
-/// How often the clocks in live lines are updated.
+/// Update interval of the clocks in live lines.
 const TICK: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Args)]
@@ -197,14 +197,14 @@ impl WatchedOrders {
         }
         let missed: Vec<_> = self.0.iter().filter(|watched| watched.exit() != Exit::Success).collect();
         let message = format!("{} of {} orders did not reach the status", missed.len(), self.0.len());
-        Err(CommandError::new(common, message).with_details(missed.into_iter().map(WatchedOrder::trouble)))
+        Err(CommandError::new(common, message).with_details(missed.into_iter().map(WatchedOrder::problem)))
     }
 
     /// The error when watching is interrupted.
     fn interrupted(&self, stop: Stop) -> CommandError {
         let open = self.0.iter().filter(|watched| watched.end.is_none());
         CommandError::new(stop.into(), "stopped watching; the orders continue")
-            .with_details(open.map(WatchedOrder::trouble))
+            .with_details(open.map(WatchedOrder::problem))
     }
 }
 
@@ -238,14 +238,14 @@ impl WatchedOrder {
             Some(OrderEnd::Exception(_)) => Exit::Exception,
             Some(OrderEnd::Cancelled(_)) => Exit::Cancelled,
             Some(OrderEnd::TimedOut(_)) => Exit::TimedOut,
-            // Where the other numbers went is unknown.
+            // The destination of the other numbers is unknown.
             Some(OrderEnd::Split { .. }) => Exit::Partial,
             Some(OrderEnd::Failed { error, .. }) => error::exit_of(error),
             _ => Exit::Failure,
         }
     }
 
-    fn trouble(&self) -> String {
+    fn problem(&self) -> String {
         let reason = match &self.end {
             Some(OrderEnd::OutOfReach(order)) if order.status_value() == Some(&Status::Draft) => {
                 let id = &self.id;

@@ -42,7 +42,7 @@ const RESULT: [&str; 11] = [
 
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
-    /// The phone numbers: CSV, XLSX or one number per line; - reads the standard input
+    /// The phone numbers: CSV, XLSX or one number per line; - reads stdin
     #[arg(value_name = "NUMBERS.csv")]
     numbers: PathBuf,
     #[command(flatten)]
@@ -289,7 +289,7 @@ fn print_change(
     }
 }
 
-/// Prints events as they happen, and keeps what the result needs.
+/// Prints events as they happen, and collects the data for the result.
 struct ApplyReporter<'a> {
     printer: &'a Printer,
     not_portable: Vec<PortabilityCheck>,

@@ -28,7 +28,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
-    /// The list: CSV, a workbook (XLSX, XLSB, XLS, ODS) or one number per line; - reads the standard input
+    /// The list: CSV, a workbook (XLSX, XLSB, XLS, ODS) or one number per line; - reads stdin
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! How the orders of a port-in ended, and the exit code that follows.
+//! Summaries of a port-in's orders, and the resulting exit code.
 
 use crate::error::{self, CommandError, Exit};
 use crate::text::counted;
@@ -34,7 +34,7 @@ fn not_shared(result: &OrderResult) -> Option<String> {
 }
 
 /// A line about an order that was not ported.
-fn trouble(result: &OrderResult) -> Option<String> {
+fn problem(result: &OrderResult) -> Option<String> {
     let reason = match (&result.failure, &result.end) {
         (Some((step, error)), _) => format!("cannot {}: {}", step.as_str(), short(error)),
         (None, None | Some(OrderEnd::Ported(_))) => return None,
@@ -119,7 +119,7 @@ pub(super) fn check(
                 .iter()
                 .map(|(account, error)| format!("{}: no order was created: {}", account.label(), short(error))),
         )
-        .with_details(results.iter().filter_map(trouble))
+        .with_details(results.iter().filter_map(problem))
         .with_details(results.iter().filter_map(not_shared))
         .after_creation(&ids);
     Err(hint(exit).into_iter().fold(error, CommandError::with_hint))
@@ -129,7 +129,7 @@ fn hint(exit: Exit) -> Option<&'static str> {
     Some(match exit {
         Exit::TimedOut => "the orders continue; check them with `telnyx-porting orders get ID`",
         Exit::Exception => {
-            "`telnyx-porting orders get ID` says what to do; `telnyx-porting orders update ID` corrects it"
+            "`telnyx-porting orders get ID` shows how to resolve the exception; `telnyx-porting orders update ID` corrects it"
         }
         Exit::Cancelled => "a cancelled order cannot be reopened; create a new one",
         Exit::Partial | Exit::Failure => {
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_exit_code_says_the_worst() {
+    fn the_exit_code_is_that_of_the_worst_outcome() {
         for (results, expected) in [
             (vec![ported()], Exit::Success),
             (vec![submitted()], Exit::Success),

@@ -37,8 +37,8 @@ function setHidden(element, hidden) {
 const kept = new WeakMap();
 
 /**
- * Makes the children of a parent match items. The element of an item that stays is kept and updated, so focus, selection
- * and scrolling survive.
+  * Updates the children of a parent to match items. The element of an item that remains is kept and updated, so focus,
+  * selection and scrolling survive.
  */
 function match(parent, items, keyOf, create, update) {
   const before = kept.get(parent) ?? new Map();
@@ -93,7 +93,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The time of the last response, when it arrived, and how fast the clock runs. */
+/** The time of the last response, its arrival, and the speed of the clock. */
 const clock = { at: null, read: 0, pace: 0 };
 
 function now() {
@@ -208,23 +208,23 @@ function tick() {
 
 const TIMEOUT = 10 * SECOND;
 
-/** The sandbox refused a request. */
-class Refused extends Error {
+/** The sandbox rejected a request. */
+class Rejected extends Error {
   constructor(status, message) {
     super(message);
     this.status = status;
   }
 }
 
-async function refusal(response) {
+async function rejection(response) {
   let detail = "";
   try {
     const { errors } = await response.json();
     detail = errors.map((error) => error.detail).join(" ");
   } catch {
-    // The response is not from a sandbox; its status is enough.
+    // The response is not from a sandbox; its status is sufficient.
   }
-  return new Refused(response.status, detail || `The sandbox returned ${response.status}.`);
+  return new Rejected(response.status, detail || `The sandbox returned ${response.status}.`);
 }
 
 /** Sends a request, and returns the data of the response. */
@@ -236,7 +236,7 @@ async function post(path, body) {
   }
   const response = await fetch(path, options);
   if (!response.ok) {
-    throw await refusal(response);
+    throw await rejection(response);
   }
   return response.status === 204 ? null : (await response.json()).data;
 }
@@ -259,7 +259,7 @@ class Poller {
       return null;
     }
     if (!response.ok) {
-      throw await refusal(response);
+      throw await rejection(response);
     }
     const { data } = await response.json();
     this.#path = path;
@@ -277,7 +277,7 @@ class Poller {
 const STEPS = {
   "delete": "deleted unless confirmed",
   "submit": "goes to the carrier",
-  "carrier-answer": "carrier replies",
+  "carrier-reply": "carrier replies",
   "cancel": "cancelled",
   "port": "ported",
   "end-messaging": "messaging ported",

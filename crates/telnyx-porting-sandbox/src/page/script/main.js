@@ -10,8 +10,8 @@ function createEvent(event) {
   const id = event.porting_order_id;
   const name = make("button", { type: "button", class: "text" }, nameOf(event.customer_reference, id));
   name.addEventListener("click", () => openOrder(id, name));
-  const what = make("span", { class: "what" }, make("strong", {}, name), ...eventWords(event));
-  return make("li", {}, makeTime(event.at), what, ...(event.deliveries ?? []).map(createDelivery));
+  const words = make("span", { class: "what" }, make("strong", {}, name), ...eventWords(event));
+  return make("li", {}, makeTime(event.at), words, ...(event.deliveries ?? []).map(createDelivery));
 }
 
 function eventWords({ event_type: type, value }) {
@@ -114,7 +114,7 @@ async function pollOrder() {
       showOrder(order);
     }
   } catch (error) {
-    if (!(error instanceof Refused) || error.status !== 404) {
+    if (!(error instanceof Rejected) || error.status !== 404) {
       throw error;
     }
     if (id === opened.id) {
@@ -133,12 +133,12 @@ function showReachable() {
 
 function showUnreachable(error) {
   const since = lastResponse === null ? "" : ` The data below is from ${lastResponse.toLocaleTimeString()}.`;
-  const what = error instanceof Refused ? error.message : `The sandbox at ${location.host} cannot be reached.`;
-  setText(part("unreachable"), `${what}${since} Trying again…`);
+  const message = error instanceof Rejected ? error.message : `The sandbox at ${location.host} cannot be reached.`;
+  setText(part("unreachable"), `${message}${since} Trying again…`);
   setHidden(part("unreachable"), false);
   setText(part("link"), "not reachable");
   setAttribute(part("link"), "data-state", "lost");
-  // A clock that runs on would look like the sandbox's.
+  // A clock that kept running would not be the sandbox's.
   if (clock.at !== null) {
     clock.at = now();
     clock.read = performance.now();
@@ -164,7 +164,7 @@ function showNextOfAll(next) {
 
 /** The text of an error. */
 function reason(error) {
-  return error instanceof Refused ? error.message : "The sandbox cannot be reached.";
+  return error instanceof Rejected ? error.message : "The sandbox cannot be reached.";
 }
 
 let noticeTimer = 0;
@@ -199,7 +199,7 @@ function prepareClock() {
   part("advance").addEventListener("submit", (event) => {
     event.preventDefault();
     const length = parseLength(field.value);
-    showProblem(problem, length === null ? "A duration looks like 90s, 15m, 4h, 2d or 1w 2d." : "", field);
+    showProblem(problem, length === null ? "Enter a duration such as 90s, 15m, 4h, 2d or 1w 2d." : "", field);
     if (length !== null) {
       field.value = "";
       moveClock({ advance_seconds: Math.ceil(length / SECOND) });
@@ -220,7 +220,7 @@ function prepareReset() {
     }
     try {
       await post("/sandbox/reset");
-      notify("The sandbox was reset; the time stays.");
+      notify("The sandbox was reset; the time is unchanged.");
     } catch (error) {
       notify(reason(error));
     }

@@ -120,12 +120,12 @@ function showMissing(missing) {
 
 /** Drafts and finished orders cannot get an exception. */
 function allowExceptions(status) {
-  const refused = ["draft", "ported", "cancelled"].includes(status);
+  const rejected = ["draft", "ported", "cancelled"].includes(status);
   const form = part("exception-form");
   for (const control of form.elements) {
-    control.disabled = refused;
+    control.disabled = rejected;
   }
-  form.title = refused ? `An order with the status ${status} cannot get an exception.` : "";
+  form.title = rejected ? `An order with the status ${status} cannot get an exception.` : "";
 }
 
 function showTimeline(events) {
@@ -193,7 +193,7 @@ function showDocuments({ documents, requirements }) {
     make("li", {}, `${name}: ${spaced(status)}`));
 }
 
-/** Runs the action of a form; a refusal is shown below the form. */
+/** Runs the action of a form; a rejection is shown below the form. */
 function onSubmit(id, act) {
   const form = part(id);
   const problem = form.querySelector(".problem");
@@ -223,7 +223,7 @@ function choiceOf(choice, other) {
     const value = choice.value || other.value.trim();
     if (value === "") {
       other.focus();
-      throw new Refused(0, "Say which.");
+      throw new Rejected(0, "Enter a value.");
     }
     return value;
   };
@@ -247,7 +247,7 @@ function prepareOrder() {
   onSubmit("comment-form", async (id) => {
     const text = part("comment").value;
     await post(orderPath(id, "/comments"), { body: text, user_type: part("comment-author").value });
-    // A text that was begun meanwhile is kept.
+    // Text that was entered in the meantime is kept.
     if (part("comment").value === text) {
       part("comment").value = "";
     }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::blocks::BlocksOfRequest;
 use super::phone_numbers::{PhoneNumberView, activation_status};
-use super::{change_order, find_order, refusal};
+use super::{change_order, find_order, rejection};
 use crate::http::body::Body;
 use crate::http::query::{CREATED_AT, ListReader, Query, boolean, moment};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};
@@ -271,7 +271,7 @@ async fn delete(State(state): State<SandboxState>, Path(id): Path<String>) -> Re
         let order = find_order(simulation, &id)?;
         if order.status != Status::Draft {
             let detail = format!("Only drafts can be deleted; the status of this order is {}.", order.status.as_str());
-            return Err(refusal(detail).into());
+            return Err(rejection(detail).into());
         }
         let (id, now) = (order.id, simulation.now);
         simulation.store.delete_order(id, now);
@@ -351,7 +351,7 @@ async fn create(State(state): State<SandboxState>, body: Body) -> Reply {
     let accept_taken = state.accepts_taken_numbers();
     let orders = state.with(|simulation| {
         blocks.check(&numbers, &simulation.store)?;
-        refuse_unavailable(&numbers, |e164| !accept_taken && simulation.store.holder(e164).is_some())?;
+        reject_unavailable(&numbers, |e164| !accept_taken && simulation.store.holder(e164).is_some())?;
         let mut orders = simulation.store.create_orders(groups, &references, simulation.now);
         blocks.distribute(&mut orders, &mut simulation.store, simulation.now);
         simulation.counters.orders_created += orders.len() as u64;
@@ -367,14 +367,14 @@ pub(super) fn is_long(body: &Body) -> bool {
 
 /// Parses `phone_numbers`, with one issue for each wrong item.
 pub(super) fn read_numbers(value: Option<&Value>) -> Reply<Vec<Number>> {
-    let refuse = |code, detail| Err(Issue::new(code, detail).at("/phone_numbers").into());
+    let reject = |code, detail| Err(Issue::new(code, detail).at("/phone_numbers").into());
     let items = match value {
-        None => return refuse(Code::MissingParameter, "A list of phone numbers is required."),
+        None => return reject(Code::MissingParameter, "A list of phone numbers is required."),
         Some(Value::Array(items)) if items.is_empty() => {
-            return refuse(Code::BadRequest, "The list of phone numbers is empty.");
+            return reject(Code::BadRequest, "The list of phone numbers is empty.");
         }
         Some(Value::Array(items)) => items,
-        Some(_) => return refuse(Code::Type, "The phone numbers must be a list of strings."),
+        Some(_) => return reject(Code::Type, "The phone numbers must be a list of strings."),
     };
     let mut numbers = Vec::with_capacity(items.len());
     let mut issues = Issues::default();
@@ -400,8 +400,8 @@ fn malformed_item(index: usize, item: &Value, malformed: Option<Malformed>) -> I
     item_issue(index, code, detail)
 }
 
-/// Items and numbers have the same indexes, because a list with a wrong item is refused before.
-fn refuse_unavailable(numbers: &[Number], is_taken: impl Fn(&str) -> bool) -> Reply<()> {
+/// Items and numbers have the same indexes, because a list with a wrong item is rejected before.
+fn reject_unavailable(numbers: &[Number], is_taken: impl Fn(&str) -> bool) -> Reply<()> {
     let mut issues = Issues::default();
     for (index, number) in numbers.iter().enumerate() {
         let e164 = &number.e164;

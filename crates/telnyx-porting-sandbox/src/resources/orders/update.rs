@@ -11,7 +11,7 @@ use crate::http::body::{Body, Reader};
 use crate::http::response::Reply;
 use crate::http::values::{Invalid, country_code, date_time, string, uuid, web_url, word};
 use crate::issue::{Code, Issue};
-use crate::resources::{change_order, record_correction, refusal};
+use crate::resources::{change_order, record_correction, rejection};
 use crate::simulation::Simulation;
 use crate::simulation::event;
 use crate::simulation::lifecycle;
@@ -40,7 +40,7 @@ pub(super) async fn update(State(state): State<SandboxState>, Path(id): Path<Str
 /// Applies the body to a copy of the order, which is dropped if there are issues.
 fn apply(body: &Body, order: &mut Order, simulation: &Simulation) -> Reply<()> {
     let mut reader = body.reader();
-    refuse_by_status(order, &reader)?;
+    reject_by_status(order, &reader)?;
     order.updated_at = simulation.now;
     if CORRECTIONS.iter().any(|pointer| reader.has(pointer)) {
         record_correction(order, simulation.now);
@@ -59,17 +59,17 @@ fn apply(body: &Body, order: &mut Order, simulation: &Simulation) -> Reply<()> {
     reader.finish(Some(()))
 }
 
-/// Data can change while Telnyx waits for the customer, feedback once the order has ended. An empty body is refused like a
+/// Data can change while Telnyx waits for the customer, feedback once the order has ended. An empty body is rejected like a
 /// change of data.
-fn refuse_by_status(order: &Order, reader: &Reader<'_>) -> Result<(), Issue> {
+fn reject_by_status(order: &Order, reader: &Reader<'_>) -> Result<(), Issue> {
     let has_feedback = reader.has("/user_feedback");
     let has_data = CORRECTIONS.iter().chain(&OTHER_DATA).any(|pointer| reader.has(pointer));
     let status = order.status.as_str();
     if (has_data || !has_feedback) && !order.status.is_editable() {
-        return Err(refusal(format!("An order with the status {status} cannot be changed.")));
+        return Err(rejection(format!("An order with the status {status} cannot be changed.")));
     }
     if has_feedback && !order.status.takes_feedback() {
-        return Err(refusal(format!("An order with the status {status} cannot be rated yet.")).at("/user_feedback"));
+        return Err(rejection(format!("An order with the status {status} cannot be rated yet.")).at("/user_feedback"));
     }
     Ok(())
 }
@@ -89,7 +89,7 @@ fn patch_documents(reader: &mut Reader<'_>, order: &mut Order, simulation: &Simu
 /// The id of a document that exists.
 pub(in crate::resources) fn known_document(store: &Store, text: &str) -> Result<Uuid, Invalid> {
     let id = uuid(text)?;
-    let detail = "There is no document with this id. Unlinked documents expire.";
+    let detail = "No document has this id. Unlinked documents expire.";
     store.documents.get(id).map(|_| id).ok_or((Code::MissingResource, detail.into()))
 }
 
@@ -132,7 +132,7 @@ fn patch_misc(reader: &mut Reader<'_>, order: &mut Order) {
     if misc.kind == Some(PortType::Full) {
         let partial = ["/misc/remaining_numbers_action", "/misc/new_billing_phone_number"];
         if partial.iter().any(|pointer| reader.get(pointer).is_some()) {
-            reader.issue(Code::Unprocessable, "A full port leaves no numbers to decide about.", "/misc/type");
+            reader.issue(Code::Unprocessable, "A full port has no remaining numbers.", "/misc/type");
         }
         // Values of an earlier partial port are dropped.
         (misc.remaining_numbers_action, misc.new_billing_phone_number) = (None, None);
@@ -143,7 +143,7 @@ fn patch_misc(reader: &mut Reader<'_>, order: &mut Order) {
             reader.issue(Code::MissingParameter, detail, "/misc/new_billing_phone_number");
         }
         (_, Some(number)) if order.has_number(number) => {
-            let detail = "The new billing number must be one that stays, but it is in this order.";
+            let detail = "The new billing number must not be in this order, because the order ports it.";
             reader.issue(Code::Unprocessable, detail, "/misc/new_billing_phone_number");
         }
         _ => {}
@@ -234,7 +234,7 @@ fn set_requirement(reader: &mut Reader<'_>, order: &mut Order, store: &Store, it
         return reader.issue(Code::MissingResource, "The order has no such requirement.", id_pointer);
     };
     if needed.field == FieldType::Action {
-        let detail = "The requirement is met by an action, not by a value.";
+        let detail = "The requirement needs an action, not a value.";
         return reader.issue(Code::Unprocessable, detail, id_pointer);
     }
     if value.trim().is_empty() {

@@ -1,6 +1,6 @@
-//! What one would write without this library: reqwest, derived types, no retries and no rules.
+//! A client without this library: reqwest, derived types, no retries and no validation.
 
-use super::types::{Answer, List, Order, OrderLinks, SharingToken};
+use super::types::{List, Order, OrderLinks, SharingToken, StubResponse};
 use super::{EXPIRES_IN, KEY};
 use crate::measure::{Call, Caller};
 use crate::{Failure, canned, plain_http};
@@ -22,7 +22,7 @@ struct Share {
 }
 
 impl HandWritten {
-    /// With a key, timeouts and a user agent, since no program in use would do without.
+    /// With a key, timeouts and a user agent, as in production.
     pub(crate) fn new(base_url: &str) -> Result<Self, Failure> {
         let authorization = HeaderValue::try_from(format!("Bearer {KEY}"))?;
         let http = plain_http::plain_http()
@@ -35,12 +35,12 @@ impl HandWritten {
         Ok(Self { http, base_url: base_url.to_owned(), id: canned::ORDER_ID.to_owned() })
     }
 
-    async fn order(&self) -> reqwest::Result<Answer<Order, OrderLinks>> {
+    async fn order(&self) -> reqwest::Result<StubResponse<Order, OrderLinks>> {
         let url = format!("{}/porting_orders/{}", self.base_url, self.id);
         self.http.get(url).send().await?.error_for_status()?.json().await
     }
 
-    async fn share(&self) -> reqwest::Result<Answer<SharingToken, ()>> {
+    async fn share(&self) -> reqwest::Result<StubResponse<SharingToken, ()>> {
         let url = format!("{}/porting_orders/{}/actions/share", self.base_url, self.id);
         let body = Share { expires_in_seconds: EXPIRES_IN };
         self.http.post(url).json(&body).send().await?.error_for_status()?.json().await

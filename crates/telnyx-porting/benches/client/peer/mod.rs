@@ -8,7 +8,7 @@ pub(crate) use hand_written::HandWritten;
 pub(crate) use ours::Ours;
 pub(crate) use types::{List, Order};
 
-/// Any key will do.
+/// Any key is accepted.
 const KEY: &str = "KEY0123456789ABCDEF";
-/// How long a shared link lives, in seconds.
+/// The lifetime of a sharing token, in seconds.
 const EXPIRES_IN: u32 = 3_600;

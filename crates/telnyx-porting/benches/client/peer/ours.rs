@@ -1,4 +1,4 @@
-//! This library, as its users call it.
+//! This library.
 
 use super::{EXPIRES_IN, KEY};
 use crate::measure::{Call, Caller};

@@ -1,11 +1,11 @@
-//! The answers as one would write them down by hand: every described field, texts as texts.
-#![expect(dead_code, reason = "fields are decoded, and most are not looked at")]
+//! Hand-written response types: all described fields, with strings as `String`.
+#![expect(dead_code, reason = "most decoded fields are not read")]
 #![expect(clippy::struct_field_names, reason = "the names are those of the API")]
 
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub(super) struct Answer<T, M> {
+pub(super) struct StubResponse<T, M> {
     pub(super) data: T,
     meta: Option<M>,
 }

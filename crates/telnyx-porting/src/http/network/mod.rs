@@ -1,4 +1,4 @@
-//! How the API is reached: directly or through a proxy, and whose certificates are trusted.
+//! The connection to the API: direct or through a proxy, and the trusted certificates.
 
 mod proxy;
 mod tls;
@@ -14,7 +14,7 @@ use trust::Trust;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Why no HTTP client can be made.
+/// The reason why no HTTP client can be created.
 #[derive(Debug)]
 pub(crate) enum SetupError {
     Validation(ValidationError),
@@ -27,7 +27,7 @@ impl From<ValidationError> for SetupError {
     }
 }
 
-/// How the API is reached. Each HTTP client of a client is made from it, so that all reach it in the same way.
+/// Network settings. All HTTP clients of a client are built from them.
 pub(crate) struct Network {
     is_encrypted: bool,
     proxy: Option<Proxy>,
@@ -35,53 +35,52 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// What the environment and `ca_file` say about the way to an address.
+    /// Reads the settings for connections to a base URL from the environment and `ca_file`.
     ///
     /// # Errors
     /// [`SetupError::Validation`] if a variable or the file cannot be used.
     pub(crate) fn to(base_url: &BaseUrl, ca_file: Option<&Path>) -> Result<Self, SetupError> {
-        // Plain http is for this machine: no certificate is looked at.
+        // Plain http is only for local servers, without certificates.
         let is_encrypted = base_url.as_str().starts_with("https://");
         if is_encrypted && SystemTime::now() < SystemTime::UNIX_EPOCH {
-            let text = "the clock of this machine is before 1970, when no certificate is valid; set it";
+            let text = "the clock of this machine is before 1970, so no certificate is valid; set the clock";
             return Err(SetupError::Configuration(text.to_owned()));
         }
         let proxy = Proxy::of_environment(base_url)?;
         Ok(Self { is_encrypted, proxy, trust: Trust::of(ca_file, is_encrypted)? })
     }
 
-    /// An HTTP client whose requests end after `timeout`, and whose connections are kept for the next request as long as
-    /// `idle`.
+    /// Returns an HTTP client whose requests time out after `timeout`, and that keeps idle connections for `idle`.
     ///
     /// # Errors
-    /// [`SetupError::Configuration`] if no TLS can be set up, [`SetupError::Validation`] if a certificate of `ca_file` cannot be
-    /// used.
+    /// [`SetupError::Configuration`] if TLS cannot be set up, [`SetupError::Validation`] if a certificate in `ca_file`
+    /// is unusable.
     pub(crate) fn client(&self, timeout: Duration, idle: Duration) -> Result<reqwest::Client, SetupError> {
         let builder = || {
             let builder = reqwest::Client::builder()
                 .pool_idle_timeout(idle)
                 .timeout(timeout)
                 .connect_timeout(CONNECT_TIMEOUT)
-                // A redirect would take the key elsewhere, and this API has none.
+                // A redirect would send the key to another server. This API has none.
                 .redirect(reqwest::redirect::Policy::none())
-                // The library that reads the variables passes over those that it cannot use.
+                // reqwest ignores unusable proxy variables instead of reporting them.
                 .no_proxy();
             match &self.proxy {
                 Some(proxy) => builder.proxy(proxy.for_all()),
                 None => builder,
             }
         };
-        // Reading the certificates of the system takes longer than all the rest of the client.
+        // Loading the system's certificates takes longer than the rest of creating a client.
         let built = if self.is_encrypted { self.trust.build(builder()) } else { tls::trusting_none(builder()) };
         built.map_err(|reason| {
             if self.is_encrypted && tls::trusting_none(builder()).is_ok() {
                 return self.trust.failure(&reason);
             }
-            SetupError::Configuration(format!("no HTTP client can be made: {reason}"))
+            SetupError::Configuration(format!("cannot create an HTTP client: {reason}"))
         })
     }
 
-    /// What helps against a failed connection.
+    /// Advice for a failed connection.
     pub(crate) fn help(&self, error: &reqwest::Error) -> Option<String> {
         let proxy = self.proxy.as_ref().filter(|_| error.is_connect() || error.is_timeout());
         let proxy = proxy.map(|proxy| format!("the connection goes through the proxy {proxy}"));
@@ -91,7 +90,7 @@ impl Network {
     }
 }
 
-/// The libraries for TLS say it in words only.
+/// TLS libraries report this only as text.
 fn is_untrusted(reason: &str) -> bool {
     ["UnknownIssuer", "certificate verify failed", "not trusted", "CaUsedAsEndEntity"]
         .iter()

@@ -1,4 +1,4 @@
-//! The proxy that the environment names.
+//! The proxy set in the environment.
 
 use crate::validation::{Issue, Rule, ValidationError};
 use crate::values::BaseUrl;
@@ -8,22 +8,22 @@ use std::ffi::OsString;
 use std::fmt;
 use url::Url;
 
-/// The variables that name a proxy for https; the first that is not empty counts.
+/// The variables that set a proxy for https. The first non-empty one wins.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-/// The variables that name hosts without a proxy.
+/// The variables that list hosts without a proxy.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 const SCHEMES: [&str; 6] = ["http", "https", "socks5", "socks5h", "socks4", "socks4a"];
 
-/// A proxy that connections go through.
+/// A proxy.
 pub(super) struct Proxy {
     variable: &'static str,
-    /// It may hold a password.
+    /// May contain a password.
     url: Url,
     route: reqwest::Proxy,
 }
 
 impl Proxy {
-    /// The proxy to an address, if there is one. This machine is reached directly.
+    /// Returns the proxy for a base URL, if one is set. Local addresses are reached directly.
     pub(super) fn of_environment(base_url: &BaseUrl) -> Result<Option<Self>, ValidationError> {
         Self::find(base_url, |name| std::env::var_os(name))
     }
@@ -39,7 +39,7 @@ impl Proxy {
             return Ok(None);
         }
         let refused = |flaw: String, hint: &str| {
-            let message = format!("{flaw} where the address of a proxy is a URL");
+            let message = format!("expected the URL of a proxy, got {flaw}");
             ValidationError::from(Issue::error(variable, Rule::Proxy, message).with_hint(hint))
         };
         let text = value.to_str().ok_or_else(|| refused("text that is not UTF-8".to_owned(), HINT))?;
@@ -49,7 +49,7 @@ impl Proxy {
         Ok(Some(Self { variable, url, route }))
     }
 
-    /// As the HTTP client takes it, for every request.
+    /// For the HTTP client, applied to every request.
     pub(super) fn for_all(&self) -> reqwest::Proxy {
         self.route.clone()
     }
@@ -62,13 +62,13 @@ impl fmt::Display for Proxy {
         if let Some(port) = self.url.port() {
             write!(f, ":{port}")?;
         }
-        write!(f, ", which {} names", self.variable)
+        write!(f, ", set in {}", self.variable)
     }
 }
 
 const HINT: &str = "write it as http://host:port, https://host:port or socks5h://host:port, or unset it";
 
-/// The URL of a proxy; without a scheme it is one that speaks http. No flaw shows a password.
+/// Parses the URL; the default scheme is http. Errors do not contain passwords.
 fn parse(text: &str) -> Result<Url, (String, &'static str)> {
     if let Some(odd) = first_odd(text, is_url_character) {
         return Err((odd, HINT));
@@ -80,17 +80,20 @@ fn parse(text: &str) -> Result<Url, (String, &'static str)> {
     let url = Url::parse(&full).map_err(|reason| (format!("an unreadable URL ({reason})"), HINT))?;
     if !SCHEMES.contains(&url.scheme()) {
         let hint = match url.scheme() {
-            "socks" => "name the version: socks5h:// has the proxy resolve names, socks5:// resolves them here",
+            "socks" => {
+                "specify the version: with socks5h:// the proxy resolves names, with socks5:// this machine does"
+            }
             _ => HINT,
         };
         return Err((format!("the scheme {}", url.scheme()), hint));
     }
-    // The HTTP client reads it in another way, and passes over what it cannot read.
+    // The HTTP client parses URLs differently, and ignores those that it cannot parse.
     let is_usable = url.as_str().parse::<http::Uri>().is_ok_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
     if is_usable { Ok(url) } else { Err(("a URL without a host".to_owned(), HINT)) }
 }
 
-/// Whether a list of hosts, domains, addresses and networks, each with or without a port, has the host of an address.
+/// Whether a list of hosts, domains, addresses and networks, each with an optional port, contains the host of a base
+/// URL.
 fn is_excepted(base_url: &BaseUrl, list: &str) -> bool {
     let (Ok(url), Ok(uri)) = (Url::parse(base_url.as_str()), base_url.as_str().parse::<http::Uri>()) else {
         return false;
@@ -104,14 +107,14 @@ fn is_excepted(base_url: &BaseUrl, list: &str) -> bool {
     matcher.intercept(&uri).is_none()
 }
 
-/// An entry without its port; none if that is another port than the one asked for.
+/// The entry without its port. `None` if its port differs from `port`.
 fn without_port(entry: &str, port: Option<u16>) -> Option<&str> {
-    // `*.example.com` is written for `.example.com`.
+    // `*.example.com` means `.example.com`.
     let entry = if entry == "*" { entry } else { entry.strip_prefix('*').unwrap_or(entry) };
     let (host, own) = match entry.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((host, rest)) => (host, rest.strip_prefix(':')),
         None => match entry.split_once(':') {
-            // Two colons are of an IPv6 address.
+            // An IPv6 address has two or more colons.
             Some((host, rest)) if !rest.contains(':') => (host, Some(rest)),
             _ => (entry, None),
         },
@@ -135,23 +138,23 @@ mod tests {
     }
 
     #[test]
-    fn the_first_variable_that_is_set_names_the_proxy() {
+    fn the_first_variable_that_is_set_wins() {
         let all = [
             ("HTTPS_PROXY", "http://one:1"),
             ("https_proxy", "two:2"),
             ("ALL_PROXY", "socks5h://three:3"),
             ("all_proxy", "https://four"),
         ];
-        assert_eq!(found(API, &all).unwrap(), "http://one:1, which HTTPS_PROXY names");
-        assert_eq!(found(API, &all[1..]).unwrap(), "http://two:2, which https_proxy names");
-        assert_eq!(found(API, &all[2..]).unwrap(), "socks5h://three:3, which ALL_PROXY names");
-        assert_eq!(found(API, &all[3..]).unwrap(), "https://four, which all_proxy names");
-        assert_eq!(found(API, &[("HTTPS_PROXY", ""), all[1]]).unwrap(), "http://two:2, which https_proxy names");
+        assert_eq!(found(API, &all).unwrap(), "http://one:1, set in HTTPS_PROXY");
+        assert_eq!(found(API, &all[1..]).unwrap(), "http://two:2, set in https_proxy");
+        assert_eq!(found(API, &all[2..]).unwrap(), "socks5h://three:3, set in ALL_PROXY");
+        assert_eq!(found(API, &all[3..]).unwrap(), "https://four, set in all_proxy");
+        assert_eq!(found(API, &[("HTTPS_PROXY", ""), all[1]]).unwrap(), "http://two:2, set in https_proxy");
         assert_eq!(found(API, &[("HTTP_PROXY", "socks://x")]).unwrap(), "direct", "nothing is sent by http");
     }
 
     #[test]
-    fn what_cannot_be_used_is_refused_with_its_variable_and_without_a_password() {
+    fn an_unusable_value_is_rejected_with_its_variable_and_without_a_password() {
         for value in [
             "socks://hunter2@127.0.0.1:1080",
             "not a url",
@@ -172,26 +175,30 @@ mod tests {
             assert!(!error.contains("hunter2"), "{error}");
         }
         let error = found(API, &[("ALL_PROXY", "socks://127.0.0.1:1080")]).unwrap_err();
-        assert!(error.starts_with("ALL_PROXY: the scheme socks") && error.contains("socks5h://"), "{error}");
+        assert!(
+            error.starts_with("ALL_PROXY: expected the URL of a proxy, got the scheme socks")
+                && error.contains("socks5h://"),
+            "{error}"
+        );
     }
 
     #[test]
     fn a_password_is_not_shown() {
         for value in ["http://user:hunter2@proxy:3128", "user:hunter2@proxy:3128", "http://proxy:3128/?hunter2"] {
             let proxy = found(API, &[("HTTPS_PROXY", value)]).unwrap();
-            assert_eq!(proxy, "http://proxy:3128, which HTTPS_PROXY names");
+            assert_eq!(proxy, "http://proxy:3128, set in HTTPS_PROXY");
         }
     }
 
     #[test]
-    fn this_machine_is_reached_directly() {
+    fn local_hosts_are_reached_directly() {
         for url in ["http://127.0.0.1:8080", "https://127.0.0.1:8443", "https://localhost/v2", "https://[::1]:1/v2"] {
             assert_eq!(found(url, &[("HTTPS_PROXY", "socks://x"), ("ALL_PROXY", "http://x")]).unwrap(), "direct");
         }
     }
 
     #[test]
-    fn hosts_can_be_excepted() {
+    fn hosts_can_be_excluded() {
         let is_direct = |base_url, list| {
             let variables = [("HTTPS_PROXY", "http://proxy:1"), ("no_proxy", list)];
             found(base_url, &variables).unwrap() == "direct"
@@ -216,7 +223,7 @@ mod tests {
         for list in ["*", "2001:db8::7", "[2001:db8::7]", "[2001:db8::7]:8443", "2001:db8::/32"] {
             assert!(is_direct("https://[2001:db8::7]:8443/v2", list), "{list}");
         }
-        // What is not used need not be right.
+        // Unused variables are not validated.
         let variables = [("HTTPS_PROXY", "socks://x"), ("NO_PROXY", "*")];
         assert_eq!(found(API, &variables).unwrap(), "direct");
     }

@@ -1,11 +1,11 @@
-//! TLS, set up for each HTTP client by itself: nothing is installed for the whole process.
+//! TLS, configured for each HTTP client; nothing is installed process-wide.
 
 pub(super) use backend::{Certificate, are_usable, certificates, trusting_none, trusting_system_and};
 
 use std::error::Error;
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-const MALFORMED: &str = "has a certificate in PEM that cannot be read";
+const MALFORMED: &str = "contains an unreadable certificate in PEM format";
 
 #[cfg(feature = "rustls")]
 mod backend {
@@ -125,7 +125,7 @@ mod backend {
     }
 }
 
-/// The text of an error with those of its sources.
+/// The text of an error, followed by the texts of its sources.
 pub(super) fn with_sources(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

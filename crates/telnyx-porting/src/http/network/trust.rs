@@ -1,4 +1,4 @@
-//! Whose certificates are trusted.
+//! Trusted certificates.
 
 use super::SetupError;
 use super::tls::{self, Certificate};
@@ -9,24 +9,25 @@ use std::path::{Path, PathBuf};
 
 const CA_FILE: &str = "ca_file";
 const FILE_VARIABLE: &str = "SSL_CERT_FILE";
-/// The longest file, in bytes. All CAs of a system take less than a megabyte.
+/// The maximum size of the file in bytes. A system's CA bundle is smaller than 1 MB.
 const MAX_BYTES: u64 = 16 << 20;
-/// Whether the library for TLS reads the variables itself. Elsewhere it asks the platform, which has none.
+/// Whether the TLS library reads the variables itself. On other systems it uses the platform's verifier, which ignores
+/// them.
 const IS_READ_BY_TLS: bool = cfg!(all(unix, not(target_vendor = "apple"), not(target_os = "android")));
 
-pub(super) const HINT: &str = "to trust a private CA, give its certificates in PEM as ca_file (--ca-file on the command \
-                               line) or by SSL_CERT_FILE";
+pub(super) const HINT: &str = "to trust a private CA, pass its PEM certificates as ca_file (--ca-file on the command \
+                               line) or with SSL_CERT_FILE";
 
-/// The certificates that are trusted in addition to those of the system.
+/// Certificates that are trusted in addition to those of the system.
 #[derive(Default)]
 pub(super) struct Trust {
     added: Vec<Certificate>,
-    /// Who named the file of the first.
+    /// The option or variable that names the file.
     named_by: &'static str,
 }
 
 impl Trust {
-    /// Reads `ca_file`, and the file of the variable where TLS is used.
+    /// Reads `ca_file`, and with TLS also the file in the variable.
     pub(super) fn of(ca_file: Option<&Path>, is_encrypted: bool) -> Result<Self, ValidationError> {
         let mut trust = Self { added: Vec::new(), named_by: FILE_VARIABLE };
         if let Some(path) = std::env::var_os(FILE_VARIABLE).map(PathBuf::from).filter(|_| is_encrypted) {
@@ -42,17 +43,17 @@ impl Trust {
         Ok(trust)
     }
 
-    /// Why no client could be made although one that trusts nobody can.
+    /// The reason why no client could be created although one without certificates can.
     pub(super) fn failure(&self, reason: &str) -> SetupError {
         if !self.added.is_empty() && !tls::are_usable(&self.added) {
-            let message = format!("has a certificate that cannot be read ({reason})");
-            return refused(self.named_by, message, "give certificates of CAs in PEM").into();
+            let message = format!("contains an unreadable certificate ({reason})");
+            return refused(self.named_by, message, "pass CA certificates in PEM format").into();
         }
         let named = [FILE_VARIABLE, "SSL_CERT_DIR"].into_iter().find(|name| std::env::var_os(name).is_some());
-        let place = named.map_or_else(|| "on this system".to_owned(), |name| format!("where {name} says"));
+        let place = named.map_or_else(|| "on this system".to_owned(), |name| format!("in the location set by {name}"));
         SetupError::Configuration(format!(
-            "no https connection can be made: there are no certificates of CAs {place} ({reason}); install the package \
-             ca-certificates, or give a file of them in PEM by SSL_CERT_FILE or as ca_file (--ca-file on the command line)"
+            "cannot connect over https: found no CA certificates {place} ({reason}); install the package \
+             ca-certificates, or pass a PEM file with SSL_CERT_FILE or as ca_file (--ca-file on the command line)"
         ))
     }
 }
@@ -64,39 +65,39 @@ impl Trust {
     }
 }
 
-/// The certificates of a file. `name` is that of the option or variable which names it.
+/// Reads the certificates of a file. `name` is the option or variable that names it.
 fn read(path: &Path, name: &'static str) -> Result<Vec<Certificate>, ValidationError> {
     if path.as_os_str().is_empty() {
-        return Err(refused(name, "is empty where the path of a file belongs", "unset it, or name a file"));
+        return Err(refused(name, "is empty", "unset it, or pass the path of a file"));
     }
     let shown = path.display();
     let unreadable = |reason: &dyn std::fmt::Display| {
         refused(
             name,
             format!("{shown} cannot be read: {reason}"),
-            "name a readable file with certificates of CAs in PEM",
+            "pass a readable file with CA certificates in PEM format",
         )
     };
-    // Each connection may read it again, which a pipe does not bear.
+    // Every connection may read the file again, so it must not be a pipe.
     let about = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !about.is_file() {
         return Err(unreadable(&"it is not a regular file"));
     }
     if about.len() > MAX_BYTES {
-        return Err(unreadable(&format!("it has more than {MAX_BYTES} bytes")));
+        return Err(unreadable(&format!("it is larger than {MAX_BYTES} bytes")));
     }
     let mut pem = Vec::new();
     let file = std::fs::File::open(path).map_err(|error| unreadable(&error))?;
     file.take(MAX_BYTES).read_to_end(&mut pem).map_err(|error| unreadable(&error))?;
     let found = tls::certificates(&pem).map_err(|flaw| refused(name, format!("{shown} {flaw}"), HINT_FOR_DER))?;
     if found.is_empty() {
-        return Err(refused(name, format!("{shown} has no certificate in PEM"), HINT_FOR_DER));
+        return Err(refused(name, format!("{shown} contains no certificate in PEM format"), HINT_FOR_DER));
     }
     Ok(found)
 }
 
-const HINT_FOR_DER: &str = "give a file with -----BEGIN CERTIFICATE-----; `openssl x509 -inform der -in FILE -out FILE.pem` \
-                            makes one of a certificate in DER";
+const HINT_FOR_DER: &str = "pass a file that contains -----BEGIN CERTIFICATE-----; `openssl x509 -inform der -in FILE -out FILE.pem` \
+                            converts a certificate from DER";
 
 fn refused(name: &'static str, message: impl Into<String>, hint: &str) -> ValidationError {
     Issue::error(name, Rule::CaFile, message).with_hint(hint).into()
@@ -112,16 +113,16 @@ mod tests {
     }
 
     #[test]
-    fn files_without_certificates_are_refused() {
+    fn files_without_certificates_are_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ca.pem");
         assert!(refusal(&file).starts_with(&format!("ca_file: {} cannot be read: No such file", file.display())));
         assert!(refusal(folder.path()).contains("it is not a regular file [ca-file]"));
         assert!(refusal(Path::new("")).contains("is empty"));
         for (content, flaw) in [
-            ("", "has no certificate in PEM"),
-            ("MIIB", "has no certificate in PEM"),
-            ("-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n", "in PEM that cannot be read"),
+            ("", "contains no certificate in PEM format"),
+            ("MIIB", "contains no certificate in PEM format"),
+            ("-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n", "unreadable certificate in PEM format"),
         ] {
             std::fs::write(&file, content).unwrap();
             let text = refusal(&file);

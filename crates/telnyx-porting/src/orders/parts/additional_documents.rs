@@ -1,4 +1,4 @@
-//! Documents of an order other than the letter of authorisation and the invoice.
+//! Documents of an order other than the letter of authorization and the invoice.
 
 use crate::call::Call;
 use crate::checks::{check_known, list_length};
@@ -8,10 +8,10 @@ use telnyx_porting_api::types::{
     AdditionalDocumentType, CreatePortingAdditionalDocuments, NewAdditionalDocument, PortingAdditionalDocument,
 };
 
-/// How many documents are added in one request: `additional_documents` of operation `createAdditionalDocuments`.
+/// The maximum number of documents per request: `additional_documents` of operation `createAdditionalDocuments`.
 const MAX_DOCUMENTS: usize = 100;
 
-/// An uploaded document that is to be added to an order.
+/// An uploaded document to add to an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdditionalDocument {
     document: DocumentId,
@@ -19,7 +19,7 @@ pub struct AdditionalDocument {
 }
 
 impl AdditionalDocument {
-    /// A document and what it is: `loa`, `invoice`, `csr` or `other`.
+    /// Creates a document with its type: `loa`, `invoice`, `csr` or `other`.
     pub fn new(document: DocumentId, kind: impl Into<AdditionalDocumentType>) -> Self {
         Self { document, kind: kind.into() }
     }
@@ -29,7 +29,7 @@ impl AdditionalDocuments {
     /// Adds 1 to 100 uploaded documents.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) for none or too many, before anything is sent.
+    /// [`Error::Validation`](crate::Error::Validation) for no document or more than 100, before anything is sent.
     pub fn add(&self, documents: impl IntoIterator<Item = AdditionalDocument>) -> Call<Vec<PortingAdditionalDocument>> {
         let documents: Vec<_> = documents.into_iter().collect();
         let accepted = self.client.validate(validate(&documents));

@@ -9,7 +9,7 @@ use telnyx_porting_api::types::{
     AssociatedNumberAction, CreatePortingAssociatedPhoneNumber, PortingAssociatedPhoneNumber,
 };
 
-/// A range of numbers that are not ported, and what happens to them.
+/// A range of numbers that are not ported, and the action for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssociatedNumber {
     range: PhoneNumberRange,
@@ -17,22 +17,22 @@ pub struct AssociatedNumber {
 }
 
 impl AssociatedNumber {
-    /// Numbers that stay with the losing carrier. Not allowed where the billing number is ported.
+    /// Numbers that stay with the losing carrier. Not allowed if the billing number is ported.
     pub fn keep(range: PhoneNumberRange) -> Self {
         Self::new(range, AssociatedNumberAction::Keep)
     }
 
-    /// Numbers that end.
+    /// Numbers that are disconnected.
     pub fn disconnect(range: PhoneNumberRange) -> Self {
         Self::new(range, AssociatedNumberAction::Disconnect)
     }
 
-    /// A range and what happens to its numbers.
+    /// Creates a range with an action.
     pub fn new(range: PhoneNumberRange, action: AssociatedNumberAction) -> Self {
         Self { range, action }
     }
 
-    /// All issues at once, without sending anything.
+    /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
         check_known!(issues, "action", self.action, AssociatedNumberAction);

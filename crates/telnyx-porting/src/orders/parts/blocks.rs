@@ -1,4 +1,4 @@
-//! Blocks of consecutive numbers, as they are ported in Germany.
+//! Blocks of consecutive numbers, as ported in Germany.
 
 use crate::call::Call;
 use crate::generated::Blocks;
@@ -6,7 +6,7 @@ use crate::validation::Issues;
 use crate::values::{PhoneNumber, PhoneNumberRange};
 use telnyx_porting_api::types::{self, NewPhoneNumberBlock, PortingPhoneNumberBlock};
 
-/// A block of consecutive numbers, and the parts of it that are to work at once.
+/// A block of consecutive numbers, and the ranges in it that are activated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewBlock {
     range: PhoneNumberRange,
@@ -14,19 +14,19 @@ pub struct NewBlock {
 }
 
 impl NewBlock {
-    /// A block of 1 to 1,000 numbers, all of which are activated.
+    /// Creates a block of 1 to 1,000 numbers, all of which are activated.
     pub fn new(range: PhoneNumberRange) -> Self {
         Self { range, activation_ranges: vec![range] }
     }
 
-    /// The parts of the block that are activated; they lie within it and do not overlap.
+    /// Sets the ranges that are activated. They must be within the block and must not overlap.
     #[must_use]
     pub fn with_activation_ranges(mut self, ranges: impl IntoIterator<Item = PhoneNumberRange>) -> Self {
         self.activation_ranges = ranges.into_iter().collect();
         self
     }
 
-    /// All issues at once, without sending anything.
+    /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         self.range.check_activation_ranges(&self.activation_ranges)
     }
@@ -49,11 +49,10 @@ pub(super) fn received_range(range: PhoneNumberRange) -> types::PhoneNumberRange
 }
 
 impl Blocks {
-    /// Adds a block, while the order is a draft, in process or in exception.
+    /// Adds a block. The order must be a draft, in process or in exception.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) when an activation range lies outside of the block or overlaps
-    /// another.
+    /// [`Error::Validation`](crate::Error::Validation) if an activation range is outside the block or overlaps another.
     pub fn create(&self, block: NewBlock) -> Call<PortingPhoneNumberBlock> {
         let accepted = self.client.validate(block.validate());
         let (id, body) = (self.order.clone(), block.into_body());

@@ -1,4 +1,4 @@
-//! What was said about an order.
+//! Comments on orders.
 
 use crate::call::Call;
 use crate::generated::Comments;
@@ -6,7 +6,7 @@ use crate::validation::{Issue, Issues, Rule};
 use telnyx_porting_api::types::{CreatePortingOrderComment, PortingOrderComment};
 
 impl Comments {
-    /// Says something; the porting staff reads it. An empty comment is refused by a strict client.
+    /// Adds a comment, which is read by the porting staff. A strict client rejects empty comments.
     pub fn create(&self, body: impl Into<String>) -> Call<PortingOrderComment> {
         let (id, body) = (self.order.clone(), body.into());
         let accepted = self.client.validate(validate(&body));
@@ -17,7 +17,7 @@ impl Comments {
 }
 
 fn validate(body: &str) -> Issues {
-    let issue = || Issue::warning("body", Rule::NotEmpty, "the comment says nothing");
-    let empty = body.trim().is_empty().then(|| issue().with_hint("write what the porting staff are to know"));
+    let issue = || Issue::warning("body", Rule::NotEmpty, "the comment is empty");
+    let empty = body.trim().is_empty().then(|| issue().with_hint("write a message to the porting staff"));
     empty.into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! Extensions of a number, as they are ported in Germany.
+//! Extensions of a number, as ported in Germany.
 
 use crate::call::Call;
 use crate::generated::{Extensions, PortingPhoneNumberId};
@@ -6,7 +6,7 @@ use crate::validation::Issues;
 use crate::values::ExtensionRange;
 use telnyx_porting_api::types::{CreatePortingPhoneNumberExtension, NewExtensionRange, PortingPhoneNumberExtension};
 
-/// The extensions of a number, and the parts of them that are to work at once.
+/// The extensions of a number, and the ranges that are activated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewExtensions {
     number: PortingPhoneNumberId,
@@ -15,20 +15,20 @@ pub struct NewExtensions {
 }
 
 impl NewExtensions {
-    /// The extensions of a number of the order, all of which are activated. The range says how many digits an extension
-    /// has: with 0 to 99, extension 4 is dialled 04.
+    /// Creates extensions of a number of the order, all of which are activated. The upper end of the range sets the
+    /// number of digits: with 0 to 99, extension 4 is dialed as 04.
     pub fn new(number: PortingPhoneNumberId, range: ExtensionRange) -> Self {
         Self { number, range, activation_ranges: vec![range] }
     }
 
-    /// The extensions that are activated; they lie within the range and do not overlap.
+    /// Sets the extensions that are activated. They must be within the range and must not overlap.
     #[must_use]
     pub fn with_activation_ranges(mut self, ranges: impl IntoIterator<Item = ExtensionRange>) -> Self {
         self.activation_ranges = ranges.into_iter().collect();
         self
     }
 
-    /// All issues at once, without sending anything.
+    /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         let mut issues = self.range.check_activation_ranges(&self.activation_ranges);
         issues.extend(self.range.warnings());
@@ -43,11 +43,11 @@ impl NewExtensions {
 }
 
 impl Extensions {
-    /// Adds extensions, while the order is a draft, in process or in exception.
+    /// Adds extensions. The order must be a draft, in process or in exception.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) when an activation range lies outside of the extensions or
-    /// overlaps another.
+    /// [`Error::Validation`](crate::Error::Validation) if an activation range is outside the extensions or overlaps
+    /// another.
     pub fn create(&self, extensions: NewExtensions) -> Call<PortingPhoneNumberExtension> {
         let accepted = self.client.validate(extensions.validate());
         let (id, body) = (self.order.clone(), extensions.into_body());

@@ -1,4 +1,4 @@
-//! What belongs to an order.
+//! Resources that belong to an order.
 
 mod action_requirements;
 mod activation_jobs;

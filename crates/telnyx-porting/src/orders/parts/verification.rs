@@ -1,4 +1,4 @@
-//! Codes by which a subscriber proves to have a number.
+//! Verification codes, which prove that the subscriber controls a number.
 
 use crate::call::Call;
 use crate::checks::{check_known, list_length};
@@ -11,12 +11,13 @@ use telnyx_porting_api::types::{
     VerifyPortingVerificationCodes,
 };
 
-/// How many numbers one request has: operations `sendPortingVerificationCodes` and `verifyPortingVerificationCodes`.
+/// The maximum number of phone numbers per request: operations `sendPortingVerificationCodes` and
+/// `verifyPortingVerificationCodes`.
 const MAX_NUMBERS: usize = 100;
-/// How long the codes in the description's examples are.
+/// The length of the codes in the description's examples.
 const CODE_DIGITS: usize = 5;
 
-/// Numbers that codes are to be sent to.
+/// A request for verification codes.
 #[derive(Clone, Debug)]
 pub struct CodeRequest {
     phone_numbers: Vec<PhoneNumber>,
@@ -24,19 +25,19 @@ pub struct CodeRequest {
 }
 
 impl CodeRequest {
-    /// Codes for 1 to 100 numbers.
+    /// Requests codes for 1 to 100 numbers.
     pub fn new(phone_numbers: impl IntoIterator<Item = PhoneNumber>) -> Self {
         Self { phone_numbers: phone_numbers.into_iter().collect(), method: None }
     }
 
-    /// How the codes are sent: as text messages or by calls. The API decides when nothing is said.
+    /// Sets the delivery of the codes: text message or call. Default: the API decides.
     #[must_use]
     pub fn with_method(mut self, method: impl Into<VerificationMethod>) -> Self {
         self.method = Some(method.into());
         self
     }
 
-    /// All issues at once, without sending anything.
+    /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         let mut issues: Issues =
             list_length("phone_numbers", self.phone_numbers.len(), MAX_NUMBERS).into_iter().collect();
@@ -54,7 +55,7 @@ impl CodeRequest {
     }
 }
 
-/// A code that a subscriber has read out.
+/// A code that the subscriber received.
 #[derive(Clone, Debug)]
 pub struct ReceivedCode {
     phone_number: PhoneNumber,
@@ -62,7 +63,7 @@ pub struct ReceivedCode {
 }
 
 impl ReceivedCode {
-    /// The number and the code that was sent to it.
+    /// Creates a code for the number that it was sent to.
     pub fn new(phone_number: PhoneNumber, code: impl Into<Secret>) -> Self {
         Self { phone_number, code: code.into() }
     }
@@ -104,7 +105,8 @@ impl VerificationCodes {
     }
 }
 
-/// The numbers that are not verified, from the response to [`VerificationCodes::verify`]: the code was wrong or has expired.
+/// The numbers that are not verified, from the response to [`VerificationCodes::verify`]: the code was wrong or
+/// expired.
 ///
 /// ```
 /// use telnyx_porting::{types::PortingVerificationCode, unverified};
@@ -129,7 +131,7 @@ fn validate(codes: &[ReceivedCode]) -> Issues {
         if code.len() != CODE_DIGITS || !code.bytes().all(|byte| byte.is_ascii_digit()) {
             // The code itself is a secret.
             let message =
-                format!("{} characters where the codes of the API's examples are 5 digits", code.chars().count());
+                format!("expected 5 digits as in the API's examples, got {} characters", code.chars().count());
             let field = format!("verification_codes[{index}].code");
             issues
                 .push(Issue::warning(field, Rule::VerificationCode, message).with_hint("compare it with the message"));
@@ -143,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_looked_at_but_not_shown() {
+    fn codes_are_validated_but_not_shown() {
         let code = |text: &str| ReceivedCode::new("+61412345678".parse().unwrap(), text);
         let issues = validate(&[code("04821"), code("4821"), code("0482x")]);
         assert_eq!(issues.warnings().count(), 2);

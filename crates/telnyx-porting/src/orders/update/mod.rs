@@ -1,4 +1,4 @@
-//! Changes to an order.
+//! Updates of orders.
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
@@ -17,9 +17,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use telnyx_porting_api::{Patch, types};
 
-/// Changes to a porting order: what is not named stays as it is. Source of the fields: operation
-/// `UpdatePortingOrder`, legal for drafts and orders in process or in exception. An update that changes nothing is
-/// refused before it is sent.
+/// An update of a porting order. Unset fields keep their values. Source of the fields: operation `UpdatePortingOrder`.
+/// Allowed for drafts and for orders in process or in exception. An empty update is rejected before it is sent.
 ///
 /// ```
 /// use telnyx_porting::{Misc, OrderUpdate, Patch};
@@ -32,20 +31,20 @@ use telnyx_porting_api::{Patch, types};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct OrderUpdate {
-    /// What is sent.
+    /// The request body.
     pub(crate) body: types::UpdatePortingOrder,
-    /// What is known of the order: used to check, never sent.
+    /// Data of the order for validation; never sent.
     known_numbers: Vec<PhoneNumber>,
     known_windows: Vec<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
 impl OrderUpdate {
-    /// An update that changes nothing yet.
+    /// Returns an empty update.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Full or partial port, and what happens to the numbers that stay behind.
+    /// Sets full or partial port, and the action for the remaining numbers.
     #[must_use]
     pub fn with_misc(mut self, misc: impl Into<Patch<Misc>>) -> Self {
         match misc.into() {
@@ -56,16 +55,16 @@ impl OrderUpdate {
         self
     }
 
-    /// The numbers of the order, for checking: the new billing number of a partial port is none of them. They are not
-    /// sent.
+    /// Sets the numbers of the order for validation: the new billing number of a partial port must not be one of them.
+    /// They are not sent.
     #[must_use]
     pub fn with_known_numbers(mut self, numbers: impl IntoIterator<Item = PhoneNumber>) -> Self {
         self.known_numbers.extend(numbers);
         self
     }
 
-    /// The windows that the order allows, as [`OrderHandle::foc_windows`](crate::OrderHandle::foc_windows) gave them, for
-    /// checking: the FOC time that is asked for lies in one of them. They are not sent.
+    /// Sets the allowed windows, as returned by [`OrderHandle::foc_windows`](crate::OrderHandle::foc_windows), for
+    /// validation: the requested FOC time must be in one of them. They are not sent.
     #[must_use]
     pub fn with_known_windows(mut self, windows: &[types::AllowedFocWindow]) -> Self {
         let window = |window: &types::AllowedFocWindow| {
@@ -75,23 +74,23 @@ impl OrderUpdate {
         self
     }
 
-    /// Whether nothing is changed: no field is given, or only objects in which no field is.
+    /// Whether the update changes nothing: no field is set, or only empty objects.
     pub fn is_empty(&self) -> bool {
-        serde_json::to_value(&self.body).is_ok_and(|body| !says_something(&body))
+        serde_json::to_value(&self.body).is_ok_and(|body| !has_content(&body))
     }
 
-    /// All issues at once, without sending anything.
+    /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         self.validate_at(SystemClock::default().utc())
     }
 
-    /// Of what has been checked.
+    /// The body of a validated update.
     pub(in crate::orders) fn into_body(self) -> types::UpdatePortingOrder {
         self.body
     }
 }
 
-/// Changes what is in a group. A group in which nothing is said is not sent.
+/// Changes a group of fields. A group without fields is not sent.
 pub(crate) fn member<G: Default + PartialEq>(group: &mut Patch<G>, change: impl FnOnce(&mut G)) {
     let members = group.get_or_set_with(G::default);
     change(members);
@@ -100,15 +99,15 @@ pub(crate) fn member<G: Default + PartialEq>(group: &mut Patch<G>, change: impl 
     }
 }
 
-/// Whether there is anything but objects in a value.
-fn says_something(value: &Value) -> bool {
+/// Whether a value contains anything except empty objects.
+fn has_content(value: &Value) -> bool {
     match value {
-        Value::Object(members) => members.values().any(says_something),
+        Value::Object(members) => members.values().any(has_content),
         _ => true,
     }
 }
 
-/// Every attribute is said, so that an update from partial to full leaves none of the old ones behind.
+/// Sends all attributes, so that a change from partial to full clears the old ones.
 fn misc_body(misc: Option<Misc>) -> types::UpdatePortingOrderMisc {
     let parts = misc.map(MiscParts::from).unwrap_or_default();
     let text = |value: Option<String>| value.map_or(Patch::Clear, Patch::Set);
@@ -118,7 +117,7 @@ fn misc_body(misc: Option<Misc>) -> types::UpdatePortingOrderMisc {
         .with_new_billing_phone_number(text(parts.new_billing_phone_number))
 }
 
-/// Takes over the attributes that [`Misc`] holds.
+/// Copies the attributes of [`Misc`].
 fn set_misc(body: &mut types::UpdatePortingOrderMisc, misc: types::UpdatePortingOrderMisc) {
     body.type_ = misc.type_;
     body.remaining_numbers_action = misc.remaining_numbers_action;
@@ -135,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sent_that_was_not_said() {
+    fn unset_fields_are_not_sent() {
         assert!(OrderUpdate::new().is_empty());
         assert_eq!(body(OrderUpdate::new()), json!({}));
         let hollow = OrderUpdate::new()
@@ -161,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn three_states() {
+    fn fields_are_unset_cleared_or_set() {
         assert_eq!(body(OrderUpdate::new().with_webhook_url(Patch::Clear)), json!({"webhook_url": null}));
         assert_eq!(body(OrderUpdate::new().with_customer_reference("a")), json!({"customer_reference": "a"}));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Changes to an order as a document has them.
+//! Updates of orders in documents.
 
 mod changes;
 
@@ -10,11 +10,11 @@ use serde_json::{Map, Value};
 use std::fmt;
 use telnyx_porting_api::types::PortingOrder;
 
-/// Changes to an order under the API's names, as they stand in a file or come from a form: their names and types are
-/// right, their values are not checked yet. Source of the fields: operation `UpdatePortingOrder`.
+/// An update of an order with the API's field names, as read from a file or a form: names and types are valid, values
+/// are not validated yet. Source of the fields: operation `UpdatePortingOrder`.
 ///
-/// A field that is absent stays as it is, one that is null is cleared. Deserialising refuses unknown fields and values
-/// of another type, so that neither a misspelt field is lost nor the leading zero of an account number.
+/// Absent fields keep their values, and null clears a field. Deserializing rejects unknown fields and values of other
+/// types, so that misspelled fields and leading zeros of account numbers are not lost.
 ///
 /// ```
 /// use telnyx_porting::{OrderUpdate, OrderUpdateParts};
@@ -33,15 +33,15 @@ use telnyx_porting_api::types::PortingOrder;
 pub struct OrderUpdateParts(pub(super) Map<String, Value>);
 
 impl OrderUpdateParts {
-    /// The path of every field that an update can change. `misc` can be cleared as a whole besides.
+    /// The paths of all fields that an update can change. `misc` can also be cleared as a whole.
     pub const FIELDS: &'static [&'static str] = order_update::PATHS;
 
-    /// Nothing that changes.
+    /// Returns an empty update.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What an order has at present of all that an update can change; what it does not have is absent.
+    /// The current values of an order for all fields that an update can change. Fields without a value are absent.
     pub fn of(order: &PortingOrder) -> Self {
         let order = serde_json::to_value(order).unwrap_or_default();
         let mut parts = Self::new();
@@ -54,7 +54,7 @@ impl OrderUpdateParts {
         parts
     }
 
-    /// Whether there is nothing at all.
+    /// Whether no field is set.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -66,26 +66,26 @@ impl OrderUpdateParts {
         names.try_fold(first, |value, name| value.get(name))
     }
 
-    /// Gives the field at a path a value, or clears it by null. Names and types are checked when the parts become an
-    /// [`OrderUpdate`](crate::OrderUpdate).
+    /// Sets the field at a path, or clears it if the value is null. Names and types are validated when the parts are
+    /// converted to an [`OrderUpdate`](crate::OrderUpdate).
     pub fn set(&mut self, path: &str, value: impl Into<Value>) {
         changes::set(&mut self.0, path, value.into());
     }
 
-    /// Leaves the field at a path as it is.
-    pub fn keep(&mut self, path: &str) {
-        changes::keep(&mut self.0, path);
+    /// Unsets the field at a path: it keeps its value.
+    pub fn unset(&mut self, path: &str) {
+        changes::unset(&mut self.0, path);
     }
 
-    /// Both together; where both change a field, `stronger` does.
+    /// Merges two updates. If both set a field, `stronger` wins.
     #[must_use]
     pub fn overlaid_with(mut self, stronger: Self) -> Self {
         changes::overlay(&mut self.0, stronger.0);
         self
     }
 
-    /// What has to be sent to get from what an order [has](Self::of) to these fields: what differs, and null for what is
-    /// not there any more.
+    /// The update that changes an order from its [current values](Self::of) to these: fields that differ, and null for
+    /// fields that are absent here.
     #[must_use]
     pub fn since(&self, present: &Self) -> Self {
         Self(changes::between(&present.0, &self.0))
@@ -106,12 +106,12 @@ impl<'de> Deserialize<'de> for OrderUpdateParts {
 
 impl fmt::Debug for OrderUpdateParts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Paths only: the values may be secrets.
+        // Only paths, because values may be secrets.
         f.debug_set().entries(Self::FIELDS.iter().filter(|path| self.get(path).is_some())).finish()
     }
 }
 
-/// A value of an order in the form that an update has for it. An order says more of the items in its lists.
+/// Converts a value of an order to the form in an update. Items in an order's lists have additional fields.
 fn of_order(fields: &Fields, path: &str, value: &Value) -> Value {
     let (name, rest) = path.split_once('.').unwrap_or((path, ""));
     let form = fields.names.iter().position(|known| *known == name).map(|index| &fields.forms[index]);

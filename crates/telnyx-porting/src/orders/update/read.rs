@@ -1,4 +1,4 @@
-//! From the parts of an update to the update.
+//! Converts the parts of an update to an update.
 
 use super::generated as order_update;
 use super::{OrderUpdateParts, misc_body};
@@ -14,33 +14,34 @@ use std::fmt::Display;
 use std::str::FromStr;
 use telnyx_porting_api::{Id, Patch, Timestamp, types};
 
-/// The fields that depend on each other.
+/// Fields that depend on each other.
 const MISC: [&str; 3] = ["type", "remaining_numbers_action", "new_billing_phone_number"];
 
 impl TryFrom<OrderUpdateParts> for OrderUpdate {
     type Error = ValidationError;
 
-    /// Reports the flaws of all fields at once. What depends on the order or on the time is for
+    /// Reports all issues. Rules that depend on the order or on the time are checked by
     /// [`validate`](OrderUpdate::validate).
     fn try_from(mut parts: OrderUpdateParts) -> Result<Self, Self::Error> {
         let mut issues = Issues::new();
         order_update::UPDATE_FIELDS.keep_fitting("", &mut parts.0, &mut issues);
         clear_misc(&mut parts.0);
-        let mut flaws = Issues::new();
-        let body = order_update::read_update(&mut Members { path: String::new(), values: parts.0, issues: &mut flaws });
-        // Nothing is known of the members with values that cannot be read.
+        let mut other_issues = Issues::new();
+        let body =
+            order_update::read_update(&mut Members { path: String::new(), values: parts.0, issues: &mut other_issues });
+        // Members with unreadable values are not validated further.
         let unread: HashSet<String> = issues.as_slice().iter().map(|issue| member(issue.field())).collect();
-        issues.extend(flaws.into_iter().filter(|issue| !unread.contains(&member(issue.field()))));
+        issues.extend(other_issues.into_iter().filter(|issue| !unread.contains(&member(issue.field()))));
         issues.finish(Self { body, ..Self::default() })
     }
 }
 
-/// The member of an update that a field is part of.
+/// The member of an update that contains a field.
 fn member(field: &str) -> String {
     field.split(['.', '[']).next().unwrap_or_default().to_owned()
 }
 
-/// With nothing but nulls, all of `misc` is cleared.
+/// Replaces a `misc` that has only nulls with null.
 fn clear_misc(update: &mut Map<String, Value>) {
     if let Some(Value::Object(misc)) = update.get("misc")
         && MISC.iter().any(|name| misc.contains_key(*name))
@@ -50,7 +51,7 @@ fn clear_misc(update: &mut Map<String, Value>) {
     }
 }
 
-/// The members of an object, which are taken out one after the other. What is wrong is noted, and its field left out.
+/// Removes the members of an object one by one. Issues are recorded, and their fields left out.
 pub(crate) struct Members<'a> {
     path: String,
     values: Map<String, Value>,
@@ -70,7 +71,7 @@ impl Members<'_> {
         }
     }
 
-    /// What `read` makes of a value.
+    /// Converts a value with `read`.
     fn read_with<V: DeserializeOwned, T>(
         &mut self,
         name: &str,
@@ -91,23 +92,23 @@ impl Members<'_> {
         self.issues.check(self.field(name), result).map_or(Patch::Unset, Patch::Set)
     }
 
-    /// A value that stands in the body as it does in the document.
+    /// A value with the same form in the document and in the body.
     pub(crate) fn value<T: DeserializeOwned>(&mut self, name: &str) -> Patch<T> {
         self.read_with(name, Ok)
     }
 
-    /// A text with rules of its own.
+    /// Text with its own rules.
     pub(crate) fn parsed<T: FromStr<Err = ValidationError>>(&mut self, name: &str) -> Patch<T> {
         self.read_with(name, |text: String| text.parse())
     }
 
-    /// The id of something for which there is no type of ours.
-    #[allow(dead_code, reason = "whether there are any is up to the description")]
+    /// An id without a type of its own.
+    #[allow(dead_code, reason = "depends on the description")]
     pub(crate) fn id(&mut self, name: &str) -> Patch<Id> {
         self.read_with(name, |text: String| {
             text.parse().map_err(|_| {
                 let issue = Issue::error("", Rule::Id, "is not an id");
-                issue.with_hint("copy it from the answer that has it").into()
+                issue.with_hint("copy it from an API response").into()
             })
         })
     }
@@ -115,13 +116,13 @@ impl Members<'_> {
     pub(crate) fn time(&mut self, name: &str) -> Patch<Timestamp> {
         self.read_with(name, |text: String| {
             DateTime::parse_from_rfc3339(&text).map(Timestamp::from).map_err(|_| {
-                let issue = Issue::error("", Rule::DateTime, "is not a date and time with a zone");
-                issue.with_hint("write it as 2026-03-02T15:00:00Z").into()
+                let issue = Issue::error("", Rule::DateTime, "expected a date and time with a time zone");
+                issue.with_hint("write it in the form 2026-03-02T15:00:00Z").into()
             })
         })
     }
 
-    /// A list of texts.
+    /// A list of strings.
     pub(crate) fn list<T: FromStr<Err: Display>>(&mut self, name: &str) -> Patch<Vec<T>> {
         self.read_with(name, |texts: Vec<String>| {
             let mut issues = Issues::new();
@@ -139,7 +140,7 @@ impl Members<'_> {
         })
     }
 
-    /// The fields of an object that cannot be cleared as a whole. It is sent only if something in it changes.
+    /// The fields of an object that cannot be cleared as a whole. It is sent only if one of them is set.
     pub(crate) fn group<G: Default + PartialEq>(
         &mut self,
         name: &str,
@@ -150,11 +151,11 @@ impl Members<'_> {
             return group;
         }
         let issue = Issue::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
-        self.issues.push(issue.with_hint("give null to each of its fields that is to be cleared"));
+        self.issues.push(issue.with_hint("set each field to null instead"));
         Patch::Unset
     }
 
-    /// The same for an object that can be cleared.
+    /// The fields of an object that can be cleared.
     pub(crate) fn nullable_group<G: Default + PartialEq>(
         &mut self,
         name: &str,
@@ -169,20 +170,20 @@ impl Members<'_> {
         if group == G::default() { Patch::Unset } else { Patch::Set(group) }
     }
 
-    /// For a field that has a value or is left out.
+    /// Reports null for a field that cannot be cleared.
     pub(crate) fn refuse_null(&mut self, name: &str) {
         if self.values.get(name).is_some_and(Value::is_null) {
             self.values.remove(name);
             let issue = Issue::error(self.field(name), Rule::Clearable, "cannot be cleared");
             self.issues.push(issue.with_hint(match name {
-                "enable_messaging" => "say true or false",
-                _ => "give another value in its place, or leave it as it is",
+                "enable_messaging" => "use true or false",
+                _ => "set another value, or remove the field",
             }));
         }
     }
 
-    /// The three fields that depend on each other. If one is said, all are sent, so that an update from partial to full
-    /// leaves none of the old ones behind.
+    /// The three fields that depend on each other. If one is set, all are sent, so that a change from partial to full
+    /// clears the old ones.
     pub(crate) fn misc(&mut self) -> types::UpdatePortingOrderMisc {
         let is_said = MISC.iter().any(|name| self.values.contains_key(*name));
         let mut text = |name| self.value::<String>(name).value().cloned();
@@ -198,14 +199,14 @@ impl Members<'_> {
         }
     }
 
-    /// Values for requirements, of which the API clears none.
+    /// Values of requirements, which cannot be cleared.
     pub(crate) fn requirements(&mut self, name: &str) -> Patch<Vec<types::UpdatePortingOrderRequirement>> {
         let items = match self.take(name) {
             Patch::Unset => return Patch::Unset,
             Patch::Set(Value::Array(items)) => items,
             Patch::Clear | Patch::Set(_) => {
                 let issue = Issue::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
-                self.issues.push(issue.with_hint("give null to each of its fields that is to be cleared"));
+                self.issues.push(issue.with_hint("set another value for each requirement that changes"));
                 return Patch::Unset;
             }
         };
@@ -218,11 +219,11 @@ impl Members<'_> {
                 }
                 (Value::Null, Value::String(_)) if item.get("field_value").is_some() => {
                     let issue = Issue::error(format!("{field}.field_value"), Rule::Clearable, "cannot be cleared");
-                    self.issues.push(issue.with_hint("give another value in its place, or leave it as it is"));
+                    self.issues.push(issue.with_hint("set another value, or remove the field"));
                 }
                 _ => {
-                    let issue = Issue::error(field, Rule::Required, "is not complete");
-                    self.issues.push(issue.with_hint("give its requirement_type_id and field_value"));
+                    let issue = Issue::error(field, Rule::Required, "is incomplete");
+                    self.issues.push(issue.with_hint("set requirement_type_id and field_value"));
                 }
             }
         }

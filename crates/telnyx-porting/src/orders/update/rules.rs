@@ -1,4 +1,4 @@
-//! The rules for changes to an order.
+//! Validation of updates.
 
 use super::OrderUpdate;
 use super::generated as order_update;
@@ -11,19 +11,19 @@ use telnyx_porting_api::types::{
 };
 use telnyx_porting_api::{Patch, Secret, Timestamp};
 
-/// The countries whose tax and business identifiers the API asks for.
+/// The countries in which the API accepts tax and business identifiers.
 const EUROPEAN_UNION: [&str; 27] = [
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
 impl OrderUpdate {
-    /// All issues at once, at this time. The call itself goes by the [clock of its client](crate::Client::clock).
+    /// Returns all issues at a time. Calls use the [clock of their client](crate::Client::clock).
     pub fn validate_at(&self, now: DateTime<Utc>) -> Issues {
         let mut issues = Issues::new();
         if self.is_empty() {
             let issue = Issue::error("", Rule::NotEmpty, "the update changes nothing");
-            issues.push(issue.with_hint("name at least one field to change, or send no update"));
+            issues.push(issue.with_hint("set at least one field"));
         }
         self.check_misc(&mut issues);
         if let Some(Ok(url)) = self.body.webhook_url.value().map(|url| url.parse::<WebhookUrl>()) {
@@ -46,7 +46,7 @@ impl OrderUpdate {
         }
     }
 
-    /// `misc`, unless it stays or is cleared.
+    /// `misc`, unless it is unset or cleared.
     fn misc(&self) -> Option<Misc> {
         let body = self.body.misc.value()?;
         let parts = MiscParts {
@@ -60,13 +60,13 @@ impl OrderUpdate {
     fn check_requirements(&self, issues: &mut Issues) {
         let by_hand = !(self.body.documents.is_unset() && self.body.requirements.is_unset());
         if self.body.requirement_group_id.value().is_some() && by_hand {
-            let message = "is given together with documents or requirements, which the group fills in itself";
+            let message = "cannot be combined with documents or requirements, which the group sets itself";
             let issue = Issue::error("requirement_group_id", Rule::RequirementGroup, message);
-            issues.push(issue.with_hint("send the group in one update and the others in another"));
+            issues.push(issue.with_hint("send the group and the others in separate updates"));
         }
         if self.body.requirements.value().is_some_and(Vec::is_empty) {
-            let issue = Issue::error("requirements", Rule::NotEmpty, "the list is empty, and clears no value");
-            issues.push(issue.with_hint("leave it out, or give a value for each requirement that changes"));
+            let issue = Issue::error("requirements", Rule::NotEmpty, "the list is empty, which does not clear values");
+            issues.push(issue.with_hint("remove it, or set a value for each requirement that changes"));
         }
         for (index, requirement) in self.body.requirements.value().into_iter().flatten().enumerate() {
             check_requirement(index, requirement, issues);
@@ -75,16 +75,16 @@ impl OrderUpdate {
 
     fn check_foc(&self, now: DateTime<Utc>, issues: &mut Issues) {
         const FIELD: &str = "activation_settings.foc_datetime_requested";
-        const HINT: &str = "ask for the order's allowed FOC windows and choose a time within one";
+        const HINT: &str = "list the order's allowed FOC windows, and choose a time within one of them";
         let settings = self.body.activation_settings.value();
         let time = settings.and_then(|settings| settings.foc_datetime_requested.value());
         let Some(time) = time.and_then(Timestamp::parse) else { return };
         if time <= now {
-            issues.push(Issue::warning(FIELD, Rule::FutureDate, "lies in the past").with_hint(HINT));
+            issues.push(Issue::warning(FIELD, Rule::FutureDate, "is in the past").with_hint(HINT));
         }
         let windows = &self.known_windows;
         if !windows.is_empty() && !windows.iter().any(|(start, end)| (start..=end).contains(&&time)) {
-            let message = format!("{time} lies in none of the {} windows that the order allows", windows.len());
+            let message = format!("{time} is not within any of the order's {} allowed windows", windows.len());
             issues.push(Issue::error(FIELD, Rule::FocWindow, message).with_hint(HINT));
         }
     }
@@ -102,12 +102,10 @@ impl OrderUpdate {
         let profile = self.body.phone_number_configuration.value().map(|settings| &settings.messaging_profile_id);
         let has_profile = profile.and_then(Patch::value).is_some_and(|id| !id.trim().is_empty());
         if messaging.and_then(|messaging| messaging.enable_messaging.value()) == Some(&true) && !has_profile {
-            let message = "takes a messaging profile, and this update gives none";
+            let message = "requires a messaging profile, which is not set in this update";
             let issue = Issue::warning("messaging.enable_messaging", Rule::MessagingProfile, message);
             issues.push(
-                issue.with_hint(
-                    "give phone_number_configuration.messaging_profile_id as well, unless the order has one",
-                ),
+                issue.with_hint("also set phone_number_configuration.messaging_profile_id, unless the order has one"),
             );
         }
     }
@@ -115,12 +113,12 @@ impl OrderUpdate {
     fn check_feedback(&self, issues: &mut Issues) {
         let rating = self.body.user_feedback.value().and_then(|feedback| feedback.user_rating.value());
         if rating.is_some_and(|rating| !(1..=5).contains(rating)) {
-            let issue = Issue::warning("user_feedback.user_rating", Rule::UserRating, "lies outside of 1 to 5");
-            issues.push(issue.with_hint("the API states no range; its examples use 5"));
+            let issue = Issue::warning("user_feedback.user_rating", Rule::UserRating, "is not within 1 to 5");
+            issues.push(issue.with_hint("the API documents no range; its examples use 5"));
         }
     }
 
-    /// What an error of the API must not quote.
+    /// Texts that the API's errors must not quote.
     pub(in crate::orders) fn secrets(&self) -> Vec<Secret> {
         order_update::secrets(&self.body)
     }
@@ -131,7 +129,7 @@ fn check_requirement(index: usize, requirement: &UpdatePortingOrderRequirement, 
     for (part, value) in parts {
         if value.is_empty() {
             let issue = Issue::error(format!("requirements[{index}].{part}"), Rule::Required, "is empty");
-            issues.push(issue.with_hint("see the requirements of the order for what is needed"));
+            issues.push(issue.with_hint("check the requirements of the order"));
         }
     }
 }
@@ -157,59 +155,59 @@ fn check_admin(admin: &UpdatePortingOrderEndUserAdmin, country: Option<CountryCo
     if let Some(number) = admin.billing_phone_number.value()
         && let Err(error) = number.parse::<PhoneNumber>()
     {
-        // The description's own example has no +, so that the API may take other forms.
+        // The description's own example has no +, so the API may accept other forms.
         let field = "end_user.admin.billing_phone_number";
         let issue = error.first();
         let warning = Issue::warning(field, issue.rule(), issue.message());
-        issues.push(warning.with_hint(issue.hint().unwrap_or("write it with + and the country calling code")));
+        issues.push(warning.with_hint(issue.hint().unwrap_or("start it with + and the country calling code")));
     }
     for (field, secret) in [("account_number", &admin.account_number), ("pin_passcode", &admin.pin_passcode)] {
-        issues.extend(secret.value().and_then(|secret| secret_doubt(field, secret.expose())));
+        issues.extend(secret.value().and_then(|secret| secret_warning(field, secret.expose())));
     }
     let Some(country) = country.filter(|country| !EUROPEAN_UNION.contains(&country.as_str())) else { return };
     for (field, value) in
         [("tax_identifier", &admin.tax_identifier), ("business_identifier", &admin.business_identifier)]
     {
         if value.value().is_some() {
-            let message = format!("is for customers in the European Union, and the address is in {country}");
+            let message = format!("is only for customers in the European Union, but the address is in {country}");
             let issue = Issue::warning(format!("end_user.admin.{field}"), Rule::EuropeanIdentifier, message);
-            issues.push(issue.with_hint("leave it out"));
+            issues.push(issue.with_hint("remove it"));
         }
     }
 }
 
-/// What is doubtful about a text that the losing carrier compares with its own.
+/// Warns about text that the losing carrier compares with its records.
 fn spacing(field: &str, text: &str) -> Option<Issue> {
     if text.trim().is_empty() {
         return Some(empty(field));
     }
     (text != text.trim()).then(|| {
-        let issue = Issue::warning(field, Rule::TextSpacing, "begins or ends with white space");
+        let issue = Issue::warning(field, Rule::TextSpacing, "begins or ends with whitespace");
         issue.with_hint("the losing carrier compares every character; remove it")
     })
 }
 
-/// The same for an account number or a PIN, which no message may show.
-fn secret_doubt(name: &str, text: &str) -> Option<Issue> {
+/// Warns about an account number or PIN. Messages must not contain it.
+fn secret_warning(name: &str, text: &str) -> Option<Issue> {
     let field = format!("end_user.admin.{name}");
     if text.trim().is_empty() {
         return Some(empty(&field));
     }
     if text != text.trim() {
-        let issue = Issue::warning(field, Rule::SecretSpacing, "begins or ends with white space");
+        let issue = Issue::warning(field, Rule::SecretSpacing, "begins or ends with whitespace");
         return Some(issue.with_hint("the losing carrier compares every character; remove it"));
     }
-    let odd = (name == "account_number").then(|| account_number_doubt(text)).flatten()?;
+    let odd = (name == "account_number").then(|| account_number_warning(text)).flatten()?;
     let issue = Issue::warning(field, Rule::AccountNumber, odd);
-    Some(issue.with_hint("copy it from a bill of the losing carrier, with its leading zeros and nothing else"))
+    Some(issue.with_hint("copy only the number from a bill of the losing carrier, including leading zeros"))
 }
 
 fn empty(field: &str) -> Issue {
-    Issue::warning(field, Rule::NotEmpty, "is empty").with_hint("leave it out to keep what the order has, or clear it")
+    Issue::warning(field, Rule::NotEmpty, "is empty").with_hint("remove it to keep the order's value, or clear it")
 }
 
-/// Carriers differ in how they write account numbers; these forms come from spreadsheets, forms and placeholders.
-fn account_number_doubt(text: &str) -> Option<String> {
+/// Formats of account numbers differ between carriers. These forms originate from spreadsheets, forms and placeholders.
+fn account_number_warning(text: &str) -> Option<String> {
     let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/' | '_');
     if let Some(odd) = first_odd(text, is_usual) {
         return Some(format!("has {odd}"));
@@ -249,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_past_date_is_a_warning_and_one_outside_of_known_windows_an_error() {
+    fn a_past_date_is_a_warning_and_one_outside_known_windows_an_error() {
         let at = |time: &str| OrderUpdate::new().with_foc_datetime_requested(time.parse::<DateTime<Utc>>().unwrap());
         assert_eq!(rules(&at("2026-03-02T15:00:00Z")), [(Rule::FutureDate, false)]);
         let windows: Vec<AllowedFocWindow> = serde_json::from_value(serde_json::json!([
@@ -264,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn the_new_billing_number_stays_behind() {
+    fn the_new_billing_number_must_not_be_ported() {
         let number: PhoneNumber = "+13035550009".parse().unwrap();
         let update = OrderUpdate::new().with_misc(Misc::partial_keep(number));
         assert_eq!(rules(&update), []);
@@ -272,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn end_user_data_are_looked_at_but_not_shown() {
+    fn end_user_data_are_validated_but_not_shown() {
         let admin = UpdatePortingOrderEndUserAdmin::new()
             .with_billing_phone_number("3035550000")
             .with_account_number(" 00482913")
@@ -293,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn countries_requirements_and_ratings() {
+    fn countries_requirements_and_ratings_are_validated() {
         let location = UpdatePortingOrderEndUserLocation::new().with_country_code("USA");
         let update = OrderUpdate::new()
             .with_end_user(UpdatePortingOrderEndUser::new().with_location(location))
@@ -312,11 +310,11 @@ mod tests {
     }
 
     #[test]
-    fn account_numbers_that_look_wrong_are_doubted_and_not_shown() {
+    fn suspicious_account_numbers_are_warnings_and_not_shown() {
         for (number, expected) in [
             ("", Some((Rule::NotEmpty, "is empty"))),
             ("  ", Some((Rule::NotEmpty, "is empty"))),
-            ("4711 ", Some((Rule::SecretSpacing, "begins or ends with white space"))),
+            ("4711 ", Some((Rule::SecretSpacing, "begins or ends with whitespace"))),
             ("#4711", Some((Rule::AccountNumber, "has the character # at position 1"))),
             ("\u{2116}4711", Some((Rule::AccountNumber, "has a character outside ASCII (U+2116) at position 1"))),
             ("4.71129E+11", Some((Rule::AccountNumber, "has the character + at position 9"))),
@@ -334,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_addresses_with_blanks_around_them_are_doubted() {
+    fn whitespace_around_names_and_addresses_is_a_warning() {
         let address =
             crate::orders::Address::new("100 Example Street ", "Denver", "CO", "80202", "US".parse().unwrap());
         let end_user =
@@ -352,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn messaging_takes_a_profile() {
+    fn messaging_requires_a_profile() {
         let update = OrderUpdate::new().with_enable_messaging(true);
         assert_eq!(rules(&update), [(Rule::MessagingProfile, false)]);
         let settings = telnyx_porting_api::types::UpdatePortingOrderPhoneNumberConfiguration::new();

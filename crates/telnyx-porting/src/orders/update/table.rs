@@ -1,7 +1,7 @@
-//! Documents with an update: names and types are checked while they are read, where a reader can tell the place, and of
-//! those that were put together otherwise.
+//! Deserializes and checks updates by generated tables of their fields. Names and types are checked while documents are
+//! read, if the reader can report positions, and for updates built in memory.
 //!
-//! Code that serde derives is generated per document format, and is large; this goes by the generated tables.
+//! Code derived by serde is generated for each document format and is large; these tables are not.
 
 use crate::checks::without_values;
 use crate::validation::{Issue, Issues, Rule};
@@ -15,11 +15,11 @@ pub(crate) struct Fields {
     pub(crate) forms: &'static [Form],
 }
 
-/// What a field holds, unless it is null.
-#[allow(dead_code, reason = "which of them there are is up to the description")]
+/// The values of a field other than null.
+#[allow(dead_code, reason = "depends on the description")]
 pub(crate) enum Form {
     Text,
-    /// A date and time, written as a text, or as TOML's own.
+    /// A date and time, as a string or a TOML datetime.
     Time,
     Truth,
     Number,
@@ -29,11 +29,11 @@ pub(crate) enum Form {
     Any,
 }
 
-/// How many values that cannot be read are reported at once.
+/// The maximum number of unreadable values that are reported.
 const MOST_MISFITS: usize = 100;
 
 impl Fields {
-    /// Reads an object with these fields.
+    /// Deserializes an object with these fields.
     pub(super) fn read<'de, D: Deserializer<'de>>(
         &'static self,
         deserializer: D,
@@ -41,7 +41,7 @@ impl Fields {
         deserializer.deserialize_map(Object(self))
     }
 
-    /// Takes what has another name or type than a field out of an object, and reports it.
+    /// Removes members with other names or types from an object, and reports them.
     pub(super) fn keep_fitting(&self, path: &str, object: &mut Map<String, Value>, issues: &mut Issues) {
         object.retain(|name, value| {
             let field = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
@@ -56,7 +56,7 @@ impl Fields {
 }
 
 impl Form {
-    /// Whether a value other than null has this form, once what does not have it is taken out of it.
+    /// Whether a value other than null has this form, after removing parts that do not.
     fn keep_fitting(&self, field: &str, value: &mut Value, issues: &mut Issues) -> bool {
         match (self, &mut *value) {
             (Self::Object(fields), Value::Object(object)) => {
@@ -91,7 +91,7 @@ fn misfit(field: &str, error: &serde_json::Error, issues: &mut Issues) {
     }
 }
 
-/// Reads the name of a field, as its place in the table.
+/// Deserializes the name of a field to its position in the table.
 struct Name(&'static Fields);
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -115,7 +115,7 @@ impl Visitor<'_> for Name {
     }
 }
 
-/// Reads an object; a list is none.
+/// Deserializes an object. Lists are rejected.
 struct Object(&'static Fields);
 
 impl<'de> Visitor<'de> for Object {
@@ -148,7 +148,7 @@ impl<'de> DeserializeSeed<'de> for Object {
     }
 }
 
-/// Reads a list of objects.
+/// Deserializes a list of objects.
 struct Objects(&'static Fields);
 
 impl<'de> Visitor<'de> for Objects {
@@ -167,7 +167,7 @@ impl<'de> Visitor<'de> for Objects {
     }
 }
 
-/// Reads what a field holds, or null.
+/// Deserializes the value of a field, or null.
 impl<'de> DeserializeSeed<'de> for &Form {
     type Value = Value;
 
@@ -205,7 +205,7 @@ impl<'de> Visitor<'de> for &Form {
     }
 }
 
-/// Reads a date and time.
+/// Deserializes a date and time.
 struct TimeVisitor;
 
 impl<'de> Visitor<'de> for TimeVisitor {
@@ -219,7 +219,7 @@ impl<'de> Visitor<'de> for TimeVisitor {
         Ok(text.into())
     }
 
-    /// The crate `toml` passes a date as one entry whose value is the text.
+    /// The crate `toml` passes a datetime as a map with one entry whose value is the text.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         match map.next_entry::<String, String>()? {
             Some((name, text)) if name.starts_with("$__toml") => Ok(text.into()),

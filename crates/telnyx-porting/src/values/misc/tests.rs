@@ -17,7 +17,7 @@ fn number() -> PhoneNumber {
 }
 
 #[test]
-fn legal_combinations_are_read() {
+fn valid_combinations_are_accepted() {
     for (action, billing, misc) in [
         (Some("disconnect"), None, Misc::partial_disconnect()),
         (Some("keep"), Some(NUMBER), Misc::partial_keep(number())),
@@ -29,7 +29,7 @@ fn legal_combinations_are_read() {
 }
 
 #[test]
-fn illegal_combinations_name_the_attribute() {
+fn invalid_combinations_are_rejected_with_the_attribute() {
     for (kind, action, billing, field, rule) in [
         (None, None, None, "misc.type", Rule::MiscType),
         (Some("Full"), None, None, "misc.type", Rule::MiscType),
@@ -49,7 +49,7 @@ fn illegal_combinations_name_the_attribute() {
 }
 
 #[test]
-fn all_flaws_are_reported_at_once() {
+fn all_issues_are_reported() {
     let error = Misc::try_from(parts(None, Some("drop"), Some("1"))).unwrap_err();
     assert_eq!(error.issues().len(), 3, "{error}");
     let error = Misc::try_from(parts(Some("full"), Some("keep"), Some(NUMBER))).unwrap_err();
@@ -57,7 +57,7 @@ fn all_flaws_are_reported_at_once() {
 }
 
 #[test]
-fn the_new_billing_number_stays_behind() {
+fn the_new_billing_number_must_not_be_ported() {
     let misc = Misc::partial_keep(number());
     let error = misc.check_against(&[number()]).unwrap_err();
     assert_eq!(error.first().field(), "misc.new_billing_phone_number");
@@ -67,7 +67,7 @@ fn the_new_billing_number_stays_behind() {
 }
 
 #[test]
-fn doubts_are_warnings() {
+fn suspicious_values_are_warnings() {
     assert!(Misc::full().validate().is_empty());
     assert!(Misc::partial_disconnect().validate().is_empty());
     let silent = Misc::partial_unspecified().validate();
@@ -79,7 +79,7 @@ fn doubts_are_warnings() {
 }
 
 #[test]
-fn serde_checks_too() {
+fn deserializing_validates() {
     let read = |json| serde_json::from_str::<Misc>(json);
     let nulls = r#"{"type":"full","remaining_numbers_action":null,"new_billing_phone_number":null}"#;
     assert_eq!(read(nulls).unwrap(), Misc::full());
@@ -96,9 +96,9 @@ proptest! {
         action in prop::option::of("keep|disconnect|\\PC{0,3}"),
         billing in prop::option::of("\\+13035550100|\\PC{0,3}"),
     ) {
-        let given = parts(kind.as_deref(), action.as_deref(), billing.as_deref());
-        if let Ok(misc) = Misc::try_from(given.clone()) {
-            prop_assert_eq!(MiscParts::from(misc), given);
+        let from_parts = parts(kind.as_deref(), action.as_deref(), billing.as_deref());
+        if let Ok(misc) = Misc::try_from(from_parts.clone()) {
+            prop_assert_eq!(MiscParts::from(misc), from_parts);
         }
     }
 }

@@ -1,10 +1,10 @@
-//! The words that `misc` is made of.
+//! The enums in `misc`.
 
 use std::{fmt, str::FromStr};
 
 use crate::validation::{Issue, Rule, ValidationError};
 
-/// Whether all numbers of the old account are ported.
+/// Whether all numbers of the account are ported.
 ///
 /// Source: `misc.type` of the porting order operations.
 ///
@@ -22,7 +22,7 @@ pub enum PortKind {
     Partial,
 }
 
-/// What happens to the numbers that are not ported.
+/// The action for the numbers that are not ported.
 ///
 /// Source: `misc.remaining_numbers_action` of the porting order operations.
 ///
@@ -35,9 +35,9 @@ pub enum PortKind {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RemainingNumbersAction {
-    /// They stay with the old carrier.
+    /// They stay with the losing carrier.
     Keep,
-    /// The old carrier disconnects them. They are lost.
+    /// The losing carrier disconnects them. They are lost.
     Disconnect,
 }
 
@@ -61,7 +61,7 @@ impl RemainingNumbersAction {
     }
 }
 
-/// The kind, which must be given.
+/// The kind, which is required.
 pub(super) fn kind_of(text: Option<&str>) -> Result<PortKind, ValidationError> {
     match text {
         Some(text) => text.parse(),
@@ -69,8 +69,8 @@ pub(super) fn kind_of(text: Option<&str>) -> Result<PortKind, ValidationError> {
     }
 }
 
-const KINDS: &str = "say full if every number of the account is ported, otherwise partial";
-const ACTIONS: &str = "say keep or disconnect, in small letters";
+const KINDS: &str = "use full if all numbers of the account are ported, otherwise partial";
+const ACTIONS: &str = "use keep or disconnect, in lowercase";
 
 fn refusal(field: &str, rule: Rule, message: &str, hint: &str) -> ValidationError {
     Issue::error(field, rule, message).with_hint(hint).into()
@@ -84,7 +84,7 @@ impl FromStr for PortKind {
             "full" => Ok(Self::Full),
             "partial" => Ok(Self::Partial),
             _ => {
-                let message = "is neither full nor partial";
+                let message = "expected full or partial";
                 Err(refusal("misc.type", Rule::MiscType, message, KINDS))
             }
         }
@@ -100,7 +100,7 @@ impl FromStr for RemainingNumbersAction {
             "disconnect" => Ok(Self::Disconnect),
             _ => {
                 let field = "misc.remaining_numbers_action";
-                let message = "is neither keep nor disconnect";
+                let message = "expected keep or disconnect";
                 Err(refusal(field, Rule::MiscAction, message, ACTIONS))
             }
         }

@@ -1,4 +1,4 @@
-//! The rules for a number that is written in full.
+//! Validation of phone numbers in E.164 format.
 
 use super::{
     FIELD,
@@ -10,7 +10,7 @@ use crate::values::text::{count_of, first_odd_at};
 const MIN_DIGITS: usize = 7;
 pub(super) const MAX_DIGITS: usize = 15;
 
-/// Applies every rule whose breach is an error. Accepted text is `+` and 7 to 15 ASCII digits.
+/// Applies all rules that are errors. Accepted text is `+` and 7 to 15 ASCII digits.
 pub(super) fn check(text: &str) -> Result<(), Issue> {
     syntax(text)?;
     north_american(text)?;
@@ -28,13 +28,13 @@ fn syntax(text: &str) -> Result<(), Issue> {
     let Some((shape, hint)) = syntax_flaw(text) else {
         return Ok(());
     };
-    let message = format!("{shape} where a phone number is + and 7 to 15 digits");
+    let message = format!("expected + followed by 7 to 15 digits, got {shape}");
     Err(error(Rule::E164, message, hint))
 }
 
-/// The shape of text that is not `+` and 7 to 15 digits, and what to do.
+/// The shape of text that is not `+` and 7 to 15 digits, and a hint.
 fn syntax_flaw(text: &str) -> Option<(String, String)> {
-    let plain = "write + and the country calling code, then digits only, such as +13035550000";
+    let plain = "start with + and the country calling code, then use only digits, such as +13035550000";
     let digits = text.strip_prefix('+').unwrap_or(text);
     let count = digits.len();
     if text.is_empty() {
@@ -52,12 +52,12 @@ fn syntax_flaw(text: &str) -> Option<(String, String)> {
         return Some((shape, hint_for_bare_digits(digits)));
     }
     if digits.starts_with('0') {
-        let hint = "write the country calling code after the +, without 0 or 00 before it";
+        let hint = "start with + and the country calling code, without 0 or 00 before it";
         return Some(("a 0 after the +".to_owned(), hint.to_owned()));
     }
     if count < MIN_DIGITS {
         let shape = format!("only {} after the +", count_of(count, "digit"));
-        let hint = "write the number in full, with country and area code; short codes don't port";
+        let hint = "use the full number, with country and area code; short codes cannot be ported";
         return Some((shape, hint.to_owned()));
     }
     (count > MAX_DIGITS).then(|| {
@@ -66,7 +66,7 @@ fn syntax_flaw(text: &str) -> Option<(String, String)> {
     })
 }
 
-/// What digits without a + may have been meant to be.
+/// A hint for digits without a +.
 pub(super) fn hint_for_bare_digits(digits: &str) -> String {
     let stripped = ["00", "011", ""]
         .iter()
@@ -77,20 +77,20 @@ pub(super) fn hint_for_bare_digits(digits: &str) -> String {
     }
     let american = format!("+1{digits}");
     if digits.len() == 10 && is_sound(&american) {
-        return format!("if it is a number of North America, write {american}");
+        return format!("for a North American number, write {american}");
     }
-    "write + and the country calling code in front".to_owned()
+    "start with + and the country calling code".to_owned()
 }
 
-/// In North America neither an area code nor an exchange begins with 0 or 1. Needs no metadata.
+/// In North America neither area code nor exchange starts with 0 or 1. Requires no metadata.
 fn north_american(text: &str) -> Result<(), Issue> {
     let Some(national) = text.strip_prefix("+1").filter(|rest| rest.len() == 10) else {
         return Ok(());
     };
     for (part, name) in [(&national[..3], "area code"), (&national[3..6], "exchange")] {
         if part.starts_with(['0', '1']) {
-            let message = format!("{name} {part} where a North American {name} begins with 2 to 9");
-            let hint = "compare the number with a bill; a digit may be wrong or missing";
+            let message = format!("expected a North American {name} that starts with 2 to 9, got {part}");
+            let hint = "check the number on a bill; a digit may be wrong or missing";
             return Err(error(Rule::AreaCode, message, hint));
         }
     }
@@ -101,52 +101,52 @@ fn unreadable(text: &str, reason: Unreadable) -> Issue {
     match reason {
         Unreadable::CallingCode => error(
             Rule::CallingCode,
-            format!("{text} begins with no country calling code that exists"),
-            "write the country calling code after the +, such as +1 or +44",
+            format!("{text} does not start with a valid country calling code"),
+            "start with + and the country calling code, such as +1 or +44",
         ),
         Unreadable::Length => error(
             Rule::NumberLength,
-            format!("{text} has a length that no number of its country has"),
-            "compare the number with a bill; a digit may be missing or doubled",
+            format!("{text} has a length that does not exist in its country"),
+            "check the number on a bill; a digit may be missing or doubled",
         ),
     }
 }
 
-/// The number is what formatting the parsed number gives, so it has no trunk prefix in it.
+/// Checks that the number is equal to its formatted form, and so has no trunk prefix.
 fn canonical(text: &str, reading: &Reading) -> Result<(), Issue> {
     let canonical = reading.canonical();
     if canonical == text {
         return Ok(());
     }
     let code = reading.calling_code();
-    let message = format!("{text} has digits that are dialled only within its country (+{code}), such as a trunk 0");
+    let message = format!("{text} has digits that are only dialed within its country (+{code}), such as a trunk 0");
     let hint = if is_sound(&canonical) {
         format!("did you mean {canonical}?")
     } else {
-        format!("write +{code} and then the number without its leading 0")
+        format!("write +{code} followed by the number without its leading 0")
     };
     Err(error(Rule::CanonicalNumber, message, hint))
 }
 
-/// Whether a number that the library made may be proposed: it breaks no rule, and the plan has it.
+/// Whether a number made by the library may be suggested: it is valid and in the numbering plan.
 pub(super) fn is_sound(text: &str) -> bool {
     syntax(text).is_ok()
         && north_american(text).is_ok()
         && Reading::international(text).is_ok_and(|reading| reading.canonical() == text && reading.is_in_plan())
 }
 
-/// Numbers of this length exist in the country. A number that can be dialled only within an area
-/// passes if the numbering plan has it all the same, as Canada's seven-digit 310 numbers.
+/// Checks that numbers of this length exist in the country. A number that can only be dialed within an area is accepted
+/// if it is in the numbering plan, such as Canada's seven-digit 310 numbers.
 fn length(text: &str, reading: &Reading) -> Result<(), Issue> {
     let (shape, hint) = match reading.length() {
         Length::Possible => return Ok(()),
         Length::LocalOnly if reading.is_in_plan() => return Ok(()),
-        Length::LocalOnly => ("lacks the area code", "write the area code too"),
+        Length::LocalOnly => ("lacks the area code", "add the area code"),
         Length::TooShort => ("is too short", "add the missing digits"),
         Length::TooLong => ("is too long", "remove an extension, a doubled digit or a trunk prefix"),
         Length::Between => (
-            "has a length that no number of its country has",
-            "compare the number with a bill; a digit may be missing or doubled",
+            "has a length that does not exist in its country",
+            "check the number on a bill; a digit may be missing or doubled",
         ),
     };
     let code = reading.calling_code();
@@ -155,11 +155,11 @@ fn length(text: &str, reading: &Reading) -> Result<(), Issue> {
     Err(error(Rule::NumberLength, message, hint))
 }
 
-/// What is legal but doubtful about a number that the rules let pass.
-pub(super) fn doubt(text: &str) -> Option<Issue> {
+/// Warns if a valid number is not in the numbering plan.
+pub(super) fn warning(text: &str) -> Option<Issue> {
     let in_plan = Reading::international(text).is_ok_and(|reading| reading.is_in_plan());
     (!in_plan).then(|| {
-        let message = format!("{text} is possible, but in no range that the numbering plan knows");
-        Issue::warning(FIELD, Rule::NumberPlan, message).with_hint("compare the number with a bill before porting it")
+        let message = format!("{text} is possible, but not in a range of the numbering plan");
+        Issue::warning(FIELD, Rule::NumberPlan, message).with_hint("check the number on a bill before porting it")
     })
 }

@@ -1,13 +1,13 @@
-//! What a number is for.
+//! Kinds of phone numbers.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// What a number is for, as far as its digits tell.
+/// The kind of a number, as far as its digits show it.
 ///
-/// This is the numbering plan's view, not the `phone_number_type` that the porting API decides on:
-/// in North America, for instance, the digits do not tell mobile from fixed-line numbers.
+/// This is based on the numbering plan and may differ from the API's `phone_number_type`: in North America, for
+/// example, mobile and fixed-line numbers cannot be distinguished by their digits.
 ///
 /// ```
 /// use telnyx_porting::{NumberKind, PhoneNumber};
@@ -20,34 +20,34 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum NumberKind {
-    /// A fixed line, at a place.
+    /// A fixed line at a location.
     FixedLine,
-    /// A mobile.
+    /// A mobile number.
     Mobile,
-    /// A fixed line or a mobile: the plan does not tell them apart.
+    /// A fixed line or a mobile number: the plan does not distinguish them.
     FixedLineOrMobile,
     /// Free for the caller.
     TollFree,
-    /// Dearer than other calls.
+    /// Costs more than other calls.
     PremiumRate,
     /// Caller and called share the cost.
     SharedCost,
-    /// Internet telephony without a place.
+    /// Internet telephony without a location.
     Voip,
-    /// Follows a person from line to line.
+    /// A personal number, which can be routed to different lines.
     PersonalNumber,
     /// A pager.
     Pager,
-    /// One number for a whole company (UAN).
+    /// A company-wide number (UAN).
     UniversalAccess,
-    /// A mailbox.
+    /// Voicemail access.
     Voicemail,
-    /// The numbering plan does not have the number.
+    /// The number is not in the numbering plan.
     Unknown,
 }
 
 impl NumberKind {
-    /// The name in lower case with underscores, such as `toll_free`.
+    /// The name in lowercase with underscores, such as `toll_free`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::FixedLine => "fixed_line",

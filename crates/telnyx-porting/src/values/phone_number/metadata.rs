@@ -1,7 +1,7 @@
-//! The numbering plans of the world, from libphonenumber's metadata.
+//! Numbering plans, from libphonenumber's metadata.
 //!
-//! The only place that knows the library, so that another one can take its place. The library reads
-//! its tables when it is first asked, never at start-up.
+//! The only module that uses the library, so that it can be replaced. The library loads its tables on first use, not at
+//! startup.
 
 use rlibphonenumber::{
     NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumberFormat, PhoneNumberType, Region,
@@ -11,10 +11,10 @@ use rlibphonenumber::{
 use super::NumberKind;
 use crate::values::CountryCode;
 
-/// A number as the library understands it, which may differ from the text that was read.
+/// A number as parsed by the library. It may differ from the text.
 pub(super) struct Reading(rlibphonenumber::PhoneNumber);
 
-/// Why the library could not read a number.
+/// The reason why the library could not parse a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unreadable {
     CallingCode,
@@ -25,21 +25,21 @@ pub(super) enum Unreadable {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Length {
     Possible,
-    /// Can be dialled within an area, but lacks the area code.
+    /// Can be dialed within an area, but has no area code.
     LocalOnly,
     TooShort,
     TooLong,
-    /// Between the shortest and the longest, but none has it.
+    /// Between the shortest and longest length, but not used.
     Between,
 }
 
 impl Reading {
-    /// Reads `+` and digits.
+    /// Parses `+` and digits.
     pub(super) fn international(text: &str) -> Result<Self, Unreadable> {
         Self::read(text, None)
     }
 
-    /// Reads digits as they are dialled in a region, or `+` and digits.
+    /// Parses digits as dialed in a region, or `+` and digits.
     pub(super) fn typed_in(region: CountryCode, text: &str) -> Result<Self, Unreadable> {
         Self::read(text, region_of(region))
     }
@@ -51,12 +51,12 @@ impl Reading {
         })
     }
 
-    /// The number the one way that international dialling has for it.
+    /// The number in E.164 format.
     pub(super) fn canonical(&self) -> String {
         PHONE_NUMBER_UTIL.format(&self.0, PhoneNumberFormat::E164).into_owned()
     }
 
-    /// The number as it is written inside its country.
+    /// The number in national format.
     pub(super) fn national(&self) -> String {
         PHONE_NUMBER_UTIL.format(&self.0, PhoneNumberFormat::National).into_owned()
     }
@@ -65,14 +65,14 @@ impl Reading {
         u16::try_from(self.0.country_code).unwrap_or_default()
     }
 
-    /// Whether the number belongs to a range that its country has opened.
+    /// Whether the number is in a range of its country's numbering plan.
     pub(super) fn is_in_plan(&self) -> bool {
         PHONE_NUMBER_UTIL.is_valid_number(&self.0)
     }
 
-    /// Whether the number belongs to a range that this country has opened.
+    /// Whether the number is in a range of this country's numbering plan.
     pub(super) fn is_in_plan_of(&self, country: CountryCode) -> bool {
-        // The library looks at the national number only.
+        // The library only checks the national number.
         calling_code_of(country) == Some(self.calling_code())
             && region_of(country).is_some_and(|region| PHONE_NUMBER_UTIL.is_valid_number_for_region(&self.0, region))
     }
@@ -87,8 +87,8 @@ impl Reading {
         }
     }
 
-    /// The country, unless the number is one of the world's, or several countries share the calling
-    /// code and the number is of no open range.
+    /// The country. `None` for international numbers, and if several countries share the calling code and the number is
+    /// not in any of their plans.
     pub(super) fn country(&self) -> Option<CountryCode> {
         let region = PHONE_NUMBER_UTIL.get_region_for_number(&self.0)?;
         CountryCode::read(&region.to_string())
@@ -112,16 +112,18 @@ impl Reading {
     }
 }
 
-/// The prefixes of national calls: 06 in Hungary, 1 in North America, 8 in Russia and its neighbours, 0 elsewhere.
+/// The prefixes of national calls: 06 in Hungary, 1 in North America, 8 in Russia and neighboring countries, otherwise
+/// 0.
 const NATIONAL_PREFIXES: [&str; 4] = ["0", "06", "1", "8"];
-/// The prefixes of international calls, of any country. Without those that choose a carrier, whose digits vary.
+/// The prefixes of international calls in any country. Carrier selection prefixes are not included, because their
+/// digits vary.
 const INTERNATIONAL_PREFIXES: [&str; 11] = ["00", "000", "001", "0011", "002", "009", "010", "011", "119", "810", "99"];
 
-/// Whether these digits are dialled before a number in a country and do not belong to it: the national prefix, or the
+/// Whether these digits are a prefix for dialing in a country and not part of the number: the national prefix, or the
 /// calling code with or without an international prefix.
 ///
-/// The library has left these digits out, so they are dialled in the country; what is checked here is that they choose no
-/// carrier and that no digit of the number is among them.
+/// The library removed these digits, so they are dialed in the country. This checks that they do not select a carrier
+/// and contain no digit of the number.
 pub(super) fn is_dialled_before(digits: &str, calling_code: &str) -> bool {
     let international = |prefix: &str| prefix.is_empty() || INTERNATIONAL_PREFIXES.contains(&prefix);
     digits.is_empty()
@@ -129,7 +131,7 @@ pub(super) fn is_dialled_before(digits: &str, calling_code: &str) -> bool {
         || digits.strip_suffix(calling_code).is_some_and(international)
 }
 
-/// The country that a calling code belongs to; of several, the one that the plan names first.
+/// The country of a calling code. If several share it, the one that the plan lists first.
 pub(crate) fn country_of_calling_code(code: u16) -> Option<CountryCode> {
     let region = PHONE_NUMBER_UTIL.get_region_for_country_code(i32::from(code))?;
     CountryCode::read(&region.to_string())

@@ -21,24 +21,22 @@ pub use kind::NumberKind;
 
 const FIELD: &str = "phone_number";
 
-/// A phone number in E.164: `+` and 7 to 15 ASCII digits, and nothing else.
+/// A phone number in E.164 format: `+` followed by 7 to 15 ASCII digits.
 ///
-/// Source: the porting operations take numbers in "+E.164" and reject others with code 10016. The
-/// check goes further than the pattern, to find wrong digits before an order is made. Refused are,
-/// each with a [`Rule`](crate::Rule) and a hint:
+/// Source: the porting operations require "+E.164" and reject other numbers with code 10016. Validation is stricter
+/// than the pattern, to detect wrong digits before an order is created. It rejects, with a [`Rule`](crate::Rule) and a
+/// hint for each:
 ///
-/// - other text than `+` and 7 to 15 ASCII digits, and a 0 after the `+`;
-/// - a country calling code that does not exist;
-/// - a length that no number of the country has, or a number without its area code;
-/// - digits that are dialled only within the country, such as the trunk 0 of `+4402079460000`;
-/// - a North American area code or exchange that begins with 0 or 1.
+/// - text other than `+` and 7 to 15 ASCII digits, and a 0 after the `+`;
+/// - country calling codes that do not exist;
+/// - lengths that do not exist in the country, and numbers without an area code;
+/// - digits that are only dialed within the country, such as the trunk 0 of `+4402079460000`;
+/// - North American area codes and exchanges that start with 0 or 1.
 ///
-/// A number that passes these but lies in no range of the numbering plan is accepted, since plans
-/// grow faster than tables: [`warnings`](Self::warnings) says so, and
-/// [`parse_strict`](Self::parse_strict) refuses it.
+/// A number that is valid but not in a range of the numbering plan is accepted, because plans change faster than
+/// tables: [`warnings`](Self::warnings) reports it, and [`parse_strict`](Self::parse_strict) rejects it.
 ///
-/// The value takes 16 bytes and is `Copy`. Country and kind are worked out when asked for. Numbers
-/// are ordered as text.
+/// The value has 16 bytes and is `Copy`. Country and kind are computed on demand. Numbers are ordered as text.
 ///
 /// ```
 /// use telnyx_porting::{CountryCode, NumberKind, PhoneNumber, Rule};
@@ -58,46 +56,45 @@ const FIELD: &str = "phone_number";
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PhoneNumber {
-    /// `+` and the digits, then zero bytes, so that comparing bytes is comparing text.
+    /// `+` and the digits, padded with zero bytes, so that comparing bytes compares text.
     bytes: [u8; 1 + check::MAX_DIGITS],
 }
 
 impl PhoneNumber {
-    /// Reads a number that is written in full. The same as `text.parse()`.
+    /// Parses a number in E.164 format. Same as `text.parse()`.
     pub fn parse(text: &str) -> Result<Self, ValidationError> {
         check::check(text)?;
         Ok(Self::stored(text))
     }
 
-    /// Reads a number that is written in full, and refuses one that lies in no range of its
-    /// country's numbering plan.
+    /// Parses a number in E.164 format, and rejects it if it is not in a range of its country's numbering plan.
     pub fn parse_strict(text: &str) -> Result<Self, ValidationError> {
         let number = Self::parse(text)?;
-        match check::doubt(text) {
+        match check::warning(text) {
             Some(issue) => Err(issue.into()),
             None => Ok(number),
         }
     }
 
-    /// Reads a number as people type it in a region: `(303) 555-0000`, `020 7946 0000`,
-    /// `00 44 20 7946 0000`, `tel:+1-303-555-0000`, with digits of any common script. The same as
-    /// [`parse_typed`](Self::parse_typed) with a region.
+    /// Parses a number as typed in a region: `(303) 555-0000`, `020 7946 0000`, `00 44 20 7946 0000`,
+    /// `tel:+1-303-555-0000`, with digits of any common script. Same as [`parse_typed`](Self::parse_typed) with a
+    /// region.
     pub fn parse_in(region: CountryCode, text: &str) -> Result<Self, ValidationError> {
         Self::parse_typed(text, Some(region))
     }
 
-    /// Reads a number as people type it. Without a region it must start with `+`, but may have separators.
+    /// Parses a number as typed by people. Without a region it must start with `+`, but may have separators.
     ///
-    /// The number has the digits of the text, in order, with nothing but separators between them; only the national
-    /// prefix is left out, and the calling code added. Rejects everything that may not be one number:
+    /// The number has the digits of the text, in order, with only separators between them; only the national prefix is
+    /// removed, and the calling code added. Rejects everything that may not be one number:
     ///
-    /// - letters, extensions, and any character that is neither digit nor separator;
-    /// - decimal points and dates, which spreadsheets make of numbers, and slashes other than after an area code
+    /// - letters, extensions, and characters other than digits and separators;
+    /// - decimal points and dates, which spreadsheets make of numbers, and slashes except after an area code
     ///   ([`Rule::SpreadsheetNumber`](crate::Rule), [`Rule::TypedNumber`](crate::Rule));
-    /// - digits that can be read as two numbers, such as `497612402791` in Germany, or whose dialling changes other digits
+    /// - digits that can be read as two numbers, such as `497612402791` in Germany, or that dialing rules would change
     ///   ([`Rule::AmbiguousNumber`](crate::Rule)).
     ///
-    /// The result passes the same rules as [`parse`](Self::parse).
+    /// The result is validated like that of [`parse`](Self::parse).
     ///
     /// ```
     /// use telnyx_porting::{CountryCode, PhoneNumber, Rule};
@@ -126,8 +123,8 @@ impl PhoneNumber {
         &self.as_str()[1..]
     }
 
-    /// The country, if the digits tell. `+1` alone does not mean the United States: 25 countries and
-    /// territories share it. Nothing for international numbers such as +800.
+    /// The country, if the digits show it. `+1` is not only the United States: 25 countries and territories share it.
+    /// `None` for international numbers such as +800.
     pub fn country(&self) -> Option<CountryCode> {
         self.reading()?.country()
     }
@@ -137,42 +134,42 @@ impl PhoneNumber {
         self.reading().map_or(0, |reading| reading.calling_code())
     }
 
-    /// Whether the number lies in a range that this country has opened. Toll-free numbers that several countries share
-    /// belong to each of them.
+    /// Whether the number is in a range of this country's numbering plan. Toll-free numbers that several countries
+    /// share are in the plan of each.
     pub fn is_assigned_in(&self, country: CountryCode) -> bool {
         self.reading().is_some_and(|reading| reading.is_in_plan_of(country))
     }
 
-    /// What the number is for, as far as the digits tell.
+    /// The kind of the number, as far as the digits show it.
     pub fn kind(&self) -> NumberKind {
         self.reading().map_or(NumberKind::Unknown, |reading| reading.kind())
     }
 
-    /// The number as it is written inside its country, such as `(303) 555-0000`. For people to read.
+    /// The number in national format, such as `(303) 555-0000`, for display.
     pub fn national_format(&self) -> String {
         self.reading().map_or_else(|| self.as_str().to_owned(), |reading| reading.national())
     }
 
-    /// What is doubtful about the number: that it lies in no range of the numbering plan.
+    /// Warns if the number is not in a range of the numbering plan.
     pub fn warnings(&self) -> Vec<Issue> {
-        check::doubt(self.as_str()).into_iter().collect()
+        check::warning(self.as_str()).into_iter().collect()
     }
 
     fn reading(&self) -> Option<Reading> {
         Reading::international(self.as_str()).ok()
     }
 
-    /// The digits as a number. Fifteen digits fit.
+    /// The digits as an integer. Fifteen digits fit in 64 bits.
     pub(super) fn value(&self) -> u64 {
         self.digits().parse().unwrap_or_default()
     }
 
-    /// The number whose digits these are. The caller has checked, or will check, the rules.
+    /// The number with these digits. The caller validates it.
     pub(super) fn from_value(value: u64) -> Self {
         Self::stored(&format!("+{value}"))
     }
 
-    /// Applies the rules to a number that was made from its value.
+    /// Validates a number that was made from an integer.
     pub(super) fn recheck(&self) -> Result<(), Issue> {
         check::check(self.as_str())
     }
@@ -195,7 +192,7 @@ impl FromStr for PhoneNumber {
 }
 
 impl Hash for PhoneNumber {
-    /// As the text, so that a map can be asked with a `&str`.
+    /// Hashes the text, so that a map can be looked up with a `&str`.
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }

@@ -11,7 +11,7 @@ fn refusal(text: &str) -> Issue {
 }
 
 #[test]
-fn each_flaw_has_its_rule() {
+fn each_issue_has_its_rule() {
     for (text, rule) in [
         ("", Rule::E164),
         ("+", Rule::E164),
@@ -42,15 +42,15 @@ fn each_flaw_has_its_rule() {
 }
 
 #[test]
-fn messages_say_the_shape_and_hints_what_to_write() {
+fn messages_contain_the_shape_and_hints_the_fix() {
     let shape = |text| refusal(text).message().to_owned();
-    assert!(shape("13035550000").starts_with("11 digits without the leading +"));
-    assert!(shape("+1 303 555 0000").starts_with("a space at position 3"));
-    assert!(shape("++13035550000").starts_with("the character + at position 2"));
-    assert!(shape("(303) 555-0000").starts_with("the character ( at position 1"));
-    assert!(shape("+1303555000O").starts_with("a letter at position 12"));
-    assert!(shape("+13035550000\n").starts_with("a line break at position 13"));
-    assert!(shape("\u{ff0b}13035550000").starts_with("a character outside ASCII (U+FF0B)"));
+    assert!(shape("13035550000").ends_with("got 11 digits without the leading +"));
+    assert!(shape("+1 303 555 0000").ends_with("got a space at position 3"));
+    assert!(shape("++13035550000").ends_with("got the character + at position 2"));
+    assert!(shape("(303) 555-0000").ends_with("got the character ( at position 1"));
+    assert!(shape("+1303555000O").ends_with("got a letter at position 12"));
+    assert!(shape("+13035550000\n").ends_with("got a line break at position 13"));
+    assert!(shape("\u{ff0b}13035550000").contains("got a character outside ASCII (U+FF0B)"));
     assert!(shape("+1303555000").ends_with("9 digits after +1"));
     let hint = |text| refusal(text).hint().unwrap().to_owned();
     assert_eq!(hint("13035550000"), "write +13035550000");
@@ -73,7 +73,7 @@ fn an_unknown_range_is_a_warning() {
 }
 
 #[test]
-fn a_leading_zero_that_belongs_to_the_number_stays() {
+fn a_leading_zero_of_the_number_is_kept() {
     let number: PhoneNumber = "+390212345678".parse().unwrap();
     assert_eq!(number.country(), CountryCode::read("IT"));
     assert_eq!(number.calling_code(), 39);
@@ -96,7 +96,7 @@ fn plus_one_is_not_the_united_states() {
 }
 
 #[test]
-fn typed_numbers_are_read() {
+fn typed_numbers_are_parsed() {
     let read = |region: &str, text| PhoneNumber::parse_in(region.parse().unwrap(), text);
     for (region, text, expected) in [
         ("US", "(303) 555-0000", "+13035550000"),
@@ -118,7 +118,7 @@ fn typed_numbers_are_read() {
 }
 
 #[test]
-fn typed_numbers_with_anything_more_are_refused() {
+fn typed_numbers_with_other_characters_are_rejected() {
     let refused = |text| {
         let error = PhoneNumber::parse_in(CountryCode::US, text).expect_err(text);
         error.first().rule()
@@ -142,7 +142,7 @@ fn typed_numbers_with_anything_more_are_refused() {
     ] {
         assert_eq!(refused(text), Rule::TypedNumber, "{text:?}");
     }
-    // Where the length of numbers varies, the digits of an extension would make another number.
+    // If numbers vary in length, the digits of an extension would change the number.
     let german = PhoneNumber::parse_in(CountryCode::DE, "030 123456~78").unwrap_err();
     assert_eq!(german.first().rule(), Rule::TypedNumber);
     assert!(german.first().hint().unwrap().contains("extensions"));
@@ -154,7 +154,7 @@ fn typed_numbers_with_anything_more_are_refused() {
 }
 
 #[test]
-fn a_typed_number_is_one_that_was_written() {
+fn ambiguous_typed_numbers_are_rejected() {
     let rule = |region: &str, text| PhoneNumber::parse_in(region.parse().unwrap(), text).unwrap_err().first().rule();
     for (region, text) in [
         // Decimal points.
@@ -184,10 +184,10 @@ fn a_typed_number_is_one_that_was_written() {
         assert_eq!(rule(region, text), Rule::TypedNumber, "{region} {text:?}");
     }
     for (region, text) in [
-        // A + may be missing in front.
+        // The + may be missing.
         ("DE", "497612402791"),
         ("DE", "49 761 2402791"),
-        // Dialling replaces digits.
+        // Dialing rules replace digits.
         ("AR", "011 15-2345-6789"),
     ] {
         assert_eq!(rule(region, text), Rule::AmbiguousNumber, "{region} {text}");
@@ -205,7 +205,7 @@ fn a_number_that_starts_with_a_plus_needs_no_region() {
         ("\u{202d}+13035550101\u{202c}", "+13035550101"),
     ] {
         assert_eq!(read(text).unwrap().as_str(), expected, "{text:?}");
-        // It means the same everywhere.
+        // The region has no effect.
         assert_eq!(PhoneNumber::parse_in(CountryCode::DE, text), read(text));
     }
     assert_eq!(read("+4402079460000").unwrap_err().first().rule(), Rule::CanonicalNumber);
@@ -215,7 +215,7 @@ fn a_number_that_starts_with_a_plus_needs_no_region() {
 }
 
 #[test]
-fn serde_checks_too() {
+fn deserializing_validates() {
     let number: PhoneNumber = serde_json::from_str("\"+13035550000\"").unwrap();
     assert_eq!(serde_json::to_string(&number).unwrap(), "\"+13035550000\"");
     let error = serde_json::from_str::<PhoneNumber>("\"3035550000\"").unwrap_err();

@@ -1,7 +1,7 @@
-//! One phone number as people type it and lists hold it.
+//! Phone numbers as typed by people and found in lists.
 //!
-//! The rule that matters most: no digits are joined that may not belong to one number. A text that could also be a
-//! decimal number, two numbers, or a number and its extension is rejected.
+//! The most important rule: digits that may not belong to one number are never joined. Text that could also be a
+//! decimal number, two numbers, or a number with an extension is rejected.
 
 use super::{
     FIELD,
@@ -14,12 +14,12 @@ use crate::values::{
     text::{count_of, is_invisible, name_of},
 };
 
-/// Turns a typed number into `+` and digits, which must still pass every rule of a number in full.
+/// Converts a typed number to `+` and digits, which must still be validated.
 pub(super) fn to_international(region: Option<CountryCode>, text: &str) -> Result<String, Issue> {
     if let Some(region) = region.filter(|region| !has_plan(*region)) {
-        let message = format!("{region} is no country with a telephone numbering plan");
+        let message = format!("{region} has no telephone numbering plan");
         return Err(Issue::error(FIELD, Rule::Region, message)
-            .with_hint("give the country in which the number is dialled, such as US or GB"));
+            .with_hint("pass the country in which the number is dialed, such as US or GB"));
     }
     let typed = Typed::read(text)?;
     match region {
@@ -27,14 +27,14 @@ pub(super) fn to_international(region: Option<CountryCode>, text: &str) -> Resul
         Some(region) => national(region, &typed),
         None => {
             let shape = format!("{} without the leading +", count_of(typed.digits.len(), "digit"));
-            let message = format!("{shape} where a phone number is + and 7 to 15 digits");
+            let message = format!("expected + followed by 7 to 15 digits, got {shape}");
             Err(Issue::error(FIELD, Rule::E164, message).with_hint(hint_for_bare_digits(&typed.digits)))
         }
     }
 }
 
-/// What follows a +, without a trunk 0 that is marked as one: `+44 (0)20 7946 0958`. In Italy, where the 0 belongs to the
-/// number, it stays.
+/// The text with a +, without a trunk 0 in parentheses: `+44 (0)20 7946 0958`. In Italy, where the 0 is part of the
+/// number, it is kept.
 fn international(typed: &Typed) -> String {
     let text = format!("+{}", typed.digits);
     let Some(zero) = typed.bracketed_zero else { return text };
@@ -45,7 +45,7 @@ fn international(typed: &Typed) -> String {
     }
 }
 
-/// Digits as they are dialled within a country, or from it.
+/// Parses digits as dialed within a country.
 fn national(region: CountryCode, typed: &Typed) -> Result<String, Issue> {
     let digits = typed.digits.as_str();
     let reading = Reading::typed_in(region, digits).map_err(|reason| unreadable(region, digits, reason))?;
@@ -53,22 +53,24 @@ fn national(region: CountryCode, typed: &Typed) -> Result<String, Issue> {
     let code = reading.calling_code().to_string();
     let significant = &canonical[1 + code.len()..];
     let written = digits.strip_suffix(significant);
-    // Dialling rules also replace digits: Argentina's mobile prefix 15 becomes a 9 in front. That number was not written.
+    // Dialing rules may replace digits: Argentina's mobile prefix 15 becomes a leading 9. The result would not be the
+    // number that was typed.
     let before = |before: &str| match typed.bracketed_zero.filter(|zero| *zero > 0 && *zero < before.len()) {
         Some(zero) => format!("{}{}", &before[..zero], &before[zero + 1..]),
         None => before.to_owned(),
     };
     if !written.is_some_and(|written| is_dialled_before(&before(written), &code)) {
-        let message = format!("dialled in {region}, this is {canonical}, which has other digits");
+        let message = format!("when dialed in {region}, this is {canonical}, which has other digits");
         return Err(Issue::error(FIELD, Rule::AmbiguousNumber, message)
             .with_hint(format!("write {canonical} if that is the number")));
     }
-    // A spreadsheet removes the + of +497612402791; dialled within Germany, 497612402791 is another number.
+    // Spreadsheets remove the + of +497612402791; dialed within Germany, 497612402791 is another number.
     let in_full = format!("+{digits}");
     if written == Some("") && digits.starts_with(&code) && reading.is_in_plan() && is_sound(&in_full) {
-        let message = format!("can be {canonical} or {in_full}");
-        return Err(Issue::error(FIELD, Rule::AmbiguousNumber, message)
-            .with_hint(format!("write the one that is meant: {canonical} or {in_full}")));
+        let message = format!("may be {canonical} or {in_full}");
+        return Err(
+            Issue::error(FIELD, Rule::AmbiguousNumber, message).with_hint(format!("write {canonical} or {in_full}"))
+        );
     }
     Ok(canonical)
 }
@@ -76,22 +78,22 @@ fn national(region: CountryCode, typed: &Typed) -> Result<String, Issue> {
 fn unreadable(region: CountryCode, digits: &str, reason: Unreadable) -> Issue {
     match reason {
         Unreadable::CallingCode => {
-            Issue::error(FIELD, Rule::CallingCode, "begins with no country calling code that exists")
-                .with_hint("write the country calling code after the +, such as +1 or +44")
+            Issue::error(FIELD, Rule::CallingCode, "does not start with a valid country calling code")
+                .with_hint("start with + and the country calling code, such as +1 or +44")
         }
         Unreadable::Length => {
-            let message = format!("{} where {region} has no such number", count_of(digits.len(), "digit"));
+            let message = format!("{} are not a valid number in {region}", count_of(digits.len(), "digit"));
             Issue::error(FIELD, Rule::NumberLength, message)
-                .with_hint("write one number in full, with its area code; several are separated by ; or a comma")
+                .with_hint("write one full number with its area code; separate several with ; or a comma")
         }
     }
 }
 
-/// The digits of a typed number in ASCII.
+/// The ASCII digits of a typed number.
 struct Typed {
     is_international: bool,
     digits: String,
-    /// Where in `digits` a 0 in parentheses is.
+    /// The position in `digits` of a 0 in parentheses.
     bracketed_zero: Option<usize>,
 }
 
@@ -128,10 +130,10 @@ impl Typed {
     }
 }
 
-/// The separators that may also mean something else.
+/// The separators that may have another meaning.
 #[derive(Default)]
 struct Marks {
-    /// How many digits are before each dot, and before each slash.
+    /// The number of digits before each dot and before each slash.
     dots: Vec<usize>,
     slashes: Vec<usize>,
     has_others: bool,
@@ -156,7 +158,7 @@ impl Marks {
         }
         let is_decimal = match self.dots.as_slice() {
             [] => false,
-            // A single dot is a decimal point, unless it is after an area code or among other separators.
+            // A single dot is a decimal point, unless it follows an area code or occurs with other separators.
             [before] if self.has_others => digits - before <= 2,
             [before] => !is_area_code(*before, digits),
             [.., last] => digits - last < 2,
@@ -168,21 +170,21 @@ impl Marks {
     }
 }
 
-const SLASH_HINT: &str = "write each number in full: after a slash there may be an extension or another number";
+const SLASH_HINT: &str = "write each number in full: a slash may be followed by an extension or another number";
 
-/// Whether a separator after so many of the digits can only be the one between area code and subscriber number.
+/// Whether a separator after this many digits can only separate area code and subscriber number.
 fn is_area_code(before: usize, digits: usize) -> bool {
     (1..=6).contains(&before) && digits - before >= 5
 }
 
-/// A value that a spreadsheet has made of a number.
+/// Reports a value that a spreadsheet changed.
 fn spreadsheet(shape: &str) -> Issue {
-    let message = format!("{shape} where a phone number belongs: a spreadsheet has changed it");
+    let message = format!("expected a phone number, got {shape}: changed by a spreadsheet");
     Issue::error(FIELD, Rule::SpreadsheetNumber, message)
         .with_hint("format the column as text and enter the number again, with its + and all digits")
 }
 
-/// Whether a text is a date, as 2026-03-01 or 01.03.2026.
+/// Whether the text is a date such as 2026-03-01 or 01.03.2026.
 fn is_date(text: &str) -> bool {
     let parts = |separator| text.split(separator).map(|part| (part.len(), part.parse().ok())).collect::<Vec<_>>();
     let is_day_of_month = |day: u16, month: u16| (1..=31).contains(&day) && (1..=12).contains(&month);
@@ -196,10 +198,10 @@ fn is_date(text: &str) -> bool {
     }
 }
 
-/// Whether a tilde here is the pause of `8~10`, as international calls begin in Russia. Elsewhere an
-/// extension or the end of a range follows it, whose digits would become part of the number.
-fn waits_for_a_tone(dialled: &str) -> bool {
-    matches!(dialled, "0" | "8")
+/// Whether a tilde is the pause in `8~10`, the start of international calls in Russia. Otherwise an extension or the
+/// end of a range follows, whose digits must not become part of the number.
+fn waits_for_a_tone(dialed: &str) -> bool {
+    matches!(dialed, "0" | "8")
 }
 
 fn without_scheme(text: &str) -> &str {
@@ -209,25 +211,25 @@ fn without_scheme(text: &str) -> &str {
     }
 }
 
-/// Says what to do about a character that is neither digit nor separator.
+/// Reports a character that is neither a digit nor a separator.
 fn foreign(c: char) -> Issue {
     let hint = match c {
-        c if is_plus(c) => "write the + once, in front of the country calling code",
-        ';' | ',' | '#' | '*' | ':' | '~' => "leave out extensions and parameters: a port moves the main number",
+        c if is_plus(c) => "use one +, before the country calling code",
+        ';' | ',' | '#' | '*' | ':' | '~' => "remove extensions and parameters: only the main number is ported",
         c if c.is_alphabetic() => {
-            "write digits: no words, no extension (x12, ext. 12), no spreadsheet notation (1.3E10)"
+            "use digits, without words, extensions (x12, ext. 12) and spreadsheet notation (1.3E10)"
         }
-        _ => "write digits, spaces, dashes, dots and parentheses only",
+        _ => "use only digits, spaces, dashes, dots and parentheses",
     };
     refused(&name_of(c), hint)
 }
 
 fn refused(shape: &str, hint: &str) -> Issue {
-    let message = format!("{shape} where a phone number has digits and separators only");
+    let message = format!("expected digits and separators, got {shape}");
     Issue::error(FIELD, Rule::TypedNumber, message).with_hint(hint)
 }
 
-/// The zeros of the scripts whose digits a phone may produce; nine digits follow each.
+/// The zeros of common scripts; each is followed by nine more digits.
 const ZEROS: [char; 19] = [
     '0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}', '\u{ce6}',
     '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{ff10}',
@@ -247,7 +249,7 @@ fn is_plus(c: char) -> bool {
     matches!(c, '+' | '\u{ff0b}')
 }
 
-/// White space, dashes, dots, slashes and parentheses, and their wide forms.
+/// Whitespace, dashes, dots, slashes and parentheses, including full-width forms.
 fn is_separator(c: char) -> bool {
     matches!(
         c,

@@ -8,7 +8,7 @@ fn refusal(start: &str, end: &str) -> Issue {
 }
 
 #[test]
-fn each_flaw_has_its_rule() {
+fn each_issue_has_its_rule() {
     for (start, end, rule) in [
         ("+4930244999902", "+4930244999901", Rule::RangeOrder),
         ("+493024499990", "+4930244999901", Rule::RangeLength),
@@ -26,7 +26,7 @@ fn each_flaw_has_its_rule() {
 }
 
 #[test]
-fn what_lies_between_the_ends_is_checked() {
+fn numbers_between_the_ends_are_validated() {
     let (start, end) = (13_029_999_998, 13_030_000_000);
     let ends = (PhoneNumber::from_value(start), PhoneNumber::from_value(end));
     let error = PhoneNumberRange::new(ends.0, ends.1).unwrap_err();
@@ -44,7 +44,7 @@ fn both_ends_are_reported() {
 }
 
 #[test]
-fn a_thousand_numbers_fit() {
+fn a_thousand_numbers_are_accepted() {
     let range = PhoneNumberRange::parse("+13035550000", "+13035550999").unwrap();
     assert_eq!((range.len(), range.iter().count()), (1_000, 1_000));
     assert_eq!(range.iter().next_back(), Some(range.end()));
@@ -52,7 +52,7 @@ fn a_thousand_numbers_fit() {
 }
 
 #[test]
-fn activation_ranges_lie_inside() {
+fn activation_ranges_must_be_within_the_range() {
     let range = |start, end| PhoneNumberRange::parse(start, end).unwrap();
     let block = range("+4930244999900", "+4930244999999");
     let half = range("+4930244999900", "+4930244999949");
@@ -64,7 +64,7 @@ fn activation_ranges_lie_inside() {
 }
 
 #[test]
-fn serde_checks_too() {
+fn deserializing_validates() {
     let json = r#"{"start_at":"+4930244999901","end_at":"+4930244999910"}"#;
     let range: PhoneNumberRange = serde_json::from_str(json).unwrap();
     assert_eq!(serde_json::to_string(&range).unwrap(), json);
@@ -89,14 +89,14 @@ proptest! {
 }
 
 #[test]
-fn a_range_is_read_with_a_hyphen() {
+fn ranges_with_a_hyphen_are_parsed() {
     assert_eq!("+442079460100-+442079460109".parse::<PhoneNumberRange>().unwrap().len(), 10);
     assert_eq!("+442079460100".parse::<PhoneNumberRange>().unwrap().len(), 1);
     assert!("+442079460100-109".parse::<PhoneNumberRange>().is_err());
 }
 
 #[test]
-fn consecutive_numbers_are_put_together_as_far_as_a_range_goes() {
+fn consecutive_numbers_are_joined_up_to_the_maximum_length() {
     let start: PhoneNumber = "+13035550000".parse().unwrap();
     let numbers = (0..1_500).map(|offset| PhoneNumber::from_value(start.value() + offset));
     let ranges = PhoneNumberRange::covering(numbers.rev().chain([start]));

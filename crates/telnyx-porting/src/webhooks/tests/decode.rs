@@ -1,4 +1,4 @@
-//! What is read from a body.
+//! Decoding of events.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn decode(body: &Value) -> Result<WebhookEvent, WebhookError> {
     WebhookEvent::decode(body.to_string().as_bytes())
 }
 
-/// The event beside what is said about its delivery.
+/// An event in an envelope with delivery data.
 fn wrapped(event_type: &str, payload: &Value) -> Value {
     json!({
         "data": {
@@ -28,7 +28,7 @@ fn wrapped(event_type: &str, payload: &Value) -> Value {
     })
 }
 
-/// The event in one object.
+/// An event in one object.
 fn flat(event_type: &str, payload: &Value) -> Value {
     json!({
         "event_type": event_type,
@@ -40,10 +40,11 @@ fn flat(event_type: &str, payload: &Value) -> Value {
     })
 }
 
-/// An event type with a payload, whether its order can be told from the payload, and whether it is decoded as itself.
+/// An event type with a payload, whether the payload contains the order's id, and whether the event has the expected
+/// variant.
 type Case = (&'static str, Value, bool, fn(&PortingEvent) -> bool);
 
-/// Every event type, and one that nobody knows.
+/// All event types, and an unknown one.
 fn cases() -> Vec<Case> {
     let comment = json!({"id": OTHER_ORDER, "body": "The name differs.", "user_type": "admin"});
     let messaging = json!({"enable_messaging": true, "messaging_port_status": "activating"});
@@ -72,7 +73,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn every_type_is_read_from_either_envelope() {
+fn all_types_are_decoded_from_either_envelope() {
     let mut types = Vec::new();
     for (event_type, payload, has_order, is_itself) in cases() {
         for body in [wrapped(event_type, &payload), flat(event_type, &payload)] {
@@ -93,7 +94,7 @@ fn every_type_is_read_from_either_envelope() {
 }
 
 #[test]
-fn the_envelope_is_read_as_well() {
+fn the_envelope_is_decoded() {
     let (event_type, payload, ..) = cases().remove(0);
     let event = decode(&wrapped(event_type, &payload)).unwrap();
     assert_eq!(event.attempt, Some(2));
@@ -107,12 +108,12 @@ fn the_envelope_is_read_as_well() {
 }
 
 #[test]
-fn an_order_beside_the_payload_is_taken_first() {
+fn an_order_id_next_to_the_payload_takes_precedence() {
     for (event_type, payload, ..) in cases() {
         let mut body = flat(event_type, &payload);
         body["porting_order_id"] = json!(OTHER_ORDER);
         assert_eq!(decode(&body).unwrap().porting_order_id().unwrap().as_str(), OTHER_ORDER, "{event_type}");
-        // What cannot stand in a path is no id.
+        // An invalid path segment is not an id.
         body["porting_order_id"] = json!("a/b");
         body["payload"] = Value::Null;
         assert_eq!(decode(&body).unwrap().porting_order_id(), None, "{event_type}");
@@ -120,7 +121,7 @@ fn an_order_beside_the_payload_is_taken_first() {
 }
 
 #[test]
-fn what_is_odd_or_missing_breaks_nothing() {
+fn odd_and_missing_members_are_accepted() {
     for (event_type, ..) in cases() {
         for payload in [Value::Null, json!({}), json!({"new_field": [1]}), json!("text"), json!([])] {
             assert_eq!(decode(&wrapped(event_type, &payload)).unwrap().event_type.as_str(), event_type);
@@ -144,7 +145,7 @@ fn what_is_odd_or_missing_breaks_nothing() {
 }
 
 #[test]
-fn a_member_of_a_known_type_that_cannot_be_read_is_kept_as_it_came() {
+fn an_unreadable_member_of_a_known_type_is_kept() {
     let payload = json!({"id": {"uuid": ORDER}, "porting_order_id": ORDER});
     let event = decode(&wrapped("porting_order.status_changed", &payload)).unwrap();
     assert!(!event.is_unknown() && !event.event_type.is_unknown());
@@ -153,14 +154,14 @@ fn a_member_of_a_known_type_that_cannot_be_read_is_kept_as_it_came() {
 }
 
 #[test]
-fn an_object_that_only_has_data_keeps_it() {
+fn an_object_without_an_envelope_keeps_its_data() {
     let event = decode(&json!({"event_type": "x", "data": {"a": 1}})).unwrap();
     let PortingEvent::Unknown(value) = event.event else { panic!() };
     assert_eq!(value["data"], json!({"a": 1}));
 }
 
 #[test]
-fn other_bodies_are_no_events() {
+fn other_bodies_are_not_events() {
     for body in ["", "{", "[]", "null", "\"porting_order.split\"", "event_type=x", "{}{}", "\u{feff}{}", "\u{0}"] {
         let error = WebhookEvent::decode(body.as_bytes()).unwrap_err();
         assert_eq!(error, WebhookError::NotAnEvent { flaw: "is not a JSON object" }, "{body}");
@@ -173,7 +174,7 @@ fn other_bodies_are_no_events() {
     assert!(WebhookEvent::decode(deep.as_bytes()).is_err());
 }
 
-/// JSON with the names that matter in odd places.
+/// JSON with relevant names in unusual places.
 fn odd_json() -> impl Strategy<Value = Value> {
     const NAMES: &[&str] =
         &["event_type", "payload", "id", "data", "meta", "attempt", "porting_order_id", "from", "status"];

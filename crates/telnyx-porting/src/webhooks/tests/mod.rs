@@ -1,4 +1,4 @@
-//! Webhooks signed by a key of the tests' own.
+//! Webhooks signed with test keys.
 
 mod decode;
 mod verify;
@@ -9,7 +9,7 @@ use ed25519_dalek::{Signer as _, SigningKey};
 
 use super::*;
 
-/// The time of signing, as the header has it.
+/// The time of signing, as in the header.
 const SIGNED_AT: &str = "1773080561";
 
 /// A small event.
@@ -23,18 +23,18 @@ fn public_key(seed: u8) -> PublicKey {
     STANDARD.encode(signing_key(seed).verifying_key()).parse().unwrap()
 }
 
-/// The signature that Telnyx would send, had it the key of this seed.
+/// The signature that Telnyx would send with the key of this seed.
 fn sign(seed: u8, timestamp: &str, body: &[u8]) -> String {
     let message = [timestamp.as_bytes(), b"|", body].concat();
     STANDARD.encode(signing_key(seed).sign(&message).to_bytes())
 }
 
-/// A webhook that is signed correctly with key 7.
+/// A webhook that is correctly signed with key 7.
 fn signed(timestamp: &str, body: &[u8]) -> Unverified {
     Unverified::new(sign(7, timestamp, body), timestamp, body.to_vec())
 }
 
-/// So many seconds after [`SIGNED_AT`].
+/// The time this many seconds after [`SIGNED_AT`].
 fn after(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(SIGNED_AT.parse().unwrap(), 0).unwrap() + TimeDelta::seconds(seconds)
 }

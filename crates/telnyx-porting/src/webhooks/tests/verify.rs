@@ -1,4 +1,4 @@
-//! What passes, and what does not.
+//! Verification of signatures and timestamps.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ fn check(signature: &str, timestamp: &str, body: &str) -> Result<Verified, Webho
 }
 
 #[test]
-fn what_telnyx_signed_passes() {
+fn webhooks_signed_by_telnyx_are_accepted() {
     let verified = verifier().verify_at(signed(SIGNED_AT, BODY.as_bytes()), after(1)).unwrap();
     assert_eq!(verified.body(), BODY);
     assert_eq!(verified.timestamp(), after(0));
@@ -30,7 +30,7 @@ fn the_systems_clock_is_used() {
 }
 
 #[test]
-fn one_changed_byte_is_noticed() {
+fn one_changed_byte_is_detected() {
     let signature = sign(7, SIGNED_AT, BODY.as_bytes());
     let wrong = |signature: &str, timestamp: &str, body: Vec<u8>| {
         let webhook = Unverified::new(signature, timestamp, body);
@@ -57,7 +57,7 @@ fn one_changed_byte_is_noticed() {
 }
 
 #[test]
-fn json_that_was_read_and_written_again_is_refused() {
+fn json_that_was_parsed_and_serialized_again_is_rejected() {
     let sent = "{ \"data\": {\"event_type\": \"porting_order.split\", \"attempts\": 1.0} }";
     let signature = sign(7, SIGNED_AT, sent.as_bytes());
     assert!(check(&signature, SIGNED_AT, sent).is_ok());
@@ -81,7 +81,7 @@ fn keys_can_be_rotated() {
 }
 
 #[test]
-fn the_tolerance_counts_both_ways() {
+fn the_tolerance_applies_to_past_and_future() {
     let at = |verifier: &WebhookVerifier, seconds| {
         verifier.verify_at(signed(SIGNED_AT, b"{}"), after(seconds)).map(|verified| verified.timestamp())
     };
@@ -101,7 +101,7 @@ fn the_tolerance_counts_both_ways() {
 }
 
 #[test]
-fn what_costs_nothing_is_checked_before_the_signature() {
+fn cheap_checks_precede_the_signature() {
     let forged = sign(9, SIGNED_AT, BODY.as_bytes());
     assert_eq!(check(&forged, SIGNED_AT, BODY).unwrap_err(), WebhookError::WrongSignature);
     for timestamp in ["soon", ""] {
@@ -120,7 +120,7 @@ fn timestamps_are_ascii_digits() {
         let error = verifier().verify_at(signed(timestamp, b"{}"), after(0)).unwrap_err();
         assert_eq!(error, WebhookError::MalformedTimestamp, "{timestamp}");
     }
-    // Fits in 64 bits, but lies beyond the calendar.
+    // Fits in 64 bits, but is beyond the calendar.
     let error = verifier().verify_at(signed("9223372036854775807", b"{}"), after(0)).unwrap_err();
     assert_eq!(error, WebhookError::MalformedTimestamp);
 }
@@ -145,7 +145,7 @@ fn signatures_are_base64_of_64_bytes() {
         let error = check(signature, SIGNED_AT, BODY).unwrap_err();
         assert_eq!(error, WebhookError::MalformedSignature, "{signature:?}");
     }
-    // The alphabet for URLs is another one, wherever the two differ.
+    // The URL-safe alphabet is rejected if it differs.
     let mut bodies = (0..).map(|number| format!("{{\"number\":{number}}}"));
     let body = bodies.find(|body| sign(7, SIGNED_AT, body.as_bytes()).contains(['+', '/'])).unwrap();
     let url_safe = sign(7, SIGNED_AT, body.as_bytes()).replace('+', "-").replace('/', "_");
@@ -153,10 +153,10 @@ fn signatures_are_base64_of_64_bytes() {
 }
 
 #[test]
-fn a_signature_with_a_point_of_small_order_is_refused() {
+fn a_signature_with_a_point_of_small_order_is_rejected() {
     use ed25519_dalek::{Signature, Verifier as _};
 
-    // R is the neutral point and s was calculated with the private key, so that the plain equation holds.
+    // R is the neutral point and s was calculated with the private key, so the plain equation holds.
     let signature = "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACgNFrRw043+VCAEB8Oho9XiBYJXFGtrRoiNPGBf+cRCQ==";
     let bytes = STANDARD.decode(signature).unwrap();
     let message = format!("{SIGNED_AT}|{BODY}");
@@ -166,8 +166,8 @@ fn a_signature_with_a_point_of_small_order_is_refused() {
 }
 
 #[test]
-fn a_signature_with_an_unreduced_scalar_is_refused() {
-    /// The order of the group, least significant byte first: adding it to s changes nothing in the equation.
+fn a_signature_with_an_unreduced_scalar_is_rejected() {
+    /// The order of the group, least significant byte first: adding it to s does not change the equation.
     const ORDER: [u8; 32] = [
         0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
@@ -184,7 +184,7 @@ fn a_signature_with_an_unreduced_scalar_is_refused() {
 }
 
 #[test]
-fn headers_are_found_whatever_their_case() {
+fn header_names_are_case_insensitive() {
     let mut headers = HeaderMap::new();
     let missing = |headers: &HeaderMap| Unverified::from_headers(headers, BODY).unwrap_err();
     assert_eq!(missing(&headers), WebhookError::MissingHeader { name: SIGNATURE_HEADER });
@@ -203,7 +203,7 @@ fn headers_are_found_whatever_their_case() {
 }
 
 #[test]
-fn nothing_shows_the_body() {
+fn debug_does_not_show_the_body() {
     let webhook = signed(SIGNED_AT, b"s3cret");
     let arrived = format!("{webhook:?}");
     let verified = verifier().verify_at(webhook, after(0)).unwrap();
@@ -216,7 +216,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn random_requests_never_panic_and_never_pass(
+    fn random_requests_never_panic_and_are_rejected(
         signature in "[A-Za-z0-9+/=\\PC]{0,90}",
         bytes in prop::collection::vec(any::<u8>(), 60..68),
         timestamp in "[0-9\\PC]{0,12}",
@@ -229,7 +229,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_signed_passes_and_may_be_no_event(body in prop::collection::vec(any::<u8>(), 0..64)) {
+    fn any_signed_body_is_verified(body in prop::collection::vec(any::<u8>(), 0..64)) {
         let verified = verifier().verify_at(signed(SIGNED_AT, &body), after(0)).unwrap();
         prop_assert_eq!(&verified.body()[..], &body[..]);
         let _ = verified.event();

@@ -53,7 +53,7 @@ pub(in crate::codegen) fn names(name: &str, schema: &Object, values: &[&str]) ->
     })
 }
 
-/// The variant for what this version does not know, under a name that no value has.
+/// The variant for unknown values, with a unique name.
 fn unknown_name(names: &[String]) -> &'static str {
     let free = ["Unknown", "Unrecognized", "UnknownValue"];
     free.into_iter().find(|free| !names.iter().any(|name| name == free)).unwrap_or("Unknown_")

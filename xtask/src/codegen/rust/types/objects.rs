@@ -1,4 +1,4 @@
-//! Structs that keep the fields which the description does not name.
+//! Structs that keep fields that the description does not name.
 
 use super::{Context, docs, field_names, plain_type};
 use crate::codegen::identifiers::rust_field;
@@ -15,7 +15,7 @@ pub(super) fn generate(name: &str, schema: &Object, context: &Context<'_>) -> an
     let docs = docs(schema, name);
     let declarations = fields.iter().map(Field::declaration);
     let entries = fields.iter().map(|field| field.entry(sent));
-    // Only a type without required fields can be made from nothing.
+    // Only a type without required fields has a default.
     let default = fields.iter().all(|field| field.required.is_none()).then(|| quote! { Default, });
     let constructors = sent.then(|| constructors(&ident, &fields));
     Ok(quote! {
@@ -63,7 +63,7 @@ fn constructors(ident: &Ident, fields: &[Field]) -> TokenStream {
     }
 }
 
-/// The type of a field, behind a pointer where it would contain itself.
+/// The type of a field, boxed if it would otherwise contain itself.
 fn held_type(property: &Object, context: &Context<'_>) -> anyhow::Result<TokenStream> {
     let plain = plain_type(property)?;
     let target = property.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next());
@@ -81,7 +81,7 @@ struct Field<'a> {
     schema: &'a Object,
     plain: TokenStream,
     is_list: bool,
-    /// The place among the required properties, in the order in which a constructor takes them.
+    /// The position among the required properties, in the order of the constructor's parameters.
     required: Option<usize>,
     three_state: bool,
 }

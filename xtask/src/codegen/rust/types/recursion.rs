@@ -1,4 +1,4 @@
-//! Types that contain themselves: somewhere on the way there must be a pointer.
+//! Types that contain themselves, which need a box somewhere in the cycle.
 
 use crate::document::Object;
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub(super) fn find(schemas: &Object) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-/// The types that a value of the type holds in itself. A list holds its items elsewhere.
+/// The types that a value contains directly. A list stores its items on the heap.
 fn direct_fields(schema: &Value) -> BTreeSet<String> {
     let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     let references = properties.filter_map(|(_, property)| property.get("$ref").and_then(Value::as_str));
@@ -47,7 +47,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_what_leads_back_is_found() {
+    fn only_cycles_are_found() {
         let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let schemas = json!({
             "A": {"properties": {"b": reference("B"), "leaf": reference("Leaf")}},

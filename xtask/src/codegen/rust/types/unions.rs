@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-/// Words that say nothing when every variant's type ends in one of them.
+/// Words that are redundant if every variant's type ends in one of them.
 const SUFFIXES: [&str; 3] = ["EventPayload", "Payload", "Event"];
 
 pub(super) fn generate(name: &str, schema: &Object, tagged: &Value) -> anyhow::Result<TokenStream> {
@@ -40,7 +40,7 @@ pub(super) fn generate(name: &str, schema: &Object, tagged: &Value) -> anyhow::R
     })
 }
 
-/// The variants of what the stage `compose` found.
+/// The variants that the stage `compose` found.
 pub(in crate::codegen) fn variants(tagged: &Value) -> anyhow::Result<Vec<Variant<'_>>> {
     let tags = tagged["variants"].as_object().context("the choice has no variants; list them in the overlay")?;
     let mut variants: Vec<Variant> = Vec::new();

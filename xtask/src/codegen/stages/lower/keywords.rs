@@ -1,4 +1,4 @@
-//! The keywords that the generator knows, by the kind of object that they stand in.
+//! The keywords that the generator knows, by the kind of object that contains them.
 
 use crate::document::{METHODS, Object, Pointer, visit_schemas};
 use anyhow::{Context, bail};
@@ -196,7 +196,7 @@ fn object<'a>(value: &'a Value, at: &Pointer) -> anyhow::Result<&'a Object> {
     value.as_object().with_context(|| format!("{at}: must be an object; fix it in the overlay"))
 }
 
-/// Drops documentation and everything that the code generator would misread as a type's name.
+/// Drops documentation and everything that the code generator would mistake for a type's name.
 pub(super) fn drop_documentation(document: &mut Value) {
     let result: Result<(), std::convert::Infallible> = visit_schemas(document, &mut |schema, _| {
         schema.retain(|key, _| !SCHEMA_DOCUMENTATION.contains(&key.as_str()));
@@ -227,26 +227,26 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn refusal(mut document: Value) -> String {
+    fn rejection(mut document: Value) -> String {
         check(&mut document).unwrap_err().to_string()
     }
 
     #[test]
-    fn each_level_names_the_place_of_what_it_does_not_know() {
-        assert!(refusal(json!({"swagger": "2.0"})).contains("`swagger`"));
+    fn each_level_names_the_location_of_unknown_keywords() {
+        assert!(rejection(json!({"swagger": "2.0"})).contains("`swagger`"));
         let operation = |operation: Value| json!({"paths": {"/porting": {"get": operation}}});
-        assert!(refusal(operation(json!({"operationId": "a", "callbacks": {}}))).contains("#/paths/~1porting/get"));
-        assert!(refusal(operation(json!({}))).contains("operationId"));
+        assert!(rejection(operation(json!({"operationId": "a", "callbacks": {}}))).contains("#/paths/~1porting/get"));
+        assert!(rejection(operation(json!({}))).contains("operationId"));
         let cookie = json!({"operationId": "a", "parameters": [{"name": "c", "in": "cookie"}]});
-        assert!(refusal(operation(cookie)).contains("in: cookie"));
+        assert!(rejection(operation(cookie)).contains("in: cookie"));
         let media =
             json!({"operationId": "a", "responses": {"200": {"content": {"application/json": {"itemSchema": {}}}}}});
-        assert!(refusal(operation(media)).contains("itemSchema"));
-        assert!(refusal(json!({"components": {"callbacks": {}}})).contains("#/components"));
+        assert!(rejection(operation(media)).contains("itemSchema"));
+        assert!(rejection(json!({"components": {"callbacks": {}}})).contains("#/components"));
     }
 
     #[test]
-    fn extensions_are_let_through() {
+    fn extensions_are_accepted() {
         let mut document = json!({"x-a": 1, "paths": {"/porting": {"x-b": 1, "get": {"operationId": "a", "x-c": 1}}}});
         check(&mut document).unwrap();
     }

@@ -2,10 +2,9 @@
 //!
 //! A member that the description already has is not added again:
 //!
-//! - any member that is equal, or means the same in the words of 3.0 (`nullable: true`)
-//! - a named member (a property, a component, a media type, a status) of any kind: to change it, make
-//!   it the target
-//! - a value of a list that the list has, a parameter by its name and place
+//! - any member that is equal, or is equivalent in 3.0 (`nullable: true`)
+//! - a named member (a property, a component, a media type, a status) of any kind: to change it, make it the target
+//! - a value of a list that contains it, a parameter by its name and location
 //! - a query parameter in its other spelling: `filter[status]` is `status` in the object `filter`
 
 use super::wires::Wires;
@@ -26,9 +25,9 @@ pub(super) struct Merge {
 /// The results for the members of an update, by their pointers in it.
 #[derive(Default)]
 pub(super) struct Findings {
-    /// The places where the description had them.
+    /// The locations in the description.
     there: BTreeMap<String, Vec<String>>,
-    /// Those that changed something somewhere.
+    /// The members that changed something.
     made: BTreeSet<String>,
 }
 
@@ -40,12 +39,12 @@ impl Findings {
         }
     }
 
-    /// The members that the description had somewhere, with the places.
+    /// The members that the description already had, with the locations.
     pub(super) fn there(&self) -> impl Iterator<Item = (&String, &Vec<String>)> {
         self.there.iter()
     }
 
-    /// Those of them that changed nothing anywhere.
+    /// Those of them that changed nothing.
     pub(super) fn needless(&self) -> impl Iterator<Item = (&String, &Vec<String>)> {
         self.there.iter().filter(|(member, _)| !self.made.contains(*member))
     }
@@ -56,7 +55,7 @@ impl Findings {
 }
 
 impl Merge {
-    /// Merges `update` into the place that the pointer `target` names.
+    /// Merges `update` into the location of the pointer `target`.
     pub(super) fn update(&mut self, document: &mut Value, target: &str, update: &Value) -> anyhow::Result<Findings> {
         let wires = match self.wires.take() {
             Some(wires) => wires,
@@ -72,12 +71,11 @@ impl Merge {
         Ok(findings)
     }
 
-    /// Takes back what the overlay added and what refers to something that is not there. Returns the places with what
-    /// they refer to.
+    /// Removes the overlay's additions that refer to something missing. Returns their locations with the references.
     pub(super) fn drop_dangling(&mut self, document: &mut Value) -> Vec<(String, String)> {
         let mut dropped = Vec::new();
         loop {
-            // The last come first, so that removing an item does not move the next one.
+            // From last to first, so that removing an item does not move the next one.
             let find = |at: &String| {
                 let reference = dangling(document, document.pointer(at)?)?;
                 Some((at.clone(), reference))
@@ -109,7 +107,7 @@ impl Merge {
 struct Pass<'a> {
     added: &'a mut BTreeSet<String>,
     wires: &'a Wires,
-    /// Whether the parameters are others by now.
+    /// Whether the parameters have changed.
     is_stale: bool,
     findings: Findings,
 }
@@ -189,7 +187,7 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether the overlay itself put it there.
+    /// Whether the overlay itself added it.
     fn is_own(&self, at: &Pointer) -> bool {
         let at = at.as_str();
         let ends = at.match_indices('/').map(|(end, _)| end).chain([at.len()]);
@@ -197,7 +195,7 @@ impl Pass<'_> {
     }
 }
 
-/// The first reference inside of `value` to something that is not there.
+/// The first reference inside of `value` to something missing.
 fn dangling(document: &Value, value: &Value) -> Option<String> {
     match value {
         Value::Object(object) => {
@@ -215,12 +213,12 @@ fn dangling(document: &Value, value: &Value) -> Option<String> {
     }
 }
 
-/// Whether the keys of the object there are names that authors chose, not keywords.
+/// Whether the keys of the object are names that authors chose, not keywords.
 fn has_names(at: &Pointer) -> bool {
     const MAPS: [&str; 8] =
         ["properties", "schemas", "parameters", "requestBodies", "responses", "headers", "content", "paths"];
     let mut parts = at.as_str().rsplit('/');
-    // A property may be called like a keyword.
+    // A property may be named like a keyword.
     parts.next().is_some_and(|last| MAPS.contains(&last)) && parts.next() != Some("properties")
 }
 
@@ -239,7 +237,7 @@ fn is_same(item: &Value, value: &Value) -> bool {
 mod tests {
     use super::*;
 
-    /// Merges one update and returns the document with the places of what was there, by member.
+    /// Merges one update and returns the document with the locations of existing members.
     fn merged(mut document: Value, target: &str, update: Value) -> (Value, Vec<String>) {
         let findings = Merge::default().update(&mut document, target, &update).unwrap();
         let found = findings.there().map(|(member, places)| format!("{member} {}", places.join(" "))).collect();
@@ -251,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_in_its_flat_spelling_is_there() {
+    fn a_filter_in_its_flat_spelling_exists() {
         let filter =
             json!({"name": "filter", "in": "query", "style": "deepObject", "schema": {"properties": {"a": {}}}});
         let flat = json!({"name": "filter[status]", "in": "query", "schema": {"type": "string"}});
@@ -305,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn members_that_mean_the_same_are_there_and_others_are_changed() {
+    fn equivalent_members_exist_and_others_are_changed() {
         let property = json!({"type": "string", "nullable": true, "format": "uri", "enum": ["a"], "maxLength": 3});
         let update = json!({"type": ["string", "null"], "format": "uri", "enum": ["a", "b"], "maxLength": 5});
         let (after, found) = merged(json!({"p": property}), "/p", update);
@@ -315,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_property_may_be_called_like_a_keyword() {
+    fn a_property_may_be_named_like_a_keyword() {
         let (after, found) =
             merged(json!({"properties": {"content": {"type": "string"}}}), "/properties/content", json!({"x": {}}));
         assert_eq!(after["properties"]["content"], json!({"type": "string", "x": {}}));

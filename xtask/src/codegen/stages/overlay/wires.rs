@@ -1,4 +1,4 @@
-//! The query parameters of all operations by the names that they are made of, however they are spelled.
+//! The query parameters of all operations by the parts of their names, in any spelling.
 
 use crate::document::{METHODS, Pointer, resolve};
 use serde_json::{Value, json};
@@ -13,21 +13,21 @@ type Leaves = BTreeMap<Names, String>;
 /// The query parameters of a description.
 pub(super) struct Wires {
     operations: Vec<Leaves>,
-    /// For the pointer of each map of properties: the operations whose parameters it describes, and their names so far.
+    /// For the pointer of each map of properties: the operations whose parameters it describes, and the name parts so far.
     maps: BTreeMap<String, Vec<(usize, Names)>>,
     /// For the pointer of each list of parameters: the operations that have them.
     lists: BTreeMap<String, Vec<usize>>,
 }
 
-/// A part of what is added that another parameter is already.
+/// A part of an addition that another parameter already has.
 pub(super) struct Spelled {
-    /// Its place in what is added.
+    /// Its location in the addition.
     pub(super) at: Pointer,
-    /// The place of the other one, and the name that it has on the wire.
+    /// The location of the other one, and its wire name.
     pub(super) place: String,
 }
 
-/// More nesting than this is refused later.
+/// Deeper nesting is rejected later.
 const DEEPEST: usize = 8;
 
 impl Wires {
@@ -59,7 +59,7 @@ impl Wires {
         }
     }
 
-    /// Reads the schema at `schema` of what stands at `at`.
+    /// Reads the schema at `schema`, which describes `at`.
     fn read_schema(
         &mut self,
         document: &Value,
@@ -83,15 +83,15 @@ impl Wires {
         }
     }
 
-    /// Whether what is added there may belong to a parameter.
+    /// Whether an addition at this location may belong to a parameter.
     pub(super) fn may_hold(&self, at: &Pointer) -> bool {
         let at = at.as_str();
         let within = |map: &String| at.strip_prefix(map.as_str()).is_some_and(|rest| rest.starts_with('/'));
         at.matches('/').count() <= 3 || at.contains("/parameters") || self.maps.keys().any(within)
     }
 
-    /// The rest of a property to be added to the map of properties `map`, without what other parameters are
-    /// already, and where these stand.
+    /// The rest of a property to be added to the map of properties `map`, without the existing parts of other parameters, and
+    /// the locations of these.
     pub(super) fn without_spelled(&self, map: &Pointer, key: &str, value: &Value) -> (Option<Value>, Vec<Spelled>) {
         let users = self.maps.get(map.as_str()).into_iter().flatten();
         let users = users.map(|(index, names)| (*index, names.iter().cloned().chain([key.to_owned()]).collect()));
@@ -125,7 +125,7 @@ impl Wires {
     }
 }
 
-/// A schema without the leaves that are there already; `at` is its place in what is added.
+/// A schema without the existing leaves; `at` is its location in the addition.
 fn prune(leaves: &Leaves, names: Names, mut value: Value, at: &Pointer, spelled: &mut Vec<Spelled>) -> Option<Value> {
     if let Some(place) = leaves.get(&names) {
         spelled.push(Spelled { at: at.clone(), place: place.clone() });

@@ -1,4 +1,4 @@
-//! Every rule on the smallest description that shows it.
+//! Every rule, with the smallest description that shows it.
 
 mod operations;
 mod report;
@@ -43,7 +43,7 @@ fn sending(schema: &Value) -> Value {
     description(json!({"/porting": {"patch": patch}}), json!({}))
 }
 
-fn answering(schema: &Value) -> Value {
+fn responding(schema: &Value) -> Value {
     let get = json!({"operationId": "show", "responses": {"200": {"description": "d", "content": media(schema)}}});
     description(json!({"/porting": {"get": get}}), json!({}))
 }
@@ -63,7 +63,7 @@ fn both_ways(old: Value, new: Value) -> [Vec<String>; 2] {
     let short = |lines: Vec<String>| -> Vec<String> {
         lines.iter().map(|line| line.split_once(" | ").unwrap().1.to_owned()).collect()
     };
-    [short(lines(&sending(&old), &sending(&new))), short(lines(&answering(&old), &answering(&new)))]
+    [short(lines(&sending(&old), &sending(&new))), short(lines(&responding(&old), &responding(&new)))]
 }
 
 fn object(property: Value, required: bool) -> Value {
@@ -83,16 +83,16 @@ fn assert_both(old: Value, new: Value, sent: &[&str], received: &[&str]) {
 #[test]
 fn documentation_and_the_format_version_are_not_compared() {
     let mut old =
-        answering(&object(json!({"type": "string", "nullable": true, "minimum": 1, "exclusiveMinimum": true}), true));
+        responding(&object(json!({"type": "string", "nullable": true, "minimum": 1, "exclusiveMinimum": true}), true));
     old["openapi"] = json!("3.0.1");
-    let mut new = answering(&object(
+    let mut new = responding(&object(
         json!({"type": ["string", "null"], "exclusiveMinimum": 1, "description": "d", "example": "e"}),
         true,
     ));
     new["paths"]["/porting"]["get"]["summary"] = json!("s");
     assert_eq!(diff(&old, &new), []);
     let variants =
-        answering(&object(json!({"anyOf": [{"type": "string", "exclusiveMinimum": 1}, {"type": "null"}]}), true));
+        responding(&object(json!({"anyOf": [{"type": "string", "exclusiveMinimum": 1}, {"type": "null"}]}), true));
     assert_eq!(diff(&old, &variants), []);
 }
 
@@ -127,7 +127,7 @@ fn recursive_schemas_end() {
         let node = json!({"type": "object", "properties": {
             "children": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}, "leaf": leaf
         }});
-        let mut document = answering(&json!({"$ref": "#/components/schemas/Node"}));
+        let mut document = responding(&json!({"$ref": "#/components/schemas/Node"}));
         document["components"] = json!({"schemas": {"Node": node}});
         document
     };
@@ -147,7 +147,7 @@ fn types_that_all_refer_to_each_other_are_not_listed_without_end() {
         properties["leaf"] = json!({"type": kind});
         let schemas: Value =
             names.iter().map(|name| (name.clone(), json!({"type": "object", "properties": properties}))).collect();
-        let mut document = answering(&json!({"$ref": "#/components/schemas/T0"}));
+        let mut document = responding(&json!({"$ref": "#/components/schemas/T0"}));
         document["components"] = json!({"schemas": schemas});
         document
     };

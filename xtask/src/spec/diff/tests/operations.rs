@@ -29,7 +29,7 @@ fn the_server_and_the_way_to_authenticate_are_on_the_wire_only() {
 }
 
 #[test]
-fn parameters_come_and_go() {
+fn parameters_are_added_and_removed() {
     let (none, one) = (asking(json!([])), asking(json!([query("a", text())])));
     let mut needed = query("a", text());
     needed["required"] = json!(true);
@@ -44,7 +44,7 @@ fn parameters_come_and_go() {
 }
 
 #[test]
-fn filters_are_compared_by_their_names_on_the_wire() {
+fn filters_are_compared_by_their_wire_names() {
     let filter = |properties: Value| query("filter", json!({"type": "object", "properties": properties}));
     let nested =
         asking(json!([filter(json!({"misc": {"type": "object", "properties": {"type": text()}}, "a": text()}))]));
@@ -52,7 +52,7 @@ fn filters_are_compared_by_their_names_on_the_wire() {
     assert_eq!(diff(&nested, &flat), []);
     let dotted = asking(json!([query("filter[a]", text()), query("filter[misc.type]", text())]));
     assert_eq!(lines(&dotted, &nested), ["query filter[misc][type] | parameter-respelled | ok breaking"]);
-    // Published once; the generator refuses it, the comparison must not.
+    // Published once; the generator rejects it, but the comparison must not.
     let twice = asking(json!([
         query("filter[misc][type]", text()),
         query("filter[misc.type]", text()),
@@ -69,7 +69,7 @@ fn a_scalar_that_became_a_list_is_one_change() {
     let one = |schema: &Value| asking(json!([query("filter[s]", schema.clone())]));
     assert_eq!(lines(&one(&kind), &one(&list)), ["query filter[s] | type-changed | breaking ok"]);
     assert_eq!(lines(&one(&list), &one(&kind)), ["query filter[s] | type-changed | breaking breaking"]);
-    // Both are a list in the code and written alike.
+    // Both are a list in the code and are sent alike.
     assert_eq!(diff(&one(&list), &one(&choice)), []);
     assert_both(
         object(kind, true),
@@ -109,15 +109,15 @@ fn bodies() {
 }
 
 #[test]
-fn answers() {
-    let answer = |responses: Value| {
+fn responses() {
+    let response = |responses: Value| {
         description(json!({"/porting": {"get": {"operationId": "show", "responses": responses}}}), json!({}))
     };
     let content = |media: &[&str]| -> Value {
         media.iter().map(|media| ((*media).to_owned(), json!({"schema": text()}))).collect()
     };
     let with = |status: &str, media: &[&str]| {
-        answer(json!({status: {"description": "d", "content": content(media)}, "404": {"description": "d"}}))
+        response(json!({status: {"description": "d", "content": content(media)}, "404": {"description": "d"}}))
     };
     let json = with("200", &["application/json"]);
     assert_eq!(lines(&json, &with("201", &["application/json"])), ["response 201 | status-changed | ok ok"]);
@@ -134,7 +134,7 @@ fn answers() {
         ["response 200 | media-type-removed | breaking breaking"]
     );
     assert_eq!(lines(&with("200", &[]), &json), ["response 200 | media-type-changed | breaking ok"]);
-    let other_errors = answer(
+    let other_errors = response(
         json!({"200": {"description": "d", "content": content(&["application/json"])}, "default": {"description": "d", "content": {"a/b": {"schema": {"prefixItems": []}}}}}),
     );
     assert_eq!(diff(&json, &other_errors), []);

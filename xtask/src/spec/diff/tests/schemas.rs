@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn properties_come_and_go() {
+fn properties_are_added_and_removed() {
     let none = json!({"type": "object", "properties": {"z": text()}});
     let with = |property: Value, required: bool| {
         let mut schema = object(property, required);
@@ -69,7 +69,7 @@ fn required_and_nullable_properties() {
         &["became-nullable | breaking ok"],
         &["became-nullable | ok ok"],
     );
-    // Nothing that is received has to be there.
+    // Received fields are never required.
     assert_both(
         object(list.clone(), false),
         object(list, true),
@@ -79,7 +79,7 @@ fn required_and_nullable_properties() {
 }
 
 #[test]
-fn enum_values_come_and_go() {
+fn enum_values_are_added_and_removed() {
     let of = |values: Value| object(json!({"type": "string", "enum": values}), true);
     assert_both(of(json!(["a"])), of(json!(["b", "a"])), &["enum-value-added | ok ok"], &["enum-value-added | ok ok"]);
     assert_both(
@@ -130,7 +130,7 @@ fn types_and_formats() {
 }
 
 #[test]
-fn constraints_concern_what_is_sent() {
+fn constraints_apply_to_requests() {
     let of = |key: &str, value: Value| object(json!({"type": "string", key: value}), true);
     for (key, loose, tight) in [
         ("maxLength", json!(9), json!(5)),

@@ -5,7 +5,7 @@
     clippy::pedantic,
     clippy::style,
     unused_imports,
-    reason = "which of them are needed depends on the fields"
+    reason = "not all are needed for every set of fields"
 )]
 use crate::checks::check_known;
 use crate::orders::update::member;
@@ -524,7 +524,7 @@ pub(crate) fn read_update(from: &mut Members<'_>) -> types::UpdatePortingOrder {
     body
 }
 
-/// The values that no message may quote.
+/// The values that messages must not quote.
 pub(crate) fn secrets(body: &types::UpdatePortingOrder) -> Vec<Secret> {
     let secrets = [
         body
@@ -552,7 +552,7 @@ pub(crate) fn secrets(body: &types::UpdatePortingOrder) -> Vec<Secret> {
     secrets.into_iter().flatten().cloned().collect()
 }
 
-/// Warns of values that this version does not know.
+/// Warns about values that this version does not know.
 pub(crate) fn check_values(body: &types::UpdatePortingOrder, issues: &mut Issues) {
     if let Some(value) = body
         .activation_settings

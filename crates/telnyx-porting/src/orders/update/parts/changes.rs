@@ -1,10 +1,10 @@
-//! How the fields of two documents are put together and told apart.
+//! Merges and compares the fields of two documents.
 
 use serde_json::{Map, Value, json};
 
 type Fields = Map<String, Value>;
 
-/// Sets a field in the objects that its path names.
+/// Sets a field, and creates the objects in its path.
 pub(super) fn set(fields: &mut Fields, path: &str, value: Value) {
     let Some((first, rest)) = path.split_once('.') else {
         fields.insert(path.to_owned(), value);
@@ -19,21 +19,21 @@ pub(super) fn set(fields: &mut Fields, path: &str, value: Value) {
     }
 }
 
-/// Takes a field out, and objects that are empty then.
-pub(super) fn keep(fields: &mut Fields, path: &str) {
+/// Removes a field, and objects that become empty.
+pub(super) fn unset(fields: &mut Fields, path: &str) {
     let Some((first, rest)) = path.split_once('.') else {
         fields.remove(path);
         return;
     };
     if let Some(Value::Object(inner)) = fields.get_mut(first) {
-        keep(inner, rest);
+        unset(inner, rest);
         if inner.is_empty() {
             fields.remove(first);
         }
     }
 }
 
-/// Objects are merged; anything else takes the place of what was there.
+/// Merges objects; other values are replaced.
 pub(super) fn overlay(fields: &mut Fields, stronger: Fields) {
     for (name, value) in stronger {
         match (fields.get_mut(&name), value) {
@@ -43,12 +43,12 @@ pub(super) fn overlay(fields: &mut Fields, stronger: Fields) {
     }
 }
 
-/// What leads from one document to the other.
-pub(super) fn between(present: &Fields, wanted: &Fields) -> Fields {
+/// The changes from one document to the other.
+pub(super) fn between(current: &Fields, target: &Fields) -> Fields {
     let mut changes = Fields::new();
-    let added = wanted.keys().filter(|name| !present.contains_key(*name));
-    for name in present.keys().chain(added) {
-        let (before, after) = (known(present, name), known(wanted, name));
+    let added = target.keys().filter(|name| !current.contains_key(*name));
+    for name in current.keys().chain(added) {
+        let (before, after) = (known(current, name), known(target, name));
         let change = match name.as_str() {
             "misc" => misc(before, after),
             "requirements" => requirements(before, after),
@@ -61,7 +61,7 @@ pub(super) fn between(present: &Fields, wanted: &Fields) -> Fields {
     changes
 }
 
-/// A field that is absent is one that is null.
+/// An absent field is equal to null.
 fn known<'a>(fields: &'a Fields, name: &str) -> &'a Value {
     fields.get(name).unwrap_or(&Value::Null)
 }
@@ -70,26 +70,26 @@ fn field(before: &Value, after: &Value) -> Option<Value> {
     if !before.is_object() && !after.is_object() {
         return (before != after).then(|| after.clone());
     }
-    // An object that is not there any more has no fields any more.
+    // All fields of a removed object are removed.
     let none = Fields::new();
     let changes = between(before.as_object().unwrap_or(&none), after.as_object().unwrap_or(&none));
     (!changes.is_empty()).then_some(Value::Object(changes))
 }
 
-/// The attributes depend on each other, so that all are sent or none.
+/// The attributes depend on each other, so either all or none are sent.
 fn misc(before: &Value, after: &Value) -> Option<Value> {
-    let given = |misc: &Value| {
+    let attributes = |misc: &Value| {
         let fields = misc.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
         fields.map(|(name, value)| (name.clone(), value.clone())).collect::<Fields>()
     };
-    let (before, after) = (given(before), given(after));
+    let (before, after) = (attributes(before), attributes(after));
     if before == after {
         return None;
     }
     Some(if after.is_empty() { Value::Null } else { Value::Object(after) })
 }
 
-/// Values that are new or other ones; null for one that is not there any more.
+/// New and changed values, and null for removed ones.
 fn requirements(before: &Value, after: &Value) -> Option<Value> {
     let items = |list: &Value| list.as_array().cloned().unwrap_or_default();
     let is_filled = |item: &Value| !item["field_value"].is_null();

@@ -12,8 +12,8 @@ fn body(value: Value) -> Result<Value, ValidationError> {
     OrderUpdate::try_from(parts(value)).map(|update| serde_json::to_value(update.into_body()).unwrap())
 }
 
-/// The paths of all values in the description's `UpdatePortingOrder`, and of those that only the guides have, each with
-/// an example.
+/// The paths of all values in the description's `UpdatePortingOrder`, and of those that only the guides mention, each
+/// with an example.
 fn described() -> BTreeMap<String, Value> {
     let text = include_str!("../../../../../../openapi/porting-orders.yml");
     let description: Value = serde_saphyr::from_str(text).unwrap();
@@ -39,7 +39,7 @@ fn collect(description: &Value, schema: &Value, path: &str, paths: &mut BTreeMap
     }
 }
 
-/// A value for a field: the description's example, or one of its type.
+/// A value for a field: the description's example, or a default for its type.
 fn example(schema: &Value) -> Value {
     if !schema["example"].is_null() {
         return schema["example"].clone();
@@ -65,7 +65,7 @@ fn the_fields_are_those_of_the_description() {
 fn every_field_is_known_and_sent() {
     let described = described();
     for path in OrderUpdateParts::FIELDS {
-        // They are nothing without the type.
+        // They require the type.
         if path.starts_with("misc.") && *path != "misc.type" {
             continue;
         }
@@ -74,20 +74,20 @@ fn every_field_is_known_and_sent() {
             _ if *path == "requirements" => json!([{"requirement_type_id": "a", "field_value": "b"}]),
             example => example,
         };
-        let mut given = OrderUpdateParts::new();
-        given.set(path, value.clone());
-        assert_eq!(given.get(path), Some(&value));
-        let sent = serde_json::to_value(OrderUpdate::try_from(given).unwrap().into_body()).unwrap();
+        let mut update = OrderUpdateParts::new();
+        update.set(path, value.clone());
+        assert_eq!(update.get(path), Some(&value));
+        let sent = serde_json::to_value(OrderUpdate::try_from(update).unwrap().into_body()).unwrap();
         assert_eq!(sent.pointer(&format!("/{}", path.replace('.', "/"))), Some(&value), "{path}");
     }
 }
 
 #[test]
-fn null_clears_and_what_is_absent_stays() {
+fn null_clears_and_absent_fields_are_kept() {
     let cleared = json!({"webhook_url": null, "misc": null, "end_user": {"admin": {"pin_passcode": null}}});
     assert_eq!(body(cleared.clone()).unwrap(), cleared);
     assert_eq!(body(json!({"end_user": {"admin": {}}, "documents": {}})).unwrap(), json!({}));
-    // Not dropped: it is for the rules to refuse.
+    // It is not dropped here; validation rejects it.
     assert_eq!(body(json!({"requirements": []})).unwrap(), json!({"requirements": []}));
     assert_eq!(body(json!({"misc": {"type": null, "remaining_numbers_action": null}})).unwrap(), json!({"misc": null}));
     assert_eq!(body(json!({"misc": {}})).unwrap(), json!({}));
@@ -97,7 +97,7 @@ fn null_clears_and_what_is_absent_stays() {
 }
 
 #[test]
-fn unknown_fields_and_other_types_are_refused() {
+fn unknown_fields_and_other_types_are_rejected() {
     for (text, message) in [
         (r#"{"end_user": {"admin": {"pin": "4711"}}}"#, "unknown field `pin`"),
         (r#"{"end_user": {"admin": {"account_number": 4711}}}"#, "expected a string"),
@@ -113,7 +113,7 @@ fn unknown_fields_and_other_types_are_refused() {
 }
 
 #[test]
-fn all_flaws_are_reported_with_their_fields_and_without_secrets() {
+fn all_issues_are_reported_with_their_fields_and_without_secrets() {
     let error = body(json!({
         "webhook_url": "ftp://x", "misc": {"type": "some"}, "documents": {"loa": ""},
         "activation_settings": {"foc_datetime_requested": "noon"},
@@ -143,7 +143,7 @@ fn the_stronger_document_wins_field_by_field() {
 }
 
 #[test]
-fn only_what_differs_is_sent() {
+fn only_differences_are_sent() {
     let present = json!({
         "customer_reference": "a",
         "misc": {"type": "partial", "remaining_numbers_action": "disconnect"},
@@ -153,7 +153,7 @@ fn only_what_differs_is_sent() {
             {"requirement_type_id": "2", "field_value": null},
         ],
     });
-    let since = |wanted: Value| Value::Object(parts(wanted).since(&parts(present.clone())).0);
+    let since = |target: Value| Value::Object(parts(target).since(&parts(present.clone())).0);
     assert_eq!(since(present.clone()), json!({}));
     assert_eq!(
         since(json!({
@@ -178,7 +178,7 @@ fn only_what_differs_is_sent() {
 }
 
 #[test]
-fn an_order_has_what_can_be_changed() {
+fn fields_that_can_be_changed_are_read_from_an_order() {
     let order = json!({
         "id": "1", "status": {"value": "draft"}, "customer_reference": "a", "webhook_url": null,
         "misc": {"type": "full"}, "messaging": {"enable_messaging": true, "messaging_capable": true},
@@ -192,9 +192,9 @@ fn an_order_has_what_can_be_changed() {
         "end_user": {"admin": {"account_number": "0042"}},
     });
     assert_eq!(OrderUpdateParts::of(&order), parts(expected));
-    let mut given = OrderUpdateParts::of(&order);
-    given.keep("end_user.admin.account_number");
-    assert_eq!(given.get("end_user"), None);
+    let mut update = OrderUpdateParts::of(&order);
+    update.unset("end_user.admin.account_number");
+    assert_eq!(update.get("end_user"), None);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn all_values_of_other_types_are_reported_at_once() {
     wrong.set("misc", json!({"type": true, "remaining_numbers_action": "hide"}));
     let error = OrderUpdate::try_from(wrong).unwrap_err();
     let fields: Vec<_> = error.issues().iter().map(|issue| issue.field()).collect();
-    // The rules of `misc` cannot be judged without its type.
+    // The rules of `misc` cannot be applied without its type.
     let expected = [
         "customer_reference",
         "misc.type",

@@ -1,11 +1,11 @@
-//! Pictures of the page, for people, and that it fits.
+//! Screenshots of the page, for people, and a test that it fits its window.
 
 use serde_json::json;
 
 use crate::browser::Browser;
 use crate::scene::Scene;
 
-/// Orders at every place of their lives; the id of one with a story.
+/// Creates orders in all statuses; returns the id of one with several events.
 async fn populate(scene: &Scene) -> String {
     scene.confirmed(&["+13035562000"], "Dentist, 3 Harbor Lane").await;
     scene.confirmed(&["+18005550199"], "Hotline sandbox:exception=LSR_PENDING").await;
@@ -51,7 +51,7 @@ async fn it_fits_wide_and_narrow_light_and_dark() {
     browser.close().await;
 }
 
-/// Nothing makes the page itself scroll sideways.
+/// Asserts that the page does not scroll sideways.
 async fn assert_fits(browser: &Browser) {
     let wide = "[...document.body.querySelectorAll(':not(.scroll *, .unseen, .skip)')]\
         .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth)\

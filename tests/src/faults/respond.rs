@@ -18,7 +18,7 @@ pub(super) enum Next {
 type Client = BufStream<TcpStream>;
 
 /// Responds according to the fault. The upstream's response is present if the fault forwards the request.
-pub(super) async fn answer(
+pub(super) async fn respond(
     client: &mut Client,
     fault: Fault,
     upstream: Option<Response>,

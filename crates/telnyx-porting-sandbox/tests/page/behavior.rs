@@ -1,4 +1,4 @@
-//! What the page does.
+//! The behavior of the page.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -7,12 +7,12 @@ use telnyx_porting_sandbox::{Clock, Sandbox};
 use crate::browser::{Browser, ENTER, ESCAPE, TAB};
 use crate::scene::Scene;
 
-/// The page of a new sandbox; nothing where there is no browser.
+/// Opens the page of a new sandbox; `None` without a browser.
 async fn opened() -> Option<(Scene, Browser)> {
     let browser = Browser::start().await?;
     let scene = Scene::start().await;
     browser.open(&scene.page()).await;
-    // Gone after a reload.
+    // Lost on a reload.
     browser.value("window.loaded = 'once'").await;
     Some((scene, browser))
 }
@@ -35,14 +35,14 @@ async fn orders_appear_and_move_on_when_the_clock_is_moved() {
     browser.until_text("#clock-utc", "15:40:00").await;
     browser.type_in("#duration", "soon").await;
     browser.click("#advance button").await;
-    browser.until_text("#duration-problem", "looks like").await;
+    browser.until_text("#duration-problem", "Enter a duration").await;
     browser.value("document.getElementById('duration').value = ''").await;
     browser.type_in("#duration", "1w 2d 30m").await;
     browser.press(ENTER).await;
     browser.until_text("#order-rows tr", "ported").await;
     browser.until_text("#clock-utc", "Wed 2026-03-11 16:10:00").await;
     browser.until("document.getElementById('to-next').disabled").await;
-    // A move that another client makes shows as well.
+    // An advance by another client is also shown.
     scene.sandbox.advance(TimeDelta::hours(1));
     browser.until_text("#clock-utc", "17:10:00").await;
     assert_eq!(browser.value("window.loaded").await, "once");
@@ -79,14 +79,14 @@ async fn an_order_is_changed_and_commented_on() {
     browser.until_text("#order-rows .codes", "PASSCODE_PIN_INVALID").await;
     browser.choose("#exception-choice", "").await;
     browser.click("#exception-form button").await;
-    browser.until_text("#exception-form .problem", "Say which").await;
+    browser.until_text("#exception-form .problem", "Enter a value").await;
     browser.type_in("#exception-other", "LOA_ILLEGIBLE").await;
     browser.type_in("#exception-description", "Too faint").await;
     browser.press(ENTER).await;
     browser.until_text("#exceptions", "Too faint").await;
 
     browser.click("#comment-form button").await;
-    browser.until_text("#comment-form .problem", "needs a text").await;
+    browser.until_text("#comment-form .problem", "needs text").await;
     browser.type_in("#comment", "Please send the letter again.").await;
     browser.click("#comment-form button").await;
     browser.until_text("#comments", "Please send the letter again.").await;
@@ -118,7 +118,7 @@ async fn orders_are_searched_and_filtered() {
     browser.click("#statuses button:nth-child(2)").await;
     browser.until("document.querySelectorAll('#order-rows tr').length === 1").await;
     assert!(browser.text("#order-rows").await.contains("+13035551000"));
-    browser.type_in("#search", " nobody").await;
+    browser.type_in("#search", " unknown").await;
     browser.until_text("#no-orders", "No order matches").await;
     browser.close().await;
 }
@@ -139,7 +139,7 @@ async fn only_the_newest_of_many_orders_are_listed() {
 }
 
 #[tokio::test]
-async fn client_texts_stay_text() {
+async fn client_texts_remain_text() {
     let Some((scene, browser)) = opened().await else {
         return;
     };
@@ -206,7 +206,7 @@ async fn a_link_opens_an_order_and_a_deleted_one_is_reported() {
     browser.until_text("#order-title", "Bakery").await;
     browser.until_text("#missing", "documents.loa").await;
     scene.sandbox.advance(TimeDelta::days(30));
-    browser.until_text("#gone", "no longer there").await;
+    browser.until_text("#gone", "no longer exists").await;
     browser.until_text("#events", "Deleted").await;
     browser.click("#close").await;
     browser.until("document.getElementById('order').hidden").await;
@@ -214,7 +214,7 @@ async fn a_link_opens_an_order_and_a_deleted_one_is_reported() {
 }
 
 #[tokio::test]
-async fn a_reset_asks_first() {
+async fn a_reset_needs_confirmation() {
     let Some((scene, browser)) = opened().await else {
         return;
     };
