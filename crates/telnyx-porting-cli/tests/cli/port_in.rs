@@ -87,6 +87,38 @@ fn an_order_that_fails_does_not_stop_the_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_rejected_does_not_stop_the_others() {
+    let sandbox = sandbox().await;
+    run_at(sandbox.base_url(), &["orders", "create", "+13035550100"]).assert_code(0);
+    let numbers = "Customer,Account No.,Phone Number\nAcme,1,+13035550100\nBeta,2,+13035550101\n";
+    let files = Files::new(numbers, |order| order);
+    let ran = files.apply(&["--yes", "--no-follow", "--base-url", sandbox.base_url()]).assert_code(9);
+    ran.assert_stderr(&[
+        "warning: Acme (line 2): no order was created: ",
+        "error: this order exists, but not every step succeeded: ",
+        "1 order: 1 submitted",
+        "Acme (line 2): no order was created: ",
+    ]);
+    let files = Files::new(&numbers.replace("0101", "0102"), |order| order);
+    let ran = files.apply(&["--yes", "--no-follow", "-o", "json", "--base-url", sandbox.base_url()]).assert_code(9);
+    let document = ran.json();
+    assert_eq!(document["not_created"][0]["account"], "Acme (line 2)", "{ran}");
+    assert_eq!(document["not_created"][0]["numbers"], json!(["+13035550100"]), "{ran}");
+    assert_eq!(document["not_created"][0]["error"]["code"], "80003", "{ran}");
+    assert_eq!(document["outcomes"][0]["account"], "Beta (line 3)", "{ran}");
+}
+
+#[test]
+fn account_data_that_cannot_be_read_are_errors_with_their_row() {
+    let files = Files::new("Phone Number,FOC date\n+13035550100,02.03.2027\n", |order| order);
+    let ran = files.apply(&["--sandbox"]).assert_code(2);
+    ran.assert_stderr(&[
+        "line 2.foc_date: expected `earliest`, a day, or a time with a zone",
+        "write it as 2026-03-02",
+    ]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_timeout_can_expire() {
     let time = "2026-03-02T15:00:00Z".parse().unwrap();
     let sandbox = Sandbox::builder().clock(Clock::frozen(time)).start().await.unwrap();

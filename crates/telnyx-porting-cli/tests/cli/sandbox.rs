@@ -130,6 +130,25 @@ fn a_command_can_run_its_own_sandbox() {
 
 #[test]
 #[cfg(unix)]
+fn an_interruption_before_following_lists_the_orders() {
+    // The documents are uploaded after the orders are created, and here their response never comes.
+    let (_sandbox, url) = Background::sandbox_with(&["--fault", "CreateDocument:delay=600000"]);
+    let files = ["port-in", "apply", "examples/port-in.csv", "--order", "examples/order.toml"];
+    let mut program = Background::start(&[&files[..], &["--yes", "--base-url", &url]].concat());
+    let mut notes = program.notes();
+    let created: Vec<_> = notes
+        .by_ref()
+        .filter_map(|line| Some(line.strip_prefix("created order ")?.split(' ').next()?.to_owned()))
+        .take(4)
+        .collect();
+    assert_eq!(program.interrupt(), Some(130));
+    let error = notes.find(|line| line.starts_with("error: ")).unwrap();
+    let expected = "error: stopped; these orders exist, and not all are submitted: ";
+    assert_eq!(error, format!("{expected}{}", created.join(", ")));
+}
+
+#[test]
+#[cfg(unix)]
 fn following_can_be_interrupted() {
     let (_sandbox, url) = Background::sandbox();
     let files = ["port-in", "apply", "examples/port-in.csv", "--order", "examples/order.toml"];
