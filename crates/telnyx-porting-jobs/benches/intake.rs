@@ -1,7 +1,7 @@
-//! Reads a list of 100,000 rows, as CSV and as XLSX, next to the `csv` crate and the rules for a number alone.
+//! Measures reading a list of 100,000 rows, as CSV and as XLSX, compared with the `csv` crate plus number validation.
 //!
 //! `cargo bench -p telnyx-porting-jobs`
-#![expect(clippy::print_stdout, reason = "a benchmark prints what it measures")]
+#![expect(clippy::print_stdout, reason = "benchmarks print their results")]
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use telnyx_porting_jobs::{Intake, IntakeOptions};
 const ROWS: usize = 100_000;
 const ROUNDS: usize = 5;
 
-/// A valid number for each row.
+/// Returns a valid number for each row.
 fn number(index: usize) -> String {
     let (exchange, line) = (200 + index / 10_000, index % 10_000);
     format!("+1303{exchange}{line:04}")
@@ -40,7 +40,7 @@ fn xlsx() -> Vec<u8> {
     book.save_to_buffer().expect("a workbook")
 }
 
-/// The median time of a few rounds.
+/// Returns the median time of several rounds.
 fn median(mut run: impl FnMut()) -> Duration {
     let mut times: Vec<_> = (0..ROUNDS)
         .map(|_| {
@@ -60,26 +60,24 @@ fn read(bytes: &[u8]) {
 
 fn main() {
     let (csv, xlsx) = (csv(), xlsx());
-    // The numbering plans are read once.
+    // Loads the numbering plans, which happens once per process.
     assert!("+13035550100".parse::<PhoneNumber>().is_ok());
     let rows = median(|| assert_eq!(csv::Reader::from_reader(csv.as_slice()).byte_records().count(), ROWS));
     let rules = median(|| {
         let numbers = (0..ROWS).filter_map(|index| number(index).parse::<PhoneNumber>().ok());
         assert_eq!(numbers.filter(|number| number.warnings().is_empty()).count(), ROWS);
     });
-    let peer = rows + rules;
-    let ratio = |time: Duration| time.as_secs_f64() / peer.as_secs_f64();
-    println!(
-        "{ROWS} rows; peer: rows by the csv crate and the rules for each number, {peer:.0?} ({rows:.0?} and {rules:.0?})"
-    );
+    let baseline = rows + rules;
+    let ratio = |time: Duration| time.as_secs_f64() / baseline.as_secs_f64();
+    println!("{ROWS} rows; baseline: csv crate and number validation, {baseline:.0?} ({rows:.0?} and {rules:.0?})");
     for (name, bytes) in [("CSV", &csv), ("XLSX", &xlsx)] {
         let time = median(|| read(bytes));
-        println!("{name}: {time:.0?}, {:.2} times the peer, {} kB", ratio(time), bytes.len() / 1000);
+        println!("{name}: {time:.0?}, {:.2} times the baseline, {} kB", ratio(time), bytes.len() / 1000);
     }
     peak_memory();
 }
 
-/// The most memory that the process has had, where the system tells.
+/// Prints the peak memory of the process, if the system reports it.
 fn peak_memory() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     if let Some(peak) = status.lines().find(|line| line.starts_with("VmHWM")) {

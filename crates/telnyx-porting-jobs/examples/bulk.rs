@@ -1,7 +1,7 @@
-//! Ports a spreadsheet of numbers: a CSV and an order file in, submitted orders out.
+//! Creates and submits orders from a CSV file of numbers and an order file.
 //!
 //! `cargo run -p telnyx-porting-jobs --example bulk [NUMBERS.csv ORDER.toml]`
-#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+#![expect(clippy::print_stdout, reason = "examples print their progress")]
 
 #[path = "../../telnyx-porting/examples/support/mod.rs"]
 mod support;
@@ -14,10 +14,10 @@ async fn main() -> anyhow::Result<()> {
     let client = support::connect().await?;
     let (csv, toml) = (support::file("port-in.csv"), support::file("order.toml"));
     let paths = support::arguments_or(&[&csv.to_string_lossy(), &toml.to_string_lossy()])?;
-    let [csv, toml] = paths.as_slice() else { anyhow::bail!("give a file of numbers and an order file") };
+    let [csv, toml] = paths.as_slice() else { anyhow::bail!("expected a file of numbers and an order file") };
 
-    // A list as people have it: CSV, a workbook, or one number per line. Rows that cannot be read are reported and do not
-    // stop the others; whether to go on without them is yours to decide.
+    // The list can be CSV, a workbook, or one number per line. Rejected rows do not affect the others; your program decides
+    // whether to continue without them.
     let intake = Intake::read(csv.as_ref(), &IntakeOptions::new())?;
     for row in &intake.rejected {
         println!("{}: {}", row.place, row.reason);
@@ -26,8 +26,8 @@ async fn main() -> anyhow::Result<()> {
         println!("{}: {} is at {} already", row.place, row.number, row.first);
     }
 
-    // Rows with the same account data form an account, which gets orders of its own. The order file has the data that the
-    // list does not have.
+    // Rows with the same account data form an account, which gets its own orders. The order file provides the data that the
+    // list does not contain.
     let folder = Path::new(csv).parent().unwrap_or(Path::new(""));
     let port_in = PortIn::of_list(&intake, &OrderFile::read(toml.as_ref())?, folder)?;
     println!("{} numbers of {} accounts", intake.len(), port_in.accounts().len());
@@ -35,8 +35,8 @@ async fn main() -> anyhow::Result<()> {
         println!("warning: {warning}");
     }
 
-    // Checks portability, creates the orders, uploads the documents last, fills in, confirms and shares. Keep the ids of
-    // the created orders: they exist, whatever fails afterwards.
+    // Checks portability, creates the orders, uploads the documents, then fills in, confirms and shares each order. Store the
+    // ids of the created orders: the orders remain if a later step fails.
     let applied = port_in
         .apply(&client, |event| match event {
             Event::NotPortable(check) => {

@@ -1,7 +1,7 @@
 //! Follows several orders until each is ported or needs a correction, and prints who has to act.
 //!
 //! `cargo run -p telnyx-porting-jobs --example watch [ORDER_ID…]`
-#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+#![expect(clippy::print_stdout, reason = "examples print their progress")]
 
 #[path = "../../telnyx-porting/examples/support/mod.rs"]
 mod support;
@@ -24,15 +24,15 @@ async fn main() -> anyhow::Result<()> {
     let wait = client
         .orders()
         .wait_until(orders, Until::status(Ported))
-        // A port takes days. Polls are a few minutes apart after a change, then up to an hour; many orders are polled by
-        // listing them. Webhooks arrive at once: see the example `webhooks` of telnyx-porting.
+        // A port takes days, so polls are 5 minutes apart after a change, then up to an hour. Many orders are polled by
+        // listing them. Webhooks are faster: see the example `webhooks` of telnyx-porting.
         .with_interval(Duration::from_secs(300), HOUR)
         .with_timeout(60 * 24 * HOUR)
-        // Numbers may move to another order, which is then followed as well.
+        // If numbers move to another order, it is followed too.
         .past_splits()
         .on_progress(|event| match event {
             WaitEvent::Changed(change) => {
-                // There is no previous status at the first poll.
+                // The first poll has no previous status.
                 let before = change.before.as_ref().map_or("", |status| status.as_str());
                 println!("{}: {before} -> {}", change.id, status(&change.order));
                 if let Some(split) = &change.split {
@@ -43,13 +43,13 @@ async fn main() -> anyhow::Result<()> {
             _ => {}
         });
 
-    // Every order has an end. That one fails or stops does not end the wait for the others.
+    // Every order has an end. The wait continues until each has ended, even if some fail or stop.
     for (id, end) in wait.await {
         match end {
             OrderEnd::Reached(_) => println!("{id} is ported"),
             OrderEnd::Exception(order) => {
                 println!("{id} stopped: {}", status(&order));
-                // It is cancelled if it is not corrected within 14 days.
+                // Orders in exception are cancelled after 14 days without a correction.
                 for code in order.exceptions() {
                     let advice = code.advice();
                     println!("  {code}: {}; next, for the {}: {}", advice.meaning, advice.who, advice.next);
@@ -71,7 +71,7 @@ fn status(order: &PortingOrder) -> &str {
     order.status_value().map_or("without a status", |value| value.as_str())
 }
 
-/// Three orders on the sandbox, of which the last has a wrong PIN.
+/// Submits three orders on the sandbox, the last with a wrong PIN.
 async fn submitted_orders(client: &Client) -> anyhow::Result<Vec<PortingOrderId>> {
     let mut ids = Vec::new();
     for (numbers, reference) in [

@@ -1,4 +1,4 @@
-//! Creating, filling in, sharing and confirming the orders of a port-in.
+//! Creates, fills in, confirms and shares the orders of a port-in.
 
 use crate::intake::Intake;
 use crate::job::{Account, DocumentSource, FocDate, OrderFile, RequirementSource, incomplete_customers};
@@ -11,7 +11,7 @@ use telnyx_porting::{
     OrderFacts, OrderUpdate, PhoneNumber, PortingOrderId, Rule, ValidationError,
 };
 
-/// The numbers to port, by account, and the data of their orders.
+/// The numbers to port and their order data, grouped by account.
 #[derive(Clone, Debug)]
 pub struct PortIn {
     accounts: Vec<Account>,
@@ -23,27 +23,27 @@ pub struct PortIn {
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Applied {
-    /// The orders that exist.
+    /// The orders that were created, now or by an earlier run with the same key.
     pub orders: Vec<OrderResult>,
-    /// The accounts for which the API rejected an order, with the reason. Their orders in `orders` are those that were
-    /// created before.
+    /// The accounts for which the API rejected an order, with the error. If the account has several orders, those created
+    /// before the rejection are in `orders`.
     pub not_created: Vec<(Account, Error)>,
 }
 
-/// What is done to each order.
+/// A step that is applied to each order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Step {
-    /// Its data are set.
+    /// Sets the order data.
     FillIn,
-    /// It is submitted.
+    /// Submits the order.
     Confirm,
-    /// A sharing token is created.
+    /// Creates a sharing token.
     Share,
 }
 
 impl Step {
-    /// The step as a verb.
+    /// Returns the step as a verb.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::FillIn => "fill in",
@@ -53,29 +53,29 @@ impl Step {
     }
 }
 
-/// What happens while a port-in is applied, in the order in which it happens.
+/// An event of [`PortIn::apply`]. Events are reported in the order in which they happen.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// A number cannot be ported and is left out.
+    /// A number cannot be ported and is omitted.
     NotPortable(&'a PortabilityCheck),
-    /// The orders of an account exist now, whatever fails later. Keep their ids.
+    /// Orders of an account were created. Store their ids: the orders remain if a later step fails.
     Created(&'a Account, &'a [PortingOrder]),
     /// The API rejected an order of an account. The other accounts continue.
     NotCreated(&'a Account, &'a Error),
     /// A document was uploaded.
     Uploaded(&'a DocumentId),
-    /// An order's data are set.
+    /// The data of an order were set.
     FilledIn(&'a PortingOrder),
-    /// An order's documents are shared. The token is a secret.
+    /// A sharing token for the documents of an order was created. The token is a secret.
     Shared(&'a PortingOrderId, &'a PortingOrderSharingToken),
-    /// An order is submitted.
+    /// An order was submitted.
     Confirmed(&'a PortingOrder),
     /// A step failed for one order. The other orders continue.
     Failed(&'a PortingOrderId, Step, &'a Error),
 }
 
-/// What a port-in did to an order, and how following the order ended.
+/// The result of a port-in for one order.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OrderResult {
@@ -83,30 +83,30 @@ pub struct OrderResult {
     pub id: PortingOrderId,
     /// The [label](Account::label) of the order's account; empty without account data in the list.
     pub account: String,
-    /// The order from the last response.
+    /// The order as returned by the last response.
     pub order: PortingOrder,
-    /// The step that failed, and why. `None` if the order is confirmed.
+    /// The step that failed, with the error. `None` if the order was confirmed.
     pub failure: Option<(Step, Error)>,
-    /// Why the order's documents could not be shared. The order is confirmed regardless. If the outcome of the request is
-    /// unknown, a token may exist.
+    /// The error if the order's documents could not be shared. The order is confirmed regardless. If the outcome of the
+    /// request is unknown, a token may exist.
     pub unshared: Option<Error>,
-    /// How following the order ended; `None` if it was not followed to its end. See
+    /// The end of the order; `None` if it was not followed to its end. See
     /// [`follow_results`](crate::follow_results).
     pub end: Option<OrderEnd>,
 }
 
 impl OrderResult {
-    /// The result of an order that is submitted.
+    /// Creates the result of a submitted order.
     pub fn new(id: PortingOrderId, order: PortingOrder) -> Self {
         Self { id, account: String::new(), order, failure: None, unshared: None, end: None }
     }
 
-    /// Whether the order is submitted and its end not known.
+    /// Returns whether the order is submitted and its end is not yet known.
     pub fn is_submitted(&self) -> bool {
         self.failure.is_none() && self.end.is_none()
     }
 
-    /// Why a step failed, or why the order can no longer be read.
+    /// Returns the error of the failed step, or the error that ended following the order.
     pub fn error(&self) -> Option<&Error> {
         match &self.failure {
             Some((_, error)) => Some(error),
@@ -114,8 +114,8 @@ impl OrderResult {
         }
     }
 
-    /// A stable name for programs: `failed` if a step failed, `submitted` if the order was not followed to its end, otherwise
-    /// [`OrderEnd::as_str`].
+    /// Returns a stable name for programs: `failed` if a step failed, `submitted` if the order was not followed to its end,
+    /// otherwise [`OrderEnd::as_str`].
     pub fn outcome(&self) -> &'static str {
         match (&self.failure, &self.end) {
             (Some(_), _) => "failed",
@@ -126,34 +126,34 @@ impl OrderResult {
 }
 
 impl PortIn {
-    /// A port-in of these numbers, which belong to one account.
+    /// Creates a port-in of numbers that belong to one account.
     pub fn new(numbers: impl IntoIterator<Item = PhoneNumber>, order: OrderFile) -> Self {
         Self { accounts: vec![Account::new(numbers, order)], warnings: Issues::new(), key: None }
     }
 
-    /// A port-in of a list, by account: see [`Account::of_list`].
+    /// Creates a port-in of a list, with its rows grouped by account data. See [`Account::of_list`].
     ///
     /// # Errors
-    /// A cell with account data that cannot be read.
+    /// If a cell with account data is invalid.
     pub fn of_list(list: &Intake, order: &OrderFile, folder: &Path) -> Result<Self, ValidationError> {
         let accounts = Account::of_list(list, order, folder)?;
         Ok(Self { accounts, warnings: incomplete_customers(list).into_iter().collect(), key: None })
     }
 
-    /// Creates the orders once for this key: if the port-in is applied again, for example after a crash, it continues with
-    /// the existing orders. See [`Orders::create_once`](telnyx_porting::Orders::create_once).
+    /// Creates the orders only once per key: if the port-in is applied again with the same key, for example after a crash,
+    /// it continues with the existing orders. See [`Orders::create_once`](telnyx_porting::Orders::create_once).
     #[must_use]
     pub fn with_once_key(mut self, key: OnceKey) -> Self {
         self.key = Some(key);
         self
     }
 
-    /// The accounts, in the order of the list.
+    /// Returns the accounts, in the order of the list.
     pub fn accounts(&self) -> &[Account] {
         &self.accounts
     }
 
-    /// All issues at once, without sending anything. An issue that only some accounts have names the account.
+    /// Returns all issues, without sending anything. If only some accounts have an issue, its field names the account.
     pub fn validate(&self) -> Issues {
         let of_accounts: Vec<Issues> = self.accounts.iter().map(validate).collect();
         let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
@@ -174,12 +174,18 @@ impl PortIn {
         issues
     }
 
-    /// Checks all numbers, then creates the orders of all accounts, fills each in, confirms it and shares it. If a step
-    /// fails for an order, or the API rejects the order of an account, the others continue.
+    /// Checks the portability of all numbers and creates the orders of all accounts, then fills in, confirms and shares
+    /// each order. If a step fails for one order, or the API rejects the order of one account, the others continue.
+    /// A failed share does not affect the order.
     ///
     /// # Errors
-    /// [`Error::Validation`] before anything is sent, or the error of the portability check, of an upload, or of a creation
-    /// that was not rejected but failed. [`Event::Created`] reports the orders that exist by then.
+    /// - [`Error::Validation`], before any order is created: an issue has severity error, or none of the numbers can be
+    ///   ported.
+    /// - The error of the portability check or of an upload.
+    /// - The error of a creation request that failed for another reason than a rejection, or of any creation request if
+    ///   there is only one account.
+    ///
+    /// Orders that were created before the error are reported by [`Event::Created`].
     pub async fn apply(&self, client: &Client, mut on_event: impl FnMut(Event<'_>)) -> Result<Applied, Error> {
         self.validate().into_result()?;
         let mut applied = Applied::default();
@@ -197,7 +203,7 @@ impl PortIn {
         }
         let mut uploads = Uploads::default();
         for (account, orders) in accounts.into_iter().filter(|(_, orders)| !orders.is_empty()) {
-            // Documents last: one that belongs to no order is deleted after 30 minutes.
+            // Documents are uploaded last: the API deletes documents without an order after 30 minutes.
             let loa = uploads.optional(client, account.order.loa.as_ref(), &mut on_event).await?;
             let invoice = uploads.optional(client, account.order.invoice.as_ref(), &mut on_event).await?;
             let update = account.order.update(loa.as_ref(), invoice.as_ref())?;
@@ -216,8 +222,8 @@ impl PortIn {
         Ok(applied)
     }
 
-    /// For each account, the creations of at most 1,000 numbers. All numbers are checked before the first is created, except
-    /// those of orders that exist, as they may count as not portable.
+    /// Returns the chunks of each account, one per creation request. The portability of all numbers is checked before the
+    /// first order is created, except for numbers of existing orders, which the API may report as not portable.
     async fn chunks(&self, client: &Client, on_event: &mut impl FnMut(Event<'_>)) -> Result<Vec<Vec<Chunk>>, Error> {
         let mut chunks_of_accounts = Vec::with_capacity(self.accounts.len());
         for account in &self.accounts {
@@ -244,13 +250,13 @@ impl PortIn {
         }
         if chunks_of_accounts.iter().flatten().all(|chunk| chunk.existing.is_empty() && chunk.numbers.is_empty()) {
             let issue = Issue::error("phone_numbers", Rule::NotEmpty, "none of the numbers can be ported");
-            return Err(Error::Validation(issue.with_hint("see the reason of each number").into()));
+            return Err(Error::Validation(issue.with_hint("see the reason for each number").into()));
         }
         Ok(chunks_of_accounts)
     }
 }
 
-/// Numbers of an account that are created with one request.
+/// Numbers of an account for one creation request.
 struct Chunk {
     numbers: Vec<PhoneNumber>,
     key: Option<OnceKey>,
@@ -260,7 +266,7 @@ struct Chunk {
 
 fn validate(account: &Account) -> Issues {
     let issues = create_order(account, &account.numbers).validate();
-    // The numbers are sent in as many requests as it takes.
+    // Too many numbers are split into several requests.
     let mut issues: Issues = issues.into_iter().filter(|issue| issue.rule() != Rule::TooManyNumbers).collect();
     issues.extend(account.order.validate());
     if let Some(misc) = &account.order.misc {
@@ -283,7 +289,7 @@ fn create_order(account: &Account, numbers: &[PhoneNumber]) -> CreateOrder {
     order
 }
 
-/// Creates the orders of an account. Returns those that exist, and the error that ended the creation of the rest.
+/// Creates the orders of an account. Returns the created orders and the error that stopped the creation, if any.
 async fn create_orders(
     client: &Client,
     account: &Account,
@@ -300,7 +306,7 @@ async fn create_orders(
             let request = create_order(account, &numbers);
             let result = match key {
                 Some(key) => client.orders().create_once(request, key).await,
-                // With a reference to search for, an order is not lost with its response.
+                // If the response is lost, the order is found by its reference.
                 None => client.orders().create_and_reconcile(request).await,
             };
             created = match result {
@@ -314,7 +320,7 @@ async fn create_orders(
     (orders, None)
 }
 
-/// Whether the error concerns one account, so that the orders of the others may succeed.
+/// Whether the error concerns one account only, so that the orders of others may succeed.
 fn is_about_the_account(error: &Error) -> bool {
     use ErrorKind::{Conflict, CreatedTwice, PartlyCreated, Rejected};
     matches!(error.kind(), Conflict | CreatedTwice | PartlyCreated | Rejected)
@@ -349,7 +355,7 @@ async fn advance(
             return;
         }
     }
-    // Last, so that a token whose response is lost does not keep the order from being submitted.
+    // Shared last, so that a lost response does not prevent submission.
     if let Some(request) = &file.share {
         match client.order(result.id.clone()).share(request.clone()).await {
             Ok(token) => on_event(Event::Shared(&result.id, &token)),
@@ -378,12 +384,12 @@ async fn fill_in(
     if !requirements.is_empty() {
         update = update.with_requirements(requirements);
     }
-    // The file may have nothing for this order, and an update without changes is refused.
+    // The API rejects updates without changes.
     let order = client.order(id.clone());
     if update.is_empty() { order.get().await } else { order.update(update).await }
 }
 
-/// The values that the file has for the requirements of an order.
+/// Returns the values from the order file for the requirements of an order.
 async fn requirements(
     client: &Client,
     file: &OrderFile,
@@ -395,9 +401,9 @@ async fn requirements(
     if file.requirements.is_empty() {
         return Ok(values);
     }
-    for needed in client.order(id.clone()).requirements().try_collect().await? {
-        let kind = needed.requirement_type.as_ref().and_then(|kind| kind.id.clone());
-        let (Some(kind), Some(source)) = (kind, file.requirements.find(&needed)) else {
+    for requirement in client.order(id.clone()).requirements().try_collect().await? {
+        let kind = requirement.requirement_type.as_ref().and_then(|kind| kind.id.clone());
+        let (Some(kind), Some(source)) = (kind, file.requirements.find(&requirement)) else {
             continue;
         };
         let value = match source {
@@ -409,7 +415,7 @@ async fn requirements(
     Ok(values)
 }
 
-/// Documents, which several orders can have in common: each file is uploaded once.
+/// The uploaded documents. Each file is uploaded once, even if several orders use it.
 #[derive(Default)]
 struct Uploads {
     ids: HashMap<PathBuf, DocumentId>,
@@ -428,7 +434,7 @@ impl Uploads {
         }
     }
 
-    /// The id of a document, which is uploaded for the first order that needs it.
+    /// Returns the id of a document, and uploads it for the first order that needs it.
     async fn id_of(
         &mut self,
         client: &Client,
@@ -449,7 +455,7 @@ impl Uploads {
     }
 }
 
-/// The numbers that cannot be ported: each would make the creation of its order fail.
+/// Returns the numbers that cannot be ported. With such a number, the creation request would fail.
 async fn not_portable(
     client: &Client,
     numbers: &[PhoneNumber],
@@ -467,7 +473,7 @@ async fn not_portable(
     Ok(rejected)
 }
 
-/// The time to request for a date; `None` if the order has no windows and the carrier proposes one.
+/// Returns the time to request for a date. `None` if the order has no windows and the carrier proposes a date.
 async fn foc_time(client: &Client, id: &PortingOrderId, date: FocDate) -> Result<Option<DateTime<Utc>>, Error> {
     let day = match date {
         FocDate::At(time) => return Ok(Some(time)),
@@ -492,7 +498,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_numbers_are_no_reason_for_a_warning() {
+    fn many_numbers_cause_no_warning() {
         let numbers: Vec<PhoneNumber> =
             (0..5 * NUMBERS_PER_REQUEST).map(|index| format!("+1303555{index:04}").parse().unwrap()).collect();
         let all_in_one = CreateOrder::new(numbers.clone()).validate();

@@ -1,4 +1,4 @@
-//! Following orders until they are ported, in exception or cancelled.
+//! Follows orders until they are ported, in exception or cancelled.
 
 use crate::apply::OrderResult;
 use futures_util::StreamExt;
@@ -6,14 +6,15 @@ use std::time::Duration;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue};
 use telnyx_porting::{Client, OrderEnd, PortingOrderId, Until, WaitEvent};
 
-/// For all orders of a port-in together. The API's limit is not published.
+/// The rate for all orders of a port-in together. The API's limit is not published.
 const REQUESTS_PER_SECOND: f64 = 10.0;
 
-/// How orders are followed.
+/// Options of [`follow()`] and [`follow_results`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FollowOptions {
-    /// Time between two polls of an order after a change, then 1.5 times as long after each poll. Default: 1 minute.
+    /// Time between two polls of an order after a change. Each further poll without a change multiplies it by 1.5.
+    /// Default: 1 minute.
     pub interval: Duration,
     /// Maximum time between two polls. Default: 1 hour.
     pub longest_interval: Duration,
@@ -60,9 +61,9 @@ impl FollowOptions {
 
 /// Polls orders until each is ported ([`OrderEnd::Ported`]), in exception or cancelled, and reports every change.
 ///
-/// Orders that numbers move to in a late split are followed too; the change of the order that the numbers left names them.
-/// Polls that fail with a transient error are retried, at short intervals first. Dropping the future stops following and has
-/// no other effect.
+/// If numbers move to other orders in a late split, these orders are followed too; the change of the original order contains
+/// their ids.
+/// Polls that fail with a transient error are retried, at short intervals first. Dropping the future only stops following.
 pub async fn follow(
     client: &Client,
     ids: impl IntoIterator<Item = PortingOrderId>,
@@ -80,11 +81,11 @@ pub async fn follow(
     ended
 }
 
-/// Follows the submitted orders of a port-in, as [`follow()`] does, and keeps `results` up to date: the orders, how following
-/// them ended, and a result for each order that numbers moved to. Dropping the future keeps what is known by then.
+/// Follows the submitted orders of a port-in like [`follow()`], and keeps `results` up to date: the orders, their ends, and a
+/// result for each order that numbers moved to. If the future is dropped, `results` keeps the updates made so far.
 ///
-/// `on_progress` also receives the results, which already have the changes of the event; an [`OrderResult::end`] is set
-/// after the call for [`WaitEvent::Ended`].
+/// `on_progress` also receives the results, which already include the changes of the event, except that
+/// [`OrderResult::end`] is set after the call for [`WaitEvent::Ended`].
 pub async fn follow_results(
     client: &Client,
     results: &mut Vec<OrderResult>,

@@ -1,26 +1,32 @@
-//! Whole port-ins to [Telnyx](https://telnyx.com): from a list of phone numbers and an order file to ported numbers.
+//! Port-in jobs for [Telnyx](https://telnyx.com): from a list of phone numbers and an order file to ported numbers.
 //!
-//! [`Intake`] reads the numbers, [`OrderFile`] what the orders are filled in with, [`PortIn::apply`] creates the
-//! orders, fills them in, shares and confirms them, and [`follow()`] polls them until each ended.
-//! Everything that can be checked is checked before anything is sent. [`CodeIntake`] reads verification codes.
+//! 1. [`Intake`] reads the phone numbers and their account data from a CSV file or a workbook.
+//! 2. [`OrderFile`] reads the data that all orders share from a TOML file.
+//! 3. [`PortIn::of_list`] groups the rows of the list by account data. Each [`Account`] gets its own orders, and the
+//!    cells of its rows override the order file. [`PortIn::new`] ports numbers of a single account.
+//! 4. [`PortIn::validate`] returns all issues without sending anything.
+//! 5. [`PortIn::apply`] checks portability, creates the orders of all accounts, and fills in, confirms and then shares
+//!    each order.
+//! 6. [`follow()`] polls the orders until each is ported, in exception or cancelled.
 //!
-//! Requests go through a [`Client`](telnyx_porting::Client) of the crate `telnyx-porting`.
+//! [`CodeIntake`] reads lists of verification codes. All requests are sent by a [`Client`](telnyx_porting::Client) of
+//! the crate `telnyx-porting`.
 //!
 //! # Examples
 //!
-//! The folder `examples` of this crate. Each runs without an account on a sandbox of its own:
+//! The examples in the folder `examples` start their own sandbox and need no Telnyx account:
 //! `cargo run -p telnyx-porting-jobs --example bulk`.
 //!
-//! | example | shows |
+//! | example | description |
 //! |---|---|
-//! | `bulk` | a CSV of numbers and an order file turned into submitted orders |
-//! | `watch` | several orders followed until each is ported or needs a correction |
+//! | `bulk` | creates and submits orders from a CSV file and an order file |
+//! | `watch` | follows several orders until each is ported or needs a correction |
 //!
 //! # Features
 //!
 //! | feature | by default | adds |
 //! |---|---|---|
-//! | `rustls` | yes | TLS by rustls with ring and the platform's certificate verifier, set up for each client; `reqwest::Client::new` of a program that disables the default TLS of its own reqwest panics then |
+//! | `rustls` | yes | TLS with rustls, ring and the platform's certificate verifier, configured per client; in a program that disables the default TLS of its own reqwest, `reqwest::Client::new` panics |
 //! | `native-tls` | no | TLS by the platform's library |
 
 #![forbid(unsafe_code)]

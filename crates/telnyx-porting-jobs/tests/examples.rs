@@ -1,5 +1,5 @@
-//! The examples do what they say: each is run as a user would run it, on the sandbox that it starts.
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
+//! Runs each example on the sandbox that it starts, and checks its output.
+#![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
 #[path = "../../telnyx-porting/tests/examples/runner.rs"]
 mod runner;
@@ -31,11 +31,11 @@ fn bulk() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_a_key_no_example_orders_something_of_its_own() {
+async fn examples_with_an_api_key_create_no_orders() {
     assert_orders_nothing(&["watch", "bulk"]).await;
 }
 
 #[test]
-fn every_example_is_tested_and_in_the_documentation() {
+fn every_example_is_tested_and_documented() {
     assert_tested_and_listed(include_str!("examples.rs"), include_str!("../src/lib.rs"));
 }

@@ -37,7 +37,7 @@ async fn numbers_are_checked_from_everywhere_at_once() {
     settings().bind(|| insta::assert_snapshot!("check-standard-input", ran));
     run_with_stdin(sandbox.base_url(), &["check", "-"], "")
         .assert_code(2)
-        .assert_stderr(&["stdin: holds no phone number"]);
+        .assert_stderr(&["stdin: expected phone numbers, got an empty list"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,7 +105,7 @@ fn an_invalid_line_of_codes_is_reported_without_the_code() {
     let ran = run_unsent(&["verification", "verify", ID, "--codes-file", path(&codes)]).assert_code(2);
     let ran = ran.assert_stderr(&[
         "line 2: \"61412345679\": expected + followed by 7 to 15 digits, got 11 digits without the leading +",
-        "line 3: \"[hidden]\": no code behind the number",
+        "line 3: \"[hidden]\": no code after the number",
     ]);
     assert!(!ran.stderr.contains("98765"), "{ran}");
     let rejects = codes.path().with_extension("rejects");

@@ -1,6 +1,6 @@
-//! Lists of any bytes: reading never panics and keeps within its limits, and what is accepted stands in the list.
+//! Parses arbitrary bytes as a list: parsing must not panic, and must not exceed the limits.
 //!
-//! The first byte chooses the options, the rest is the list.
+//! The first byte selects the options; the rest is the list.
 
 #![no_main]
 
@@ -32,8 +32,8 @@ fuzz_target!(|input: &[u8]| {
     }
 });
 
-/// The fuzzer ends at any panic, also at those of the library that reads workbooks, which the reader catches. One that is not
-/// caught still ends it.
+/// Replaces the panic hook, so that panics in the workbook library, which the reader catches, do not end the fuzzer. Uncaught
+/// panics still do.
 fn tolerate_caught_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| std::panic::set_hook(Box::new(|_| {})));

@@ -1,4 +1,4 @@
-//! From rows to an [`Intake`].
+//! Assembles an [`Intake`] from rows.
 
 use super::cell::{Cell, CellKind};
 use super::country::RowCountry;
@@ -8,13 +8,13 @@ use super::numbers::{self, NEEDS_COUNTRY, Numbers};
 use super::result::Cells;
 use super::{
     Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, MAX_NUMBERS, MAX_ROWS, Place, RawRow,
-    Rejected, Row, Rows, flaw, shortened,
+    Rejected, Row, Rows, list_issue, shortened,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use telnyx_porting::{CountryCode, Issue, PhoneNumber, PhoneNumberRange, Rule, Secret, is_invisible};
 
-/// What a total below the numbers starts with.
+/// First words of a row with totals.
 const TOTALS: [&str; 16] = [
     "total",
     "totals",
@@ -33,10 +33,10 @@ const TOTALS: [&str; 16] = [
     "totalnumbers",
     "numberofnumbers",
 ];
-/// The shortest number has so many digits.
+/// The minimum number of digits of a phone number.
 const MIN_DIGITS: usize = 7;
 
-/// Where rows come from.
+/// The source of rows.
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
     Lines,
@@ -56,15 +56,15 @@ impl Origin {
     }
 }
 
-/// What is being read.
+/// The kind of list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Numbers,
-    /// Each number with a verification code.
+    /// Numbers with their verification codes.
     Codes,
 }
 
-/// The first rows, by which the layout is found.
+/// The first rows, from which the layout is detected.
 pub(super) struct Sample {
     rows: Vec<RawRow>,
     comments: Vec<RawRow>,
@@ -72,12 +72,12 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// No rows: nothing is to be found out.
+    /// Returns a sample without rows, for lists that need no detection.
     pub(super) fn none() -> Self {
         Self { rows: Vec::new(), comments: Vec::new(), blank_rows: 0 }
     }
 
-    /// Takes rows until there are enough of them.
+    /// Reads up to [`layout::SAMPLE`] nonblank rows.
     pub(super) fn take(source: &mut dyn Rows) -> Result<Self, Issue> {
         let mut sample = Self::none();
         while sample.rows.len() < layout::SAMPLE {
@@ -91,7 +91,7 @@ impl Sample {
         Ok(sample)
     }
 
-    /// Sets the comments in front apart, but for headings that start with `#`.
+    /// Splits off the leading comments, except headings that start with `#`.
     fn split_comments(&mut self, has_codes: bool) {
         let is_comment = |row: &&RawRow| row.is_comment() && !is_heading(row, has_codes);
         let count = self.rows.iter().take_while(is_comment).count();
@@ -102,19 +102,19 @@ impl Sample {
         self.rows.is_empty()
     }
 
-    /// Whether the rows have a column with numbers, or several that could be it.
+    /// Whether any cell looks like a phone number.
     pub(super) fn may_have_numbers(&self) -> bool {
         self.rows.iter().any(|row| row.cells.iter().any(layout::looks_like_number))
     }
 }
 
-/// Whether a row that starts with `#` has headings: `#,Phone Number` and not `# Phone numbers of Example Ltd`.
+/// Whether a row that starts with `#` has headings: `#,Phone Number`, but not `# Phone numbers of Example Ltd`.
 fn is_heading(row: &RawRow, has_codes: bool) -> bool {
     row.cells.iter().any(|cell| headings::field_of(&cell.text, has_codes).is_some())
         && !row.cells.iter().any(layout::looks_like_number)
 }
 
-/// Reads all rows.
+/// Reads all rows into `intake`.
 pub(super) fn assemble(
     mut sample: Sample,
     source: &mut dyn Rows,
@@ -157,13 +157,13 @@ struct Assembly<'a> {
     options: &'a IntakeOptions,
     rows_read: usize,
     numbers_read: usize,
-    /// In which row each number is.
+    /// The row of each number.
     seen: HashMap<PhoneNumber, u32>,
-    /// Rows of the intake that another row contradicts.
+    /// Rows of the intake that conflict with another row.
     contradicted: BTreeSet<u32>,
-    /// Rows that are totals unless numbers follow.
+    /// Rows that are totals if no numbers follow.
     totals: Vec<RawRow>,
-    /// How many cells have characters that do not show.
+    /// The number of cells with invisible characters.
     invisible: usize,
 }
 
@@ -173,7 +173,7 @@ impl<'a> Assembly<'a> {
         intake.source.headings.clone_from(&layout.headings);
         intake.source.number_column = layout.main_column();
         for column in layout.unknown().chunks(10) {
-            intake.notes.push(format!("not recognized and left out: {}", column.join(", ")));
+            intake.notes.push(format!("ignored columns with unknown headings: {}", column.join(", ")));
         }
         Self {
             intake,
@@ -202,7 +202,9 @@ impl<'a> Assembly<'a> {
     fn comment(&mut self, row: &RawRow) {
         if row.cells.iter().any(layout::looks_like_number) {
             let place = self.place(row, 0);
-            self.intake.notes.push(format!("{place} starts with # and is left out as a comment, but holds a number"));
+            self.intake
+                .notes
+                .push(format!("{place} is ignored as a comment because it starts with #, but contains a number"));
         }
         self.ignore(row, IgnoredKind::Comment);
     }
@@ -222,7 +224,7 @@ impl<'a> Assembly<'a> {
         });
     }
 
-    /// One of the rows by which the layout was found.
+    /// Processes a row of the sample.
     fn sampled(&mut self, index: usize, row: RawRow) -> Result<(), Issue> {
         match self.layout.heading_row {
             Some(heading) if index == heading => {
@@ -233,7 +235,7 @@ impl<'a> Assembly<'a> {
             }
             Some(heading) if index < heading => {
                 let column = self.layout.main_column();
-                if row.flaw.is_none() && row.cells.get(column).is_some_and(layout::looks_like_number) {
+                if row.parse_error.is_none() && row.cells.get(column).is_some_and(layout::looks_like_number) {
                     let reason = Issue::error("phone_number", Rule::File, "is above the headings");
                     self.reject(&row, column, reason.with_hint("move the row below the headings"));
                 } else {
@@ -245,14 +247,14 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// A row below the headings.
+    /// Processes a row below the headings.
     fn data(&mut self, mut row: RawRow) -> Result<(), Issue> {
         self.rows_read += 1;
         if self.rows_read > MAX_ROWS {
-            let message = format!("more than {MAX_ROWS} rows");
-            return Err(flaw(Rule::File, message).with_hint("split the list"));
+            let message = format!("expected at most {MAX_ROWS} rows, got more");
+            return Err(list_issue(Rule::File, message).with_hint("split the list"));
         }
-        if let Some(reason) = row.flaw.take() {
+        if let Some(reason) = row.parse_error.take() {
             self.reject_unreadable(row, reason);
             return Ok(());
         }
@@ -272,7 +274,7 @@ impl<'a> Assembly<'a> {
         Ok(())
     }
 
-    /// A row of which the cells are not known. Any part of it may be a secret.
+    /// Rejects a row that could not be split into cells. Any part of it may be a secret.
     fn reject_unreadable(&mut self, row: RawRow, reason: Issue) {
         let place = self.place(&row, 0);
         let has_secrets =
@@ -287,7 +289,7 @@ impl<'a> Assembly<'a> {
         self.reject(row, column, reason);
     }
 
-    /// Whether a row says `Total` and has no number.
+    /// Whether a row starts with a word such as `Total` and has no number.
     fn is_total(&self, row: &RawRow) -> bool {
         let number = row.value(self.layout.main_column());
         let first = row.cells.iter().map(Cell::value).find(|value| !value.is_empty()).unwrap_or_default();
@@ -296,7 +298,7 @@ impl<'a> Assembly<'a> {
         number.chars().filter(char::is_ascii_digit).count() < MIN_DIGITS && TOTALS.contains(&word)
     }
 
-    /// Reads the cells of a row; an error comes with its column.
+    /// Reads the cells of a row. Errors include the column.
     fn read(&mut self, row: &RawRow) -> Result<Read, (usize, Issue)> {
         let main = self.layout.main_column();
         self.check_other_columns(row)?;
@@ -305,7 +307,7 @@ impl<'a> Assembly<'a> {
         let country = RowCountry::read(country_text);
         let region = match country {
             Some(country) => country.region(),
-            // A country that nobody understands is not replaced by another one.
+            // An unknown country is not replaced by the default.
             None if !country_text.is_empty() => None,
             None => self.options.country,
         };
@@ -338,12 +340,12 @@ impl<'a> Assembly<'a> {
         Ok(Read { numbers, country, details })
     }
 
-    /// Rejects a row with numbers in columns that should have none: it is unclear which are to be ported.
+    /// Rejects a row with numbers in unexpected columns, since it is ambiguous which of them to port.
     fn check_other_columns(&self, row: &RawRow) -> Result<(), (usize, Issue)> {
         if let Some(column) = self.layout.must_be_empty.iter().find(|column| !row.value(**column).is_empty()) {
-            let message = format!("{} holds a value too", self.layout.name_of(*column));
+            let message = format!("{} also has a value", self.layout.name_of(*column));
             let reason = Issue::error("phone_number", Rule::AmbiguousNumber, message);
-            return Err((*column, reason.with_hint("name the column with the numbers to port: --column")));
+            return Err((*column, reason.with_hint("select the column with the numbers to port: --column")));
         }
         let named = self.layout.headings.len();
         let is_read = |column: usize| self.layout.fields.get(column).is_some_and(Option::is_some);
@@ -351,10 +353,11 @@ impl<'a> Assembly<'a> {
         if let Some((column, _)) = others.find(|(_, cell)| layout::looks_like_number(cell))
             && self.options.column.is_none()
         {
-            let reason = Issue::error("phone_number", Rule::AmbiguousNumber, "several cells of the row hold numbers");
+            let reason =
+                Issue::error("phone_number", Rule::AmbiguousNumber, "several cells of the row contain numbers");
             return Err((
                 column,
-                reason.with_hint("write one number on a line, or several in one cell, separated by ;"),
+                reason.with_hint("write one number per line, or several in one cell, separated by ;"),
             ));
         }
         Ok(())
@@ -397,29 +400,29 @@ impl<'a> Assembly<'a> {
         (details != Details::default()).then(|| Box::new(details))
     }
 
-    /// Adds the numbers of a row that are not there yet.
+    /// Adds the new numbers of a row, and reports the others as duplicates or conflicts.
     fn accept(&mut self, row: RawRow, read: Read) -> Result<(), Issue> {
         let Read { numbers, country, details } = read;
         let place = self.place(&row, self.layout.main_column());
         let index = u32::try_from(self.intake.rows.len()).unwrap_or(u32::MAX);
-        let (mut fresh, mut repeats) = (Vec::new(), Vec::new());
+        let (mut new, mut known) = (Vec::new(), Vec::new());
         for number in numbers.ranges.iter().flat_map(PhoneNumberRange::iter) {
             self.numbers_read += 1;
             if self.numbers_read > MAX_NUMBERS {
-                let message = format!("more than {MAX_NUMBERS} phone numbers");
-                return Err(flaw(Rule::TooManyNumbers, message).with_hint("split the list"));
+                let message = format!("expected at most {MAX_NUMBERS} phone numbers, got more");
+                return Err(list_issue(Rule::TooManyNumbers, message).with_hint("split the list"));
             }
             match self.seen.get(&number) {
-                Some(first) if *first != index => repeats.push((number, *first)),
+                Some(first) if *first != index => known.push((number, *first)),
                 Some(_) => {}
                 None => {
                     self.seen.insert(number, index);
-                    fresh.push(number);
+                    new.push(number);
                 }
             }
         }
         let mut is_contradicted = false;
-        for (number, first) in repeats {
+        for (number, first) in known {
             let other = &self.intake.rows[first as usize];
             let fields = differences(details.as_deref(), other.details.as_deref());
             let first_place = other.place.clone();
@@ -441,11 +444,11 @@ impl<'a> Assembly<'a> {
                 cells,
             });
         }
-        if fresh.is_empty() {
+        if new.is_empty() {
             return Ok(());
         }
         let expected: usize = numbers.ranges.iter().map(PhoneNumberRange::len).sum();
-        let ranges = if fresh.len() == expected { numbers.ranges } else { PhoneNumberRange::covering(fresh) };
+        let ranges = if new.len() == expected { numbers.ranges } else { PhoneNumberRange::covering(new) };
         if is_contradicted {
             self.contradicted.insert(index);
         }
@@ -465,14 +468,14 @@ impl<'a> Assembly<'a> {
         }
         if self.invisible > 0 {
             let cells = if self.invisible == 1 { "cell has" } else { "cells have" };
-            let note = format!("{} {cells} characters that do not show; they are left out", self.invisible);
+            let note = format!("{} {cells} invisible characters, which are removed", self.invisible);
             self.intake.notes.push(note);
         }
         self.intake
     }
 }
 
-/// The cells of a row that was read.
+/// The parsed cells of a row.
 struct Read {
     numbers: Numbers,
     country: Option<CountryCode>,
@@ -483,12 +486,12 @@ fn kept(row: &RawRow) -> Cells {
     Cells(row.cells.iter().map(|cell| cell.text.clone()).collect())
 }
 
-/// The number of a cell that may hold only one.
+/// Returns the number of a cell that must contain only one.
 fn one(numbers: Numbers, column: usize) -> Result<PhoneNumber, (usize, Issue)> {
     match numbers.ranges.as_slice() {
         [range] if range.len() == 1 => Ok(range.start()),
         _ => {
-            let message = "several numbers where one end of a range belongs";
+            let message = "expected one end of a range, got several numbers";
             Err((column, Issue::error("phone_number", Rule::AmbiguousNumber, message).with_hint("write one number")))
         }
     }
@@ -505,7 +508,7 @@ fn not_a_country(text: &str) -> Issue {
     Issue::error("country", Rule::Region, message).with_hint(hint)
 }
 
-/// A number without a calling code needs a country: says where to name it.
+/// Adds a hint on where to name the country if a number has no calling code.
 fn located(reason: Issue) -> Issue {
     if reason.rule() != Rule::E164 {
         return reason;
@@ -515,35 +518,35 @@ fn located(reason: Issue) -> Issue {
     reason.with_hint(hint)
 }
 
-/// What a spreadsheet has made of a number.
+/// Rejects a cell that a spreadsheet converted to something other than a number.
 fn check_kind(cell: &Cell) -> Result<(), Issue> {
     let shape = match cell.kind {
         CellKind::Date => "a date",
-        CellKind::Other => "a truth value or an error",
+        CellKind::Other => "a Boolean or an error value",
         CellKind::Number | CellKind::Padded | CellKind::Text => return Ok(()),
     };
-    let message = format!("{shape} where a phone number belongs: a spreadsheet has changed it");
+    let message = format!("expected a phone number, got {shape}: changed by a spreadsheet");
     let hint = "format the column as text and enter the number again, with its + and all digits";
     Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint))
 }
 
-/// A code has its zeros, and nothing that a spreadsheet adds. It is not shown.
+/// Checks that a code is present and was not changed by a spreadsheet. Messages do not contain the code.
 fn check_code(cell: Option<&Cell>) -> Result<(), Issue> {
     let code = cell.map(Cell::value).unwrap_or_default();
     if code.is_empty() {
-        let issue = Issue::error("code", Rule::VerificationCode, "no code behind the number");
+        let issue = Issue::error("code", Rule::VerificationCode, "no code after the number");
         return Err(issue.with_hint("write a number and its code on each line, such as +61412345678,04821"));
     }
     let is_number = cell.is_some_and(|cell| cell.kind == CellKind::Number) && code.len() < 5;
     if is_number || is_changed(code) {
-        let message = "a code that a spreadsheet has changed: zeros may be lost";
+        let message = "changed by a spreadsheet: leading zeros may be lost";
         let issue = Issue::error("code", Rule::SpreadsheetNumber, message);
         return Err(issue.with_hint("format the column as text and enter the code again, with all digits"));
     }
     Ok(())
 }
 
-/// Whether a text is a number in a spreadsheet's form: `4822.0`, `4.8E3`.
+/// Whether a text is a number in spreadsheet notation: `4822.0`, `4.8E3`.
 fn is_changed(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
     text.contains(['.', ',', 'e', 'E'])
@@ -551,7 +554,7 @@ fn is_changed(text: &str) -> bool {
         && text.chars().all(|c| is_digit(c) || matches!(c, '.' | ',' | 'e' | 'E' | '+' | '-'))
 }
 
-/// Warns of a number where zeros in front matter.
+/// Returns a warning if a field with significant leading zeros is a number.
 fn lost_zeros(field: Field, cell: &Cell, column: &str) -> Option<Issue> {
     let name = match field {
         Field::AccountNumber => "account_number",
@@ -560,9 +563,9 @@ fn lost_zeros(field: Field, cell: &Cell, column: &str) -> Option<Issue> {
         _ => return None,
     };
     let shape = match cell.kind {
-        CellKind::Number => "a number of a spreadsheet: zeros in front may be lost",
-        CellKind::Date | CellKind::Other => "no text: a spreadsheet has changed it",
-        CellKind::Text if is_changed(cell.value()) => "a number in a spreadsheet's form: digits may be lost",
+        CellKind::Number => "a spreadsheet number: leading zeros may be lost",
+        CellKind::Date | CellKind::Other => "not text: changed by a spreadsheet",
+        CellKind::Text if is_changed(cell.value()) => "a number in spreadsheet notation: digits may be lost",
         CellKind::Text | CellKind::Padded => return None,
     };
     let warning = Issue::warning(name, Rule::SpreadsheetNumber, format!("{column} is {shape}"));
@@ -590,8 +593,8 @@ fn differences(one: Option<&Details>, other: Option<&Details>) -> Vec<&'static s
 }
 
 fn conflict(number: PhoneNumber, first: &Place, fields: &[&str]) -> Issue {
-    let message = format!("{number} is at {first} too, with another {}", fields.join(", "));
-    Issue::error("phone_number", Rule::Duplicate, message).with_hint("keep the row that is right and remove the other")
+    let message = format!("{number} is also at {first}, with a different {}", fields.join(", "));
+    Issue::error("phone_number", Rule::Duplicate, message).with_hint("keep the correct row and remove the other")
 }
 
 /// A field of [`Details`].

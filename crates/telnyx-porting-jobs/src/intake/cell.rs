@@ -1,25 +1,25 @@
-//! A cell of a list, and what programs put around its value.
+//! A cell of a list, and the guards around its value.
 
 use telnyx_porting::is_invisible;
 
-/// A cell as the file has it.
+/// A cell with its original text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cell {
     pub(super) text: String,
     pub(super) kind: CellKind,
 }
 
-/// What a spreadsheet takes a cell for. A text file has texts only.
+/// The type of a cell in a spreadsheet. Cells of text files are always text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum CellKind {
     #[default]
     Text,
-    /// A number, so zeros in front are lost unless the cell's format shows them.
+    /// A number without a format that shows leading zeros, which are lost.
     Number,
     /// A number whose format shows all its digits, such as `00000`.
     Padded,
     Date,
-    /// A truth value, or an error such as `#N/A`.
+    /// A Boolean, or an error such as `#N/A`.
     Other,
 }
 
@@ -28,7 +28,7 @@ impl Cell {
         Self { text: text.into(), kind: CellKind::Text }
     }
 
-    /// The value without guards.
+    /// Returns the value without guards.
     pub(super) fn value(&self) -> &str {
         without_guards(&self.text)
     }
@@ -38,7 +38,7 @@ impl Cell {
     }
 }
 
-/// A value without what keeps spreadsheets from changing it: white space, an apostrophe in front, `="…"`, quotes.
+/// Removes the guards that keep spreadsheets from changing a value: white space, a leading apostrophe, `="…"`, quotes.
 pub(super) fn without_guards(text: &str) -> &str {
     let mut text = trimmed(text);
     loop {
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn guards_are_removed_and_nothing_else() {
+    fn only_guards_are_removed() {
         for (text, value) in [
             ("'+13035550101", "+13035550101"),
             ("\u{2019}+13035550102", "+13035550102"),

@@ -9,7 +9,7 @@ use std::io;
 use std::path::Path;
 use telnyx_porting::{Error, Issue, ReceivedCode, Rule, ValidationError};
 
-/// The codes that subscribers have read out: a list of numbers, each with its code behind it or in a column `Code`.
+/// A list of numbers with the verification codes that subscribers received, in the next column or in a column `Code`.
 ///
 /// ```
 /// use telnyx_porting_jobs::{CodeIntake, IntakeOptions};
@@ -17,7 +17,7 @@ use telnyx_porting::{Error, Issue, ReceivedCode, Rule, ValidationError};
 /// let list = b"number,code\n+61412345678,04821\n+61412345679,4822.0\n";
 /// let intake = CodeIntake::parse(list, "codes.csv", &IntakeOptions::new())?;
 /// assert_eq!(intake.codes.len(), 1);
-/// // A spreadsheet has changed the other; no message shows a code.
+/// // A spreadsheet has changed the second code. Messages contain no codes.
 /// assert_eq!(intake.rejected[0].text, "[hidden]");
 /// # Ok::<_, telnyx_porting::ValidationError>(())
 /// ```
@@ -28,18 +28,18 @@ pub struct CodeIntake {
     pub codes: Vec<AcceptedCode>,
     /// The rows that cannot be read.
     pub rejected: Vec<Rejected>,
-    /// The rows that hold no code and need none.
+    /// The rows without a code that need none, such as headings.
     pub ignored: Vec<Ignored>,
-    /// How the list was read, as far as that was a choice.
+    /// Notes on how the list was read.
     pub notes: Vec<String>,
     source: Source,
 }
 
-/// A code with its place.
+/// A code and its position in the list.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AcceptedCode {
-    /// Where it is.
+    /// The position of the row.
     pub place: Place,
     /// The number and its code.
     pub code: ReceivedCode,
@@ -49,12 +49,12 @@ impl CodeIntake {
     /// Reads a file.
     ///
     /// # Errors
-    /// [`Error::File`] when it cannot be read, [`Error::Validation`] as [`parse`](Self::parse).
+    /// [`Error::File`] if it cannot be read, [`Error::Validation`] as [`parse`](Self::parse).
     pub fn read(path: &Path, options: &IntakeOptions) -> Result<Self, Error> {
         Ok(Self::parse(&read_file(path)?, &path.display().to_string(), options)?)
     }
 
-    /// Reads the content of a file. `name` is what messages call it.
+    /// Parses the content of a file. `name` is its name in messages.
     ///
     /// # Errors
     /// As [`Intake::parse`](super::Intake::parse).
@@ -86,23 +86,23 @@ impl CodeIntake {
         Ok(codes)
     }
 
-    /// The rejected rows as a file, with their codes; see [`Intake::rejects`].
+    /// Returns the rejected rows as a file, including their codes. See [`Intake::rejects`].
     ///
     /// # Errors
-    /// When the workbook cannot be made.
+    /// If the workbook cannot be created.
     pub fn rejects(&self, format: RejectsFormat) -> io::Result<Vec<u8>> {
         let (rejected, source) = (self.rejected.clone(), self.source.clone());
         Intake { rejected, source, ..Intake::default() }.rejects(format)
     }
 
-    /// The format of the list.
+    /// Returns the format of the list.
     pub fn format(&self) -> RejectsFormat {
         self.source.format
     }
 }
 
 fn several(place: Place) -> Rejected {
-    let reason = Issue::error("phone_number", Rule::VerificationCode, "several numbers for one code");
+    let reason = Issue::error("phone_number", Rule::VerificationCode, "expected one number per code, got several");
     let reason = reason.with_hint("write a number and its code on each line");
     Rejected { place, column: None, text: "[hidden]".to_owned(), reason, cells: Cells::default() }
 }

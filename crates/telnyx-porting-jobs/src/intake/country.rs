@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use telnyx_porting::{CountryCode, PhoneNumber};
 
-/// A line for each country with a numbering plan: two letters, three letters, and names separated by `|`.
+/// One line per country with a numbering plan: two-letter code, three-letter code, and names separated by `|`.
 const COUNTRIES: &str = include_str!("countries.tsv");
 
-/// Countries by what they may be called, in the form of [`plain`].
+/// Countries by code or name, normalized by [`plain`].
 static BY_NAME: LazyLock<HashMap<String, CountryCode>> = LazyLock::new(|| {
     let mut by_name = HashMap::new();
     for line in COUNTRIES.lines() {
@@ -20,7 +20,7 @@ static BY_NAME: LazyLock<HashMap<String, CountryCode>> = LazyLock::new(|| {
     by_name
 });
 
-/// What a row says about the country of its number.
+/// The country that a row names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RowCountry {
     Country(CountryCode),
@@ -29,7 +29,7 @@ pub(super) enum RowCountry {
 }
 
 impl RowCountry {
-    /// Reads a cell; nothing if it names no country.
+    /// Parses a cell; `None` if it names no country.
     pub(super) fn read(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00")).unwrap_or(text);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -39,7 +39,7 @@ impl RowCountry {
         BY_NAME.get(&plain(text)).copied().map(Self::Country)
     }
 
-    /// The country in which a number without a calling code is read.
+    /// Returns the country for numbers without a calling code.
     pub(super) fn region(self) -> Option<CountryCode> {
         match self {
             Self::Country(country) => Some(country),
@@ -51,7 +51,7 @@ impl RowCountry {
     pub(super) fn has(self, number: &PhoneNumber) -> bool {
         match self {
             Self::CallingCode(code) => number.calling_code() == code,
-            // Of a number outside the numbering plan, the calling code is all that can be compared.
+            // If the number is outside the numbering plan, only the calling code can be compared.
             Self::Country(country) => {
                 number.is_assigned_in(country)
                     || country.calling_code() == Some(number.calling_code()) && !number.warnings().is_empty()
@@ -60,7 +60,7 @@ impl RowCountry {
     }
 }
 
-/// Small letters and digits only, with `&` as a word.
+/// Returns only lowercase letters and digits, with `&` replaced by `and`.
 fn plain(name: &str) -> String {
     let words = name.replace('&', "and");
     words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn every_country_has_a_numbering_plan_and_names_of_its_own() {
+    fn every_country_has_a_numbering_plan_and_unique_names() {
         let mut names = HashMap::new();
         for line in COUNTRIES.lines() {
             let columns: Vec<_> = line.split('\t').collect();

@@ -1,11 +1,11 @@
-//! From bytes to text.
+//! Decodes bytes to text.
 
-use super::flaw;
+use super::list_issue;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 use telnyx_porting::{Issue, Rule};
 
-/// The text of a file, and how it was encoded.
+/// The text of a file, and its encoding.
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) encoding: &'static Encoding,
@@ -13,16 +13,16 @@ pub(super) struct Decoded<'a> {
     pub(super) is_guess: bool,
 }
 
-/// How many bytes are looked at for zero bytes, by which UTF-16 is known.
+/// The number of bytes that are searched for zero bytes to detect UTF-16.
 const SAMPLE: usize = 4096;
 
-/// Decodes a file, by the encoding that was asked for, its byte-order mark or its content.
-pub(super) fn decode<'a>(bytes: &'a [u8], wanted: Option<&str>) -> Result<Decoded<'a>, Issue> {
-    if let Some(label) = wanted {
+/// Decodes a file with the requested encoding, or with that of its byte-order mark or content.
+pub(super) fn decode<'a>(bytes: &'a [u8], requested: Option<&str>) -> Result<Decoded<'a>, Issue> {
+    if let Some(label) = requested {
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
             let message = format!("{label:?} is not a known encoding");
-            flaw(Rule::File, message)
-                .with_hint("write utf-8, windows-1252, utf-16le, shift_jis or another name of the web")
+            list_issue(Rule::File, message)
+                .with_hint("use a WHATWG label such as utf-8, windows-1252, utf-16le or shift_jis")
         })?;
         return decode_as(bytes, encoding, false);
     }
@@ -33,8 +33,8 @@ pub(super) fn decode<'a>(bytes: &'a [u8], wanted: Option<&str>) -> Result<Decode
         return decode_as(bytes, encoding, true);
     }
     if bytes.contains(&0) {
-        let flaw = flaw(Rule::File, "is neither text nor a workbook: it holds zero bytes");
-        return Err(flaw.with_hint("save the list as CSV in UTF-8, or as XLSX"));
+        let issue = list_issue(Rule::File, "expected text or a workbook, got zero bytes");
+        return Err(issue.with_hint("save the list as CSV in UTF-8, or as XLSX"));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Decoded { text: text.into(), encoding: UTF_8, is_guess: false });
@@ -49,12 +49,12 @@ fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding, is_guess: bool) -
     let (text, encoding, has_errors) = encoding.decode(bytes);
     if has_errors {
         let message = format!("is not valid text in {}", encoding.name());
-        return Err(flaw(Rule::File, message).with_hint("name its encoding with --encoding, or save it as UTF-8"));
+        return Err(list_issue(Rule::File, message).with_hint("set its encoding with --encoding, or save it as UTF-8"));
     }
     Ok(Decoded { text, encoding, is_guess })
 }
 
-/// UTF-16 without a byte-order mark: of plain letters and digits, each second byte is zero.
+/// Detects UTF-16 without a byte-order mark: every second byte of ASCII text is zero.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let zeros = |offset| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_by_mark_and_content() {
+    fn encodings_are_detected_by_mark_and_content() {
         let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
         for (bytes, encoding) in [
             ("Zoë".as_bytes().to_vec(), "UTF-8"),
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_encoding_can_be_named_and_must_fit() {
+    fn requested_encodings_must_match() {
         assert_eq!(decode(b"Zo\xeb", Some("latin1")).unwrap().text, "Zoë");
         assert!(decode(b"Zo\xeb", Some("utf-8")).is_err());
         assert!(decode(b"Zoe", Some("klingon")).is_err());

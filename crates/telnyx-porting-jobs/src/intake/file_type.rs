@@ -1,18 +1,18 @@
-//! What a file is, by its content. Names are not looked at: a file named `.xls` is often HTML or CSV.
+//! Detects file types by content. Names are ignored, since files named `.xls` are often HTML or CSV.
 
-/// What a list can be read from, and what else people take for one.
+/// File types that can contain a list, and common others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileType {
     Text,
-    /// A ZIP archive: XLSX, XLSB or ODS, which the workbook reader tells apart.
+    /// A ZIP archive: XLSX, XLSB or ODS, which the workbook reader distinguishes.
     Archive,
-    /// A compound file: XLS, or a workbook that is protected by a password.
+    /// A compound file: XLS, or a password-protected workbook.
     Compound,
-    /// None of these, with its name.
+    /// Any other type, with its name.
     Other(&'static str),
 }
 
-/// Content that starts with a signature.
+/// Signatures of other file types.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a PNG image"),
@@ -32,7 +32,7 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x7fELF", "a program"),
 ];
 
-/// Text that is not a list, by how it starts. Case and leading white space are ignored.
+/// First characters of text formats that are not lists. Case and leading white space are ignored.
 const TEXTS: &[(&str, &str)] = &[
     ("<!doctype html", "HTML"),
     ("<html", "HTML"),
@@ -44,7 +44,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("[\"", "JSON"),
 ];
 
-/// How much of a file is looked at.
+/// The number of bytes that are compared.
 const HEAD: usize = 512;
 
 pub(super) fn detect(bytes: &[u8]) -> FileType {
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn content_decides() {
+    fn types_are_detected_by_content() {
         for (bytes, expected) in [
             (b"+13035550100\n".as_slice(), FileType::Text),
             (b"", FileType::Text),

@@ -1,12 +1,13 @@
-//! Headings of lists, and the field that each names.
+//! Known headings of lists and their fields.
 
-/// What a column holds.
+/// The field of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Field {
     /// The numbers to port.
     Number,
-    /// The first and the last number of a range.
+    /// The first number of a range.
     First,
+    /// The last number of a range.
     Last,
     Country,
     /// A verification code.
@@ -27,14 +28,14 @@ pub(super) enum Field {
     Loa,
     Invoice,
     Notes,
-    /// Why a row was rejected, as `--rejects` writes it.
+    /// The reason for a rejection, as written by `--rejects`.
     Reason,
 }
 
-/// The heading of the column with reasons in a file of rejected rows.
+/// The heading of the column with the reasons in a file of rejected rows.
 pub(super) const REASON: &str = "Rejected because";
 
-/// Headings by field, as [`plain`] makes them.
+/// Headings by field, normalized by [`plain`].
 const HEADINGS: &[(Field, &[&str])] = &[
     (
         Field::Number,
@@ -659,18 +660,18 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Reason, &["rejectedbecause"]),
 ];
 
-/// What a heading says about its column. In a list of verification codes, a column `PIN` or `Code` has them.
+/// Returns the field of a heading. In a list of verification codes, `PIN` and `Code` are the codes.
 pub(super) fn field_of(heading: &str, has_codes: bool) -> Option<Field> {
     let heading = plain(heading);
     let known = |heading: &str| {
         let mut fields = HEADINGS.iter().filter(|(_, names)| names.contains(&heading)).map(|(field, _)| *field);
         fields.find(|field| has_codes || *field != Field::Code)
     };
-    // `Phone 2` is a heading like `Phone`.
+    // `Phone 2` has the same field as `Phone`.
     known(&heading).or_else(|| known(heading.trim_end_matches(|c: char| c.is_ascii_digit())))
 }
 
-/// A heading in small letters without accents, spaces and punctuation.
+/// Returns a heading in lowercase, without accents, spaces and punctuation.
 pub(super) fn plain(heading: &str) -> String {
     let letters = heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
     let mut plain = String::with_capacity(heading.len());
@@ -727,7 +728,7 @@ mod tests {
     }
 
     #[test]
-    fn a_region_or_state_is_no_country() {
+    fn regions_and_states_are_not_countries() {
         for heading in ["Region", "State", "Province", "State/Province"] {
             assert_eq!(field_of(heading, false), Some(Field::AdministrativeArea), "{heading}");
         }
@@ -735,14 +736,14 @@ mod tests {
     }
 
     #[test]
-    fn a_pin_is_a_code_in_a_list_of_codes_only() {
+    fn pins_are_codes_only_in_lists_of_codes() {
         assert_eq!(field_of("PIN", true), Some(Field::Code));
         assert_eq!(field_of("PIN", false), Some(Field::Pin));
         assert_eq!(field_of("Code", false), None);
     }
 
     #[test]
-    fn every_heading_is_plain_and_stands_once() {
+    fn headings_are_normalized_and_unique() {
         let mut fields = HashMap::new();
         for (field, headings) in HEADINGS {
             for heading in *headings {

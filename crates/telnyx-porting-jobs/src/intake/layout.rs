@@ -1,33 +1,33 @@
-//! Which row has the headings, and which column holds what.
+//! Detects the heading row and the field of each column.
 
 use super::cell::{Cell, CellKind};
 use super::headings::{self, Field};
 use super::result::column_letters;
-use super::{IntakeOptions, RawRow, flaw};
+use super::{IntakeOptions, RawRow, list_issue};
 use telnyx_porting::{Issue, Rule};
 
-/// How many rows are looked at.
+/// The number of rows in the sample.
 pub(super) const SAMPLE: usize = 200;
-/// In how many of them headings may be.
+/// The number of rows that are searched for headings.
 const HEADING_SAMPLE: usize = 30;
 
-/// What is where in a list.
+/// The heading row and the columns of a list.
 #[derive(Debug)]
 pub(super) struct Layout {
-    /// Which of the rows that were looked at has the headings.
+    /// The index of the heading row in the sample.
     pub(super) heading_row: Option<usize>,
-    /// The headings as written; none if there are none.
+    /// The headings as written; empty if the list has none.
     pub(super) headings: Vec<String>,
     /// Whether any heading is known.
     pub(super) is_known: bool,
-    /// What each column holds, as far as it is known.
+    /// The field of each column, if known.
     pub(super) fields: Vec<Option<Field>>,
     pub(super) number: NumberColumn,
-    /// Columns that could hold the numbers as well, but hold nothing in the rows that were looked at.
+    /// Other candidates for the number column, which are empty in the sample.
     pub(super) must_be_empty: Vec<usize>,
 }
 
-/// Where the numbers are.
+/// The columns of the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NumberColumn {
     One(usize),
@@ -36,7 +36,7 @@ pub(super) enum NumberColumn {
 }
 
 impl Layout {
-    /// Finds out by the first rows of a list.
+    /// Detects the layout from the first rows of a list.
     pub(super) fn detect(rows: &[RawRow], options: &IntakeOptions, has_codes: bool) -> Result<Self, Issue> {
         let heading_row = heading_row(rows, options, has_codes);
         let headings: Vec<String> = heading_row.map_or_else(Vec::new, |row| texts(&rows[row]));
@@ -54,7 +54,7 @@ impl Layout {
             must_be_empty: Vec::new(),
         };
         layout.number = match &options.column {
-            Some(wanted) => NumberColumn::One(layout.wanted_column(wanted, width)?),
+            Some(name) => NumberColumn::One(layout.requested_column(name, width)?),
             None => layout.number_column(data, &fields)?,
         };
         if has_codes && !fields.contains(&Some(Field::Code)) {
@@ -69,14 +69,14 @@ impl Layout {
         layout.fields = fields;
         layout.drop_repeated();
         if heading_row.is_none() && data.first().is_some_and(|row| !layout.has_digits(row)) && data.len() > 1 {
-            // `Anschlüsse` above a list of numbers.
+            // An unknown heading, such as `Anschlüsse`, above a list of numbers.
             layout.heading_row = Some(0);
             layout.headings = texts(&rows[0]);
         }
         Ok(layout)
     }
 
-    /// One column without headings.
+    /// Returns the layout of a single column without a heading.
     pub(super) fn of_values() -> Self {
         Self {
             heading_row: None,
@@ -88,25 +88,25 @@ impl Layout {
         }
     }
 
-    /// What a column is called: its heading, or its letter.
+    /// Returns the heading of a column, or else its letter.
     pub(super) fn name_of(&self, column: usize) -> String {
         let heading = self.headings.get(column).map(|heading| one_line(heading)).filter(|heading| !heading.is_empty());
         heading.unwrap_or_else(|| format!("column {}", column_letters(column)))
     }
 
-    /// The first column with a field.
+    /// Returns the first column with this field.
     pub(super) fn column_of(&self, field: Field) -> Option<usize> {
         self.fields.iter().position(|known| *known == Some(field))
     }
 
-    /// The column that stands for the place of a row's number.
+    /// Returns the column that is reported as the position of a row's number.
     pub(super) fn main_column(&self) -> usize {
         match self.number {
             NumberColumn::One(column) | NumberColumn::Ends(column, _) => column,
         }
     }
 
-    /// Headings of columns that nothing is known about.
+    /// Returns the headings of columns with an unknown field.
     pub(super) fn unknown(&self) -> Vec<String> {
         let unknown = self.headings.iter().enumerate().filter(|(column, heading)| {
             !heading.trim().is_empty() && self.fields.get(*column).is_none_or(Option::is_none)
@@ -118,7 +118,7 @@ impl Layout {
         row.value(self.main_column()).chars().any(|c| c.is_ascii_digit() || c == '+')
     }
 
-    /// Of two columns that hold the same, the first counts.
+    /// Clears repeated fields, so that the first column with a field is used.
     fn drop_repeated(&mut self) {
         let number = self.number;
         let mut seen = Vec::new();
@@ -137,9 +137,9 @@ impl Layout {
         }
     }
 
-    /// The column that somebody asked for.
-    fn wanted_column(&self, wanted: &str, width: usize) -> Result<usize, Issue> {
-        let plain = headings::plain(wanted);
+    /// Finds the requested column.
+    fn requested_column(&self, requested: &str, width: usize) -> Result<usize, Issue> {
+        let plain = headings::plain(requested);
         let found: Vec<_> = (0..self.headings.len())
             .filter(|column| !plain.is_empty() && headings::plain(&self.headings[*column]) == plain)
             .collect();
@@ -148,40 +148,43 @@ impl Layout {
             [] => {}
             several => {
                 let letters: Vec<_> = several.iter().map(|column| column_letters(*column)).collect();
-                let message = format!("{} columns are called {wanted:?}: {}", several.len(), letters.join(", "));
-                return Err(column_issue(message, "give the letter of the one that is meant: --column B"));
+                let message =
+                    format!("{} columns have the heading {requested:?}: {}", several.len(), letters.join(", "));
+                return Err(column_issue(message, "select one by its letter: --column B"));
             }
         }
         let is_letters =
-            wanted.len() <= 2 && wanted.bytes().all(|byte| byte.is_ascii_alphabetic()) && !wanted.is_empty();
+            requested.len() <= 2 && requested.bytes().all(|byte| byte.is_ascii_alphabetic()) && !requested.is_empty();
         let column = if is_letters {
-            wanted.bytes().fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+            requested
+                .bytes()
+                .fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1)
         } else {
-            wanted.parse().unwrap_or(0)
+            requested.parse().unwrap_or(0)
         };
         if (1..=width).contains(&column) {
             return Ok(column - 1);
         }
         let message = if self.headings.is_empty() {
-            format!("there is no column {wanted:?}: the list has no headings and {width} columns")
+            format!("column {requested:?} not found: the list has no headings and {width} columns")
         } else {
-            format!("there is no column {wanted:?}; the headings are {}", listed(&self.all_names()))
+            format!("column {requested:?} not found; the headings are {}", listed(&self.all_names()))
         };
-        Err(column_issue(message, "give a heading, a letter such as B, or a number from 1"))
+        Err(column_issue(message, "use a heading, a letter such as B, or a number from 1"))
     }
 
     fn all_names(&self) -> Vec<String> {
         (0..self.headings.len()).map(|column| self.name_of(column)).collect()
     }
 
-    /// The only column that can hold the numbers to port.
+    /// Finds the column of the numbers to port. Fails if several columns are possible.
     fn number_column(&mut self, data: &[RawRow], fields: &[Option<Field>]) -> Result<NumberColumn, Issue> {
         let columns: Vec<_> = (0..fields.len()).map(|column| Content::of(data, column)).collect();
         let at = |field| fields.iter().position(|known| *known == Some(field));
         let mut candidates: Vec<usize> = (0..fields.len())
             .filter(|column| match fields[*column] {
                 Some(Field::Number) => true,
-                // It is kept at the losing carrier, or ported too: nobody can tell from its heading.
+                // The heading does not show whether a billing number is ported too.
                 Some(Field::BillingNumber) => columns[*column].likely > 0,
                 Some(_) => false,
                 // Cells beyond the headings are checked row by row.
@@ -189,7 +192,7 @@ impl Layout {
             })
             .collect();
         if candidates.len() > 1 {
-            // `Number` may be a count of rows.
+            // `Number` can be the row number.
             candidates.retain(|column| columns[*column].likely > 0 || columns[*column].filled == 0);
         }
         if candidates.iter().any(|column| columns[*column].filled > 0) && candidates.len() > 1 {
@@ -212,16 +215,17 @@ impl Layout {
             [] if fields.len() <= 1 => Ok(NumberColumn::One(0)),
             [] => {
                 let message = if self.headings.is_empty() {
-                    "no column holds phone numbers".to_owned()
+                    "no column contains phone numbers".to_owned()
                 } else {
-                    format!("no column holds phone numbers; the headings are {}", listed(&self.all_names()))
+                    format!("no column contains phone numbers; the headings are {}", listed(&self.all_names()))
                 };
-                Err(column_issue(message, "name the column with --column, or call it Phone Number"))
+                Err(column_issue(message, "select the column with --column, or give it the heading Phone Number"))
             }
             several => {
                 let names: Vec<_> = several.iter().map(|column| self.name_and_letter(*column)).collect();
-                let message = format!("{} columns could hold the numbers to port: {}", several.len(), listed(&names));
-                let hint = format!("name the one that does: --column {}", self.example(several));
+                let message =
+                    format!("{} columns could contain the numbers to port: {}", several.len(), listed(&names));
+                let hint = format!("select one: --column {}", self.example(several));
                 Err(column_issue(message, &hint))
             }
         }
@@ -232,7 +236,7 @@ impl Layout {
         if name == format!("column {letter}") { name } else { format!("{name} ({letter})") }
     }
 
-    /// How a column is named on a command line.
+    /// Returns the value of `--column` for the last of these columns.
     fn example(&self, columns: &[usize]) -> String {
         let last = columns.last().copied().unwrap_or_default();
         match self.headings.get(last).map(|heading| one_line(heading)) {
@@ -242,33 +246,33 @@ impl Layout {
     }
 }
 
-/// The row with the most headings that are known; none if there is no such row.
+/// Returns the row with the most known headings; `None` if no row has any.
 fn heading_row(rows: &[RawRow], options: &IntakeOptions, has_codes: bool) -> Option<usize> {
-    let wanted = options.column.as_deref().map(headings::plain).filter(|wanted| !wanted.is_empty());
+    let requested = options.column.as_deref().map(headings::plain).filter(|name| !name.is_empty());
     let score = |row: &RawRow| {
-        if row.flaw.is_some() || row.cells.iter().any(looks_like_number) {
+        if row.parse_error.is_some() || row.cells.iter().any(looks_like_number) {
             return 0;
         }
         let fields: Vec<_> = row.cells.iter().filter_map(|cell| headings::field_of(&cell.text, has_codes)).collect();
-        let is_wanted = row.cells.iter().any(|cell| Some(headings::plain(&cell.text)) == wanted);
+        let is_requested = row.cells.iter().any(|cell| Some(headings::plain(&cell.text)) == requested);
         let has_number = fields.iter().any(|field| matches!(field, Field::Number | Field::BillingNumber))
             || fields.contains(&Field::First) && fields.contains(&Field::Last);
-        let is_heading = is_wanted || has_number || fields.len() > 1;
-        if is_heading { fields.len() + usize::from(is_wanted) + usize::from(has_number) } else { 0 }
+        let is_heading = is_requested || has_number || fields.len() > 1;
+        if is_heading { fields.len() + usize::from(is_requested) + usize::from(has_number) } else { 0 }
     };
     let scores = rows.iter().take(HEADING_SAMPLE).map(score).enumerate();
-    // Of equal rows, the first.
+    // If several rows have the same score, the first is used.
     let best = scores.rev().max_by_key(|(_, score)| *score)?;
     (best.1 > 0).then_some(best.0)
 }
 
-/// What the cells of a column look like.
+/// The number of filled, likely and certain cells in a column.
 #[derive(Default)]
 struct Content {
     filled: usize,
-    /// Cells that may be phone numbers.
+    /// Cells that look like phone numbers.
     likely: usize,
-    /// Cells that can hardly be anything else.
+    /// Cells that look like phone numbers and start with `+`.
     certain: usize,
 }
 
@@ -292,7 +296,7 @@ impl Content {
     }
 }
 
-/// Whether a cell may be a phone number, or several: at least seven digits, and little else.
+/// Whether a cell looks like one or more phone numbers: at least 7 digits, and at most a quarter as many letters.
 pub(super) fn looks_like_number(cell: &Cell) -> bool {
     if matches!(cell.kind, CellKind::Date | CellKind::Other) {
         return false;
@@ -309,7 +313,7 @@ fn texts(row: &RawRow) -> Vec<String> {
     row.cells.iter().map(|cell| cell.value().to_owned()).collect()
 }
 
-/// A heading without its line breaks.
+/// Returns a heading without line breaks.
 fn one_line(heading: &str) -> String {
     heading.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -319,11 +323,11 @@ fn listed(names: &[String]) -> String {
 }
 
 fn column_issue(message: String, hint: &str) -> Issue {
-    flaw(Rule::File, message).with_hint(hint)
+    list_issue(Rule::File, message).with_hint(hint)
 }
 
 fn no_codes() -> Issue {
-    column_issue("no column holds codes".to_owned(), "call it Code, or write the code behind its number")
+    column_issue("no column contains codes".to_owned(), "give it the heading Code, or write each code after its number")
 }
 
 #[cfg(test)]
@@ -341,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn the_column_is_found_by_heading_and_content() {
+    fn the_number_column_is_detected_by_heading_and_content() {
         for (text, column) in [
             ("+13035550101\n", 0),
             ("a,+13035550101\nb,+13035550102\n", 1),
@@ -363,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_is_never_chosen_among_several() {
+    fn several_possible_number_columns_are_rejected() {
         for (text, names) in [
             (
                 "Billing Number,Numbers to port\n+13035550100,+13035550101\n",
@@ -381,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_can_be_named() {
+    fn columns_can_be_requested() {
         let text = "Phone,Phone\u{a0}2\n+13035550100,+13035550101\n";
         for (name, column) in [("phone 2", 1), ("B", 1), ("a", 0), ("2", 1), ("PHONE", 0)] {
             let found = layout_with(text, &IntakeOptions::new().with_column(name)).unwrap();
@@ -394,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_headings_are_named() {
+    fn unknown_headings_are_reported() {
         let found = layout("Phone,Shoe size,Customer\n+13035550100,43,x\n").unwrap();
         assert_eq!(found.unknown(), ["Shoe size"]);
         assert_eq!(found.column_of(Field::Customer), Some(2));

@@ -1,12 +1,14 @@
-//! Lists of phone numbers as people have them: CSV and workbooks, exported by hand, with titles, totals, guards and gaps.
+//! Reads lists of phone numbers: CSV files and workbooks, which may have titles, totals, guards and blank rows.
 //!
 //! ```text
 //! bytes ─► file type ─► encoding ─► separator ─► rows ┐
 //!              └─────► workbook ─► sheet ───────► rows ┴─► layout ─► cells ─► Intake
 //! ```
 //!
-//! Two rules hold everywhere. The digits of a number that is accepted are together in its cell, with nothing but separators
-//! between them. And whatever is not accepted is reported with its line or cell.
+//! Two invariants:
+//!
+//! - The digits of an accepted number are contiguous in its cell, except for separators.
+//! - Every row that is not accepted is reported with its line or cell.
 
 mod assembly;
 mod cell;
@@ -32,18 +34,18 @@ pub use list::read_bounded;
 pub use rejects::RejectsFormat;
 pub use result::{Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, Place, Rejected, Row};
 
-/// The most rows of a list that are not blank.
+/// The maximum number of nonblank rows.
 pub const MAX_ROWS: usize = 200_000;
-/// The most columns of a list.
+/// The maximum number of columns.
 pub const MAX_COLUMNS: usize = 256;
-/// The most phone numbers of a list, with those within ranges.
+/// The maximum number of phone numbers, including those in ranges.
 pub const MAX_NUMBERS: usize = 1_000_000;
-/// The largest text file, the largest workbook as it is stored, and the most text of a workbook, in bytes.
+/// The maximum size of a text file, of a compressed workbook, and of the text of a workbook, in bytes.
 pub const MAX_TEXT: usize = 64 << 20;
-/// The largest workbook when it is unpacked, in bytes.
+/// The maximum uncompressed size of a workbook, in bytes.
 pub const MAX_UNPACKED: u64 = 256 << 20;
 
-/// How a list is read. By default, everything is detected.
+/// Options for reading a list. By default, everything is detected.
 ///
 /// ```
 /// use telnyx_porting::CountryCode;
@@ -62,19 +64,19 @@ pub struct IntakeOptions {
 }
 
 impl IntakeOptions {
-    /// Detects everything.
+    /// Creates options that detect everything.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Reads the numbers from this column: its heading, its letter (`B`) or its number from 1.
+    /// Reads the numbers from this column, given by heading, letter (`B`) or number from 1.
     #[must_use]
     pub fn with_column(mut self, column: impl Into<String>) -> Self {
         self.column = Some(column.into());
         self
     }
 
-    /// The country of numbers without a calling code where the list does not name one.
+    /// Sets the country of numbers without a calling code in rows that name no country.
     #[must_use]
     pub fn with_country(mut self, country: CountryCode) -> Self {
         self.country = Some(country);
@@ -88,15 +90,15 @@ impl IntakeOptions {
         self
     }
 
-    /// Decodes a text file from this encoding, by its name on the web: `utf-8`, `windows-1252`, `utf-16le`.
+    /// Decodes a text file with this encoding, given by its WHATWG label: `utf-8`, `windows-1252`, `utf-16le`.
     #[must_use]
     pub fn with_encoding(mut self, encoding: impl Into<String>) -> Self {
         self.encoding = Some(encoding.into());
         self
     }
 
-    /// Keeps the cells of rows in conflict, so that [`Intake::rejects`] has them. Those of rejected rows are
-    /// always kept.
+    /// Keeps the cells of rows in conflict, so that [`Intake::rejects`] includes them. Cells of rejected rows are always
+    /// kept.
     #[must_use]
     pub fn keeping_rows(mut self) -> Self {
         self.keeps_rows = true;
@@ -104,31 +106,31 @@ impl IntakeOptions {
     }
 }
 
-/// A row before its cells are understood.
+/// A row of unparsed cells.
 #[derive(Clone, Debug, Default)]
 struct RawRow {
-    /// The line on which it starts, or the row of a sheet, from 1.
+    /// The first line of the row, or its number in the sheet, from 1.
     number: u64,
     cells: Vec<Cell>,
-    /// Why it has no cells.
-    flaw: Option<Issue>,
+    /// The reason why the row could not be split into cells.
+    parse_error: Option<Issue>,
 }
 
 impl RawRow {
     fn is_blank(&self) -> bool {
-        self.flaw.is_none() && self.cells.iter().all(Cell::is_empty)
+        self.parse_error.is_none() && self.cells.iter().all(Cell::is_empty)
     }
 
     fn is_comment(&self) -> bool {
         self.cells.first().is_some_and(|cell| cell.value().starts_with('#'))
     }
 
-    /// A cell without its guards; one that is not there is empty.
+    /// Returns the value of a cell without guards; empty if there is no such cell.
     fn value(&self, column: usize) -> &str {
         self.cells.get(column).map(Cell::value).unwrap_or_default()
     }
 
-    /// The cells for a person to recognise the row by.
+    /// Returns the cells as text for messages.
     fn shown(&self) -> String {
         let cells: Vec<_> = self.cells.iter().map(Cell::value).filter(|value| !value.is_empty()).collect();
         shortened(&cells.join(" | ")).into_owned()
@@ -137,16 +139,16 @@ impl RawRow {
 
 /// Rows from any kind of file.
 trait Rows {
-    /// The next row, which may be blank; nothing at the end.
+    /// Returns the next row, which may be blank; `None` at the end.
     fn next_row(&mut self) -> Result<Option<RawRow>, Issue>;
 }
 
-/// What is wrong with a list as a whole, or with one of its rows.
-fn flaw(rule: Rule, message: impl Into<String>) -> Issue {
+/// Returns an issue of the list or of one of its rows.
+fn list_issue(rule: Rule, message: impl Into<String>) -> Issue {
     Issue::error("list", rule, message)
 }
 
-/// How much of a text is shown.
+/// The maximum length of a text in messages, in characters.
 const SHOWN: usize = 200;
 
 fn shortened(text: &str) -> Cow<'_, str> {

@@ -1,37 +1,38 @@
 //! The phone numbers of one cell: one, several, or a range.
 //!
-//! A cell is read as a whole or rejected as a whole. Where a text has two readings, such as a German number with an
-//! extension that can also be the end of a range, it is rejected.
+//! A cell is either accepted or rejected as a whole. Ambiguous cells are rejected, such as a German number with an extension
+//! that could also be the end of a range.
 
 use super::cell::without_guards;
 use telnyx_porting::{CountryCode, Issue, PhoneNumber, PhoneNumberRange, Rule, ValidationError};
 
-/// What a cell holds.
+/// The numbers of a cell.
 #[derive(Debug)]
 pub(super) struct Numbers {
     /// Ranges as written; a single number is a range of one.
     pub(super) ranges: Vec<PhoneNumberRange>,
-    /// What a person should look at.
+    /// Warnings to be reviewed.
     pub(super) warnings: Vec<Issue>,
 }
 
-/// What separates several numbers in one cell. A slash does too, where it cannot be part of a number.
+/// Separators between numbers in one cell. A slash also separates numbers if it cannot be part of one.
 const LIST_SEPARATORS: [char; 5] = [';', ',', '\n', '\r', '|'];
 /// Words between the first and the last number of a range.
 const RANGE_WORDS: [&str; 5] = ["to", "through", "thru", "until", "bis"];
 const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
-/// The most numbers in one cell, and its longest text.
+/// The maximum number of phone numbers in one cell.
 const MAX_NUMBERS: usize = 1_000;
+/// The maximum length of a cell, in bytes.
 const MAX_LENGTH: usize = 32_767;
-/// The longest text that can be a number or a range.
+/// The maximum length of a number or a range, in bytes.
 const MAX_RANGE_LENGTH: usize = 120;
-/// How many digits the end of a range may consist of when the rest is that of its start.
+/// The maximum number of digits at the end of an abbreviated range, such as `+442079460100 - 0119`.
 const MAX_SUFFIX: usize = 4;
 
-/// Reads a cell.
+/// Parses a cell.
 pub(super) fn read(text: &str, country: Option<CountryCode>) -> Result<Numbers, ValidationError> {
     if text.len() > MAX_LENGTH {
-        let message = format!("{} bytes where a cell holds phone numbers", text.len());
+        let message = format!("expected at most {MAX_LENGTH} bytes in a cell, got {}", text.len());
         return Err(Issue::error("phone_number", Rule::TypedNumber, message).with_hint("split the cell").into());
     }
     let text = without_guards(text);
@@ -61,17 +62,17 @@ impl Numbers {
     }
 }
 
-/// A list of numbers or ranges; nothing if the text is none.
+/// Parses several numbers or ranges; `None` if the text is not a list.
 fn several(text: &str, country: Option<CountryCode>) -> Option<Result<Vec<PhoneNumberRange>, ValidationError>> {
     if is_decimal(text) {
-        let message = "a number with a decimal comma where a phone number belongs: a spreadsheet has changed it";
+        let message = "expected a phone number, got a number with a decimal comma: changed by a spreadsheet";
         let hint = "format the column as text and enter the number again, with its + and all digits";
         return Some(Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint).into()));
     }
     let parts: Vec<_> = if text.contains(LIST_SEPARATORS) {
         text.split(LIST_SEPARATORS).map(str::trim).filter(|part| !part.is_empty()).collect()
     } else {
-        // After a slash there may be an extension; only a number in full is another number.
+        // The text after a slash can be an extension, so it must be a complete number.
         let parts: Vec<_> = text.split('/').map(str::trim).collect();
         if parts.len() < 2 || parts.iter().any(|part| single(part, country).is_err()) {
             return None;
@@ -79,9 +80,9 @@ fn several(text: &str, country: Option<CountryCode>) -> Option<Result<Vec<PhoneN
         parts
     };
     if parts.len() > MAX_NUMBERS {
-        let message = format!("{} numbers in one cell where there may be {MAX_NUMBERS}", parts.len());
+        let message = format!("expected at most {MAX_NUMBERS} numbers in one cell, got {}", parts.len());
         return Some(Err(Issue::error("phone_number", Rule::ListLength, message)
-            .with_hint("write one on a line")
+            .with_hint("write one number per line")
             .into()));
     }
     let read = |part: &&str| range(without_guards(part), country).map_err(|error| of_part(part, parts.len(), &error));
@@ -100,14 +101,14 @@ fn of_part(part: &str, count: usize, error: &ValidationError) -> ValidationError
     let message =
         format!("one of {count} values in the cell ({} characters): {}", part.chars().count(), reason.message());
     let issue = Issue::error("phone_number", reason.rule(), message);
-    issue.with_hint(reason.hint().unwrap_or("write one number on a line")).into()
+    issue.with_hint(reason.hint().unwrap_or("write one number per line")).into()
 }
 
 fn single(text: &str, country: Option<CountryCode>) -> Result<PhoneNumber, ValidationError> {
     PhoneNumber::parse_typed(text, country)
 }
 
-/// One number, or the numbers from a first to a last.
+/// Parses a number or a range.
 fn range(text: &str, country: Option<CountryCode>) -> Result<PhoneNumberRange, ValidationError> {
     if let Some((first, last)) = split_at_word(text) {
         return between(single(first, country)?, last, country)
@@ -117,7 +118,7 @@ fn range(text: &str, country: Option<CountryCode>) -> Result<PhoneNumberRange, V
     if text.len() > MAX_RANGE_LENGTH {
         return number.map(PhoneNumberRange::from);
     }
-    // Most texts are a number without a dash, or with dashes that group its digits.
+    // Most texts are a single number, without dashes or with dashes between its groups of digits.
     let dashes: Vec<_> = text.match_indices(DASHES).map(|(place, dash)| (place, place + dash.len())).collect();
     for (place, end) in dashes.into_iter().rev() {
         let (before, last) = (text[..place].trim_end(), text[end..].trim_start());
@@ -125,11 +126,11 @@ fn range(text: &str, country: Option<CountryCode>) -> Result<PhoneNumberRange, V
         let Some(range) = between(first, last, country) else { continue };
         return match (range, &number) {
             (_, Err(error)) if error.first().rule() == Rule::AmbiguousNumber => Err(error.clone()),
-            // The dash can only be between two numbers: no number has a + inside, and none is that long.
+            // The text is too long for a number or has an inner +, so the dash is between two numbers.
             (Ok(range), Err(_)) => Ok(range),
             (Err(error), Err(_)) => Err(error),
             (Ok(range), Ok(_)) if has_two_numbers(before, last) || ends_in_suffixes(before, last) => Ok(range),
-            // In Belarus +375 152 45-09-11 is a number and +375 152 45-09 is not.
+            // In Belarus, +375 152 45-09-11 is a number, but +375 152 45-09 is not.
             (Ok(range), Ok(number)) if number.warnings().is_empty() && !range.start().warnings().is_empty() => {
                 Ok((*number).into())
             }
@@ -140,7 +141,7 @@ fn range(text: &str, country: Option<CountryCode>) -> Result<PhoneNumberRange, V
     number.map(PhoneNumberRange::from)
 }
 
-/// The numbers from a first one to a last one that is written in full or by its last digits; nothing if it is neither.
+/// Returns the range to a last number, which is written in full or by its last digits; `None` if it is neither.
 fn between(
     first: PhoneNumber,
     last: &str,
@@ -149,7 +150,7 @@ fn between(
     let digits = first.digits();
     if (1..=MAX_SUFFIX).contains(&last.len()) && last.bytes().all(|byte| byte.is_ascii_digit()) {
         let start = digits.len().checked_sub(last.len())?;
-        // 0303456-0 is a number with a dash.
+        // 0303456-0 is a number, not a range.
         if last <= &digits[start..] {
             return None;
         }
@@ -172,7 +173,7 @@ fn split_at_word(text: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// Whether both ends are written alike and in full: `030123400-030123499` is no number with a dash.
+/// Whether both ends are complete and have the same length: `030123400-030123499` is a range.
 fn has_two_numbers(first: &str, last: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let (first, last) = (digits(first), digits(last));
@@ -180,7 +181,7 @@ fn has_two_numbers(first: &str, last: &str) -> bool {
     first.len() == last.len() && first.len() > MAX_SUFFIX && first.len() - same <= MAX_SUFFIX
 }
 
-/// Whether a range is written as a number without groups and the last digits of its ends: `+49302449999 00-19`.
+/// Whether an ungrouped number is followed by the last digits of both ends: `+49302449999 00-19`.
 fn ends_in_suffixes(before: &str, last: &str) -> bool {
     let Some((block, start)) = before.rsplit_once(char::is_whitespace) else { return false };
     let block = block.trim().trim_start_matches('+');
@@ -189,17 +190,17 @@ fn ends_in_suffixes(before: &str, last: &str) -> bool {
 }
 
 fn ambiguous(number: PhoneNumber, range: PhoneNumberRange) -> Issue {
-    let message = format!("can be the number {number}, or the range {range}");
+    let message = format!("ambiguous: either the number {number} or the range {range}");
     let hint = format!("write {number}, or {}-{}", range.start(), range.end());
     Issue::error("phone_number", Rule::AmbiguousNumber, message).with_hint(hint)
 }
 
 fn unlike_ends() -> Issue {
-    let message = "the end of a range that does not follow its start";
+    let message = "the end of the range does not follow its start";
     Issue::error("phone_number", Rule::RangeOrder, message).with_hint("write both ends in full")
 }
 
-/// A number as spreadsheets show one that is too wide for its column: `1.3035550101E+10`.
+/// A number in the notation that spreadsheets use in narrow columns: `1.3035550101E+10`.
 struct Notation<'a> {
     whole: &'a str,
     fraction: &'a str,
@@ -218,26 +219,32 @@ impl<'a> Notation<'a> {
         is_notation.then_some(Self { whole, fraction, exponent })
     }
 
-    /// The number, if the text has each of its digits. Only a number with its calling code is complete: of others, zeros in
-    /// front may be lost.
+    /// Returns the number if all its digits are known. Numbers without a calling code are rejected, since their leading zeros
+    /// may be lost.
     fn expanded(&self, country: Option<CountryCode>) -> Result<Numbers, ValidationError> {
-        let refused = |message: &str, hint: &str| {
+        let rejected = |message: &str, hint: &str| {
             Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint).into())
         };
         let places = self.exponent.parse().unwrap_or(usize::MAX);
         if self.whole.len() != 1 || self.whole == "0" || self.fraction.len() != places {
-            let message = "spreadsheet notation without all digits: the others are lost";
-            return refused(message, "format the column as text and enter the number again, with its + and all digits");
+            let message = "spreadsheet notation that lacks digits, which are lost";
+            return rejected(
+                message,
+                "format the column as text and enter the number again, with its + and all digits",
+            );
         }
         let digits = format!("{}{}", self.whole, self.fraction);
         let Some(country) = country else {
-            return refused("spreadsheet notation of a number without its country", NEEDS_COUNTRY);
+            return rejected("a number in spreadsheet notation requires a country", NEEDS_COUNTRY);
         };
         let code = country.calling_code().map(|code| code.to_string()).unwrap_or_default();
         let number = single(&digits, Some(country))?;
         if !digits.starts_with(&code) || number.digits() != digits {
-            let message = "spreadsheet notation of a number without its calling code: zeros in front may be lost";
-            return refused(message, "format the column as text and enter the number again, with its + and all digits");
+            let message = "spreadsheet notation without a calling code: leading zeros may be lost";
+            return rejected(
+                message,
+                "format the column as text and enter the number again, with its + and all digits",
+            );
         }
         let mut numbers = Numbers::of(vec![number.into()]);
         let message = format!("spreadsheet notation, read as {number}");
@@ -247,7 +254,7 @@ impl<'a> Notation<'a> {
     }
 }
 
-/// What to do about a number whose country is not known.
+/// The hint for numbers whose country is unknown.
 pub(super) const NEEDS_COUNTRY: &str =
     "write the number with + and its calling code, add a column Country, or name the country of the list: --country US";
 
@@ -287,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_that_have_one_reading() {
+    fn unambiguous_ranges() {
         for (country, text, range) in [
             ("", "+13035550110-+13035550112", "+13035550110x3"),
             ("", "+13035550110 \u{2013} +13035550112", "+13035550110x3"),
@@ -322,11 +329,11 @@ mod tests {
     }
 
     #[test]
-    fn anything_with_two_readings_is_rejected_as_a_whole() {
+    fn ambiguous_cells_are_rejected() {
         for (country, text, rule) in [
             ("DE", "030 123456-57", Rule::AmbiguousNumber),
             ("DE", "030 12345600-99", Rule::AmbiguousNumber),
-            // As people in Belarus write +375152450911; 8 0152 45-09 can be a number, too.
+            // The national format of +375152450911 in Belarus; 8 0152 45-09 can also be a number.
             ("BY", "8 0152 45-09-11", Rule::AmbiguousNumber),
             ("DE", "030 123456/57", Rule::TypedNumber),
             ("US", "303-555-0120/21", Rule::TypedNumber),
@@ -345,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn notation_is_expanded_when_no_digit_is_lost() {
+    fn notation_is_expanded_if_it_has_all_digits() {
         let numbers = read("1.3035550101E10", Some(CountryCode::US)).unwrap();
         assert_eq!(numbers.ranges[0].start().as_str(), "+13035550101");
         assert_eq!(numbers.warnings[0].rule(), Rule::SpreadsheetNumber);

@@ -1,4 +1,4 @@
-//! Rejected rows as a file: to be corrected and read again.
+//! Writes rejected rows to a file that can be corrected and read again.
 
 use super::headings::REASON;
 use super::result::column_letters;
@@ -9,14 +9,14 @@ use std::io;
 /// The format of a file of rejected rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RejectsFormat {
-    /// CSV in UTF-8, with the separator of the list.
+    /// CSV in UTF-8, with the same separator as the list.
     #[default]
     Csv,
-    /// A workbook whose cells are all text.
+    /// XLSX with text cells only.
     Xlsx,
 }
 
-/// What a list looks like, so that its rejected rows can be written alike.
+/// The format of a list, in which its rejected rows are written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Source {
     pub(super) format: RejectsFormat,
@@ -32,17 +32,17 @@ impl Source {
 }
 
 impl Intake {
-    /// The format of the list.
+    /// Returns the format of the list.
     pub fn format(&self) -> RejectsFormat {
         self.source.format
     }
 
-    /// The rejected rows, and those in conflict if they were kept ([`keeping_rows`](super::IntakeOptions::keeping_rows)), as
-    /// a file: their cells as they were, and the reason in a last column. Once they are corrected, the file can be read like
-    /// the list itself. Cells may hold PINs and account numbers.
+    /// Returns the rejected rows as a file, with their original cells and the reason in an additional last column. Rows in
+    /// conflict are included if they were kept ([`keeping_rows`](super::IntakeOptions::keeping_rows)). The corrected file can
+    /// be read like the list. Cells may contain PINs and account numbers.
     ///
     /// # Errors
-    /// When the workbook cannot be made.
+    /// If the workbook cannot be created.
     pub fn rejects(&self, format: RejectsFormat) -> io::Result<Vec<u8>> {
         let rows = self.rejected_rows();
         match format {
@@ -51,7 +51,7 @@ impl Intake {
         }
     }
 
-    /// Headings and rows, each with the reason behind its last column.
+    /// Returns the headings and rows, with the reason in the last column.
     fn rejected_rows(&self) -> Vec<Vec<String>> {
         let reason = |issue: &Issue| match issue.hint() {
             Some(hint) => format!("{}; {hint}", issue.message()),
@@ -63,7 +63,7 @@ impl Intake {
         let rows: Vec<_> = rejected.chain(conflicts).collect();
         let width = rows.iter().map(|(cells, _)| cells.len()).max().unwrap_or(0).max(self.source.headings.len());
         let mut headings = self.source.headings.clone();
-        // A list without headings gets some, so that the column with reasons is known.
+        // Headings are added if the list has none, so that the column of reasons is recognized.
         for column in headings.len()..width {
             let is_number = column == self.source.number_column && self.source.headings.is_empty();
             headings.push(if is_number {
@@ -83,7 +83,7 @@ impl Intake {
 
 fn csv(rows: &[Vec<String>], separator: char) -> io::Result<Vec<u8>> {
     let separator = u8::try_from(separator).unwrap_or(b',');
-    // By the mark, spreadsheets know UTF-8.
+    // Spreadsheets recognize UTF-8 by the byte-order mark.
     let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer("\u{feff}".as_bytes().to_vec());
     for row in rows {
         writer.write_record(row).map_err(io::Error::other)?;

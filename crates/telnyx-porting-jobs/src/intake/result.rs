@@ -1,4 +1,4 @@
-//! What was read of a list.
+//! The result of reading a list.
 
 use super::rejects::Source;
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -7,10 +7,10 @@ use std::fmt;
 use std::sync::Arc;
 use telnyx_porting::{CountryCode, Issue, Issues, PhoneNumber, PhoneNumberRange, Secret, ValidationError};
 
-/// A list of phone numbers: what was accepted, and everything else.
+/// A list of phone numbers: its accepted, rejected and ignored rows.
 ///
-/// Serializes as one document: `accepted` has an object for each number, with `phone_number`, its `line` or `cell`, and what
-/// the row says besides; `rejected`, `duplicates`, `conflicts` and `ignored` have one for each row, `notes` has texts.
+/// Serializes as one object: `accepted` has an object per number, with `phone_number`, its `line`, `cell` or `item`, and the
+/// other fields of its row; `rejected`, `duplicates`, `conflicts` and `ignored` have an object per row; `notes` has strings.
 ///
 /// ```
 /// use telnyx_porting_jobs::{Intake, IntakeOptions};
@@ -25,31 +25,31 @@ use telnyx_porting::{CountryCode, Issue, Issues, PhoneNumber, PhoneNumberRange, 
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Intake {
-    /// What the list is called: its file as it was named.
+    /// The name of the list, such as its path.
     pub name: String,
-    /// The column that the numbers are read from, by its heading or its letter.
+    /// The heading or letter of the number column.
     pub column: Option<String>,
-    /// The rows with numbers, in the order of the list. Each number is in one row only.
+    /// The accepted rows, in the order of the list. Each number is in only one of them.
     pub rows: Vec<Row>,
     /// The rows that cannot be read.
     pub rejected: Vec<Rejected>,
-    /// The rows that repeat a number and agree with the row that has it first.
+    /// The rows that repeat a number without contradicting its first row.
     pub duplicates: Vec<Duplicate>,
-    /// The rows that repeat a number and say something else about it. None of them is in `rows`.
+    /// The rows that repeat a number with other data. Neither these nor the first row of the number are in `rows`.
     pub conflicts: Vec<Conflict>,
-    /// The rows that hold no number and need none: comments, titles, totals.
+    /// The rows without a number that need none: comments, titles, totals.
     pub ignored: Vec<Ignored>,
-    /// How the list was read, as far as that was a choice: its encoding, its sheet, columns that were not recognized.
+    /// Notes on how the list was read: encoding, sheet, ignored columns.
     pub notes: Vec<String>,
-    /// How many blank rows there are.
+    /// The number of blank rows.
     pub blank_rows: usize,
     pub(super) source: Source,
 }
 
-/// Where in a list something is.
+/// A position in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// The line of a text file, from 1, as an editor counts it.
+    /// The line of a text file, from 1, as in an editor.
     Line(u64),
     /// A cell of a workbook, such as `Numbers!B17`.
     Cell {
@@ -60,7 +60,7 @@ pub enum Place {
         /// The row, from 1.
         row: u64,
     },
-    /// The place in a list of values, from 1.
+    /// The position in a list of values, from 1.
     Item(u64),
 }
 
@@ -68,20 +68,20 @@ pub enum Place {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Row {
-    /// Where it is.
+    /// The position of the row.
     pub place: Place,
     /// Its numbers as written; a single number is a range of one.
     pub ranges: Vec<PhoneNumberRange>,
     /// The country that the row names.
     pub country: Option<CountryCode>,
-    /// What the row says about the port-in of its numbers.
+    /// The account data and notes of the row.
     pub details: Option<Box<Details>>,
-    /// What a person should look at.
+    /// Warnings to be reviewed.
     pub warnings: Vec<Issue>,
     pub(super) cells: Option<Cells>,
 }
 
-/// What a row says about the port-in of its numbers, as text. Empty cells are left out.
+/// The account data and notes of a row, as text. Empty cells are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Details {
@@ -91,16 +91,16 @@ pub struct Details {
     /// The customer's or your own reference.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_reference: Option<String>,
-    /// The account with the losing carrier.
+    /// The account number with the losing carrier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_number: Option<Secret>,
     /// The PIN or passcode of that account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pin_passcode: Option<Secret>,
-    /// The subscriber, as the losing carrier has them.
+    /// The subscriber, as registered with the losing carrier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entity_name: Option<String>,
-    /// The person who may order the port.
+    /// The person authorized to request the port.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_person_name: Option<String>,
     /// The billing number of the account.
@@ -121,7 +121,7 @@ pub struct Details {
     /// The postal code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
-    /// The FOC date that is asked for.
+    /// The requested FOC date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foc_date: Option<String>,
     /// The file of the LOA.
@@ -142,13 +142,13 @@ pub struct Details {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rejected {
-    /// Where it is.
+    /// The position of the row.
     pub place: Place,
     /// The heading of the column, if it has one.
     pub column: Option<String>,
-    /// What the cell holds; of a row without cells, what the row holds.
+    /// The text of the cell, or of the row if it could not be split into cells. `[hidden]` if it may be a secret.
     pub text: String,
-    /// Why it is rejected, with the rule and what to do.
+    /// The reason, with rule and hint.
     pub reason: Issue,
     pub(super) cells: Cells,
 }
@@ -157,61 +157,61 @@ pub struct Rejected {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Duplicate {
-    /// Where it is.
+    /// The position of the row.
     pub place: Place,
-    /// Where the number is first.
+    /// The position of the first row with the number.
     pub first: Place,
     /// The number.
     pub number: PhoneNumber,
 }
 
-/// A row that repeats a number and says something else about it.
+/// A row that repeats a number with other data.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Conflict {
-    /// Where it is.
+    /// The position of the row.
     pub place: Place,
-    /// Where the number is first.
+    /// The position of the first row with the number.
     pub first: Place,
     /// The number.
     pub number: PhoneNumber,
     /// The fields in which the rows differ, such as `customer`.
     pub fields: Vec<&'static str>,
-    /// The same in words, with what to do.
+    /// The reason, with rule and hint.
     pub reason: Issue,
     /// The cells of both rows, if they were kept.
     pub(super) cells: Vec<Cells>,
 }
 
-/// A row that holds no number and needs none.
+/// A row without a number that needs none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ignored {
-    /// Where it is.
+    /// The position of the row.
     pub place: Place,
-    /// What it is.
+    /// The kind of row.
     pub kind: IgnoredKind,
-    /// What it holds.
+    /// The text of the row.
     pub text: String,
 }
 
-/// Why a row needs no number.
+/// The kind of a row without a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IgnoredKind {
-    /// A line that starts with `#`, in front of everything else.
+    /// A line that starts with `#`, before all other rows.
     Comment,
-    /// A line `sep=;`, which declares the separator.
+    /// A line that declares the separator, such as `sep=;`.
     Separator,
     /// A row above the headings.
     Title,
-    /// Headings, none of which is known.
+    /// Headings, all of them unknown.
     Heading,
     /// A total below the numbers.
     Total,
 }
 
-/// The cells of a row as they were. Any of them may be a secret.
+/// The original cells of a row. Any of them may be a secret.
 #[derive(Clone, Default)]
 pub(super) struct Cells(pub(super) Box<[String]>);
 
@@ -222,7 +222,7 @@ impl fmt::Debug for Cells {
 }
 
 impl IgnoredKind {
-    /// What it is, in a word.
+    /// Returns a stable name for programs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Comment => "comment",
@@ -235,35 +235,35 @@ impl IgnoredKind {
 }
 
 impl Intake {
-    /// The numbers, each once, in the order of the list.
+    /// Returns the accepted numbers without duplicates, in the order of the list.
     pub fn numbers(&self) -> impl Iterator<Item = PhoneNumber> {
         self.ranges().flat_map(|range| range.iter().collect::<Vec<_>>())
     }
 
-    /// The ranges as written; a single number is a range of one.
+    /// Returns the accepted ranges as written; a single number is a range of one.
     pub fn ranges(&self) -> impl Iterator<Item = PhoneNumberRange> {
         self.rows.iter().flat_map(|row| row.ranges.iter().copied())
     }
 
-    /// How many numbers there are.
+    /// Returns the number of accepted phone numbers.
     pub fn len(&self) -> usize {
         self.rows.iter().flat_map(|row| &row.ranges).map(PhoneNumberRange::len).sum()
     }
 
-    /// Whether there is no number.
+    /// Returns whether no number was accepted.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// Whether no row was rejected and none is in conflict.
+    /// Returns whether no row was rejected or is in conflict.
     pub fn is_complete(&self) -> bool {
         self.skipped() == 0
     }
 
-    /// Checks that no row was rejected and none is in conflict.
+    /// Checks that no row was rejected or is in conflict.
     ///
     /// # Errors
-    /// With an issue for each such row.
+    /// If there are such rows, with an issue for each.
     pub fn complete(&self) -> Result<(), ValidationError> {
         let rejected = self.rejected.iter().map(|row| (&row.place, &row.reason, row.text.clone()));
         let conflicts = self.conflicts.iter().map(|row| (&row.place, &row.reason, row.number.to_string()));
@@ -279,14 +279,14 @@ impl Intake {
         issues.finish(())
     }
 
-    /// How many rows were rejected or are in conflict.
+    /// Returns the number of rows that were rejected or are in conflict.
     pub fn skipped(&self) -> usize {
         self.rejected.len() + self.conflicts.len()
     }
 }
 
 impl Details {
-    /// The fields of the account with the losing carrier in which two rows differ.
+    /// Returns the fields of the losing carrier's account in which two rows differ.
     pub(crate) fn account_differences(&self, other: &Self) -> Vec<&'static str> {
         const OTHERS: [&str; 6] = ["customer", "customer_reference", "foc_date", "loa", "invoice", "code"];
         let mut fields = self.differences(other);
@@ -294,7 +294,7 @@ impl Details {
         fields
     }
 
-    /// The fields in which two rows differ. A cell that is empty agrees with every other.
+    /// Returns the fields in which two rows differ. An empty cell matches any value.
     pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
         fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
             matches!((one, other), (Some(one), Some(other)) if one != other)
@@ -327,7 +327,7 @@ impl Details {
 }
 
 impl Place {
-    /// The line, cell or item for programs: the name of the key, and its value.
+    /// Returns the key of the position in JSON.
     fn key(&self) -> &'static str {
         match self {
             Self::Line(_) => "line",
@@ -336,7 +336,7 @@ impl Place {
         }
     }
 
-    /// The name of a cell, such as `Numbers!B17`.
+    /// Returns the name of a cell, such as `Numbers!B17`; `None` for other positions.
     pub fn cell_name(&self) -> Option<String> {
         match self {
             Self::Cell { sheet, column, row } => Some(format!("{sheet}!{}{row}", column_letters(*column as usize - 1))),
@@ -345,7 +345,7 @@ impl Place {
     }
 }
 
-/// The letters of a column, from 0: A, B, … Z, AA.
+/// Returns the letters of a column, counted from 0: A, B, … Z, AA.
 pub(super) fn column_letters(column: usize) -> String {
     let letter = |index: usize| char::from(b'A' + u8::try_from(index % 26).unwrap_or(0));
     match column.checked_sub(26) {
@@ -370,7 +370,7 @@ impl fmt::Display for IgnoredKind {
     }
 }
 
-/// A place as an entry of the object that it belongs to.
+/// Serializes a position as an entry of a map.
 fn entry<M: SerializeMap>(map: &mut M, prefix: &str, place: &Place) -> Result<(), M::Error> {
     let key = format!("{prefix}{}", place.key());
     match place {
@@ -379,7 +379,7 @@ fn entry<M: SerializeMap>(map: &mut M, prefix: &str, place: &Place) -> Result<()
     }
 }
 
-/// A number with what its row says.
+/// A number and its row.
 struct Accepted<'a>(PhoneNumber, &'a Row);
 
 impl Serialize for Accepted<'_> {
@@ -488,7 +488,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_named_as_programs_show_them() {
+    fn places_are_named_as_in_spreadsheets() {
         let cell = |column, row| Place::Cell { sheet: "Numbers".into(), column, row }.to_string();
         assert_eq!(cell(2, 17), "cell Numbers!B17");
         assert_eq!(cell(256, 1), "cell Numbers!IV1");

@@ -1,18 +1,18 @@
-//! Rows of a text file: CSV in all its forms, or one value on a line.
+//! Reads the rows of a text file: CSV, or one value per line.
 //!
-//! Lines are counted as editors count them: CR LF, LF and CR each end one, also within quotes. A quote that is not closed
-//! costs its own line only.
+//! Lines are counted as in editors: CR LF, LF and CR each end a line, including within quotes. An unclosed quote only affects
+//! its own line.
 
 use super::cell::Cell;
 use super::headings;
-use super::{MAX_COLUMNS, RawRow, flaw};
+use super::{MAX_COLUMNS, RawRow, list_issue};
 use telnyx_porting::{Issue, Rule};
 
-/// Separators, in the order in which they are tried.
+/// Possible separators, by precedence.
 const SEPARATORS: [char; 4] = [';', '\t', '|', ','];
-/// How many rows are looked at to find the separator.
+/// The number of rows used to detect the separator.
 const SAMPLE: usize = 30;
-/// The most line breaks in one cell. A quote that takes in more was not meant as one.
+/// The maximum number of line breaks in one cell. A quoted text with more is treated as an unclosed quote.
 const MAX_BREAKS: u64 = 100;
 
 /// A reader of rows.
@@ -21,7 +21,7 @@ pub(super) struct TextRows<'a> {
     rest: &'a str,
     separator: char,
     line: u64,
-    /// Of the first line, when it is `sep=;`.
+    /// The first line, if it declares the separator: `sep=;`.
     pub(super) declared: Option<&'a str>,
 }
 
@@ -47,7 +47,7 @@ impl<'a> TextRows<'a> {
         self.separator
     }
 
-    /// The separator by which most headings are known, or else most rows have the same number of columns.
+    /// Returns the separator that yields the most known headings, or else the most rows with the same number of columns.
     fn guess_separator(&self) -> char {
         let score = |separator: &char| {
             let rows = Self { separator: *separator, ..self.clone() }.take(SAMPLE);
@@ -64,7 +64,7 @@ impl<'a> TextRows<'a> {
         best.copied().filter(|separator| score(separator) > (0, 0)).unwrap_or(',')
     }
 
-    /// Takes the line break that comes next, if one does.
+    /// Skips a line break. Returns whether there was one.
     fn take_break(&mut self) -> bool {
         let rest = self.rest.strip_prefix("\r\n").or_else(|| self.rest.strip_prefix(['\n', '\r']));
         match rest {
@@ -77,18 +77,18 @@ impl<'a> TextRows<'a> {
         }
     }
 
-    /// Why a line cannot be read.
-    fn flaw(&self, line: &str) -> Issue {
+    /// Returns the reason why a line cannot be split into cells.
+    fn parse_error(&self, line: &str) -> Issue {
         if line.matches(self.separator).count() >= MAX_COLUMNS {
-            let message = format!("more than {MAX_COLUMNS} columns");
-            return flaw(Rule::File, message).with_hint("remove the columns that no port-in needs");
+            let message = format!("expected at most {MAX_COLUMNS} columns, got more");
+            return list_issue(Rule::File, message).with_hint("remove columns that are not needed");
         }
-        let issue = flaw(Rule::File, "a quote that is not closed, or text behind a closing quote");
-        issue.with_hint("close the quote, or write a quote within quotes twice")
+        let issue = list_issue(Rule::File, "unclosed quote, or text after a closing quote");
+        issue.with_hint("close the quote, or double quotes within quoted text")
     }
 
-    /// The cells of a row, and where the rest begins; nothing if a quote is not closed, text follows one, or there are too
-    /// many cells.
+    /// Returns the cells of a row, the remaining text, and the number of line breaks in the cells. `None` if a quote is
+    /// unclosed, a closing quote is followed by text, or there are too many cells.
     fn cells(&self) -> Option<(Vec<Cell>, &'a str, u64)> {
         let (mut cells, mut rest, mut breaks) = (Vec::new(), self.rest, 0);
         loop {
@@ -110,7 +110,7 @@ impl<'a> TextRows<'a> {
             if breaks > MAX_BREAKS {
                 return None;
             }
-            // Spreadsheets write separators for empty columns, too.
+            // Spreadsheets also write separators for empty columns.
             if cells.len() < MAX_COLUMNS || !text.trim().is_empty() {
                 cells.push(Cell::text(text));
             }
@@ -128,7 +128,7 @@ impl<'a> TextRows<'a> {
 impl Iterator for TextRows<'_> {
     type Item = RawRow;
 
-    /// The next row, also an empty one.
+    /// Returns the next row, which may be blank.
     fn next(&mut self) -> Option<RawRow> {
         if self.rest.is_empty() {
             return None;
@@ -137,19 +137,19 @@ impl Iterator for TextRows<'_> {
         let row = if let Some((cells, rest, breaks)) = self.cells() {
             self.rest = rest;
             self.line += breaks;
-            RawRow { number, cells, flaw: None }
+            RawRow { number, cells, parse_error: None }
         } else {
             let end = self.rest.find(['\n', '\r']).unwrap_or(self.rest.len());
             let (text, rest) = self.rest.split_at(end);
             self.rest = rest;
-            RawRow { number, cells: vec![Cell::text(text)], flaw: Some(self.flaw(text)) }
+            RawRow { number, cells: vec![Cell::text(text)], parse_error: Some(self.parse_error(text)) }
         };
         self.take_break();
         Some(row)
     }
 }
 
-/// What is within quotes, and what follows; the opening quote has been taken. Nothing if there is no closing one.
+/// Returns the quoted text and the rest, starting after the opening quote. `None` if the quote is unclosed.
 fn unquoted(text: &str) -> Option<(String, &str)> {
     let (mut value, mut rest) = (String::new(), text);
     loop {
@@ -166,7 +166,7 @@ fn unquoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// How many lines end within a text.
+/// Returns the number of line breaks in a text.
 fn line_breaks(text: &str) -> u64 {
     let mut bytes = text.bytes().peekable();
     let mut count = 0;
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn every_separator_is_found() {
+    fn separators_are_detected() {
         for separator in ["; ", ";", "\t", "|", ","] {
             let text = format!("Name{separator}Phone Number{separator}Country\nA, B{separator}1{separator}US\n");
             let text = if separator == "," { text.replace("A, B", "A B") } else { text };
@@ -219,13 +219,13 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_not_closed_costs_its_line_only() {
+    fn an_unclosed_quote_only_affects_its_line() {
         let rows: Vec<_> = TextRows::new("Phone,Name\n1,\"unclosed\n2,b\n3,\"c\"\n").collect();
         assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 3, 4]);
-        assert_eq!(rows.iter().map(|row| row.flaw.is_some()).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(rows.iter().map(|row| row.parse_error.is_some()).collect::<Vec<_>>(), [false, true, false, false]);
         let rows: Vec<_> = TextRows::new("Phone,Name\n1,\"unclosed\n2,b\n").collect();
         assert_eq!(rows.len(), 3);
-        // Quotes within a cell are part of it.
+        // Quotes inside an unquoted cell are part of its text.
         assert_eq!(read("=\"+1\",b\n5\" pipe,c"), [(1, strings(&["=\"+1\"", "b"])), (2, strings(&["5\" pipe", "c"]))]);
     }
 

@@ -1,8 +1,8 @@
-//! Rows of a workbook.
+//! Reads the rows of a workbook.
 //!
-//! Cells of XLSX and XLSB are streamed: the declared size of a sheet is not trusted, since one cell in its last corner would
-//! take gigabytes. Of XLS and ODS the library makes whole sheets, so `extent.rs` measures these before. How large an archive
-//! unpacks is measured before anything is read from it.
+//! Cells of XLSX and XLSB are streamed, because a sheet with a single cell in its last corner would need gigabytes as a
+//! table. The library loads sheets of XLS and ODS as a whole, so `extent.rs` measures them first. The uncompressed size of
+//! an archive is measured before anything is read from it.
 
 mod extent;
 
@@ -11,7 +11,7 @@ use super::cell::{Cell, CellKind};
 use super::list::{not_a_list, nothing};
 use super::rejects::{RejectsFormat, Source};
 use super::result::column_letters;
-use super::{Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, MAX_UNPACKED, RawRow, Rows, flaw};
+use super::{Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, MAX_UNPACKED, RawRow, Rows, list_issue};
 use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 use std::fmt::Write;
 use std::io::{self, Cursor, Read};
@@ -20,7 +20,7 @@ use telnyx_porting::{Issue, Rule};
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
-/// Numbers from here on have more digits than a spreadsheet keeps.
+/// Spreadsheets store numbers exactly only below this limit.
 const MAX_EXACT: f64 = 1e15;
 
 /// Reads XLSX, XLSB or ODS.
@@ -46,7 +46,7 @@ pub(super) fn read_archive(bytes: &[u8], options: &IntakeOptions, kind: Kind, in
     Err(not_a_list("a ZIP archive"))
 }
 
-/// Reads XLS, and names what else is in a compound file.
+/// Reads XLS, and rejects other compound files by name.
 pub(super) fn read_compound(
     bytes: &[u8],
     options: &IntakeOptions,
@@ -58,7 +58,7 @@ pub(super) fn read_compound(
         bytes.windows(name.len()).any(|window| window == name)
     };
     if has("EncryptedPackage") {
-        let issue = flaw(Rule::File, "this workbook is protected by a password");
+        let issue = list_issue(Rule::File, "this workbook is password-protected");
         return Err(issue.with_hint("save it without a password"));
     }
     if has("WordDocument") {
@@ -68,13 +68,13 @@ pub(super) fn read_compound(
     guarded(|| Xls::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake)
 }
 
-/// Files that are kept in memory: texts that cells share, and the sheets of ODS.
+/// Files of an archive that are loaded into memory: shared strings, and the sheets of ODS.
 const KEPT: [&str; 3] = ["sharedStrings.xml", "sharedStrings.bin", "content.xml"];
 
-/// The names of an archive's files, if together they are small enough.
+/// Returns the file names of an archive, or an error if its uncompressed size exceeds the limit.
 fn check_archive(bytes: &[u8], limit: u64) -> Result<Vec<String>, Issue> {
     let damaged = |error: &dyn std::fmt::Display| {
-        flaw(Rule::File, format!("this archive cannot be read: {error}"))
+        list_issue(Rule::File, format!("this archive cannot be read: {error}"))
             .with_hint("open it in a spreadsheet program and save it again")
     };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
@@ -82,14 +82,14 @@ fn check_archive(bytes: &[u8], limit: u64) -> Result<Vec<String>, Issue> {
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(|error| damaged(&error))?;
         let name = file.name().map_err(|error| damaged(&error))?.into_owned();
-        // Declared sizes are not trusted. These files are kept in memory.
+        // The size is counted, since declared sizes can be wrong.
         let is_kept = KEPT.iter().any(|kept| name.ends_with(kept));
         let most = if is_kept { MAX_TEXT as u64 } else { left };
         let most = most.min(left);
         let size = io::copy(&mut file.take(most + 1), &mut io::sink()).map_err(|error| damaged(&error))?;
         if size > most {
             let message = format!("{name} in this archive unpacks to more than {} MiB", most >> 20);
-            return Err(flaw(Rule::File, message).with_hint("copy the columns with the list to a new workbook"));
+            return Err(list_issue(Rule::File, message).with_hint("copy the columns with the list to a new workbook"));
         }
         left -= size;
         names.push(name);
@@ -98,11 +98,11 @@ fn check_archive(bytes: &[u8], limit: u64) -> Result<Vec<String>, Issue> {
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Issue {
-    let issue = flaw(Rule::File, format!("this workbook cannot be read: {error}"));
+    let issue = list_issue(Rule::File, format!("this workbook cannot be read: {error}"));
     issue.with_hint("open it in a spreadsheet program and save it again as XLSX")
 }
 
-/// Reads a workbook; the library panics at some that are malformed.
+/// Reads a workbook and catches panics of the library, which some malformed workbooks cause.
 fn guarded<'a, W: Workbook<'a>>(
     open: impl FnOnce() -> Result<W, Issue>,
     options: &IntakeOptions,
@@ -120,10 +120,11 @@ fn read<'a>(
     mut intake: Intake,
 ) -> Result<Intake, Issue> {
     if options.encoding.is_some() {
-        return Err(flaw(Rule::File, "this is a workbook, which has no encoding").with_hint("leave out --encoding"));
+        return Err(list_issue(Rule::File, "expected a text file with an encoding, got a workbook")
+            .with_hint("remove --encoding"));
     }
     let sheet = match &options.sheet {
-        Some(wanted) => wanted_sheet(&workbook.sheets(), wanted)?,
+        Some(name) => requested_sheet(&workbook.sheets(), name)?,
         None => only_sheet(workbook, &mut intake)?,
     };
     intake.source = Source::new(RejectsFormat::Xlsx, ',');
@@ -137,16 +138,16 @@ fn read<'a>(
     })
 }
 
-fn wanted_sheet(sheets: &[(String, bool)], wanted: &str) -> Result<String, Issue> {
-    let found = sheets.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted.trim()));
+fn requested_sheet(sheets: &[(String, bool)], requested: &str) -> Result<String, Issue> {
+    let found = sheets.iter().find(|(name, _)| name.eq_ignore_ascii_case(requested.trim()));
     found.map(|(name, _)| name.clone()).ok_or_else(|| {
         let names: Vec<_> = sheets.iter().map(|(name, _)| name.as_str()).collect();
-        let message = format!("there is no sheet {wanted:?}; there are {}", names.join(", "));
-        flaw(Rule::File, message).with_hint("name one of them: --sheet")
+        let message = format!("sheet {requested:?} not found; the sheets are {}", names.join(", "));
+        list_issue(Rule::File, message).with_hint("select one with --sheet")
     })
 }
 
-/// The only sheet that can hold the numbers. Hidden sheets are left out.
+/// Finds the only visible sheet with numbers. Fails if there are several.
 fn only_sheet<'a>(workbook: &mut impl Workbook<'a>, intake: &mut Intake) -> Result<String, Issue> {
     let (mut candidates, mut others) = (Vec::new(), Vec::new());
     let sheets = workbook.sheets();
@@ -158,21 +159,24 @@ fn only_sheet<'a>(workbook: &mut impl Workbook<'a>, intake: &mut Intake) -> Resu
     match candidates.as_slice() {
         [sheet] => {
             if !others.is_empty() {
-                intake.notes.push(format!("sheet {sheet} is read; without numbers or hidden: {}", others.join(", ")));
+                intake.notes.push(format!(
+                    "read sheet {sheet}; ignored sheets without numbers or hidden: {}",
+                    others.join(", ")
+                ));
             }
             Ok(sheet.clone())
         }
-        [] => Err(flaw(Rule::NotEmpty, "no sheet holds a phone number").with_hint("list one number in each row")),
+        [] => Err(list_issue(Rule::NotEmpty, "no sheet contains a phone number").with_hint("write one number per row")),
         several => {
-            let message = format!("{} sheets could hold the numbers: {}", several.len(), several.join(", "));
-            Err(flaw(Rule::File, message).with_hint("name the one that does: --sheet"))
+            let message = format!("{} sheets could contain the numbers: {}", several.len(), several.join(", "));
+            Err(list_issue(Rule::File, message).with_hint("select one with --sheet"))
         }
     }
 }
 
 /// A workbook whose rows can be read.
 trait Workbook<'a>: Reader<Bytes<'a>> {
-    /// The names of the sheets with cells, and whether each is visible.
+    /// Returns the names of the worksheets, and whether each is visible.
     fn sheets(&self) -> Vec<(String, bool)> {
         let sheets = self.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         sheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
@@ -198,7 +202,7 @@ impl<'a> Workbook<'a> for Xlsx<Bytes<'a>> {
 impl<'a> Workbook<'a> for Xlsb<Bytes<'a>> {
     fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
         let mut cells = self.worksheet_cells_reader(sheet).map_err(unreadable)?;
-        // The library gives no formats here, so leading zeros count as lost.
+        // The library does not return formats of XLSB, so leading zeros count as lost.
         let next_cell = || {
             let cell = cells.next_cell().map_err(unreadable)?;
             Ok(cell.map(|cell| (cell.get_position().0, cell.get_position().1, value(cell.get_value(), None))))
@@ -219,7 +223,7 @@ impl<'a> Workbook<'a> for Ods<Bytes<'a>> {
     }
 }
 
-/// Reads a sheet that is in memory.
+/// Reads the rows of a loaded sheet.
 fn read_range<T>(range: &Range<Data>, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
     let (first_row, first_column) = range.start().unwrap_or_default();
     let cells = range.rows().zip(first_row..).flat_map(|(cells, row)| {
@@ -243,10 +247,10 @@ fn borrowed(data: &Data) -> DataRef<'_> {
     }
 }
 
-/// A cell with its place: row and column from 0.
+/// The row and column of a cell, from 0, and the cell.
 type PlacedCell = (u32, u32, Cell);
 
-/// What a cell holds, with the zeros that its format shows.
+/// Converts a cell, including the leading zeros that its format shows.
 fn value(data: &DataRef<'_>, format: Option<&str>) -> Cell {
     let cell = |text: String, kind| Cell { text, kind };
     match data {
@@ -272,7 +276,7 @@ fn value(data: &DataRef<'_>, format: Option<&str>) -> Cell {
     }
 }
 
-/// A whole number, which a format of zeros shows with as many digits.
+/// Returns a cell with an integer, padded if its format consists of zeros only.
 fn padded(digits: String, format: Option<&str>) -> Cell {
     let width = format.filter(|format| !format.is_empty() && format.bytes().all(|byte| byte == b'0')).map(str::len);
     match width {
@@ -281,7 +285,7 @@ fn padded(digits: String, format: Option<&str>) -> Cell {
     }
 }
 
-/// Puts cells together to rows.
+/// Groups cells into rows.
 struct SheetRows<F> {
     next_cell: F,
     /// The first cell of the next row.
@@ -308,8 +312,10 @@ impl<F: FnMut() -> Result<Option<PlacedCell>, Issue>> Rows for SheetRows<F> {
             let place = column as usize;
             if place >= MAX_COLUMNS {
                 let name = format!("{}{}", column_letters(place), u64::from(number) + 1);
-                let message = format!("cell {name} is beyond the first {MAX_COLUMNS} columns");
-                return Err(flaw(Rule::File, message).with_hint("remove the cell, or copy the list to a new workbook"));
+                let message = format!("expected at most {MAX_COLUMNS} columns, got cell {name}");
+                return Err(
+                    list_issue(Rule::File, message).with_hint("remove the cell, or copy the list to a new workbook")
+                );
             }
             if current.is_some_and(|current| current != number) {
                 self.next = Some((number, column, cell));
@@ -368,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_in_the_last_corner_is_an_error_and_no_memory() {
+    fn a_cell_in_the_last_corner_is_rejected() {
         let number = format!("<row r=\"1\">{}</row>", text("A1", "+13035550101"));
         let corner = format!("{number}<row r=\"1048576\">{}</row>", text("XFD1048576", "x"));
         let error = read_book(&corner).unwrap_err().to_string();
@@ -378,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_that_unpacks_to_too_much_is_rejected() {
+    fn archives_above_the_uncompressed_limit_are_rejected() {
         let bytes = book(&" ".repeat(100_000));
         assert!(check_archive(&bytes, 1_000_000).is_ok());
         let error = check_archive(&bytes, 50_000).unwrap_err().to_string();

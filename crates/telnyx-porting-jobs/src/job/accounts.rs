@@ -1,4 +1,4 @@
-//! The accounts of a list: rows with the same account data, each with the order file that their cells override.
+//! The accounts of a list: rows with the same account data, and the order file with the values of these rows.
 //!
 //! The losing carrier ports the numbers of one account at a time, so each account gets orders of its own.
 
@@ -13,27 +13,27 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Account {
-    /// The customer, the subscriber or the list, as far as they are known. Several accounts can have the same name.
+    /// The customer, or else the subscriber; empty if both are unknown. Several accounts can have the same name.
     pub name: String,
     /// The first row of the account; `None` if the numbers do not come from a list.
     pub place: Option<Place>,
     /// The numbers, each once.
     pub numbers: Vec<PhoneNumber>,
-    /// The data of its orders: the order file with the values of the account's rows.
+    /// The order data: the order file with the values of the account's rows.
     pub order: OrderFile,
-    /// Identifies the account in keys of orders. Without account data in the list, it is `None`.
+    /// Identifies the account in order keys. `None` if the list has no account data.
     pub(crate) key: Option<Uuid>,
 }
 
 impl Account {
-    /// An account whose data are those of the order file.
+    /// Creates an account with the data of the order file.
     pub(crate) fn new(numbers: impl IntoIterator<Item = PhoneNumber>, order: OrderFile) -> Self {
         let mut seen = HashSet::new();
         let numbers = numbers.into_iter().filter(|number| seen.insert(*number)).collect();
         Self { name: String::new(), place: None, numbers, order, key: None }
     }
 
-    /// The name and the first row, as messages have it: `Acme (line 7)`.
+    /// Returns the name and the first row, as in messages: `Acme (line 7)`.
     pub fn label(&self) -> String {
         match &self.place {
             Some(place) if self.name.is_empty() => place.to_string(),
@@ -44,12 +44,12 @@ impl Account {
 
     /// Groups the rows of a list by their account data, in the order of their first rows.
     ///
-    /// The cells of a row override the order file: references, account number, PIN, subscriber, billing number, address,
-    /// FOC date, LOA and invoice. Empty cells do not. Paths of documents in the list are relative to `folder`. Notes do not
-    /// separate accounts.
+    /// Nonempty cells override the order file: reference, account number, PIN, subscriber, billing number, address, FOC
+    /// date, LOA and invoice. Document paths in the list are relative to `folder`. Rows that differ only in notes are one
+    /// account.
     ///
     /// # Errors
-    /// A cell that cannot be read: a billing number, or an FOC date other than `earliest`, `2026-03-02` and
+    /// If a billing number is invalid, or an FOC date is not in the form `earliest`, `2026-03-02` or
     /// `2026-03-02T15:00:00Z`. Each issue names the row.
     pub fn of_list(list: &Intake, order: &OrderFile, folder: &Path) -> Result<Vec<Self>, ValidationError> {
         let mut accounts: Vec<Self> = Vec::new();
@@ -79,7 +79,7 @@ impl Account {
     }
 }
 
-/// What separates accounts.
+/// Returns the account data of a row. Rows with equal data are one account.
 fn identity(details: Option<&Details>) -> Vec<Option<&str>> {
     let Some(details) = details else { return Vec::new() };
     let identity = vec![
@@ -102,8 +102,8 @@ fn identity(details: Option<&Details>) -> Vec<Option<&str>> {
     if identity.iter().all(Option::is_none) { Vec::new() } else { identity }
 }
 
-/// The same for the same account data on every machine, so that applying a list again finds its orders. The PIN is left
-/// out: it changes, and it is short enough to be guessed from the key.
+/// Returns a stable key for the account data, by which a list that is applied again finds its orders. Excludes the PIN,
+/// which can change and is short enough to be guessed from the key.
 fn key(identity: &[Option<&str>]) -> Option<Uuid> {
     const PIN: usize = 3;
     if identity.is_empty() {
@@ -114,8 +114,8 @@ fn key(identity: &[Option<&str>]) -> Option<Uuid> {
     Some(Uuid::new_v5(&Uuid::NAMESPACE_OID, &text))
 }
 
-/// Warnings about account data that are probably incomplete or mistyped: rows of one customer with and without an account
-/// number, and rows of one account number whose other data differ.
+/// Returns warnings about probably incomplete or mistyped account data: rows of one customer with and without an account
+/// number, and rows with the same account number but different other data.
 pub(crate) fn incomplete_customers(list: &Intake) -> Vec<Issue> {
     let mut issues = Vec::new();
     let mut first_of_account: HashMap<(Option<&str>, &str), &Row> = HashMap::new();
@@ -132,11 +132,11 @@ pub(crate) fn incomplete_customers(list: &Intake) -> Vec<Issue> {
         };
         let first = *first_of_account.entry((customer, number)).or_insert(row);
         let fields = first.details.as_deref().map(|first| first.account_differences(details)).unwrap_or_default();
-        // One warning for each pair of an account and a field, not for each row.
-        let news: Vec<_> = fields.into_iter().filter(|field| warned.insert((customer, number, *field))).collect();
-        if !news.is_empty() {
-            let message = format!("differs from {} in {} for the same account number", first.place, news.join(", "));
-            let hint = "the rows are ordered separately; give them the same values if they are one account";
+        // One warning per account and field, not per row.
+        let new: Vec<_> = fields.into_iter().filter(|field| warned.insert((customer, number, *field))).collect();
+        if !new.is_empty() {
+            let message = format!("differs from {} in {} for the same account number", first.place, new.join(", "));
+            let hint = "the rows become separate orders; enter the same values if they are one account";
             issues.push(at_row(
                 list,
                 row,
@@ -149,8 +149,8 @@ pub(crate) fn incomplete_customers(list: &Intake) -> Vec<Issue> {
     customers.dedup();
     for customer in customers {
         if let Some(row) = without.get(customer) {
-            let message = format!("is empty, and other rows of {customer} have one");
-            let hint = "the rows are ordered separately; fill the cell if they belong to the account";
+            let message = format!("is empty, but other rows of {customer} have an account number");
+            let hint = "the rows become separate orders; fill in the cell if they belong to the account";
             issues.push(at_row(
                 list,
                 row,
@@ -245,7 +245,7 @@ mod tests {
     "#;
 
     fn list(text: &str) -> Intake {
-        // A billing number may be ported too, so the column of the numbers is named.
+        // A billing number can be ported too, so the number column must be selected.
         Intake::parse(text.as_bytes(), "list.csv", &IntakeOptions::new().with_column("number")).unwrap()
     }
 
@@ -270,7 +270,7 @@ mod tests {
         let admin = accounts[0].order.end_user.admin.value().unwrap();
         assert_eq!(admin.account_number.value().unwrap().expose(), "0012");
         assert_eq!(admin.pin_passcode.value().unwrap().expose(), "0042");
-        // What the rows do not have comes from the order file.
+        // Other values come from the order file.
         assert_eq!(admin.entity_name.value().unwrap(), "Default Ltd");
         assert_eq!(accounts[0].order.customer_reference.as_deref(), Some("Default"));
         assert_ne!(accounts[0].key, accounts[1].key);
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_override_every_field_of_the_order_file_that_a_list_can_have() {
+    fn cells_override_the_order_file() {
         let accounts = accounts(
             "number,ref,entity name,signer,BTN,street,suite,city,state,zip,FOC,LOA,invoice,country\n\
              +13035550100,R-1,Acme Inc,Kim,(303) 555-0199,1 Main St,2,Boulder,CO,80301,2026-12-15,a.pdf,b.pdf,US\n",
@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(text(&admin.billing_phone_number), "+13035550199");
         assert_eq!([text(&location.street_address), text(&location.extended_address)], ["1 Main St", "2"]);
         assert_eq!([text(&location.locality), text(&location.administrative_area)], ["Boulder", "CO"]);
-        // The country of a number is not that of the address.
+        // The country of the number does not override the country of the address.
         assert_eq!([text(&location.postal_code), text(&location.country_code)], ["80301", "US"]);
         assert_eq!(order.foc_date, NaiveDate::from_ymd_opt(2026, 12, 15).map(FocDate::On));
         assert_eq!(order.loa, Some(raw::document("a.pdf", Path::new("sheet"))));
@@ -307,14 +307,14 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_that_cannot_be_read_is_an_error_with_its_row() {
+    fn invalid_cells_are_reported_with_their_row() {
         let error = accounts("number,BTN,FOC\n+13035550100,5550199,15.12.2026\n").unwrap_err().to_string();
         assert!(error.contains("list.csv, line 2.billing_phone_number"), "{error}");
         assert!(error.contains("list.csv, line 2.foc_date") && error.contains("2026-03-02"), "{error}");
     }
 
     #[test]
-    fn incomplete_and_different_account_data_are_warnings() {
+    fn incomplete_and_differing_account_data_cause_warnings() {
         let list = list(
             "customer,account,pin,number\nAcme,1,0042,+13035550100\nAcme,1,0043,+13035550101\nAcme,,,+13035550102\n",
         );

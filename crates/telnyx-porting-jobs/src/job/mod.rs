@@ -1,4 +1,4 @@
-//! What the orders of a port-in are filled in with.
+//! The order data of a port-in.
 
 mod accounts;
 mod raw;
@@ -19,12 +19,12 @@ pub use accounts::Account;
 pub(crate) use accounts::incomplete_customers;
 pub use requirements::{RequirementSource, Requirements};
 
-/// Where a document comes from.
+/// The source of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocumentSource {
-    /// It was uploaded before.
+    /// A document that is already uploaded.
     Uploaded(DocumentId),
-    /// It is a file that is uploaded when the orders are filled in.
+    /// A file, which is uploaded when the orders are filled in.
     File(PathBuf),
 }
 
@@ -35,8 +35,8 @@ impl DocumentSource {
             issues.extend(Upload::file(path).validate().into_iter().map(|issue| issue.at(field)));
             return;
         }
-        let message = format!("{} is neither a document id nor a file", path.display());
-        let hint = "give a path relative to the order file, or the id of an uploaded document";
+        let message = format!("expected a document id or a file, got {}", path.display());
+        let hint = "use a path relative to the order file, or the id of an uploaded document";
         issues.push(Issue::error(field, Rule::File, message).with_hint(hint));
     }
 }
@@ -49,14 +49,14 @@ pub enum FocDate {
     Earliest,
     /// The start of the first window on this day (UTC).
     On(NaiveDate),
-    /// A certain time.
+    /// This time.
     At(DateTime<Utc>),
 }
 
 impl FromStr for FocDate {
     type Err = ValidationError;
 
-    /// Reads `earliest`, a day such as `2026-03-02`, or a time with a zone such as `2026-03-02T15:00:00Z`.
+    /// Parses `earliest`, a day such as `2026-03-02`, or a time with a zone such as `2026-03-02T15:00:00Z`.
     fn from_str(text: &str) -> Result<Self, ValidationError> {
         if text == "earliest" {
             return Ok(Self::Earliest);
@@ -74,10 +74,10 @@ impl FromStr for FocDate {
     }
 }
 
-/// Where an order file has the FOC date.
+/// The field of the FOC date in an order file.
 const FOC_FIELD: &str = "foc_datetime_requested";
 
-/// The data that every order of a port-in gets, read from a TOML file.
+/// The data for all orders of a port-in, read from a TOML file.
 ///
 /// ```
 /// use telnyx_porting_jobs::OrderFile;
@@ -94,7 +94,7 @@ const FOC_FIELD: &str = "foc_datetime_requested";
 /// "#;
 /// let order = OrderFile::parse(text, std::path::Path::new("."))?;
 /// assert_eq!(order.customer_reference.as_deref(), Some("Acct 123abc"));
-/// // What the losing carrier will ask for is missing, which is a warning, since the API decides.
+/// // Missing data that losing carriers usually require cause warnings only: the API decides.
 /// assert!(order.validate().warnings().any(|issue| issue.field() == "documents.loa"));
 /// # Ok::<_, telnyx_porting::Error>(())
 /// ```
@@ -105,56 +105,56 @@ pub struct OrderFile {
     pub customer_reference: Option<String>,
     /// Your own reference for the group of orders.
     pub customer_group_reference: Option<String>,
-    /// Where webhooks go.
+    /// The URL that receives webhooks.
     pub webhook_url: Option<WebhookUrl>,
-    /// The date asked for; the carrier proposes one when it is left out.
+    /// The requested FOC date. If it is missing, the carrier proposes one.
     pub foc_date: Option<FocDate>,
-    /// The letter of authorisation.
+    /// The letter of authorization.
     pub loa: Option<DocumentSource>,
     /// The latest invoice of the losing carrier.
     pub invoice: Option<DocumentSource>,
-    /// What orders of some countries need besides.
+    /// Values for further requirements of some countries.
     pub requirements: Requirements,
-    /// The subscriber as the losing carrier knows them.
+    /// The subscriber, as registered with the losing carrier.
     pub end_user: types::UpdatePortingOrderEndUser,
-    /// Full or partial port.
+    /// Full or partial port, and the remaining numbers.
     pub misc: Option<Misc>,
     /// Whether messaging is ported too.
     pub enable_messaging: Option<bool>,
-    /// Settings that the numbers get when they arrive.
+    /// Settings for the numbers after porting.
     pub phone_number_configuration: Option<types::UpdatePortingOrderPhoneNumberConfiguration>,
-    /// How the orders are shared; they are not when it is left out.
+    /// The request that shares the orders. If it is missing, they are not shared.
     pub share: Option<ShareRequest>,
-    /// What an update of an order has besides all that.
+    /// All other fields of an order update.
     pub changes: OrderUpdateParts,
 }
 
 impl OrderFile {
-    /// Reads a file. Paths of documents in it are relative to its folder.
+    /// Reads a file. Document paths in it are relative to its folder.
     ///
     /// # Errors
-    /// [`Error::File`] when it cannot be read, [`Error::Validation`] with all issues when it is malformed.
+    /// [`Error::File`] if the file cannot be read, [`Error::Validation`] with all issues if it is invalid.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
         Ok(raw::parse(&text, path.parent().unwrap_or(Path::new("")), &name)?)
     }
 
-    /// Reads the text of a file; `folder` is where the paths of documents begin.
+    /// Parses the text of a file. Document paths in it are relative to `folder`.
     ///
     /// # Errors
-    /// [`Error::Validation`] with all issues when it is malformed.
+    /// [`Error::Validation`] with all issues if the text is invalid.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, Error> {
         Ok(raw::parse(text, folder, "order_file")?)
     }
 
-    /// All issues at once. What an order usually needs before it can be confirmed is missed with a warning: the
-    /// API decides what it needs, and says so when the order is confirmed.
+    /// Returns all issues. Fields that an order usually needs cause warnings if they are missing: which are required is
+    /// decided by the API when the order is confirmed.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
-        for (field, given) in self.usually_needed() {
-            if !given {
-                let message = "is missing; an order is usually not confirmed without it";
+        for (field, is_set) in self.usually_needed() {
+            if !is_set {
+                let message = "is missing; an order usually cannot be confirmed without it";
                 issues.push(Issue::warning(field, Rule::Required, message).with_hint("add it to the order file"));
             }
         }
@@ -174,11 +174,11 @@ impl OrderFile {
         self.end_user.location.value()
     }
 
-    /// What an order needs before it can be confirmed, as Telnyx's guides list it, and whether it is given.
+    /// The fields that an order needs before it can be confirmed, according to Telnyx's guides, and whether each is set.
     fn usually_needed(&self) -> [(&'static str, bool); 12] {
-        let admin = |given: fn(&types::UpdatePortingOrderEndUserAdmin) -> bool| self.admin().is_some_and(given);
+        let admin = |is_set: fn(&types::UpdatePortingOrderEndUserAdmin) -> bool| self.admin().is_some_and(is_set);
         let location =
-            |given: fn(&types::UpdatePortingOrderEndUserLocation) -> bool| self.location().is_some_and(given);
+            |is_set: fn(&types::UpdatePortingOrderEndUserLocation) -> bool| self.location().is_some_and(is_set);
         [
             ("documents.loa", self.loa.is_some()),
             ("documents.invoice", self.invoice.is_some()),
@@ -195,23 +195,23 @@ impl OrderFile {
         ]
     }
 
-    /// A misspelt field would otherwise be sent, and ignored.
+    /// Rejects misspelled fields, which the API would ignore.
     fn check_names(&self, issues: &mut Issues) {
-        let mut refuse = |place: &str, extra: &Extra| {
+        let mut reject = |place: &str, extra: &Extra| {
             for (name, _) in extra.iter() {
-                let issue = Issue::error(format!("{place}.{name}"), Rule::File, "is no field of an order");
+                let issue = Issue::error(format!("{place}.{name}"), Rule::File, "is not a field of an order");
                 issues.push(issue.with_hint("see the order file in the examples for every field"));
             }
         };
-        refuse("end_user", &self.end_user.extra);
+        reject("end_user", &self.end_user.extra);
         if let Some(admin) = self.admin() {
-            refuse("end_user.admin", &admin.extra);
+            reject("end_user.admin", &admin.extra);
         }
         if let Some(location) = self.location() {
-            refuse("end_user.location", &location.extra);
+            reject("end_user.location", &location.extra);
         }
         if let Some(configuration) = &self.phone_number_configuration {
-            refuse("phone_number_configuration", &configuration.extra);
+            reject("phone_number_configuration", &configuration.extra);
         }
     }
 
@@ -224,20 +224,21 @@ impl OrderFile {
         }
     }
 
-    /// What is doubtful about the update that the file becomes, unless more was said about the field already.
+    /// Adds the warnings about the resulting update, except for fields that already have an issue.
     fn check_update(&self, issues: &mut Issues) {
         let Ok(update) = self.update(None, None) else { return };
-        let doubts = update.validate();
-        let is_told = |doubt: &Issue, issues: &Issues| issues.as_slice().iter().any(|p| p.field() == doubt.field());
-        let news: Vec<_> = doubts.warnings().filter(|doubt| !is_told(doubt, issues)).cloned().collect();
-        // `misc` and the webhook URL are checked with the numbers.
-        issues.extend(
-            news.into_iter()
-                .filter(|doubt| doubt.field().starts_with("end_user.") || doubt.rule() == Rule::MessagingProfile),
-        );
+        let found = update.validate();
+        let is_known =
+            |warning: &Issue, issues: &Issues| issues.as_slice().iter().any(|i| i.field() == warning.field());
+        let new: Vec<_> = found.warnings().filter(|warning| !is_known(warning, issues)).cloned().collect();
+        // `misc` and the webhook URL are validated with the numbers.
+        issues
+            .extend(new.into_iter().filter(|warning| {
+                warning.field().starts_with("end_user.") || warning.rule() == Rule::MessagingProfile
+            }));
     }
 
-    /// Every window that an order allows is in the future, so the API would reject a date in the past after the orders exist.
+    /// Rejects dates in the past, which the API would reject only after the orders are created.
     fn check_foc_date(&self, issues: &mut Issues) {
         let now = Utc::now();
         let is_past = match self.foc_date {
@@ -260,7 +261,7 @@ impl OrderFile {
         self.requirements.validate(issues);
     }
 
-    /// The update that fills in one order.
+    /// Returns the update that fills in an order.
     pub(crate) fn update(
         &self,
         loa: Option<&DocumentId>,
@@ -298,14 +299,14 @@ mod tests {
     }
 
     #[test]
-    fn documents_are_looked_at_before_anything_is_created() {
+    fn documents_are_validated_with_the_order_file() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("loa.pdf"), "<html>").unwrap();
         std::fs::write(folder.path().join("invoice.pdf"), "").unwrap();
         let order = OrderFile::parse("[documents]\nloa = \"loa.pdf\"", folder.path()).unwrap();
         let issues = order.validate();
-        let doubt = issues.warnings().find(|issue| issue.rule() == Rule::DocumentType).unwrap();
-        assert_eq!(doubt.field(), "documents.loa");
+        let warning = issues.warnings().find(|issue| issue.rule() == Rule::DocumentType).unwrap();
+        assert_eq!(warning.field(), "documents.loa");
         let error = OrderFile::parse("[documents]\ninvoice = \"invoice.pdf\"", folder.path()).unwrap_err().to_string();
         assert!(error.starts_with("documents.invoice: ") && error.contains("invoice.pdf is empty"), "{error}");
     }
@@ -340,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_field_is_refused_with_its_name() {
+    fn misspelled_fields_are_rejected_by_name() {
         let error = parse("[end_user.admin]\naccount_nr = \"1\"\n").unwrap_err();
         assert!(error.contains("end_user.admin.account_nr"), "{error}");
         let error = parse("[misc]\ntype = \"full\"\n[sharing]\n").unwrap_err();
@@ -348,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_of_an_update_can_be_given() {
+    fn all_update_fields_are_accepted() {
         let text = r#"
             requirement_group_id = "630bb0c8-c844-49d3-9fa4-b3175066ce3a"
             [activation_settings]
@@ -361,7 +362,7 @@ mod tests {
         assert_eq!(changes.get("user_feedback.user_rating").unwrap(), 5);
         assert!(changes.get("requirement_group_id").is_some());
         for (text, part) in [
-            ("[activation_settings]\nfoc_datetime_requested = 2026-03-02T15:00:00Z\n", "stands at the top"),
+            ("[activation_settings]\nfoc_datetime_requested = 2026-03-02T15:00:00Z\n", "belongs at the top"),
             ("[user_feedback]\nuser_rating = \"5\"\n", "user_feedback.user_rating: cannot be read"),
             ("[messaging]\nenable = true\n", "messaging.enable: cannot be read: unknown field `enable`"),
             ("[misc]\ntype = \"full\"\nkind = \"a\"\n", "misc.kind: cannot be read: unknown field `kind`"),
@@ -372,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn no_error_shows_a_secret() {
+    fn errors_contain_no_secrets() {
         for text in [
             "[end_user.admin]\npin_passcode = [\"4711\"]\n",
             "[end_user.admin]\npin_passcode = \"4711\n",
@@ -384,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_file_gives_is_sent() {
+    fn only_fields_of_the_file_are_sent() {
         let order = parse("[end_user.admin]\nentity_name = \"Porter\"\n").unwrap();
         assert!(!order.update(None, None).unwrap().is_empty());
         let body = serde_json::to_value(&order.end_user).unwrap();

@@ -1,4 +1,4 @@
-//! The order file as it is written, before its values are checked.
+//! Parses order files.
 
 use super::requirements::RawRequirement;
 use super::{DocumentSource, FocDate, OrderFile, Requirements};
@@ -14,7 +14,7 @@ use telnyx_porting::{
 
 const FIELDS_HINT: &str = "see the order file in the examples for every field";
 
-/// What the file has in forms of its own. `rest` is what an update has besides.
+/// The fields whose form in the file differs from the API's. `rest` has all other fields of an update.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Raw {
@@ -69,10 +69,10 @@ struct RawShare {
     permissions: Option<String>,
 }
 
-/// Reads the text of an order file; `name` stands for the file where no field is to blame.
+/// Parses the text of an order file. `name` is the field of issues that concern the whole file.
 pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, ValidationError> {
     let mut raw: Raw = toml::from_str(text).map_err(|error| syntax_issue(text, &error, name))?;
-    refuse_unknown(&raw.rest, text, name)?;
+    reject_unknown(&raw.rest, text, name)?;
     let mut issues = Issues::new();
     let changes = raw.changes(&mut issues);
     let webhook_url = raw.webhook_url.and_then(|url| issues.check("webhook_url", url.parse::<WebhookUrl>()));
@@ -95,16 +95,16 @@ pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, 
         share,
         changes,
     };
-    // What is merely missing is for who asks for it: next to an error it would only hide it.
+    // Warnings are left to `validate`, since they would hide errors here.
     issues.extend(order.validate().into_iter().filter(|issue| issue.severity() == Severity::Error));
     issues.finish(order)
 }
 
-/// The fields of an update that the file has in forms of its own.
+/// Fields of an update that have a different name in the file.
 const OWN_FORMS: [&str; 1] = ["activation_settings.foc_datetime_requested"];
 
 impl Raw {
-    /// What an update has besides the fields above. Its reader checks it.
+    /// Returns all other fields of an update, which are validated by [`OrderUpdate`].
     fn changes(&mut self, issues: &mut Issues) -> OrderUpdateParts {
         let mut changes = OrderUpdateParts::new();
         let mut add = |group: &str, rest: &mut toml::Table| {
@@ -120,8 +120,8 @@ impl Raw {
             add("misc.", &mut misc.rest);
         }
         for path in OWN_FORMS.into_iter().filter(|path| changes.get(path).is_some()) {
-            let issue = Issue::error(path, Rule::File, "stands at the top of an order file");
-            issues.push(issue.with_hint("write foc_datetime_requested above all tables"));
+            let issue = Issue::error(path, Rule::File, "belongs at the top of an order file");
+            issues.push(issue.with_hint("move foc_datetime_requested above all tables"));
         }
         if !changes.is_empty() {
             issues.extend(
@@ -133,7 +133,7 @@ impl Raw {
 }
 
 impl RawMisc {
-    /// The fields that depend on each other, if any is given or there is nothing else.
+    /// Returns the interdependent fields; `None` if only other fields are set.
     fn parts(self) -> Option<MiscParts> {
         let has_more = self.has_more;
         let parts = MiscParts {
@@ -145,8 +145,8 @@ impl RawMisc {
     }
 }
 
-/// Refuses a table or value of which an update knows nothing, with its line.
-fn refuse_unknown(rest: &toml::Table, text: &str, name: &str) -> Result<(), ValidationError> {
+/// Rejects tables and values that are not part of an update, with their line.
+fn reject_unknown(rest: &toml::Table, text: &str, name: &str) -> Result<(), ValidationError> {
     let is_known = |name: &str| OrderUpdateParts::FIELDS.iter().any(|path| path.split('.').next() == Some(name));
     let Some(unknown) = rest.keys().find(|name| !is_known(name)) else { return Ok(()) };
     let places: BTreeMap<toml::Spanned<String>, toml::Value> =
@@ -156,7 +156,7 @@ fn refuse_unknown(rest: &toml::Table, text: &str, name: &str) -> Result<(), Vali
     Err(Issue::error(name, Rule::File, message).with_hint(FIELDS_HINT).into())
 }
 
-/// A value as an update has it: dates are texts.
+/// Converts a value to JSON; dates become strings.
 fn json(value: toml::Value) -> serde_json::Value {
     match value {
         toml::Value::String(text) => text.into(),
@@ -177,7 +177,7 @@ impl RawShare {
             Some(toml::Value::Integer(seconds)) => request = request.with_expires_in(ShareTtl::from_seconds(seconds)?),
             Some(toml::Value::String(text)) => request = request.with_expires_in(text.parse::<ShareTtl>()?),
             Some(_) => {
-                let message = "is neither a number of seconds nor a text such as \"36h\"";
+                let message = "expected a number of seconds or a string such as \"36h\"";
                 return Err(Issue::error("expires_in", Rule::DurationSyntax, message).into());
             }
         }
@@ -197,7 +197,7 @@ fn parse_foc_date(value: &toml::Value) -> Result<FocDate, ValidationError> {
     text.parse()
 }
 
-/// A UUID is the id of a document that was uploaded before; anything else is a path.
+/// Returns an uploaded document if the text is a UUID, or else a file.
 pub(super) fn document(text: &str, folder: &Path) -> DocumentSource {
     match (uuid::Uuid::parse_str(text), text.parse::<DocumentId>()) {
         (Ok(_), Ok(id)) => DocumentSource::Uploaded(id),
@@ -205,13 +205,13 @@ pub(super) fn document(text: &str, folder: &Path) -> DocumentSource {
     }
 }
 
-/// The reader's message with the line, but without the line's text, which may hold a PIN.
+/// Returns the parser's message with the line number, but without the line's text, which may contain a PIN.
 fn syntax_issue(text: &str, error: &toml::de::Error, name: &str) -> ValidationError {
     let message = format!("{}{}", at_line(text, error.span()), without_values(error.message()));
     Issue::error(name, Rule::File, message).with_hint(FIELDS_HINT).into()
 }
 
-/// Where something begins, as messages say it.
+/// Returns the line number of a span as a prefix for messages.
 fn at_line(text: &str, span: Option<Range<usize>>) -> String {
     let line = span.map(|span| text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count() + 1);
     line.map_or_else(String::new, |line| format!("line {line}: "))
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_uuid_is_a_document_and_anything_else_a_file() {
+    fn documents_are_uuids_or_files() {
         let id = "64ffb720-04c7-455b-92d6-20fcca92e935";
         assert!(matches!(document(id, Path::new("x")), DocumentSource::Uploaded(_)));
         assert_eq!(document("loa.pdf", Path::new("x")), DocumentSource::File("x/loa.pdf".into()));

@@ -1,4 +1,4 @@
-//! What orders of some countries need besides.
+//! Values for further requirements of some countries.
 
 use super::{DocumentSource, raw};
 use serde::Deserialize;
@@ -6,18 +6,18 @@ use std::{collections::BTreeMap, path::Path};
 use telnyx_porting::types::PortingOrderRequirementDetail;
 use telnyx_porting::{Issue, Issues, Rule};
 
-/// What a requirement is met with.
+/// The value of a requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequirementSource {
-    /// A text, such as a name or the id of an address.
+    /// A string, such as a name or the id of an address.
     Text(String),
     /// A document.
     Document(DocumentSource),
 }
 
-/// Values for requirements, by the id or the name of their type.
+/// Values for requirements, by the id or name of the requirement type.
 ///
-/// Each order gets the values of the requirements that it has, so that one file serves orders of several countries.
+/// Each order only gets values for its own requirements, so one file can serve orders of several countries.
 /// Source: operation `ListPortingOrderRequirements`, `requirement_type.id` and `requirement_type.name`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Requirements {
@@ -38,20 +38,20 @@ pub(super) struct RawDocument {
 }
 
 impl Requirements {
-    /// Whether there are no values at all.
+    /// Returns whether there are no values.
     pub fn is_empty(&self) -> bool {
         self.by_type.is_empty()
     }
 
-    /// Adds a value for a type of requirement, by its id or its name.
+    /// Sets the value for a requirement type, by its id or name.
     pub fn insert(&mut self, id_or_name: impl Into<String>, source: RequirementSource) {
         self.by_type.insert(id_or_name.into(), source);
     }
 
-    /// The value for a requirement of an order. Its id counts before its name; capitals do not matter.
+    /// Returns the value for a requirement of an order. The id takes precedence over the name; case is ignored.
     pub fn find(&self, requirement: &PortingOrderRequirementDetail) -> Option<&RequirementSource> {
         let kind = requirement.requirement_type.as_ref()?;
-        let by = |wanted: &str| self.by_type.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        let by = |key: &str| self.by_type.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
         let found = kind.id.as_ref().and_then(|id| by(id.as_str())).or_else(|| by(kind.name.as_deref()?));
         found.map(|(_, source)| source)
     }

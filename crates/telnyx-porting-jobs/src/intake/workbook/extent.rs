@@ -1,33 +1,34 @@
-//! How many cells the sheets of XLS and ODS span, before the library makes room for all of them.
+//! Counts the cells that the sheets of XLS and ODS span, before the library allocates memory for all of them.
 
-use super::{flaw, unreadable};
+use super::{list_issue, unreadable};
 use std::io::{Cursor, Read};
 use telnyx_porting::{Issue, Rule};
 
-/// The most cells that the sheets may span: some 100 MB.
+/// The maximum number of cells that the sheets may span, about 100 MB.
 const MAX_CELLS: u64 = 3_000_000;
-/// The last column that the library takes from ODS.
+/// The maximum number of columns that the library reads from ODS.
 const MAX_ODS_COLUMNS: u64 = 16_384;
 
-/// Records of XLS that start a sheet or hold a cell; the first two numbers of the latter are its row and column.
+/// The XLS record that starts a sheet.
 const BOF: u16 = 0x0809;
 const MULRK: u16 = 0x00bd;
+/// XLS records with cells. Their first two numbers are the row and the column.
 const CELLS: [u16; 8] = [0x0006, 0x00d6, 0x00fd, MULRK, 0x0203, 0x0204, 0x0205, 0x027e];
 
 fn check(cells: u64) -> Result<(), Issue> {
     if cells <= MAX_CELLS {
         return Ok(());
     }
-    let message = format!("the sheets span {cells} cells where they may span {MAX_CELLS}");
-    Err(flaw(Rule::File, message).with_hint("save the list as XLSX or CSV"))
+    let message = format!("expected sheets that span at most {MAX_CELLS} cells, got {cells}");
+    Err(list_issue(Rule::File, message).with_hint("save the list as XLSX or CSV"))
 }
 
-/// Measures XLS.
+/// Checks that XLS does not span too many cells.
 pub(super) fn check_xls(bytes: &[u8]) -> Result<(), Issue> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(unreadable)?;
     let name = if file.is_stream("/Workbook") { "/Workbook" } else { "/Book" };
     let mut records = Vec::new();
-    let stream = file.open_stream(name).map_err(|_| unreadable("it holds no workbook"))?;
+    let stream = file.open_stream(name).map_err(|_| unreadable("it contains no workbook"))?;
     stream.take(bytes.len() as u64).read_to_end(&mut records).map_err(unreadable)?;
     let (mut cells, mut rows, mut columns) = (0, 0, 0);
     let mut rest = records.as_slice();
@@ -50,7 +51,7 @@ pub(super) fn check_xls(bytes: &[u8]) -> Result<(), Issue> {
     check(cells + rows * columns)
 }
 
-/// Measures ODS, in which a row or a cell can stand for any number of them.
+/// Checks that ODS does not span too many cells. One element can represent any number of repeated rows or cells.
 pub(super) fn check_ods(bytes: &[u8]) -> Result<(), Issue> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut content = String::new();
@@ -74,7 +75,7 @@ fn cells_of_table(table: &str) -> u64 {
     width.saturating_mul(last_row)
 }
 
-/// How often an element is repeated, by the attribute in its tag.
+/// Returns the repeat count in an attribute of an element; 1 if it has none.
 fn repeats(element: &str, attribute: &str) -> u64 {
     let tag = element.split('>').next().unwrap_or_default();
     let value = tag.split_once(attribute).and_then(|(_, rest)| rest.split(['"', '\'']).nth(1));
@@ -93,7 +94,7 @@ mod tests {
             format!("<table:table-row table:number-rows-repeated=\"{count}\">{cells}</table:table-row>")
         };
         assert_eq!(cells_of_table(&row(cell, 3)), 3);
-        // What is empty at the end takes no room.
+        // Trailing empty rows do not count.
         assert_eq!(cells_of_table(&[row(cell, 3), row(gap, 1_048_000)].concat()), 3);
         assert_eq!(cells_of_table(&row(&[gap, cell].concat(), 1)), 16_001);
         assert!(
