@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 
-ID = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"
+ID = "11f1f6c8-0be3-4c82-8596-583121d1d262"
 KEY = "KEY0123456789ABCDEF"
 
 

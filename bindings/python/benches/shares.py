@@ -1,6 +1,6 @@
 """Programs that share one order and exit, as short as each contender allows. Their argument is the address."""
 
-ID = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"
+ID = "11f1f6c8-0be3-4c82-8596-583121d1d262"
 KEY = "KEY0123456789ABCDEF"
 
 PROGRAMS = {
