@@ -93,7 +93,7 @@ async fn errors_before_and_after_the_creation_are_distinguished() {
     let ReportEnd::Failed { error, last } = end else { panic!("{end:?}") };
     assert!(error.is_not_found() && last.id.unwrap().as_str() == ID);
     let end = reports.create_and_wait(OrdersReport::new()).await.unwrap();
-    assert!(matches!(end, ReportEnd::Failed { error, .. } if error.to_string().contains("without an id")));
+    assert!(matches!(end, ReportEnd::Failed { error, .. } if error.to_string().contains("the response has no id")));
     let invalid = OrdersReport::new().with_statuses(Vec::<&str>::new());
     assert_eq!(reports.create_and_wait(invalid).await.unwrap_err().kind(), ErrorKind::Validation);
     assert_eq!(api.count(&Method::POST, "/reports"), 3);

@@ -236,7 +236,7 @@ impl WaitForReport {
                 return Ok(end);
             }
         }
-        Err(Error::incomplete("create_porting_report", "a report"))
+        Err(Error::incomplete("create_porting_report", "report"))
     }
 
     /// Waits on the calling thread, outside an async runtime.
@@ -346,7 +346,7 @@ impl ReportWatch {
         let result = match last.id.as_ref().map(ReportId::try_from) {
             Some(Ok(id)) => Reports::new(&client).get(id).await,
             Some(Err(error)) => Err(error.into()),
-            None => Err(Error::incomplete("create_porting_report", "an id")),
+            None => Err(Error::incomplete("create_porting_report", "id")),
         };
         let event = match result {
             Ok(report) => {

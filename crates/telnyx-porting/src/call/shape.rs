@@ -33,7 +33,7 @@ pub(crate) fn items_of<R: Many>(answer: Response<R>) -> Result<Response<Vec<R::I
     let body = answer.body().clone();
     answer.try_map(|answer| {
         let items = answer.into_items().filter(|items| !items.is_empty() || has_data(&body));
-        items.ok_or_else(|| Error::incomplete(R::OPERATION, "a list in `data`"))
+        items.ok_or_else(|| Error::incomplete(R::OPERATION, "list in `data`"))
     })
 }
 

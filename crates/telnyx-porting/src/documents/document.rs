@@ -29,7 +29,7 @@ impl Document {
     /// # Errors
     /// [`Error::Incomplete`] if the response has no id.
     pub fn id(&self) -> Result<DocumentId, Error> {
-        let id = self.text("id").ok_or(Error::incomplete("documents", "the id of the document"))?;
+        let id = self.text("id").ok_or(Error::incomplete("documents", "document id"))?;
         Ok(id.parse()?)
     }
 

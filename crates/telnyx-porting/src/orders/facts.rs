@@ -64,7 +64,7 @@ pub trait OrderFacts {
 
 impl OrderFacts for PortingOrder {
     fn order_id(&self) -> Result<PortingOrderId, Error> {
-        let missing = Error::incomplete("the API", "the id of the order");
+        let missing = Error::incomplete("the API", "order id");
         Ok(self.id.as_ref().ok_or(missing)?.try_into()?)
     }
 
