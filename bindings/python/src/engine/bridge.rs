@@ -147,7 +147,7 @@ impl Bridge {
         Ok(id)
     }
 
-    /// Aborts a call that is no longer awaited; its connection is closed.
+    /// Aborts a call whose awaiting task has ended, and closes its connection.
     fn abort(&self, py: Python<'_>, id: u64) -> PyResult<()> {
         let Some(waiting) = lock(&self.waiting).remove(&id) else { return Ok(()) };
         waiting.task.abort();

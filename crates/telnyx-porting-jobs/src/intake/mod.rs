@@ -125,7 +125,7 @@ impl RawRow {
         self.cells.first().is_some_and(|cell| cell.value().starts_with('#'))
     }
 
-    /// Returns the value of a cell without guards; empty if there is no such cell.
+    /// Returns the value of a cell without guards, or an empty string if the row is shorter.
     fn value(&self, column: usize) -> &str {
         self.cells.get(column).map(Cell::value).unwrap_or_default()
     }

@@ -64,7 +64,7 @@ pub(super) async fn set_review(
             let is_meant = |needed: &&Requirement| needed.id == requirement && needed.field != FieldType::Action;
             let needed = requirements(order).iter().find(is_meant).ok_or_else(|| Issue::not_found("requirement"))?;
             if needed.status(order) == RequirementStatus::Pending {
-                return Err(rejection("There is no value to review.").into());
+                return Err(rejection("The requirement has no value to review.").into());
             }
             let mut reader = body.reader();
             let review = reader.required("/status", one_of(&REVIEWS)).and_then(RequirementStatus::parse);

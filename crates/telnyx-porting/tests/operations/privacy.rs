@@ -18,16 +18,16 @@ fn update(pin: &str) -> OrderUpdate {
 }
 
 /// An order with the values that were sent.
-fn told() -> Value {
-    let mut told = order("draft");
-    told["end_user"]["admin"] = json!({
+fn order_with_secrets() -> Value {
+    let mut order = order("draft");
+    order["end_user"]["admin"] = json!({
         "account_number": ACCOUNT,
         "pin_passcode": PIN,
         "tax_identifier": TAX,
         "business_identifier": BUSINESS,
         "yet_another_pin": "90517"
     });
-    json!({"data": told})
+    json!({"data": order})
 }
 
 /// Errors that quote the request in all known forms.
@@ -87,13 +87,13 @@ async fn an_update_shows_no_secret() {
             "application/json",
             format!("{{\"data\": {{\"end_user\": {{\"admin\": {pin}"),
         ));
-        responses.push(StubResponse::json(200, &told()));
+        responses.push(StubResponse::json(200, &order_with_secrets()));
         for response in responses {
             wire.script([response]);
             shown.call(order.update(update(pin))).await;
         }
     }
-    wire.script([StubResponse::json(200, &told())]);
+    wire.script([StubResponse::json(200, &order_with_secrets())]);
     shown.debug(&order.get().await.unwrap());
     shown.has_no_secret();
     assert!(shown.text().contains("does not match ([hidden], [hidden], [hidden], [hidden], [hidden])."));
@@ -160,7 +160,7 @@ async fn a_key_quoted_by_the_server_is_not_shown() {
 async fn connections_that_break_show_no_secret() {
     let shown = Shown::default();
     let _guard = log_to(&shown);
-    for reply in [Reply::Nothing, Reply::cut_off(&told().to_string()[..120])] {
+    for reply in [Reply::Nothing, Reply::cut_off(&order_with_secrets().to_string()[..120])] {
         let server = Broken::start([reply]);
         let clock = ManualClock::new(crate::support::now());
         let client = crate::support::builder_of(&server.base_url, &clock).build().unwrap();
@@ -173,7 +173,7 @@ async fn connections_that_break_show_no_secret() {
 #[tokio::test]
 async fn spans_and_events_identify_requests() {
     let (shown, wire) = (Shown::default(), Wire::start().await);
-    wire.script([StubResponse::status(502), StubResponse::json(200, &told())]);
+    wire.script([StubResponse::status(502), StubResponse::json(200, &order_with_secrets())]);
     {
         let _guard = log_to(&shown);
         wire.client.order(of(ORDER)).update(update(PIN)).await.unwrap();

@@ -132,8 +132,9 @@ async fn no_retry_starts_after_the_total_time() {
 /// The delays and the result for a response with a requested delay.
 async fn waits(headers: &[(&str, &str)]) -> (Vec<Duration>, Result<(), Error>) {
     let wire = Wire::start().await;
-    let told = headers.iter().fold(StubResponse::status(429), |response, (name, value)| response.header(name, value));
-    wire.script([told, StubResponse::json(200, &json!({"data": order("draft")}))]);
+    let rate_limited =
+        headers.iter().fold(StubResponse::status(429), |response, (name, value)| response.header(name, value));
+    wire.script([rate_limited, StubResponse::json(200, &json!({"data": order("draft")}))]);
     let result = wire.client.order(of(ORDER)).get().await.map(|_| ());
     (wire.clock.sleeps(), result)
 }

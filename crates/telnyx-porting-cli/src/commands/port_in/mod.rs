@@ -19,7 +19,7 @@ pub(crate) enum Command {
     /// guessed: an ambiguous cell is rejected with its line or cell, the reason and a fix. Exit code 9 means that rows were
     /// rejected. With -o json, one document has `accepted`, `rejected`, `duplicates`, `conflicts` and `ignored`.
     Read(ReadArgs),
-    /// Create, fill in, share and submit the orders for a list of numbers, and follow them until they end
+    /// Create, fill in, submit and share the orders for a list of numbers, and follow them until they end
     ///
     /// Both files are validated before anything is sent. With --sandbox, the orders go to a sandbox that lasts as long as
     /// the command, in which weeks take seconds, and no confirmation is needed.
