@@ -36,6 +36,7 @@ mod file;
 mod follow;
 pub mod intake;
 mod job;
+pub mod journal;
 
 pub use apply::{Applied, Event, OrderResult, PortIn, Step};
 pub use follow::{FollowOptions, follow, follow_results};

@@ -1,0 +1,239 @@
+//! What a journal stores.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct JobRecord {
+    /// The name of the job.
+    pub name: String,
+    /// The base URL of the API that has the orders.
+    pub base_url: String,
+    /// The `customer_group_reference` of the job's orders, by which they are listed.
+    pub group_reference: String,
+    /// The time of the first plan or apply.
+    pub created_at: DateTime<Utc>,
+    /// The files and options of the last apply, with which it can be repeated.
+    #[serde(default)]
+    pub inputs: JobInputs,
+}
+
+/// The files and options of a job. Their contents, such as account numbers and PINs, are not stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct JobInputs {
+    /// The absolute path of the list of numbers.
+    pub list: Option<String>,
+    /// The absolute path of the job file or order file.
+    pub job_file: Option<String>,
+    /// The SHA-256 of the list, in hexadecimal digits.
+    pub list_sha256: Option<String>,
+    /// Options of the caller, such as the columns of the list.
+    pub options: serde_json::Map<String, serde_json::Value>,
+}
+
+/// An account of the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct AccountRecord {
+    /// The number of the account in the job, from 1.
+    pub id: i64,
+    /// The name with the first row, as in messages.
+    pub label: String,
+    /// The reason why no order could be created, from the last attempt.
+    pub not_created: Option<String>,
+}
+
+/// A phone number of the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct NumberRecord {
+    /// The number in E.164 format.
+    pub number: String,
+    /// The account.
+    pub account: i64,
+    /// The row of the list, such as `line 7`.
+    pub place: String,
+    /// The order that has the number, including orders that it moved to in a later split.
+    pub order: Option<String>,
+    /// Whether the number is in the current list.
+    pub is_listed: bool,
+}
+
+/// The result of a portability check.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct CheckRecord {
+    /// The number in E.164 format.
+    pub number: String,
+    /// The time of the check.
+    pub at: DateTime<Utc>,
+    /// Whether the number can be ported; `None` if the API did not say.
+    pub portable: Option<bool>,
+    /// Why it cannot be ported.
+    pub reason: Option<String>,
+    /// The type of the number.
+    pub number_type: Option<String>,
+    /// The losing carrier.
+    pub carrier: Option<String>,
+    /// Whether the number qualifies for FastPort.
+    pub fast_port: Option<bool>,
+    /// Whether messaging can be ported.
+    pub messaging: Option<bool>,
+}
+
+/// A porting order of a job.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct OrderRecord {
+    /// The id.
+    pub id: String,
+    /// The account; `None` if the order has numbers that are not in the list only.
+    pub account: Option<i64>,
+    /// The status as returned by the API.
+    pub status: String,
+    /// The codes and descriptions of the exceptions.
+    pub exceptions: Vec<ExceptionRecord>,
+    /// The amount of phone numbers.
+    pub numbers: u64,
+    /// The type of the numbers.
+    pub number_type: Option<String>,
+    /// The customer's reference.
+    pub customer_reference: Option<String>,
+    /// The requested FOC date.
+    pub foc_requested: Option<DateTime<Utc>>,
+    /// The confirmed FOC date.
+    pub foc_actual: Option<DateTime<Utc>>,
+    /// The status of messaging, if messaging is ported.
+    pub messaging: Option<String>,
+    /// The time of creation, according to the API.
+    pub created_at: Option<DateTime<Utc>>,
+    /// The time of the last change, according to the API.
+    pub updated_at: Option<DateTime<Utc>>,
+    /// What happens to the order without further action.
+    pub deadlines: Vec<DeadlineRecord>,
+    /// Whether this job sent the creation request.
+    pub is_own: bool,
+    /// Whether the data of the order file were set.
+    pub is_filled_in: bool,
+    /// When the sharing token expires, if the order is shared. The token is not stored.
+    pub shared_until: Option<DateTime<Utc>>,
+    /// The SHA-256 of the files that are linked as LOA and as invoice.
+    pub document_sha256: [Option<String>; 2],
+    /// What prevents the order from being confirmed, from the last attempt.
+    pub waits_for: Vec<Need>,
+    /// The step that failed and its error, from the last attempt.
+    pub failure: Option<(String, String)>,
+    /// Whether the order no longer exists: drafts can be deleted.
+    pub is_gone: bool,
+}
+
+/// Something that happens to an order without further action, see [`Deadline`](telnyx_porting::Deadline).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DeadlineRecord {
+    /// The event: `draft-expiry`, `exception-expiry`, `cancel-lock` or `foc`.
+    pub kind: String,
+    /// The time of the event.
+    pub at: DateTime<Utc>,
+}
+
+/// A reason for an exception.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ExceptionRecord {
+    /// The code, such as `PASSCODE_PIN_INVALID`.
+    pub code: String,
+    /// The description by the carrier.
+    pub description: String,
+}
+
+/// Something that an order lacks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Need {
+    /// The field of the order.
+    pub field: String,
+    /// What is missing or invalid.
+    pub message: String,
+    /// How to supply it.
+    pub hint: String,
+}
+
+/// The number of an intent.
+pub type IntentId = i64;
+
+/// A request that is about to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Intent {
+    /// The kind of request.
+    pub kind: IntentKind,
+    /// The order that it concerns.
+    #[serde(default)]
+    pub order: Option<String>,
+    /// The account that it concerns.
+    #[serde(default)]
+    pub account: Option<i64>,
+    /// The numbers of the orders to create.
+    #[serde(default)]
+    pub numbers: Vec<String>,
+    /// The time before the request.
+    pub at: DateTime<Utc>,
+}
+
+/// The kind of an [`Intent`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum IntentKind {
+    /// Creates the orders of an account.
+    Create,
+    /// Sets the data of an order.
+    FillIn,
+    /// Submits an order.
+    Confirm,
+    /// Creates a sharing token.
+    Share,
+    /// Cancels an order.
+    Cancel,
+    /// Deletes a draft.
+    Delete,
+}
+
+/// An uploaded file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct UploadRecord {
+    /// The SHA-256 of the file, in hexadecimal digits.
+    pub sha256: String,
+    /// The id of the document.
+    pub document: String,
+    /// The time before the upload. The API deletes documents that are not linked to an order within 30 minutes.
+    pub at: DateTime<Utc>,
+}
+
+/// Something that happened to an order or an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EventRecord {
+    /// The time at which this machine noticed it.
+    pub at: DateTime<Utc>,
+    /// The order.
+    #[serde(default)]
+    pub order: Option<String>,
+    /// The account.
+    #[serde(default)]
+    pub account: Option<i64>,
+    /// A sentence without secrets.
+    pub text: String,
+}

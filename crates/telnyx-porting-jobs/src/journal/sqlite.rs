@@ -1,0 +1,367 @@
+//! Journals in SQLite files.
+
+use super::lock::{self, JournalLock};
+use super::{
+    AccountRecord, Change, CheckRecord, EventRecord, Intent, IntentId, JobRecord, Journal, JournalError, NumberRecord,
+    OrderRecord, UploadRecord,
+};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Marks a file as a journal: `tpjo` in ASCII.
+const APPLICATION_ID: i32 = 0x7470_6a6f;
+/// Versions before 3.51.3 can corrupt a database when a write-ahead log is reset.
+const MIN_SQLITE: i32 = 3_051_003;
+/// The time to wait for a reader.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The migrations, each from the version of its index to the next.
+const MIGRATIONS: [&str; 1] = ["
+    CREATE TABLE job (id INTEGER PRIMARY KEY CHECK (id = 1), data TEXT NOT NULL) STRICT;
+    CREATE TABLE account (id INTEGER PRIMARY KEY, data TEXT NOT NULL) STRICT;
+    CREATE TABLE number (seq INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, data TEXT NOT NULL) STRICT;
+    CREATE TABLE portability (number TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE porting_order (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, data TEXT NOT NULL) STRICT;
+    CREATE TABLE intent (id INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL, outcome TEXT) STRICT;
+    CREATE INDEX open_intent ON intent (id) WHERE outcome IS NULL;
+    CREATE TABLE upload (sha256 TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE event (seq INTEGER PRIMARY KEY, data TEXT NOT NULL) STRICT;
+"];
+
+/// A journal in an SQLite file. One process can write it; others can read it at the same time.
+#[derive(Debug)]
+pub struct SqliteJournal {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+    _lock: Option<JournalLock>,
+}
+
+impl SqliteJournal {
+    /// Opens or creates a journal for reading and writing.
+    ///
+    /// # Errors
+    /// [`JournalError::InUse`] if another process writes it; another error if it cannot be opened.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, JournalError> {
+        let path = path.into();
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            create_private(folder).map_err(|source| JournalError::File { path: folder.to_owned(), source })?;
+        }
+        let lock = JournalLock::acquire(&path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let journal = Self::connect(path, flags, Some(lock))?;
+        journal.set_up()?;
+        Ok(journal)
+    }
+
+    /// Opens an existing journal for reading, for example while another process writes it.
+    ///
+    /// # Errors
+    /// If it does not exist or cannot be opened.
+    pub fn open_read_only(path: impl Into<PathBuf>) -> Result<Self, JournalError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let journal = Self::connect(path.into(), flags, None)?;
+        journal.check_format()?;
+        Ok(journal)
+    }
+
+    /// Creates a journal in memory, for a job that ends with the process.
+    ///
+    /// # Errors
+    /// If the database cannot be set up.
+    pub fn in_memory() -> Result<Self, JournalError> {
+        let path = PathBuf::from(":memory:");
+        let connection =
+            Connection::open_in_memory().map_err(|source| JournalError::Database { path: path.clone(), source })?;
+        let journal = Self { path, connection: Mutex::new(connection), _lock: None };
+        journal.set_up()?;
+        Ok(journal)
+    }
+
+    /// Deletes the file of a journal.
+    ///
+    /// # Errors
+    /// If another process uses it, or if it cannot be deleted.
+    pub fn delete(path: &Path) -> Result<(), JournalError> {
+        let lock = JournalLock::acquire(path)?;
+        let delete = |path: &Path| match std::fs::remove_file(path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(JournalError::File { path: path.to_owned(), source })
+            }
+            _ => Ok(()),
+        };
+        delete(path)?;
+        for suffix in ["-wal", "-shm"] {
+            let mut path = path.as_os_str().to_owned();
+            path.push(suffix);
+            delete(Path::new(&path))?;
+        }
+        drop(lock);
+        delete(&lock::path_of(path))
+    }
+
+    /// Returns the path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn connect(path: PathBuf, flags: OpenFlags, lock: Option<JournalLock>) -> Result<Self, JournalError> {
+        if rusqlite::version_number() < MIN_SQLITE {
+            let message = format!("SQLite {} can corrupt journals; link version 3.51.3 or later", rusqlite::version());
+            return Err(JournalError::Incompatible { path, message });
+        }
+        let connection = Connection::open_with_flags(&path, flags)
+            .map_err(|source| JournalError::Database { path: path.clone(), source })?;
+        Ok(Self { path, connection: Mutex::new(connection), _lock: lock })
+    }
+
+    /// Creates or migrates the tables.
+    fn set_up(&self) -> Result<(), JournalError> {
+        let version = self.check_format()?;
+        self.run(|connection| {
+            connection.busy_timeout(BUSY_TIMEOUT)?;
+            connection.pragma_update(None, "journal_mode", "WAL")?;
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for migration in MIGRATIONS.iter().skip(version) {
+                transaction.execute_batch(migration)?;
+            }
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+            transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
+            transaction.commit()
+        })
+    }
+
+    /// Returns the version of the tables; 0 for a new file.
+    fn check_format(&self) -> Result<usize, JournalError> {
+        let (id, version, tables) = self.run(|connection| {
+            let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+            let tables = number("SELECT count(*) FROM sqlite_schema")?;
+            Ok((number("PRAGMA application_id")?, number("PRAGMA user_version")?, tables))
+        })?;
+        let incompatible =
+            |message: &str| JournalError::Incompatible { path: self.path.clone(), message: message.into() };
+        match usize::try_from(version) {
+            Ok(0) if id == 0 && tables == 0 => Ok(0),
+            _ if id != i64::from(APPLICATION_ID) => Err(incompatible("is not the journal of a port-in job")),
+            Ok(version) if version <= MIGRATIONS.len() => Ok(version),
+            _ => Err(incompatible("was written by a newer version of this program; update the program")),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // SQLite rolls back the transaction of a panicking thread.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn run<T>(&self, task: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, JournalError> {
+        task(&mut self.lock()).map_err(|source| JournalError::Database { path: self.path.clone(), source })
+    }
+
+    /// Reads the records that a query returns in its last column, with its first column.
+    fn rows<T: DeserializeOwned>(&self, sql: &str) -> Result<Vec<(i64, T)>, JournalError> {
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, parse(&row.get::<_, String>(1)?, 1)?)))?;
+            rows.collect()
+        })
+    }
+
+    fn records<T: DeserializeOwned>(&self, sql: &str) -> Result<Vec<T>, JournalError> {
+        Ok(self.rows(sql)?.into_iter().map(|(_, record)| record).collect())
+    }
+}
+
+impl Journal for SqliteJournal {
+    async fn job(&self) -> Result<Option<JobRecord>, JournalError> {
+        Ok(self.records("SELECT id, data FROM job")?.pop())
+    }
+
+    async fn accounts(&self) -> Result<Vec<AccountRecord>, JournalError> {
+        self.records("SELECT id, data FROM account ORDER BY id")
+    }
+
+    async fn numbers(&self) -> Result<Vec<NumberRecord>, JournalError> {
+        self.records("SELECT seq, data FROM number ORDER BY seq")
+    }
+
+    async fn checks(&self) -> Result<Vec<CheckRecord>, JournalError> {
+        self.records("SELECT 0, data FROM portability")
+    }
+
+    async fn orders(&self) -> Result<Vec<OrderRecord>, JournalError> {
+        self.records("SELECT seq, data FROM porting_order ORDER BY seq")
+    }
+
+    async fn open_intents(&self) -> Result<Vec<(IntentId, Intent)>, JournalError> {
+        self.rows("SELECT id, data FROM intent WHERE outcome IS NULL ORDER BY id")
+    }
+
+    async fn upload(&self, sha256: &str) -> Result<Option<UploadRecord>, JournalError> {
+        let text: Option<String> = self.run(|connection| {
+            let sql = "SELECT data FROM upload WHERE sha256 = ?1";
+            connection.prepare_cached(sql)?.query_row([sha256], |row| row.get(0)).optional()
+        })?;
+        self.run(|_| text.map(|text| parse(&text, 0)).transpose())
+    }
+
+    async fn events(&self) -> Result<Vec<EventRecord>, JournalError> {
+        self.records("SELECT seq, data FROM event ORDER BY seq")
+    }
+
+    async fn begin(&self, intent: &Intent) -> Result<IntentId, JournalError> {
+        self.run(|connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            insert(&transaction, "INSERT INTO intent (data) VALUES (?1)", intent)?;
+            let id = transaction.last_insert_rowid();
+            transaction.commit()?;
+            Ok(id)
+        })
+    }
+
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), JournalError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.run(|connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for change in &changes {
+                apply(&transaction, change)?;
+            }
+            transaction.commit()
+        })
+    }
+}
+
+fn apply(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()> {
+    let put = |sql: &str, key: &str, record: String| transaction.prepare_cached(sql)?.execute(params![key, record]);
+    match change {
+        Change::Job(job) => {
+            insert(transaction, "INSERT INTO job VALUES (1, ?1) ON CONFLICT DO UPDATE SET data = excluded.data", job)?;
+        }
+        Change::Account(account) => {
+            let sql = "INSERT INTO account VALUES (?1, ?2) ON CONFLICT DO UPDATE SET data = excluded.data";
+            transaction.prepare_cached(sql)?.execute(params![account.id, json(account)?])?;
+        }
+        Change::Number(number) => {
+            let sql =
+                "INSERT INTO number (number, data) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET data = excluded.data";
+            put(sql, &number.number, json(number)?)?;
+        }
+        Change::Check(check) => {
+            let sql = "INSERT INTO portability VALUES (?1, ?2) ON CONFLICT DO UPDATE SET data = excluded.data";
+            put(sql, &check.number, json(check)?)?;
+        }
+        Change::Order(order) => {
+            let sql = "INSERT INTO porting_order (id, data) VALUES (?1, ?2) \
+                       ON CONFLICT DO UPDATE SET data = excluded.data";
+            put(sql, &order.id, json(order)?)?;
+        }
+        Change::Upload(upload) => {
+            let sql = "INSERT INTO upload VALUES (?1, ?2) ON CONFLICT DO UPDATE SET data = excluded.data";
+            put(sql, &upload.sha256, json(upload)?)?;
+        }
+        Change::Event(event) => insert(transaction, "INSERT INTO event (data) VALUES (?1)", event)?,
+        Change::Outcome(id, outcome) => {
+            let sql = "UPDATE intent SET outcome = ?2 WHERE id = ?1";
+            transaction.prepare_cached(sql)?.execute(params![id, outcome])?;
+        }
+    }
+    Ok(())
+}
+
+fn insert(transaction: &Transaction<'_>, sql: &str, record: &impl Serialize) -> rusqlite::Result<()> {
+    transaction.prepare_cached(sql)?.execute([json(record)?]).map(drop)
+}
+
+fn json(record: &impl Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(record).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+fn parse<T: DeserializeOwned>(text: &str, column: usize) -> rusqlite::Result<T> {
+    let convert = |error: serde_json::Error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into())
+    };
+    serde_json::from_str(text).map_err(convert)
+}
+
+/// Creates a folder that other users cannot read.
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::conformance;
+
+    #[tokio::test]
+    async fn files_and_memory_conform() {
+        conformance::check(&SqliteJournal::in_memory().unwrap()).await;
+        let folder = tempfile::tempdir().unwrap();
+        conformance::check(&SqliteJournal::open(folder.path().join("a/job.sqlite")).unwrap()).await;
+    }
+
+    #[tokio::test]
+    async fn a_journal_can_be_read_while_it_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("job.sqlite");
+        let writer = SqliteJournal::open(&path).unwrap();
+        assert!(matches!(SqliteJournal::open(&path), Err(JournalError::InUse { .. })));
+        let reader = SqliteJournal::open_read_only(&path).unwrap();
+        writer.commit(vec![Change::Account(AccountRecord { id: 1, ..AccountRecord::default() })]).await.unwrap();
+        assert_eq!(reader.accounts().await.unwrap().len(), 1);
+        assert!(reader.commit(vec![Change::Outcome(1, "done".to_owned())]).await.is_err());
+    }
+
+    #[test]
+    fn other_files_and_newer_journals_are_rejected_unchanged() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other.sqlite");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+        let error = SqliteJournal::open(&path).unwrap_err().to_string();
+        assert!(error.contains("is not the journal of a port-in job"), "{error}");
+        let text = folder.path().join("text");
+        std::fs::write(&text, "+13035550100\n").unwrap();
+        assert!(matches!(SqliteJournal::open(&text), Err(JournalError::Database { .. })));
+        assert_eq!(std::fs::read_to_string(&text).unwrap(), "+13035550100\n");
+
+        let path = folder.path().join("newer.sqlite");
+        drop(SqliteJournal::open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        assert!(SqliteJournal::open(&path).unwrap_err().to_string().contains("newer version"));
+    }
+
+    #[test]
+    fn a_commit_survives_a_crash_of_the_machine() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = SqliteJournal::open(folder.path().join("job.sqlite")).unwrap();
+        let of = |pragma: &str| {
+            journal
+                .lock()
+                .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, rusqlite::types::Value>(0))
+                .unwrap()
+        };
+        assert_eq!(of("journal_mode"), "wal".to_owned().into());
+        // 2 is FULL.
+        assert_eq!(of("synchronous"), 2.into());
+    }
+
+    #[test]
+    fn a_deleted_journal_leaves_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("job.sqlite");
+        let journal = SqliteJournal::open(&path).unwrap();
+        assert!(matches!(SqliteJournal::delete(&path), Err(JournalError::InUse { .. })));
+        drop(journal);
+        SqliteJournal::delete(&path).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
