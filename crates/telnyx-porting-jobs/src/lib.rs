@@ -31,18 +31,24 @@
 
 #![forbid(unsafe_code)]
 
-mod apply;
+mod error;
 mod file;
-mod follow;
 pub mod intake;
 mod job;
 pub mod journal;
+mod plan;
+mod run;
+mod state;
+mod sync;
+mod watch;
 
-pub use apply::{Applied, Event, OrderResult, PortIn, Step};
-pub use follow::{FollowOptions, follow, follow_results};
+pub use error::JobError;
+
 pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
     Rejected, RejectsFormat, Row,
 };
-pub use job::{Account, DocumentSource, FocDate, OrderFile, RequirementSource, Requirements};
-pub use telnyx_porting::{OrderEnd, StatusChange, WaitEvent};
+pub use job::{Account, DocumentSource, FocDate, OrderFile, PortIn, RequirementSource, Requirements};
+pub use plan::{AccountPlan, Action, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed};
+pub use run::{Applied, ApplyOptions, Event, Job, Step};
+pub use watch::{Round, Watch, WatchEvent, WatchOptions};

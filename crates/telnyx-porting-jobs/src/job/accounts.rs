@@ -33,6 +33,12 @@ impl Account {
         Self { name: String::new(), place: None, numbers, order, key: None }
     }
 
+    /// Returns the numbers, each with its row.
+    pub(crate) fn numbers_with_places(&self) -> impl Iterator<Item = (&PhoneNumber, String)> {
+        let place = self.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        self.numbers.iter().map(move |number| (number, place.clone()))
+    }
+
     /// Returns the name and the first row, as in messages: `Acme (line 7)`.
     pub fn label(&self) -> String {
         match &self.place {

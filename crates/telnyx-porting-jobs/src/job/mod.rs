@@ -1,6 +1,7 @@
 //! The order data of a port-in.
 
 mod accounts;
+mod port_in;
 mod raw;
 mod requirements;
 
@@ -16,7 +17,9 @@ use telnyx_porting::{
 };
 
 pub use accounts::Account;
-pub(crate) use accounts::incomplete_customers;
+use accounts::incomplete_customers;
+pub use port_in::PortIn;
+pub(crate) use port_in::create_order;
 pub use requirements::{RequirementSource, Requirements};
 
 /// The source of a document.
@@ -51,6 +54,28 @@ pub enum FocDate {
     On(NaiveDate),
     /// This time.
     At(DateTime<Utc>),
+}
+
+impl FocDate {
+    /// Returns the time to request, given the sorted start times of an order's windows. `None` if the order has no windows
+    /// and the carrier proposes a date.
+    pub(crate) fn choose(
+        self,
+        windows: &[DateTime<Utc>],
+        _now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, ValidationError> {
+        let day = match self {
+            Self::At(time) => return Ok(Some(time)),
+            Self::Earliest => return Ok(windows.first().copied()),
+            Self::On(day) => day,
+        };
+        if let Some(start) = windows.iter().find(|start| start.date_naive() == day) {
+            return Ok(Some(*start));
+        }
+        let issue = Issue::error(FOC_FIELD, Rule::FocWindow, format!("the order has no FOC window on {day}"));
+        let days: Vec<_> = windows.iter().take(3).map(|start| start.date_naive().to_string()).collect();
+        Err(issue.with_hint(format!("the first windows are on {}", days.join(", "))).into())
+    }
 }
 
 impl FromStr for FocDate {

@@ -7,6 +7,7 @@
 //! Account numbers, PINs and sharing tokens are not stored. A job reads them from the list again.
 
 mod lock;
+mod order;
 mod records;
 mod sqlite;
 

@@ -88,6 +88,13 @@ pub struct CheckRecord {
     pub messaging: Option<bool>,
 }
 
+impl CheckRecord {
+    /// Creates the record of a check.
+    pub fn new(number: impl Into<String>, at: DateTime<Utc>, portable: bool) -> Self {
+        Self { number: number.into(), at, portable: Some(portable), ..Self::default() }
+    }
+}
+
 /// A porting order of a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -121,8 +128,8 @@ pub struct OrderRecord {
     pub deadlines: Vec<DeadlineRecord>,
     /// Whether this job sent the creation request.
     pub is_own: bool,
-    /// Whether the data of the order file were set.
-    pub is_filled_in: bool,
+    /// Fields that were set and that the API returns differently or, such as secrets, not at all. They are not set again.
+    pub returned_differently: Vec<String>,
     /// When the sharing token expires, if the order is shared. The token is not stored.
     pub shared_until: Option<DateTime<Utc>>,
     /// The SHA-256 of the files that are linked as LOA and as invoice.

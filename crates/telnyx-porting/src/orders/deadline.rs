@@ -36,6 +36,18 @@ pub enum DeadlineKind {
     Foc,
 }
 
+impl DeadlineKind {
+    /// Returns a stable name for programs: `draft-expiry`, `exception-expiry`, `cancel-lock` or `foc`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DraftExpiry => "draft-expiry",
+            Self::ExceptionExpiry => "exception-expiry",
+            Self::CancelLock => "cancel-lock",
+            Self::Foc => "foc",
+        }
+    }
+}
+
 /// The origin of the time of a [`Deadline`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

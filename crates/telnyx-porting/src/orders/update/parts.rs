@@ -2,6 +2,7 @@
 
 mod changes;
 
+use super::OrderUpdate;
 use super::generated as order_update;
 use super::table::{Fields, Form};
 use serde::de::{Deserialize, Deserializer};
@@ -89,6 +90,16 @@ impl OrderUpdateParts {
     #[must_use]
     pub fn since(&self, present: &Self) -> Self {
         Self(changes::between(&present.0, &self.0))
+    }
+}
+
+impl From<&OrderUpdate> for OrderUpdateParts {
+    fn from(update: &OrderUpdate) -> Self {
+        match serde_json::to_value(&update.body) {
+            Ok(Value::Object(fields)) => Self(fields),
+            // The body of a request is an object.
+            _ => Self::new(),
+        }
     }
 }
 

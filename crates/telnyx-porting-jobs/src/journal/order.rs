@@ -1,0 +1,168 @@
+//! What an order's record says about the order.
+
+use super::records::{DeadlineRecord, ExceptionRecord, OrderRecord};
+use telnyx_porting::OrderFacts as _;
+use telnyx_porting::types::{MessagingPortStatus, PortingOrder, PortingOrderStatusValue as Status};
+
+impl OrderRecord {
+    /// Returns the status.
+    pub fn status_value(&self) -> Status {
+        Status::from(self.status.as_str())
+    }
+
+    /// Returns whether the order is a draft.
+    pub fn is_draft(&self) -> bool {
+        !self.is_gone && self.status_value() == Status::Draft
+    }
+
+    /// Returns whether nothing further happens to the order: it is ported with its messaging, cancelled or deleted.
+    pub fn is_finished(&self) -> bool {
+        match self.status_value() {
+            _ if self.is_gone => true,
+            Status::Cancelled => true,
+            Status::Ported => !self.is_messaging_under_way(),
+            _ => false,
+        }
+    }
+
+    /// Returns whether the order stays as it is until a person does something: a draft, or an order in exception.
+    pub fn needs_a_person(&self) -> bool {
+        !self.is_gone && matches!(self.status_value(), Status::Draft | Status::Exception)
+    }
+
+    /// Returns whether the order progresses without a person.
+    pub fn is_under_way(&self) -> bool {
+        !self.is_finished() && !self.needs_a_person()
+    }
+
+    /// Returns whether messaging is ported and not finished. Telnyx resolves exceptions of messaging with the carrier.
+    pub fn is_messaging_under_way(&self) -> bool {
+        use MessagingPortStatus::{Activating, Exception, Pending};
+        let status = self.messaging.as_deref().map(MessagingPortStatus::from);
+        matches!(status, Some(Pending | Activating | Exception))
+    }
+
+    /// Returns whether the order has its numbers: it is neither cancelled nor deleted.
+    pub fn has_numbers(&self) -> bool {
+        !self.is_gone && self.status_value() != Status::Cancelled
+    }
+
+    /// Updates the fields that the API returns.
+    pub(crate) fn observe(&mut self, order: &PortingOrder) {
+        if let Some(id) = &order.id {
+            id.as_str().clone_into(&mut self.id);
+        }
+        self.status = order.status_value().map_or_else(String::new, ToString::to_string);
+        let details = order.status.iter().flat_map(|status| &status.details);
+        self.exceptions = details
+            .map(|detail| ExceptionRecord {
+                code: detail.code.as_ref().map(ToString::to_string).unwrap_or_default(),
+                description: detail.description.clone().unwrap_or_default(),
+            })
+            .collect();
+        let counted = order.porting_phone_numbers_count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default();
+        self.numbers = counted.max(order.phone_numbers.len() as u64);
+        self.number_type = order.phone_number_type.as_ref().map(ToString::to_string);
+        self.customer_reference.clone_from(&order.customer_reference);
+        let settings = order.activation_settings.as_ref();
+        self.foc_requested = settings.and_then(|settings| settings.foc_datetime_requested.as_ref()?.parse());
+        self.foc_actual = order.foc_time();
+        let messaging = order.messaging.as_ref().filter(|messaging| messaging.enable_messaging == Some(true));
+        self.messaging =
+            messaging.and_then(|messaging| messaging.messaging_port_status.as_ref()).map(ToString::to_string);
+        self.created_at = order.created_at.as_ref().and_then(|time| time.parse());
+        self.updated_at = order.updated_at.as_ref().and_then(|time| time.parse());
+        let deadlines = order.deadlines().into_iter();
+        self.deadlines = deadlines
+            .map(|deadline| DeadlineRecord { kind: deadline.kind.as_str().to_owned(), at: deadline.at })
+            .collect();
+        self.is_gone = false;
+        if !self.needs_a_person() {
+            self.waits_for.clear();
+        }
+    }
+
+    /// Describes the changes since an earlier record, in one line; `None` if the status, FOC date, exceptions and
+    /// messaging are the same.
+    pub(crate) fn changes_since(&self, before: &Self) -> Option<String> {
+        let mut parts = Vec::new();
+        if self.is_gone != before.is_gone {
+            parts.push("deleted".to_owned());
+        } else if self.status != before.status {
+            parts.push(format!("{} -> {}", before.status, self.status));
+        }
+        if self.foc_actual != before.foc_actual {
+            let day = self
+                .foc_actual
+                .map_or_else(|| "withdrawn".to_owned(), |time| time.format("%Y-%m-%d %H:%MZ").to_string());
+            parts.push(format!("FOC {day}"));
+        }
+        if self.exceptions != before.exceptions {
+            parts.extend(
+                self.exceptions.iter().map(|exception| format!("{}: {}", exception.code, exception.description)),
+            );
+        }
+        if self.messaging != before.messaging
+            && let Some(messaging) = &self.messaging
+        {
+            parts.push(format!("messaging {messaging}"));
+        }
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn record(order: serde_json::Value) -> OrderRecord {
+        let mut record = OrderRecord::default();
+        record.observe(&serde_json::from_value(order).unwrap());
+        record
+    }
+
+    fn of(status: &str, messaging: Option<&str>) -> OrderRecord {
+        record(json!({
+            "id": "a", "status": {"value": status},
+            "messaging": {"enable_messaging": messaging.is_some(), "messaging_port_status": messaging},
+        }))
+    }
+
+    #[test]
+    fn an_order_is_finished_when_its_messaging_is() {
+        for (status, messaging, finished, person) in [
+            ("draft", None, false, true),
+            ("submitted", None, false, false),
+            ("exception", None, false, true),
+            ("cancel-pending", None, false, false),
+            ("cancelled", None, true, false),
+            ("ported", None, true, false),
+            ("ported", Some("activating"), false, false),
+            ("ported", Some("exception"), false, false),
+            ("ported", Some("partial_port_complete"), true, false),
+            ("some-new-status", None, false, false),
+        ] {
+            let record = of(status, messaging);
+            assert_eq!((record.is_finished(), record.needs_a_person()), (finished, person), "{status} {messaging:?}");
+        }
+        assert!(OrderRecord { is_gone: true, ..of("draft", None) }.is_finished());
+    }
+
+    #[test]
+    fn changes_are_described_in_one_line() {
+        let draft = of("draft", None);
+        assert_eq!(draft.changes_since(&draft), None);
+        let exception = record(json!({"id": "a", "status": {
+            "value": "exception", "details": [{"code": "PASSCODE_PIN_INVALID", "description": "wrong PIN"}],
+        }}));
+        let text = exception.changes_since(&draft).unwrap();
+        assert_eq!(text, "draft -> exception, PASSCODE_PIN_INVALID: wrong PIN");
+        let confirmed = record(json!({"id": "a", "status": {"value": "foc-date-confirmed"},
+            "activation_settings": {"foc_datetime_actual": "2026-03-09T15:00:00Z"}}));
+        let text = confirmed.changes_since(&of("submitted", None)).unwrap();
+        assert_eq!(text, "submitted -> foc-date-confirmed, FOC 2026-03-09 15:00Z");
+        let gone = OrderRecord { is_gone: true, ..draft.clone() };
+        assert_eq!(gone.changes_since(&draft).unwrap(), "deleted");
+    }
+}

@@ -1,0 +1,222 @@
+//! Plans: what a job would create, change and submit.
+
+mod findings;
+mod todo;
+
+pub(crate) use findings::findings;
+pub(crate) use todo::{Files, Todo, compare, hex, looks_ready, still_different, wanted};
+
+use crate::journal::Need;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use telnyx_porting::Severity;
+
+/// The difference between the desired state and the orders of a job.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The name of the job.
+    pub job: String,
+    /// Identifies the changes: two plans with the same digest create, change and submit the same.
+    pub digest: String,
+    /// Whether the plan was made without the API, so that checks and orders are those of the journal.
+    pub is_offline: bool,
+    /// The accounts, in the order of the list.
+    pub accounts: Vec<AccountPlan>,
+    /// Numbers with an order that are no longer in the list. Their orders are not changed.
+    pub removed: Vec<Removed>,
+    /// Errors and warnings, those of the whole job first.
+    pub findings: Vec<Finding>,
+}
+
+/// The plan for an account.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AccountPlan {
+    /// The name with the first row.
+    pub account: String,
+    /// The amount of numbers in the list.
+    pub numbers: usize,
+    /// The orders to create, as the API is expected to split them.
+    pub create: Vec<NewOrder>,
+    /// The numbers that get no order.
+    pub left_out: Vec<LeftOut>,
+    /// The orders that exist.
+    pub orders: Vec<OrderPlan>,
+}
+
+/// An order to create. The API decides how it splits the numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct NewOrder {
+    /// The country of the numbers, as a two-letter code.
+    pub country: Option<String>,
+    /// The type of the numbers, if they were checked.
+    pub number_type: Option<String>,
+    /// The losing carrier, if the numbers were checked.
+    pub carrier: Option<String>,
+    /// Whether the numbers qualify for FastPort, if they were checked.
+    pub fast_port: Option<bool>,
+    /// The numbers in E.164 format.
+    pub numbers: Vec<String>,
+}
+
+/// A number that gets no order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct LeftOut {
+    /// The number in E.164 format.
+    pub number: String,
+    /// The row of the list.
+    pub place: String,
+    /// The reason.
+    pub reason: String,
+}
+
+/// The plan for an order that exists.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct OrderPlan {
+    /// The id.
+    pub id: String,
+    /// The status.
+    pub status: String,
+    /// The amount of numbers.
+    pub numbers: u64,
+    /// What will be done, in order.
+    pub actions: Vec<Action>,
+    /// The fields that differ from the order file and can no longer be changed.
+    pub too_late: Vec<String>,
+    /// What the order lacked at the last attempt to confirm it.
+    pub waits_for: Vec<Need>,
+}
+
+/// Something that is done to an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Action {
+    /// Sets these fields.
+    Set(Vec<String>),
+    /// Uploads and links the LOA.
+    LinkLoa,
+    /// Uploads and links the invoice.
+    LinkInvoice,
+    /// Sets values of requirements.
+    MeetRequirements,
+    /// Requests an FOC date.
+    RequestFocDate,
+    /// Submits the order if it is complete.
+    Confirm,
+    /// Creates a sharing token.
+    Share,
+    /// Deletes the draft, because its numbers are no longer in the list.
+    Delete,
+}
+
+/// A number that is no longer in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Removed {
+    /// The number in E.164 format.
+    pub number: String,
+    /// Its order.
+    pub order: String,
+    /// The status of the order.
+    pub status: String,
+}
+
+/// An error or a warning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// Whether the job cannot be applied.
+    pub is_error: bool,
+    /// The account; `None` if it concerns all.
+    pub account: Option<String>,
+    /// The field, the message and the hint.
+    pub text: String,
+}
+
+impl Plan {
+    /// Returns whether applying the plan would send a request that changes something.
+    pub fn has_changes(&self) -> bool {
+        let has_change = |account: &AccountPlan| {
+            !account.create.is_empty() || account.orders.iter().any(|order| !order.actions.is_empty())
+        };
+        self.accounts.iter().any(has_change)
+    }
+
+    /// Returns whether an error prevents the plan from being applied.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.is_error)
+    }
+
+    /// Sets the digest: of what is created and done, not of times or of what the orders wait for.
+    pub(crate) fn seal(&mut self) {
+        let accounts: Vec<_> = self
+            .accounts
+            .iter()
+            .map(|account| {
+                let orders: Vec<_> = account.orders.iter().map(|order| (&order.id, &order.actions)).collect();
+                let numbers: Vec<_> = account.create.iter().map(|order| &order.numbers).collect();
+                (&account.account, numbers, orders)
+            })
+            .collect();
+        let digest = Sha256::digest(serde_json::to_vec(&accounts).unwrap_or_default());
+        self.digest = hex(&digest[..6]);
+    }
+}
+
+impl Todo {
+    /// Returns the actions, in the order in which they are done.
+    pub(crate) fn actions(&self) -> Vec<Action> {
+        let mut actions = Vec::new();
+        if !self.fields.is_empty() {
+            actions.push(Action::Set(self.fields.iter().map(ToString::to_string).collect()));
+        }
+        let steps = [
+            (self.foc, Action::RequestFocDate),
+            (self.documents[0], Action::LinkLoa),
+            (self.documents[1], Action::LinkInvoice),
+            (self.requirements, Action::MeetRequirements),
+            (self.confirm, Action::Confirm),
+            (self.share, Action::Share),
+            (self.delete, Action::Delete),
+        ];
+        actions.extend(steps.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, action)| action));
+        actions
+    }
+}
+
+impl Finding {
+    pub(crate) fn new(account: Option<&str>, issue: &telnyx_porting::Issue) -> Self {
+        let is_error = issue.severity() == Severity::Error;
+        Self { is_error, account: account.map(str::to_owned), text: issue.to_string() }
+    }
+}
+
+/// Options of a plan.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PlanOptions {
+    /// The maximum age of a portability check that is used again. Default: 24 hours.
+    pub check_age: chrono::TimeDelta,
+    /// Whether drafts of this job are deleted if the list has none of their numbers any more.
+    pub prune: bool,
+    /// Whether numbers of cancelled orders and of rejected accounts are ordered again.
+    pub retry: bool,
+}
+
+impl Default for PlanOptions {
+    fn default() -> Self {
+        Self { check_age: chrono::TimeDelta::hours(24), prune: false, retry: false }
+    }
+}
+
+impl PlanOptions {
+    pub(crate) fn is_fresh(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        now - at < self.check_age
+    }
+}

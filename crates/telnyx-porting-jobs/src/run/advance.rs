@@ -1,0 +1,361 @@
+//! Fills in, submits and shares one order.
+
+use super::event::{Event, Events, Step};
+use super::prepare::one_line;
+use super::uploads::Uploads;
+use super::{ApplyOptions, Job};
+use crate::error::JobError;
+use crate::job::{DocumentSource, OrderFile, RequirementSource};
+use crate::journal::{Change, EventRecord, Intent, IntentKind, Journal, Need, OrderRecord};
+use crate::plan::{Todo, looks_ready, still_different, wanted};
+use crate::state::order_id;
+use crate::sync::ends_the_job;
+use telnyx_porting::types::{PortingOrder, UpdatePortingOrderRequirement};
+use telnyx_porting::{Error, Issue, OrderUpdate, OrderUpdateParts, PortingOrderId};
+
+/// Why a step did not succeed.
+enum Stop {
+    /// The step failed for this order.
+    Failed(Step, Error),
+    /// The whole job ends.
+    Job(JobError),
+}
+
+impl From<JobError> for Stop {
+    fn from(error: JobError) -> Self {
+        Self::Job(error)
+    }
+}
+
+impl<J: Journal> Job<'_, J> {
+    /// Does the steps of an order, up to the last step of the options. A failure of the order is stored with it.
+    pub(super) async fn advance(
+        &self,
+        todo: Todo,
+        options: &ApplyOptions,
+        uploads: &Uploads<'_, J>,
+        events: &Events<'_>,
+    ) -> Result<(), JobError> {
+        let Some(id) = order_id(&todo.order) else { return Ok(()) };
+        let result = match todo.delete {
+            true => self.delete(&id, events).await,
+            false => self.steps(&id, &todo, options.until, uploads, events).await,
+        };
+        match result {
+            Ok(()) => Ok(()),
+            Err(Stop::Job(error)) => Err(error),
+            Err(Stop::Failed(step, error)) => {
+                let failure = Some((step.as_str().to_owned(), one_line(&error)));
+                let record = self.change(id.as_str(), |record| record.failure = failure).await?;
+                if ends_the_job(&error) {
+                    return Err(error.into());
+                }
+                if let Some(record) = record {
+                    events.emit(Event::Failed(&record, step, &error));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn steps(
+        &self,
+        id: &PortingOrderId,
+        todo: &Todo,
+        until: Step,
+        uploads: &Uploads<'_, J>,
+        events: &Events<'_>,
+    ) -> Result<(), Stop> {
+        let Some(account) = self.account(todo) else { return Ok(()) };
+        let file = &account.order;
+        let mut is_ready = todo.looks_ready;
+        if todo.updates()
+            && let Some(order) = self.fill_in(id, todo, file, until, uploads, events).await?
+        {
+            is_ready = looks_ready(&order);
+        }
+        if until < Step::Confirm || !todo.confirm {
+            return self.share(id, todo, file, until, events).await;
+        }
+        if !is_ready && self.waits(id, events).await? {
+            return Ok(());
+        }
+        let intent = self.begin(IntentKind::Confirm, id).await?;
+        match self.sync.client.order(id.clone()).confirm_once().await {
+            Ok(order) => {
+                let record = self.done(intent, "confirmed", &order, |record| record.failure = None).await?;
+                events.emit(Event::Confirmed(&record));
+            }
+            Err(error) => {
+                self.sync
+                    .journal
+                    .commit(vec![Change::Outcome(intent, one_line(&error))])
+                    .await
+                    .map_err(JobError::from)?;
+                // The API rejects incomplete orders without naming everything that they lack.
+                if matches!(error.status(), Some(400 | 422)) && self.waits(id, events).await? {
+                    return Ok(());
+                }
+                return Err(Stop::Failed(Step::Confirm, error));
+            }
+        }
+        self.share(id, todo, file, until, events).await
+    }
+
+    /// Sends one update with everything that differs. Returns the updated order; `None` if nothing is left to update.
+    async fn fill_in(
+        &self,
+        id: &PortingOrderId,
+        todo: &Todo,
+        file: &OrderFile,
+        until: Step,
+        uploads: &Uploads<'_, J>,
+        events: &Events<'_>,
+    ) -> Result<Option<PortingOrder>, Stop> {
+        let failed = |error: Error| Stop::Failed(Step::FillIn, error);
+        let handle = self.sync.client.order(id.clone());
+        let all = wanted(file).map_err(|error| failed(error.into()))?;
+        let mut parts = OrderUpdateParts::new();
+        for path in &todo.fields {
+            // Fields of misc depend on each other.
+            let path = if path.starts_with("misc.") { "misc" } else { path };
+            if let Some(value) = all.get(path) {
+                parts.set(path, value.clone());
+            }
+        }
+        let mut update = OrderUpdate::try_from(parts.clone()).map_err(|error| failed(error.into()))?;
+        if let Some(date) = file.foc_date.filter(|_| todo.foc) {
+            let windows = handle.foc_windows().await.map_err(failed)?;
+            let mut starts: Vec<_> = windows.iter().filter_map(|window| window.started_at.as_ref()?.parse()).collect();
+            starts.sort_unstable();
+            if let Some(time) = date.choose(&starts, self.sync.now()).map_err(|error| failed(error.into()))? {
+                update = update.with_foc_datetime_requested(time);
+            }
+        }
+        let mut digests = [None, None];
+        if until >= Step::Documents {
+            for (index, source) in [&file.loa, &file.invoice].into_iter().enumerate() {
+                let Some(source) = source.as_ref().filter(|_| todo.documents[index]) else { continue };
+                let (document, digest) = self.document(source, uploads, events).await?;
+                digests[index] = digest;
+                update = if index == 0 { update.with_loa(document) } else { update.with_invoice(document) };
+            }
+            if todo.requirements {
+                let values = self.requirements(id, file, uploads, events).await?;
+                if !values.is_empty() {
+                    update = update.with_requirements(values);
+                }
+            }
+        }
+        // The API rejects updates without changes.
+        if update.is_empty() {
+            return Ok(None);
+        }
+        let intent = self.begin(IntentKind::FillIn, id).await?;
+        let order = match handle.update(update).await {
+            Ok(order) => order,
+            Err(error) => {
+                self.sync
+                    .journal
+                    .commit(vec![Change::Outcome(intent, one_line(&error))])
+                    .await
+                    .map_err(JobError::from)?;
+                return Err(failed(error));
+            }
+        };
+        let differently: Vec<_> = still_different(&order, &parts).into_iter().map(str::to_owned).collect();
+        let record = self
+            .done(intent, "filled in", &order, |record| {
+                record.returned_differently.retain(|path| parts.get(path).is_none());
+                record.returned_differently.extend(differently);
+                for (known, digest) in record.document_sha256.iter_mut().zip(digests) {
+                    *known = digest.or(known.take());
+                }
+                record.failure = None;
+            })
+            .await?;
+        events.emit(Event::FilledIn(&record));
+        Ok(Some(order))
+    }
+
+    /// Returns the id of a document, and the digest of its file.
+    async fn document(
+        &self,
+        source: &DocumentSource,
+        uploads: &Uploads<'_, J>,
+        events: &Events<'_>,
+    ) -> Result<(telnyx_porting::DocumentId, Option<String>), Stop> {
+        let path = match source {
+            DocumentSource::Uploaded(id) => return Ok((id.clone(), None)),
+            DocumentSource::File(path) => path,
+        };
+        let uploaded = uploads.get(path).await.map_err(|error| match error {
+            JobError::Call(error) => Stop::Failed(Step::Documents, error),
+            error => Stop::Job(error),
+        })?;
+        if uploaded.is_new {
+            events.emit(Event::Uploaded(&uploaded.id));
+        }
+        Ok((uploaded.id, Some(uploaded.sha256)))
+    }
+
+    /// Returns the values from the order file for the requirements of an order.
+    async fn requirements(
+        &self,
+        id: &PortingOrderId,
+        file: &OrderFile,
+        uploads: &Uploads<'_, J>,
+        events: &Events<'_>,
+    ) -> Result<Vec<UpdatePortingOrderRequirement>, Stop> {
+        let mut values = Vec::new();
+        let listed = self.sync.client.order(id.clone()).requirements().try_collect().await;
+        for requirement in listed.map_err(|error| Stop::Failed(Step::FillIn, error))? {
+            let kind = requirement.requirement_type.as_ref().and_then(|kind| kind.id.clone());
+            let (Some(kind), Some(source)) = (kind, file.requirements.find(&requirement)) else { continue };
+            let value = match source {
+                RequirementSource::Text(text) => text.clone(),
+                RequirementSource::Document(source) => self.document(source, uploads, events).await?.0.to_string(),
+            };
+            values.push(UpdatePortingOrderRequirement::new(value, kind));
+        }
+        Ok(values)
+    }
+
+    /// Stores what prevents an order from being confirmed. Returns false if nothing does.
+    async fn waits(&self, id: &PortingOrderId, events: &Events<'_>) -> Result<bool, Stop> {
+        let preflight = self.sync.client.order(id.clone()).preflight().await;
+        let preflight = preflight.map_err(|error| Stop::Failed(Step::Confirm, error))?;
+        let needs: Vec<Need> = preflight.issues.errors().map(need).collect();
+        if needs.is_empty() {
+            return Ok(false);
+        }
+        self.sync.observe(&preflight.order).await?;
+        let is_news = |record: &OrderRecord| record.waits_for != needs;
+        let is_news = self.sync.state().orders.get(id.as_str()).is_some_and(is_news);
+        let mut changes = Vec::new();
+        if is_news {
+            let fields: Vec<_> = needs.iter().map(|need| need.field.as_str()).collect();
+            let text = format!("waits for {}", fields.join(", "));
+            let account = self.sync.state().orders.get(id.as_str()).and_then(|record| record.account);
+            changes.push(Change::Event(EventRecord {
+                at: self.sync.now(),
+                order: Some(id.to_string()),
+                account,
+                text,
+            }));
+        }
+        self.sync.journal.commit(changes).await.map_err(JobError::from)?;
+        let record = self
+            .change(id.as_str(), |record| {
+                record.waits_for = needs;
+                record.failure = None;
+            })
+            .await?;
+        if let Some(record) = record {
+            events.emit(Event::Waits(&record));
+        }
+        Ok(true)
+    }
+
+    /// Shares an order after it was submitted, so that a lost response does not prevent its submission.
+    async fn share(
+        &self,
+        id: &PortingOrderId,
+        todo: &Todo,
+        file: &OrderFile,
+        until: Step,
+        events: &Events<'_>,
+    ) -> Result<(), Stop> {
+        let Some(request) = file.share.clone().filter(|_| todo.share && until >= Step::Share) else { return Ok(()) };
+        let intent = self.begin(IntentKind::Share, id).await?;
+        match self.sync.client.order(id.clone()).share(request).await {
+            Ok(token) => {
+                let expires = token.expires_at.as_ref().and_then(|time| time.parse());
+                let until = expires.unwrap_or_else(|| self.sync.now());
+                let outcome = Change::Outcome(intent, "shared".to_owned());
+                self.sync.journal.commit(vec![outcome]).await.map_err(JobError::from)?;
+                let record = self
+                    .change(id.as_str(), |record| {
+                        record.shared_until = Some(until);
+                        record.failure = None;
+                    })
+                    .await?;
+                if let Some(record) = record {
+                    events.emit(Event::Shared(&record, &token));
+                }
+                Ok(())
+            }
+            Err(error) => {
+                self.sync
+                    .journal
+                    .commit(vec![Change::Outcome(intent, one_line(&error))])
+                    .await
+                    .map_err(JobError::from)?;
+                Err(Stop::Failed(Step::Share, error))
+            }
+        }
+    }
+
+    /// Deletes a draft whose numbers are no longer in the list.
+    async fn delete(&self, id: &PortingOrderId, events: &Events<'_>) -> Result<(), Stop> {
+        let record = self.sync.state().orders.get(id.as_str()).cloned();
+        let intent = self.begin(IntentKind::Delete, id).await?;
+        let result = self.sync.client.order(id.clone()).delete().await;
+        let outcome = match &result {
+            Ok(()) => "deleted".to_owned(),
+            Err(error) => one_line(error),
+        };
+        self.sync.journal.commit(vec![Change::Outcome(intent, outcome)]).await.map_err(JobError::from)?;
+        result.map_err(|error| Stop::Failed(Step::Create, error))?;
+        let mut changes = Vec::new();
+        self.sync.state().lose(id.as_str(), self.sync.now(), &mut changes);
+        self.sync.journal.commit(changes).await.map_err(JobError::from)?;
+        if let Some(record) = record {
+            events.emit(Event::Deleted(&record));
+        }
+        Ok(())
+    }
+
+    async fn begin(&self, kind: IntentKind, id: &PortingOrderId) -> Result<i64, JobError> {
+        let account = self.sync.state().orders.get(id.as_str()).and_then(|order| order.account);
+        let intent = Intent { kind, order: Some(id.to_string()), account, numbers: Vec::new(), at: self.sync.now() };
+        Ok(self.sync.journal.begin(&intent).await?)
+    }
+
+    /// Stores the outcome of a request and the order that it returned, in one transaction.
+    async fn done(
+        &self,
+        intent: i64,
+        outcome: &str,
+        order: &PortingOrder,
+        change: impl FnOnce(&mut OrderRecord),
+    ) -> Result<OrderRecord, JobError> {
+        let mut changes = vec![Change::Outcome(intent, outcome.to_owned())];
+        let record = {
+            let mut state = self.sync.state();
+            let observed = state.observe(order, self.sync.now(), &mut changes);
+            let id = observed.map(|observed| observed.id).unwrap_or_default();
+            changes.extend(state.update(&id, change));
+            state.orders.get(&id).cloned().unwrap_or_default()
+        };
+        self.sync.journal.commit(changes).await?;
+        Ok(record)
+    }
+
+    async fn change(&self, id: &str, change: impl FnOnce(&mut OrderRecord)) -> Result<Option<OrderRecord>, JobError> {
+        let (change, record) = {
+            let mut state = self.sync.state();
+            (state.update(id, change), state.orders.get(id).cloned())
+        };
+        self.sync.journal.commit(change.into_iter().collect()).await?;
+        Ok(record)
+    }
+}
+
+fn need(issue: &Issue) -> Need {
+    Need {
+        field: issue.field().to_owned(),
+        message: issue.message().to_owned(),
+        hint: issue.hint().unwrap_or_default().to_owned(),
+    }
+}

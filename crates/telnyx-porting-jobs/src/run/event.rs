@@ -1,0 +1,119 @@
+//! What happens while a job is applied.
+
+use crate::journal::{AccountRecord, CheckRecord, OrderRecord};
+use crate::plan::LeftOut;
+use std::sync::{Mutex, PoisonError};
+use telnyx_porting::types::PortingOrderSharingToken;
+use telnyx_porting::{DocumentId, Error};
+
+/// A step of an apply. Steps are done in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Step {
+    /// Creates orders.
+    Create,
+    /// Sets the order data.
+    FillIn,
+    /// Uploads and links documents.
+    Documents,
+    /// Submits orders.
+    Confirm,
+    /// Creates sharing tokens.
+    Share,
+}
+
+impl Step {
+    /// All steps, in order.
+    pub const ALL: [Self; 5] = [Self::Create, Self::FillIn, Self::Documents, Self::Confirm, Self::Share];
+
+    /// Returns the step as a verb.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::FillIn => "fill in",
+            Self::Documents => "link the documents of",
+            Self::Confirm => "confirm",
+            Self::Share => "share",
+        }
+    }
+}
+
+/// An event of [`Job::apply`](crate::Job::apply). Events of different orders are interleaved.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// The portability of numbers was checked.
+    Checked {
+        /// The amount of numbers that were checked.
+        done: usize,
+        /// The amount of numbers to check.
+        total: usize,
+    },
+    /// A number cannot be ported and is left out.
+    NotPortable(&'a CheckRecord),
+    /// An order was created, or found after an interruption.
+    Created {
+        /// The label of the account.
+        account: &'a str,
+        /// The order.
+        order: &'a OrderRecord,
+        /// The numbers of the order, at most the first 50.
+        numbers: &'a [String],
+    },
+    /// The API rejected the orders of an account. The other accounts continue.
+    NotCreated {
+        /// The label of the account.
+        account: &'a str,
+        /// The reason.
+        error: &'a Error,
+    },
+    /// A document was uploaded.
+    Uploaded(&'a DocumentId),
+    /// The data of an order were set.
+    FilledIn(&'a OrderRecord),
+    /// An order was submitted.
+    Confirmed(&'a OrderRecord),
+    /// A sharing token for the documents of an order was created. The token is a secret and is not stored.
+    Shared(&'a OrderRecord, &'a PortingOrderSharingToken),
+    /// An order lacks something and was not submitted: [`OrderRecord::waits_for`].
+    Waits(&'a OrderRecord),
+    /// A step failed for one order. The other orders continue.
+    Failed(&'a OrderRecord, Step, &'a Error),
+    /// A draft was deleted, because the list has none of its numbers any more.
+    Deleted(&'a OrderRecord),
+}
+
+/// The result of [`Job::apply`](crate::Job::apply).
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Applied {
+    /// All orders of the job.
+    pub orders: Vec<OrderRecord>,
+    /// The accounts for which the API rejected orders.
+    pub not_created: Vec<AccountRecord>,
+    /// The numbers that got no order.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A function that receives events of concurrent steps, one at a time.
+type Callback<'a> = Mutex<dyn FnMut(Event<'_>) + Send + 'a>;
+
+#[derive(Clone, Copy)]
+pub(super) struct Events<'a>(Option<&'a Callback<'a>>);
+
+impl<'a> Events<'a> {
+    pub(super) fn new(callback: &'a Callback<'a>) -> Self {
+        Self(Some(callback))
+    }
+
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+
+    pub(super) fn emit(&self, event: Event<'_>) {
+        if let Some(callback) = self.0 {
+            let mut callback = callback.lock().unwrap_or_else(PoisonError::into_inner);
+            callback(event);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Jobs: planning and applying a port-in, as often as necessary.
+
+mod advance;
+mod create;
+mod event;
+mod prepare;
+mod uploads;
+
+pub use event::{Applied, Event, Step};
+
+use crate::error::JobError;
+use crate::job::{Account, OrderFile, PortIn};
+use crate::journal::{Change, JobInputs, JobRecord, Journal};
+use crate::plan::{Plan, PlanOptions, Todo};
+use crate::sync::Sync;
+use event::Events;
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use std::borrow::Cow;
+use std::sync::Mutex;
+use telnyx_porting::types::PortingOrder;
+use telnyx_porting::{Client, Issue, PhoneNumber, Rule, ValidationError};
+use uploads::Uploads;
+
+/// The prefix of the group reference of a job whose order file has none.
+const GROUP_PREFIX: &str = "port-in:";
+
+/// A port-in with its journal. Each method can be called again at any time, also after a crash: it continues with what
+/// exists at the API.
+///
+/// ```
+/// use telnyx_porting_jobs::journal::SqliteJournal;
+/// use telnyx_porting_jobs::{ApplyOptions, Job, OrderFile, PortIn};
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = telnyx_porting_sandbox::Sandbox::builder().start().await?;
+/// # let client = telnyx_porting::Client::builder(sandbox.api_key().parse()?).base_url(sandbox.base_url().parse()?).build()?;
+/// let port_in = PortIn::new(["+13035550000".parse()?], OrderFile::default());
+/// let journal = SqliteJournal::in_memory()?;
+/// let job = Job::open(&client, &journal, "customers-march", &port_in).await?;
+/// let applied = job.apply(&ApplyOptions::default(), |event| println!("{event:?}")).await?;
+/// // The order lacks its documents and account data.
+/// assert!(!applied.orders[0].waits_for.is_empty());
+/// // Applying it again creates nothing.
+/// assert_eq!(job.plan(&ApplyOptions::default().plan).await?.accounts[0].create, []);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Job<'a, J> {
+    port_in: &'a PortIn,
+    sync: Sync<'a, J>,
+    record: JobRecord,
+}
+
+/// Options of [`Job::apply`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApplyOptions {
+    /// Options of the plan.
+    pub plan: PlanOptions,
+    /// The digest of the approved plan. If it is set and the current plan differs, nothing is changed.
+    pub digest: Option<String>,
+    /// The last step. Default: [`Step::Share`].
+    pub until: Step,
+    /// The maximum amount of requests at the same time. Default: 8.
+    pub concurrency: usize,
+}
+
+impl Default for ApplyOptions {
+    fn default() -> Self {
+        Self { plan: PlanOptions::default(), digest: None, until: Step::Share, concurrency: 8 }
+    }
+}
+
+impl<'a, J: Journal> Job<'a, J> {
+    /// Opens the journal of a job. A new journal is set up for the job.
+    ///
+    /// The orders of a job have the group reference of the order file, or else `port-in:` with the name of the job. If the
+    /// journal is lost, the job finds its orders by it.
+    ///
+    /// # Errors
+    /// If the journal cannot be read or written, or if its orders are at another base URL than the client's.
+    pub async fn open(client: &'a Client, journal: &'a J, name: &str, port_in: &'a PortIn) -> Result<Self, JobError> {
+        let base_url = client.api().base_url().to_string();
+        let record = match journal.job().await? {
+            Some(record) if record.base_url != base_url => {
+                return Err(JobError::OtherApi { name: record.name, expected: record.base_url, actual: base_url });
+            }
+            Some(record) => record,
+            None => {
+                let own = || format!("{GROUP_PREFIX}{name}");
+                let record = JobRecord {
+                    name: name.to_owned(),
+                    base_url,
+                    group_reference: port_in.group_reference().map_or_else(own, str::to_owned),
+                    created_at: client.clock().utc(),
+                    inputs: JobInputs::default(),
+                };
+                journal.commit(vec![Change::Job(record.clone())]).await?;
+                record
+            }
+        };
+        let sync = Sync::new(client, journal, record.group_reference.clone()).await?;
+        Ok(Self { port_in, sync, record })
+    }
+
+    /// Stores the files and options with which the job can be applied again.
+    ///
+    /// # Errors
+    /// If the journal cannot be written.
+    pub async fn set_inputs(&mut self, inputs: JobInputs) -> Result<(), JobError> {
+        if self.record.inputs != inputs {
+            self.record.inputs = inputs;
+            self.sync.journal.commit(vec![Change::Job(self.record.clone())]).await?;
+        }
+        Ok(())
+    }
+
+    /// Compares the list with the orders at the API. Nothing is created or changed there; portability checks are sent for
+    /// numbers without a recent one.
+    ///
+    /// # Errors
+    /// If a request fails or the journal cannot be written. Invalid input is part of the plan.
+    pub async fn plan(&self, options: &PlanOptions) -> Result<Plan, JobError> {
+        Ok(self.prepare(options, &Events::none()).await?.plan)
+    }
+
+    /// Creates, fills in, submits and shares orders until they match the list.
+    ///
+    /// Everything is validated and checked before the first order is created. If an order fails or lacks something, or if
+    /// the API rejects an account, the others continue.
+    ///
+    /// # Errors
+    /// - [`Error::Validation`](telnyx_porting::Error::Validation), before anything is created: an issue has severity error.
+    /// - [`JobError::PlanChanged`], before anything is created: the plan differs from the approved one.
+    /// - The error of a request that concerns the whole job, such as a rejected key. The journal has what exists by then.
+    pub async fn apply(
+        &self,
+        options: &ApplyOptions,
+        on_event: impl FnMut(Event<'_>) + Send,
+    ) -> Result<Applied, JobError> {
+        self.port_in.validate().into_result()?;
+        let on_event = Mutex::new(on_event);
+        let events = Events::new(&on_event);
+        let mut prepared = self.prepare(&options.plan, &events).await?;
+        if let Some(expected) = options.digest.as_ref().filter(|digest| **digest != prepared.plan.digest) {
+            return Err(JobError::PlanChanged { expected: expected.clone(), actual: prepared.plan.digest });
+        }
+        if prepared.create.is_empty() && self.sync.state().orders.is_empty() {
+            let issue = Issue::error("phone_numbers", Rule::NotEmpty, "none of the numbers can be ported");
+            return Err(ValidationError::from(issue.with_hint("see the reason for each number")).into());
+        }
+        if !prepared.create.is_empty() {
+            let chunks = std::mem::take(&mut prepared.create);
+            futures_util::stream::iter(chunks)
+                .map(|chunk| self.create(chunk, &events))
+                .buffer_unordered(options.concurrency)
+                .try_collect::<Vec<()>>()
+                .await?;
+            // Another process may have created orders for the same numbers.
+            self.read_orders(&mut prepared, &options.plan).await?;
+        }
+        if options.until > Step::Create {
+            let uploads = Uploads::new(&self.sync);
+            futures_util::stream::iter(std::mem::take(&mut prepared.todos))
+                .map(|todo| self.advance(todo, options, &uploads, &events))
+                .buffer_unordered(options.concurrency)
+                .try_collect::<Vec<()>>()
+                .await?;
+        }
+        let orders = self.sync.state().orders.values().cloned().collect();
+        let not_created =
+            self.sync.state().accounts.values().filter(|account| account.not_created.is_some()).cloned().collect();
+        Ok(Applied { orders, not_created, left_out: prepared.left_out })
+    }
+
+    /// Returns the order data for an order of an account.
+    fn order_file<'f>(&self, account: &'f Account, order: &PortingOrder) -> Cow<'f, OrderFile> {
+        let _ = order;
+        Cow::Borrowed(&account.order)
+    }
+
+    fn account(&self, todo: &Todo) -> Option<&'a Account> {
+        self.port_in.accounts().get(todo.account)
+    }
+}
+
+/// Numbers of an account for one creation request.
+#[derive(Clone, Debug)]
+struct Chunk {
+    /// The index of the account.
+    account: usize,
+    /// The id of the account in the journal.
+    account_id: i64,
+    numbers: Vec<PhoneNumber>,
+}

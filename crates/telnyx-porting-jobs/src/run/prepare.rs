@@ -1,0 +1,300 @@
+//! Finds out what a job has to do.
+
+use super::event::{Event, Events};
+use super::{Chunk, Job};
+use crate::error::JobError;
+use crate::journal::{Change, CheckRecord, Journal, OrderRecord};
+use crate::plan::{
+    AccountPlan, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed, Todo, compare, findings,
+};
+use crate::state::State;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
+use telnyx_porting::{Error, Issue, NUMBERS_PER_REQUEST, OrderFacts as _, PhoneNumber, Rule};
+
+/// A plan, and what is needed to apply it.
+#[derive(Debug, Default)]
+pub(super) struct Prepared {
+    pub(super) plan: Plan,
+    pub(super) create: Vec<Chunk>,
+    pub(super) todos: Vec<Todo>,
+    pub(super) left_out: Vec<LeftOut>,
+    /// The ids of the accounts in the journal.
+    ids: Vec<i64>,
+    files: Files,
+}
+
+impl<J: Journal> Job<'_, J> {
+    /// Reads the orders, settles interrupted requests, checks the numbers without an order, and makes the plan.
+    pub(super) async fn prepare(&self, options: &PlanOptions, events: &Events<'_>) -> Result<Prepared, JobError> {
+        let mut changes = Vec::new();
+        let ids = self.sync.state().assign(self.port_in.accounts(), &mut changes);
+        self.sync.journal.commit(changes).await?;
+        let mut prepared = Prepared { ids, ..Prepared::default() };
+        // The list shows the orders of interrupted requests, but only after a while.
+        self.sync.list(true, |_, _| false, |_, _, _| {}).await?;
+        self.sync.complete_numbers().await?;
+        self.sync.settle().await?;
+        self.read_orders(&mut prepared, options).await?;
+        let new = self.without_order(options);
+        let taken = self.sync.find_numbers(&new).await?;
+        let new: Vec<_> = new.into_iter().filter(|number| !taken.contains_key(number.as_str())).collect();
+        let checks = self.check(&new, options, events).await?;
+        let taken = taken.into_iter().filter(|(_, found)| !found.is_own);
+        let taken = taken.map(|(number, found)| (number, found.order.to_string())).collect();
+        self.make_plan(&mut prepared, &checks, &taken, options);
+        Ok(prepared)
+    }
+
+    /// Reads all orders of the job and compares them with the list.
+    pub(super) async fn read_orders(&self, prepared: &mut Prepared, options: &PlanOptions) -> Result<(), JobError> {
+        let indexes: HashMap<i64, usize> = prepared.ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
+        let (mut todos, mut error) = (Vec::new(), None);
+        let mut owners: HashMap<String, String> = HashMap::new();
+        let mut findings = Vec::new();
+        let files = &mut prepared.files;
+        let is_open = |state: &State, id: &str| state.orders.get(id).is_some_and(|order| !order.is_finished());
+        self.sync
+            .list(true, is_open, |state, order, observed| {
+                let Some(record) = state.orders.get(&observed.id) else { return };
+                if let Some(finding) = duplicate(order, &observed.id, &mut owners) {
+                    findings.push(finding);
+                    return;
+                }
+                let Some(index) = record.account.and_then(|account| indexes.get(&account)).copied() else { return };
+                let Some(account) = self.port_in.accounts().get(index) else { return };
+                match compare(order, record, &self.order_file(account, order), files) {
+                    Ok(todo) => {
+                        let confirm = todo.confirm || options.retry && record.status_value() == Status::Exception;
+                        todos.push(Todo { account: index, confirm, ..todo });
+                    }
+                    Err(invalid) => error = Some(invalid),
+                }
+            })
+            .await?;
+        self.sync.complete_numbers().await?;
+        if let Some(error) = error {
+            return Err(error.into());
+        }
+        let listed = self.listed_orders();
+        todos.retain(|todo| listed.contains(&todo.order));
+        if options.prune {
+            todos.extend(self.unlisted_drafts(&listed));
+        }
+        // Neither order of a duplicate is submitted.
+        let twice: Vec<_> = findings.iter().flat_map(|(_, orders): &(Finding, [String; 2])| orders.clone()).collect();
+        todos.retain(|todo| !twice.contains(&todo.order));
+        prepared.todos = todos;
+        prepared.plan.findings = findings.into_iter().map(|(finding, _)| finding).collect();
+        Ok(())
+    }
+
+    /// Returns the orders that have a number of the list.
+    fn listed_orders(&self) -> HashSet<String> {
+        let state = self.sync.state();
+        let listed = state.numbers.values().filter(|number| number.is_listed);
+        listed.filter_map(|number| number.order.clone()).collect()
+    }
+
+    /// Returns the deletions of drafts that this job created and that have no number of the list.
+    fn unlisted_drafts(&self, listed: &HashSet<String>) -> Vec<Todo> {
+        let state = self.sync.state();
+        let drafts =
+            state.orders.values().filter(|order| order.is_draft() && order.is_own && !listed.contains(&order.id));
+        let delete = |order: &OrderRecord| Todo {
+            order: order.id.clone(),
+            status: order.status.clone(),
+            delete: true,
+            ..Todo::default()
+        };
+        drafts.map(delete).collect()
+    }
+
+    /// Returns the numbers of the list that need an order.
+    fn without_order(&self, options: &PlanOptions) -> Vec<PhoneNumber> {
+        let state = self.sync.state();
+        let needs_order = |number: &PhoneNumber| {
+            let order = state.numbers.get(number.as_str()).and_then(|number| number.order.as_deref());
+            let Some(order) = order.and_then(|order| state.orders.get(order)) else { return true };
+            order.is_gone || options.retry && order.status_value() == Status::Cancelled
+        };
+        self.port_in.accounts().iter().flat_map(|account| &account.numbers).copied().filter(needs_order).collect()
+    }
+
+    /// Checks the portability of numbers without a recent check. Returns all checks by number.
+    async fn check(
+        &self,
+        numbers: &[PhoneNumber],
+        options: &PlanOptions,
+        events: &Events<'_>,
+    ) -> Result<HashMap<String, CheckRecord>, JobError> {
+        let now = self.sync.now();
+        let mut checks: HashMap<String, CheckRecord> =
+            self.sync.journal.checks().await?.into_iter().map(|check| (check.number.clone(), check)).collect();
+        let is_fresh = |number: &PhoneNumber| {
+            checks.get(number.as_str()).is_some_and(|check| check.portable.is_some() && options.is_fresh(check.at, now))
+        };
+        let unchecked: Vec<_> = numbers.iter().filter(|number| !is_fresh(number)).copied().collect();
+        for (index, chunk) in unchecked.chunks(NUMBERS_PER_REQUEST).enumerate() {
+            let results = self.sync.client.portability().check_many(chunk).await?;
+            let mut records: Vec<_> = results.checks.into_iter().filter_map(|check| record_of(check, now)).collect();
+            for failure in results.failures {
+                if failure.error.api_errors().is_empty() || failure.error.is_authentication() {
+                    return Err(failure.error.into());
+                }
+                // The API cannot check them, so they are left out.
+                let rejected = |number: &PhoneNumber| CheckRecord {
+                    number: number.to_string(),
+                    at: now,
+                    portable: Some(false),
+                    reason: Some(one_line(&failure.error)),
+                    ..CheckRecord::default()
+                };
+                records.extend(failure.numbers.iter().map(rejected));
+            }
+            self.sync.journal.commit(records.iter().cloned().map(Change::Check).collect()).await?;
+            for record in records.iter().filter(|check| check.portable == Some(false)) {
+                events.emit(Event::NotPortable(record));
+            }
+            checks.extend(records.into_iter().map(|check| (check.number.clone(), check)));
+            let done = index * NUMBERS_PER_REQUEST + chunk.len();
+            events.emit(Event::Checked { done, total: unchecked.len() });
+        }
+        Ok(checks)
+    }
+
+    fn make_plan(
+        &self,
+        prepared: &mut Prepared,
+        checks: &HashMap<String, CheckRecord>,
+        taken: &HashMap<String, String>,
+        options: &PlanOptions,
+    ) {
+        let new: HashSet<_> = self.without_order(options).into_iter().collect();
+        let issues = self.port_in.validate();
+        let mut plan = Plan { job: self.record.name.clone(), ..std::mem::take(&mut prepared.plan) };
+        plan.findings.extend(issues.as_slice().iter().map(|issue| Finding::new(None, issue)));
+        let mut todos: BTreeMap<usize, Vec<&Todo>> = BTreeMap::new();
+        for todo in &prepared.todos {
+            todos.entry(todo.account).or_default().push(todo);
+        }
+        let state = self.sync.state();
+        for (index, account) in self.port_in.accounts().iter().enumerate() {
+            let label = account.label();
+            let mut account_plan =
+                AccountPlan { account: label.clone(), numbers: account.numbers.len(), ..AccountPlan::default() };
+            let account_id = prepared.ids.get(index).copied().unwrap_or_default();
+            let mut create = Vec::new();
+            for (number, place) in account.numbers_with_places().filter(|(number, _)| new.contains(*number)) {
+                let check = checks.get(number.as_str());
+                let reason = match (taken.get(number.as_str()), check) {
+                    (Some(order), _) => Some(format!("is in the order {order}, which is not one of this job")),
+                    (None, Some(check)) if check.portable == Some(false) => Some(not_portable(check)),
+                    _ => None,
+                };
+                match reason {
+                    Some(reason) => account_plan.left_out.push(LeftOut { number: number.to_string(), place, reason }),
+                    None => create.push(*number),
+                }
+            }
+            account_plan.create = predicted(&create, checks);
+            for chunk in create.chunks(NUMBERS_PER_REQUEST) {
+                prepared.create.push(Chunk { account: index, account_id, numbers: chunk.to_vec() });
+            }
+            for todo in todos.get(&index).into_iter().flatten() {
+                let record = state.orders.get(&todo.order);
+                account_plan.orders.push(OrderPlan {
+                    id: todo.order.clone(),
+                    status: todo.status.clone(),
+                    numbers: record.map(|record| record.numbers).unwrap_or_default(),
+                    actions: todo.actions(),
+                    too_late: todo.too_late.iter().map(ToString::to_string).collect(),
+                    waits_for: record.map(|record| record.waits_for.clone()).unwrap_or_default(),
+                });
+            }
+            let found = findings(account, checks);
+            plan.findings.extend(found.as_slice().iter().map(|issue| Finding::new(Some(&label), issue)));
+            prepared.left_out.extend(account_plan.left_out.iter().cloned());
+            plan.accounts.push(account_plan);
+        }
+        for number in state.numbers.values().filter(|number| !number.is_listed) {
+            if let Some(order) = number.order.as_ref().and_then(|order| state.orders.get(order))
+                && !order.is_finished()
+            {
+                let (id, status) = (order.id.clone(), order.status.clone());
+                plan.removed.push(Removed { number: number.number.clone(), order: id, status });
+            }
+        }
+        plan.removed.sort_by(|a, b| a.number.cmp(&b.number));
+        plan.seal();
+        prepared.plan = plan;
+    }
+}
+
+/// Groups numbers as the API is expected to split them.
+fn predicted(numbers: &[PhoneNumber], checks: &HashMap<String, CheckRecord>) -> Vec<NewOrder> {
+    let mut orders: BTreeMap<NewOrder, Vec<String>> = BTreeMap::new();
+    for number in numbers {
+        let check = checks.get(number.as_str());
+        // Numbers outside of the United States and Canada are not split by carrier.
+        let country = number.country().map(|country| country.to_string());
+        let splits_by_carrier = matches!(country.as_deref(), Some("US" | "CA"));
+        let order = NewOrder {
+            number_type: check.and_then(|check| check.number_type.clone()),
+            carrier: check.and_then(|check| check.carrier.clone()).filter(|_| splits_by_carrier),
+            fast_port: check.and_then(|check| check.fast_port),
+            country,
+            numbers: Vec::new(),
+        };
+        orders.entry(order).or_default().push(number.to_string());
+    }
+    orders.into_iter().map(|(order, numbers)| NewOrder { numbers, ..order }).collect()
+}
+
+/// Returns an error if another open order of the job has a number of this order, with both orders.
+fn duplicate(order: &PortingOrder, id: &str, owners: &mut HashMap<String, String>) -> Option<(Finding, [String; 2])> {
+    if matches!(order.status_value(), Some(Status::Cancelled | Status::CancelPending | Status::Ported)) {
+        return None;
+    }
+    let mut found = None;
+    for number in order.phone_numbers.iter().filter_map(|number| number.phone_number.clone()) {
+        match owners.get(&number) {
+            Some(other) if other != id => {
+                let message = format!("{number} is in two orders: {other} and {id}; neither is submitted");
+                let issue = Issue::error("phone_numbers", Rule::OrderNumber, message)
+                    .with_hint("delete one of the drafts with `telnyx-porting orders delete ID`");
+                found.get_or_insert_with(|| (Finding::new(None, &issue), [other.clone(), id.to_owned()]));
+            }
+            _ => drop(owners.insert(number, id.to_owned())),
+        }
+    }
+    found
+}
+
+fn record_of(check: PortabilityCheck, now: chrono::DateTime<chrono::Utc>) -> Option<CheckRecord> {
+    Some(CheckRecord {
+        number: check.phone_number?,
+        at: now,
+        portable: check.portable,
+        reason: check.not_portable_reason.filter(|reason| !reason.is_empty()),
+        number_type: check.phone_number_type.map(|kind| kind.to_string()),
+        carrier: check.carrier_name,
+        fast_port: check.fast_portable,
+        messaging: check.messaging_capable,
+    })
+}
+
+fn not_portable(check: &CheckRecord) -> String {
+    match &check.reason {
+        Some(reason) => format!("cannot be ported: {reason}"),
+        None => "cannot be ported".to_owned(),
+    }
+}
+
+/// An error in a line, without the account data that it may quote.
+pub(super) fn one_line(error: &Error) -> String {
+    match error.api_errors() {
+        [] => error.to_string().lines().next().unwrap_or_default().to_owned(),
+        errors => errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+    }
+}

@@ -1,0 +1,287 @@
+//! Reads the orders and numbers of a job from the API.
+
+use crate::error::JobError;
+use crate::journal::{Change, Intent, IntentId, IntentKind, Journal};
+use crate::state::{Observed, State, order_id, parsed};
+use chrono::TimeDelta;
+use futures_util::StreamExt as _;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
+use telnyx_porting::{
+    Client, Error, OrderFacts as _, OrderFilter, OrderSort, PageSize, PhoneNumber, PhoneNumberFilter, PortingOrderId,
+};
+
+/// The maximum amount of numbers in a filter: the URL then has about 4 kB.
+const NUMBERS_PER_FILTER: usize = 100;
+/// The time within which the API lists new orders. A request whose response was lost is not repeated earlier.
+const LOOKUP_TIME: TimeDelta = TimeDelta::seconds(10);
+const LOOKUP_PAUSE: Duration = Duration::from_secs(2);
+
+/// A job's connection to the API, its journal and its state.
+#[derive(Debug)]
+pub(crate) struct Sync<'a, J> {
+    pub(crate) client: &'a Client,
+    pub(crate) journal: &'a J,
+    pub(crate) group_reference: String,
+    state: Mutex<State>,
+}
+
+/// The order of a number, according to the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) order: PortingOrderId,
+    /// Whether it is an order of this job.
+    pub(crate) is_own: bool,
+}
+
+impl<'a, J: Journal> Sync<'a, J> {
+    pub(crate) async fn new(client: &'a Client, journal: &'a J, group_reference: String) -> Result<Self, JobError> {
+        let state = Mutex::new(State::load(journal).await?);
+        Ok(Self { client, journal, group_reference, state })
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.client.clock().utc()
+    }
+
+    /// Stores what the API returned about an order.
+    pub(crate) async fn observe(&self, order: &PortingOrder) -> Result<Option<Observed>, JobError> {
+        let mut changes = Vec::new();
+        let observed = self.state().observe(order, self.now(), &mut changes);
+        self.journal.commit(changes).await?;
+        Ok(observed)
+    }
+
+    /// Lists the orders of the job, one request per 250 orders, and calls `each` with every order. Orders that the list
+    /// does not have are requested one by one if `is_wanted` returns true for them.
+    pub(crate) async fn list(
+        &self,
+        with_numbers: bool,
+        is_wanted: impl Fn(&State, &str) -> bool,
+        mut each: impl FnMut(&State, &PortingOrder, Observed),
+    ) -> Result<(), JobError> {
+        let filter = OrderFilter::new()
+            .with_customer_group_reference(&self.group_reference)
+            .with_included_phone_numbers(with_numbers)
+            .with_sort(OrderSort::CreatedAt);
+        let mut seen = HashSet::new();
+        let mut pages = std::pin::pin!(self.client.orders().list(filter).with_page_size(PageSize::MAX).pages());
+        while let Some(page) = pages.next().await {
+            let mut changes = Vec::new();
+            let now = self.now();
+            // The API may ignore the filter.
+            for order in page?.items.iter().filter(|order| self.is_own(order)) {
+                let mut state = self.state();
+                let Some(observed) = state.observe(order, now, &mut changes) else { continue };
+                if seen.insert(observed.id.clone()) {
+                    each(&state, order, observed);
+                }
+            }
+            self.journal.commit(changes).await?;
+        }
+        let missing: Vec<_> = {
+            let state = self.state();
+            let ids = state.orders.keys().filter(|id| !seen.contains(*id) && is_wanted(&state, id));
+            ids.filter_map(|id| order_id(id)).collect()
+        };
+        for id in missing {
+            if let Some((order, observed)) = self.get(&id).await? {
+                each(&self.state(), &order, observed);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads an order; `None` if it was deleted.
+    pub(crate) async fn get(&self, id: &PortingOrderId) -> Result<Option<(PortingOrder, Observed)>, JobError> {
+        match self.client.order(id.clone()).get().await {
+            Ok(order) => Ok(self.observe(&order).await?.map(|observed| (order, observed))),
+            Err(error) if error.is_not_found() => {
+                let mut changes = Vec::new();
+                self.state().lose(id.as_str(), self.now(), &mut changes);
+                self.journal.commit(changes).await?;
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn is_own(&self, order: &PortingOrder) -> bool {
+        order.customer_group_reference.as_deref() == Some(&*self.group_reference)
+            || order.id.as_ref().is_some_and(|id| self.state().orders.contains_key(id.as_str()))
+    }
+
+    /// Lists the numbers of orders that have more numbers than the journal knows.
+    pub(crate) async fn complete_numbers(&self) -> Result<(), JobError> {
+        let incomplete: Vec<PortingOrderId> = {
+            let state = self.state();
+            let placed = state.placed_counts();
+            let is_incomplete = |id: &str, count: u64| placed.get(id).copied().unwrap_or_default() < count;
+            let orders = state.orders.values().filter(|order| order.has_numbers() && order.account.is_some());
+            orders
+                .filter(|order| is_incomplete(&order.id, order.numbers))
+                .filter_map(|order| order_id(&order.id))
+                .collect()
+        };
+        for id in incomplete {
+            let filter = PhoneNumberFilter::new().with_porting_orders([id.clone()]);
+            let mut changes = Vec::new();
+            let mut items = self.client.phone_numbers().list(filter).with_page_size(PageSize::MAX).items();
+            while let Some(number) = items.next().await {
+                let number = number?;
+                let is_of_order = number.porting_order_id.as_ref().is_none_or(|other| other.as_str() == id.as_str());
+                if is_of_order {
+                    self.state().place_numbers(id.as_str(), number.phone_number.as_deref(), &mut changes);
+                }
+            }
+            self.journal.commit(changes).await?;
+        }
+        Ok(())
+    }
+
+    /// Finds the open orders that have these numbers. Orders of the job are stored.
+    pub(crate) async fn find_numbers(&self, numbers: &[PhoneNumber]) -> Result<HashMap<String, Found>, JobError> {
+        let mut found = HashMap::new();
+        for (id, numbers) in self.orders_of(numbers).await? {
+            let Some(order) = order_id(&id) else { continue };
+            let received = match self.client.order(order.clone()).get().await {
+                Ok(received) => received,
+                Err(error) if error.is_not_found() => continue,
+                Err(error) => return Err(error.into()),
+            };
+            let is_own = self.is_own(&received);
+            if is_own {
+                self.adopt(&received, &numbers).await?;
+            } else if received.status_value() == Some(&Status::Ported) {
+                // Numbers can be ported again after they have left.
+                continue;
+            }
+            found.extend(numbers.into_iter().map(|number| (number, Found { order: order.clone(), is_own })));
+        }
+        Ok(found)
+    }
+
+    /// Finds the orders that numbers of an order have moved to, and how many. They belong to the job, whatever their
+    /// references are.
+    pub(crate) async fn find_moved(&self, from: &PortingOrderId) -> Result<BTreeMap<String, usize>, JobError> {
+        let numbers = {
+            let state = self.state();
+            let of_order = state.numbers.values().filter(|number| number.order.as_deref() == Some(from.as_str()));
+            parsed(of_order.map(|number| number.number.as_str()))
+        };
+        let account = self.state().orders.get(from.as_str()).and_then(|order| order.account);
+        let mut moved = BTreeMap::new();
+        for (id, numbers) in self.orders_of(&numbers).await? {
+            if id == from.as_str() {
+                continue;
+            }
+            let Some(order) = order_id(&id) else { continue };
+            let received = match self.client.order(order).get().await {
+                Ok(received) => received,
+                Err(error) if error.is_not_found() => continue,
+                Err(error) => return Err(error.into()),
+            };
+            self.adopt(&received, &numbers).await?;
+            let change = self.state().update(&id, |order| order.account = order.account.or(account));
+            self.journal.commit(change.into_iter().collect()).await?;
+            moved.insert(id, numbers.len());
+        }
+        Ok(moved)
+    }
+
+    /// Stores an order of the job and its numbers.
+    async fn adopt(&self, order: &PortingOrder, numbers: &[String]) -> Result<(), JobError> {
+        let mut changes = Vec::new();
+        {
+            let mut state = self.state();
+            if let Some(observed) = state.observe(order, self.now(), &mut changes) {
+                // The order has only its first 50 numbers.
+                state.place_numbers(&observed.id, numbers.iter().map(String::as_str), &mut changes);
+            }
+        }
+        Ok(self.journal.commit(changes).await?)
+    }
+
+    /// Returns the numbers by order, for all orders that are not cancelled.
+    async fn orders_of(&self, numbers: &[PhoneNumber]) -> Result<BTreeMap<String, Vec<String>>, JobError> {
+        let mut orders: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for chunk in numbers.chunks(NUMBERS_PER_FILTER) {
+            let wanted: HashSet<&str> = chunk.iter().map(PhoneNumber::as_str).collect();
+            let filter = PhoneNumberFilter::new().with_phone_numbers(chunk.iter().copied());
+            let mut items = self.client.phone_numbers().list(filter).with_page_size(PageSize::MAX).items();
+            while let Some(found) = items.next().await {
+                let found = found?;
+                let is_cancelled = found.porting_order_status == Some(Status::Cancelled);
+                let number = found.phone_number.filter(|number| wanted.contains(number.as_str()));
+                if let (false, Some(number), Some(order)) = (is_cancelled, number, found.porting_order_id) {
+                    orders.entry(order.as_str().to_owned()).or_default().push(number);
+                }
+            }
+        }
+        Ok(orders)
+    }
+
+    /// Determines the outcomes of requests that an earlier process sent without storing their outcome.
+    pub(crate) async fn settle(&self) -> Result<(), JobError> {
+        for (id, intent) in self.journal.open_intents().await? {
+            let outcome = match intent.kind {
+                IntentKind::Create => match self.settle_creation(id, &intent).await? {
+                    true => "found after an interruption",
+                    false => "not found after an interruption",
+                },
+                // The orders were listed, and show whether the request took effect.
+                _ => "interrupted",
+            };
+            self.journal.commit(vec![Change::Outcome(id, outcome.to_owned())]).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks for the orders of a creation request until they exist, or until the API would list them if they existed.
+    pub(crate) async fn settle_creation(&self, _id: IntentId, intent: &Intent) -> Result<bool, JobError> {
+        let numbers = parsed(intent.numbers.iter().map(String::as_str));
+        loop {
+            // Taken before the lookup, so that the last lookup follows the lookup time.
+            let is_last = self.now() - intent.at >= LOOKUP_TIME;
+            let found = self.find_numbers(&numbers).await?;
+            let own =
+                numbers.iter().filter(|number| found.get(number.as_str()).is_some_and(|found| found.is_own)).count();
+            if own > 0 {
+                self.mark_own(&found, intent).await?;
+            }
+            if is_last || own == numbers.len() {
+                return Ok(own > 0);
+            }
+            self.client.clock().sleep(LOOKUP_PAUSE).await;
+        }
+    }
+
+    /// Notes that this job created the orders.
+    async fn mark_own(&self, found: &HashMap<String, Found>, intent: &Intent) -> Result<(), JobError> {
+        let ids: HashSet<&str> =
+            found.values().filter(|found| found.is_own).map(|found| found.order.as_str()).collect();
+        let changes = {
+            let mut state = self.state();
+            let mark = |id: &str| {
+                state.update(id, |order| {
+                    order.is_own = true;
+                    order.account = order.account.or(intent.account);
+                })
+            };
+            ids.into_iter().filter_map(mark).collect()
+        };
+        Ok(self.journal.commit(changes).await?)
+    }
+}
+
+/// Whether the error concerns the whole job, so that further requests would fail too.
+pub(crate) fn ends_the_job(error: &Error) -> bool {
+    use telnyx_porting::ErrorKind::{Authentication, Configuration, Connect, NotSent, Permission, WrongAddress};
+    matches!(error.kind(), Authentication | Configuration | Connect | NotSent | Permission | WrongAddress)
+}

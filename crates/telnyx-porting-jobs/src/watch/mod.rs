@@ -1,0 +1,209 @@
+//! Watches the orders of a job.
+
+use crate::error::JobError;
+use crate::journal::{Journal, OrderRecord};
+use crate::state::{Observed, order_id};
+use crate::sync::{Sync, ends_the_job};
+use std::time::Duration;
+use telnyx_porting::{Client, Error, PortingOrderId};
+
+/// Watches the orders of a job, with one request per 250 orders and round.
+///
+/// Numbers that move to another order in a later split are followed there.
+#[derive(Debug)]
+pub struct Watch<'a, J> {
+    sync: Sync<'a, J>,
+}
+
+/// Options of [`Watch::run`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WatchOptions {
+    /// The time between two rounds. Default: 1 minute.
+    pub interval: Duration,
+    /// The maximum time to watch. Default: 90 days.
+    pub timeout: Duration,
+}
+
+impl Default for WatchOptions {
+    fn default() -> Self {
+        Self { interval: Duration::from_secs(60), timeout: Duration::from_secs(90 * 24 * 3600) }
+    }
+}
+
+/// The state of a job's orders after a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Round {
+    /// Orders that progress without a person.
+    pub under_way: usize,
+    /// Drafts and orders in exception.
+    pub need_a_person: usize,
+    /// Orders that are ported, cancelled or deleted.
+    pub finished: usize,
+    /// Numbers that left their order in a split and were not found in another one yet.
+    pub missing_numbers: u64,
+}
+
+impl Round {
+    /// Returns whether nothing changes until a person does something.
+    pub fn is_over(&self) -> bool {
+        self.under_way == 0 && self.missing_numbers == 0
+    }
+}
+
+/// An event of a watch.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WatchEvent<'a> {
+    /// An order has changed, or was seen for the first time.
+    Changed {
+        /// The order.
+        order: &'a OrderRecord,
+        /// The order before; `None` if it was not known.
+        before: Option<&'a OrderRecord>,
+        /// A description of the change.
+        text: &'a str,
+    },
+    /// Numbers moved to another order.
+    Moved {
+        /// The order that had the numbers.
+        from: &'a str,
+        /// The order that has them now, and only them.
+        to: &'a OrderRecord,
+    },
+    /// The API could not be reached. The next round is after the interval.
+    Unreachable(&'a Error),
+    /// A round has ended.
+    RoundEnded(Round),
+}
+
+impl<'a, J: Journal> Watch<'a, J> {
+    /// Opens the journal of a job.
+    ///
+    /// # Errors
+    /// If the journal cannot be read, or if its orders are at another base URL than the client's.
+    pub async fn open(client: &'a Client, journal: &'a J) -> Result<Self, JobError> {
+        let base_url = client.api().base_url().to_string();
+        let group_reference = match journal.job().await? {
+            Some(job) if job.base_url != base_url => {
+                return Err(JobError::OtherApi { name: job.name, expected: job.base_url, actual: base_url });
+            }
+            Some(job) => job.group_reference,
+            None => String::new(),
+        };
+        Ok(Self { sync: Sync::new(client, journal, group_reference).await? })
+    }
+
+    /// Reads all orders once, stores their changes and reports them.
+    ///
+    /// # Errors
+    /// If a request fails or the journal cannot be written.
+    pub async fn round(&self, mut on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
+        let mut changed: Vec<Observed> = Vec::new();
+        self.sync
+            .list(
+                false,
+                |state, id| state.orders.get(id).is_some_and(|order| !order.is_finished()),
+                |_, _, observed| {
+                    if observed.text.is_some() {
+                        changed.push(observed);
+                    }
+                },
+            )
+            .await?;
+        for observed in &changed {
+            // The list omits the numbers, which show the account of a new order and where they were.
+            let mut moved_from = None;
+            if let (None, Some(id)) = (&observed.before, order_id(&observed.id)) {
+                moved_from = self.sync.get(&id).await?.and_then(|(_, observed)| observed.moved_from);
+            }
+            let record = self.sync.state().orders.get(&observed.id).cloned();
+            let (Some(order), Some(text)) = (record, &observed.text) else { continue };
+            if let Some(from) = moved_from {
+                on_event(WatchEvent::Moved { from: &from, to: &order });
+            }
+            on_event(WatchEvent::Changed { order: &order, before: observed.before.as_ref(), text });
+        }
+        self.sync.complete_numbers().await?;
+        let missing_numbers = self.follow_splits(&mut on_event).await?;
+        let round = self.count(missing_numbers);
+        on_event(WatchEvent::RoundEnded(round));
+        Ok(round)
+    }
+
+    /// Repeats rounds until nothing changes without a person, or until the time is over. An API that cannot be reached is
+    /// reported and tried again. Dropping the future only stops watching.
+    ///
+    /// # Errors
+    /// If the journal cannot be written, or a request fails with an error that further rounds would have too.
+    pub async fn run(
+        &self,
+        options: &WatchOptions,
+        mut on_event: impl FnMut(WatchEvent<'_>),
+    ) -> Result<Round, JobError> {
+        let clock = self.sync.client.clock();
+        let start = clock.monotonic();
+        loop {
+            let round = match self.round(&mut on_event).await {
+                Ok(round) if round.is_over() => return Ok(round),
+                Ok(round) => round,
+                Err(JobError::Call(error)) if error.is_transient() || !ends_the_job(&error) => {
+                    on_event(WatchEvent::Unreachable(&error));
+                    self.count(0)
+                }
+                Err(error) => return Err(error),
+            };
+            let left = options.timeout.saturating_sub(clock.monotonic() - start);
+            if left.is_zero() {
+                return Ok(round);
+            }
+            clock.sleep(options.interval.min(left)).await;
+        }
+    }
+
+    /// Returns the orders as of the last round.
+    pub fn orders(&self) -> Vec<OrderRecord> {
+        self.sync.state().orders.values().cloned().collect()
+    }
+
+    /// Finds the orders of numbers that left an order. Returns the amount of numbers that were not found.
+    async fn follow_splits(&self, on_event: &mut impl FnMut(WatchEvent<'_>)) -> Result<u64, JobError> {
+        let losses: Vec<(PortingOrderId, u64)> = {
+            let state = self.sync.state();
+            let placed = state.placed_counts();
+            let lost = |order: &OrderRecord| {
+                placed.get(order.id.as_str()).copied().unwrap_or_default().saturating_sub(order.numbers)
+            };
+            // The API may not return the count.
+            let orders = state.orders.values().filter(|order| order.has_numbers() && order.numbers > 0);
+            let losses = orders.map(|order| (order, lost(order))).filter(|(_, lost)| *lost > 0);
+            losses.filter_map(|(order, lost)| Some((order_id(&order.id)?, lost))).collect()
+        };
+        let mut missing = 0;
+        for (from, lost) in losses {
+            let moved = self.sync.find_moved(&from).await?;
+            let found: usize = moved.values().sum();
+            missing += lost.saturating_sub(found as u64);
+            for to in moved.into_keys() {
+                let Some(to) = self.sync.state().orders.get(&to).cloned() else { continue };
+                on_event(WatchEvent::Moved { from: from.as_str(), to: &to });
+            }
+        }
+        Ok(missing)
+    }
+
+    fn count(&self, missing_numbers: u64) -> Round {
+        let mut round = Round { missing_numbers, ..Round::default() };
+        for order in self.sync.state().orders.values() {
+            if order.is_finished() {
+                round.finished += 1;
+            } else if order.needs_a_person() {
+                round.need_a_person += 1;
+            } else {
+                round.under_way += 1;
+            }
+        }
+        round
+    }
+}
