@@ -1,0 +1,142 @@
+//! Jobs that are interrupted at any point and continued.
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
+
+use std::collections::BTreeSet;
+use std::future::poll_fn;
+use std::path::Path;
+use std::pin::pin;
+use std::task::Poll;
+use telnyx_porting::OrderFilter;
+use telnyx_porting_jobs::journal::{Journal as _, SqliteJournal};
+use telnyx_porting_jobs::{ApplyOptions, Intake, IntakeOptions, Job, OrderFile, PortIn};
+use telnyx_porting_sandbox::{Clock, Sandbox};
+use telnyx_porting_tests::{client_of, monday};
+
+const ORDER: &str = r#"
+foc_datetime_requested = "earliest"
+[documents]
+loa = "loa.pdf"
+invoice = "invoice.pdf"
+[end_user.admin]
+entity_name = "Porter McPortersen"
+auth_person_name = "Porter McPortersen II"
+billing_phone_number = "+13035550100"
+[end_user.location]
+street_address = "600 Congress Avenue"
+locality = "Austin"
+administrative_area = "TX"
+postal_code = "78701"
+country_code = "US"
+[misc]
+type = "full"
+"#;
+
+const ACCOUNTS: usize = 12;
+const NUMBERS: usize = 300;
+
+fn port_in() -> PortIn {
+    let mut list = "customer,account,number\n".to_owned();
+    for index in 0..NUMBERS {
+        let account = index % ACCOUNTS;
+        list += &format!("Customer {account},A-{account},+1303555{:04}\n", 2100 + index);
+    }
+    let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
+    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    PortIn::of_list(&list, &OrderFile::parse(ORDER, &documents).unwrap(), Path::new("")).unwrap()
+}
+
+async fn sandbox(accepts_taken_numbers: bool) -> Sandbox {
+    let builder = Sandbox::builder().clock(Clock::frozen(monday())).accept_taken_numbers(accepts_taken_numbers);
+    builder.start().await.unwrap()
+}
+
+/// Applies the job; returns false if it was interrupted after this many polls, which may be anywhere.
+async fn apply(sandbox: &Sandbox, journal: &Path, port_in: &PortIn, polls: usize) -> bool {
+    let client = client_of(sandbox.base_url()).unwrap();
+    let journal = SqliteJournal::open(journal).unwrap();
+    let job = Job::open(&client, &journal, "interrupted", port_in).await.unwrap();
+    let options = ApplyOptions::default();
+    let mut apply = pin!(job.apply(&options, |_| {}));
+    let mut left = polls;
+    poll_fn(|context| match apply.as_mut().poll(context) {
+        Poll::Ready(applied) => {
+            let applied = applied.unwrap();
+            assert!(applied.not_created.is_empty() && applied.left_out.is_empty(), "{applied:?}");
+            Poll::Ready(true)
+        }
+        Poll::Pending if left == 0 => Poll::Ready(false),
+        Poll::Pending => {
+            left -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+/// The orders are those of an undisturbed run: each account has one with its numbers, which was submitted once.
+async fn check(sandbox: &Sandbox, context: &str) {
+    let client = client_of(sandbox.base_url()).unwrap();
+    let orders = client.orders().list(OrderFilter::new()).try_collect().await.unwrap();
+    let numbers = orders.iter().flat_map(|order| &order.phone_numbers).map(|number| number.phone_number.clone());
+    let numbers: Vec<_> = numbers.collect();
+    let counters = sandbox.counters();
+    assert_eq!(
+        (orders.len(), counters.orders_created, counters.orders_confirmed),
+        (ACCOUNTS, ACCOUNTS as u64, ACCOUNTS as u64),
+        "{context}"
+    );
+    assert!(orders.iter().all(|order| order.phone_numbers.len() == NUMBERS / ACCOUNTS), "{context}");
+    assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), NUMBERS, "{context}");
+}
+
+/// Interrupts a job at each of 100 points, and sometimes again.
+async fn interrupt(accepts_taken_numbers: bool) {
+    let port_in = port_in();
+    let folder = tempfile::tempdir().unwrap();
+    let undisturbed = sandbox(accepts_taken_numbers).await;
+    // The number of polls of a whole run.
+    let mut total = 0;
+    {
+        let client = client_of(undisturbed.base_url()).unwrap();
+        let journal = SqliteJournal::in_memory().unwrap();
+        let job = Job::open(&client, &journal, "interrupted", &port_in).await.unwrap();
+        let options = ApplyOptions::default();
+        let mut apply = pin!(job.apply(&options, |_| {}));
+        poll_fn(|context| {
+            total += 1;
+            apply.as_mut().poll(context).map(|applied| applied.unwrap())
+        })
+        .await;
+    }
+    check(&undisturbed, "undisturbed").await;
+    let mut interrupted = 0;
+    for point in 0..100 {
+        let sandbox = sandbox(accepts_taken_numbers).await;
+        let journal = folder.path().join(format!("{point}.sqlite"));
+        let context = format!("interrupted at {point} % of {total} polls");
+        for polls in [total * point / 100, total * point / 150] {
+            if !apply(&sandbox, &journal, &port_in, polls).await {
+                interrupted += 1;
+            }
+            // The server may still carry out the last request.
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+        }
+        assert!(apply(&sandbox, &journal, &port_in, usize::MAX).await, "{context}");
+        check(&sandbox, &context).await;
+        let journal = SqliteJournal::open(&journal).unwrap();
+        assert_eq!(journal.open_intents().await.unwrap(), [], "{context}");
+    }
+    assert!(interrupted >= 100, "{interrupted}");
+}
+
+#[tokio::test]
+async fn an_interrupted_job_continues_with_its_orders() {
+    interrupt(false).await;
+}
+
+#[tokio::test]
+async fn an_interrupted_job_creates_no_order_twice_even_if_the_api_allows_it() {
+    interrupt(true).await;
+}
