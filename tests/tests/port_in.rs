@@ -76,7 +76,7 @@ impl Desk {
         Self::at(fast_sandbox().await.unwrap())
     }
 
-    async fn try_apply(&self, port_in: &PortIn, on_event: impl FnMut(Event<'_>) + Send) -> Result<Applied, JobError> {
+    async fn try_apply(&self, port_in: &PortIn, on_event: impl FnMut(Event<'_>)) -> Result<Applied, JobError> {
         let job = Job::open(&self.client, &self.journal, "test", port_in).await?;
         job.apply(&ApplyOptions::default(), on_event).await
     }

@@ -9,6 +9,8 @@ use telnyx_porting::api::OperationInfo;
 use telnyx_porting::api::runtime::ApiErrorObject;
 use telnyx_porting::types::PortingOrderRequirementDetail;
 use telnyx_porting::{CallError, Error, ErrorKind, Issue, PortingOrderId, ValidationError, api};
+use telnyx_porting_jobs::JobError;
+use telnyx_porting_jobs::journal::JournalError;
 
 /// The exit codes. They are part of the interface: scripts depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub(crate) enum Exit {
     Cancelled = 8,
     /// Some of the work is done, some is not.
     Partial = 9,
+    /// A plan has changes to make.
+    Changes = 10,
     /// The terminal was closed: SIGHUP.
     HungUp = 129,
     /// Ctrl-C.
@@ -56,6 +60,7 @@ Exit codes:
   7  an order ended in exception
   8  an order was cancelled
   9  partial success: some orders, numbers, files or rows failed, were skipped or cannot be found
+  10  `port-in plan`: the plan has changes to make
   129  ended by SIGHUP: the terminal was closed
   130  interrupted by Ctrl-C
   141  the output pipe was closed (SIGPIPE)
@@ -103,6 +108,11 @@ impl CommandError {
     /// An error in the command line that its parser does not detect.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
+    }
+
+    /// An error about something that does not exist.
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(Exit::NotFound, message)
     }
 
     /// Combines errors: a single error is returned unchanged, several become details of `summary`. The exit code is the
@@ -173,9 +183,14 @@ impl CommandError {
         self.exit
     }
 
-    /// Whether nothing is printed, because the output was closed.
+    /// An exit code that is not a failure.
+    pub(crate) fn silent(exit: Exit) -> Self {
+        Self::new(exit, "")
+    }
+
+    /// Whether nothing is printed: the output was closed, or the result says everything.
     pub(crate) fn is_silent(&self) -> bool {
-        self.exit == Exit::BrokenPipe
+        matches!(self.exit, Exit::BrokenPipe | Exit::Changes)
     }
 
     pub(crate) fn message(&self) -> &str {
@@ -302,6 +317,33 @@ impl CommandError {
             ),
             (false, true) => self.with_hint("these are options of `telnyx-porting orders update`"),
             (false, false) => self,
+        }
+    }
+}
+
+impl From<JournalError> for CommandError {
+    fn from(error: JournalError) -> Self {
+        let message = error.to_string();
+        match error {
+            JournalError::InUse { .. } => Self::new(Exit::Failure, message)
+                .with_hint("wait until that process has ended; `telnyx-porting port-in status` works meanwhile"),
+            JournalError::Incompatible { .. } => Self::usage(message),
+            _ => Self::new(Exit::Failure, message),
+        }
+    }
+}
+
+impl From<JobError> for CommandError {
+    fn from(error: JobError) -> Self {
+        let message = error.to_string();
+        match error {
+            JobError::Call(error) => error.into(),
+            JobError::Journal(error) => error.into(),
+            JobError::OtherApi { .. } => Self::usage(message)
+                .with_hint("use the profile or --base-url of that API, or choose another name with --job"),
+            JobError::PlanChanged { .. } => Self::usage(message)
+                .with_hint("review the new plan with `telnyx-porting port-in plan`, and apply it with its digest"),
+            _ => Self::new(Exit::Failure, message),
         }
     }
 }

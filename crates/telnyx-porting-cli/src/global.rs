@@ -7,7 +7,7 @@ use std::time::Duration;
 use telnyx_porting::{BaseUrl, PageSize};
 
 /// Options of every command.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Global options")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct GlobalArgs {

@@ -40,6 +40,15 @@ impl Session {
         Ok(Self { client, dry_run: options.dry_run, sandbox: None })
     }
 
+    /// Sets up a client that sends nothing and needs no key.
+    pub(crate) fn offline(config: &Config) -> Result<Self, CommandError> {
+        let connection = config.connection()?;
+        let mut options = config.global.clone();
+        options.dry_run = true;
+        let client = client(None, connection.base_url.value.clone(), connection.ca_file.as_ref(), &options)?;
+        Ok(Self { client, dry_run: true, sandbox: None })
+    }
+
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }

@@ -50,5 +50,5 @@ pub use intake::{
 };
 pub use job::{Account, DocumentSource, FocDate, OrderFile, PortIn, RequirementSource, Requirements};
 pub use plan::{AccountPlan, Action, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed};
-pub use run::{Applied, ApplyOptions, Event, Job, Step};
+pub use run::{Applied, ApplyOptions, CancelEvent, Event, Job, Step, cancel};
 pub use watch::{Round, Watch, WatchEvent, WatchOptions};

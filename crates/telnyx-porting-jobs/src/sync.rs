@@ -42,6 +42,19 @@ impl<'a, J: Journal> Sync<'a, J> {
         Ok(Self { client, journal, group_reference, state })
     }
 
+    /// Connects to the orders of a journal that has a job.
+    pub(crate) async fn open(client: &'a Client, journal: &'a J) -> Result<Self, JobError> {
+        let base_url = client.api().base_url().to_string();
+        let group_reference = match journal.job().await? {
+            Some(job) if job.base_url != base_url => {
+                return Err(JobError::OtherApi { name: job.name, expected: job.base_url, actual: base_url });
+            }
+            Some(job) => job.group_reference,
+            None => String::new(),
+        };
+        Self::new(client, journal, group_reference).await
+    }
+
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

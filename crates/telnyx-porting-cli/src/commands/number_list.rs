@@ -8,6 +8,7 @@ use crate::ui::printer::Printer;
 use crate::ui::stdin;
 use clap::Args;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::Write;
@@ -57,6 +58,31 @@ impl IntakeArgs {
             options = options.with_encoding(encoding);
         }
         options
+    }
+
+    /// The options that a job needs to read its list again.
+    pub(crate) fn recorded(&self) -> Map<String, Value> {
+        let texts = [
+            ("column", self.column.clone()),
+            ("country", self.country.map(|country| country.to_string())),
+            ("sheet", self.sheet.clone()),
+            ("encoding", self.encoding.clone()),
+        ];
+        let texts = texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::from(text?))));
+        texts.chain([("skip_rejected".to_owned(), self.skip_rejected.into())]).collect()
+    }
+
+    /// The same options, read from a journal.
+    pub(crate) fn of_recorded(recorded: &Map<String, Value>) -> Self {
+        let text = |name: &str| recorded.get(name).and_then(Value::as_str).map(str::to_owned);
+        Self {
+            column: text("column"),
+            country: text("country").and_then(|country| country.parse().ok()),
+            sheet: text("sheet"),
+            encoding: text("encoding"),
+            rejects: None,
+            skip_rejected: recorded.get("skip_rejected").and_then(Value::as_bool).unwrap_or_default(),
+        }
     }
 
     /// Reads a list, and writes its rejected rows to the file of `--rejects`.

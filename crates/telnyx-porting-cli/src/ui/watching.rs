@@ -47,7 +47,7 @@ pub(crate) fn retrying(error: &Error, retry_in: Duration) -> String {
 }
 
 /// The error in a line, with its root cause.
-fn cause(error: &Error) -> String {
+pub(crate) fn cause(error: &Error) -> String {
     let text = error.to_string();
     let mut line = text.lines().next().unwrap_or_default().to_owned();
     let mut source = std::error::Error::source(error);

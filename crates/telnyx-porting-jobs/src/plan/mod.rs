@@ -74,6 +74,13 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+impl LeftOut {
+    /// Creates the record of a number that gets no order.
+    pub fn new(number: impl Into<String>, place: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { number: number.into(), place: place.into(), reason: reason.into() }
+    }
+}
+
 /// The plan for an order that exists.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -34,7 +34,7 @@ impl<J: Journal> Job<'_, J> {
         todo: Todo,
         options: &ApplyOptions,
         uploads: &Uploads<'_, J>,
-        events: &Events<'_>,
+        events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), JobError> {
         let Some(id) = order_id(&todo.order) else { return Ok(()) };
         let result = match todo.delete {
@@ -64,7 +64,7 @@ impl<J: Journal> Job<'_, J> {
         todo: &Todo,
         until: Step,
         uploads: &Uploads<'_, J>,
-        events: &Events<'_>,
+        events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), Stop> {
         let Some(account) = self.account(todo) else { return Ok(()) };
         let file = &account.order;
@@ -110,7 +110,7 @@ impl<J: Journal> Job<'_, J> {
         file: &OrderFile,
         until: Step,
         uploads: &Uploads<'_, J>,
-        events: &Events<'_>,
+        events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<Option<PortingOrder>, Stop> {
         let failed = |error: Error| Stop::Failed(Step::FillIn, error);
         let handle = self.sync.client.order(id.clone());
@@ -183,7 +183,7 @@ impl<J: Journal> Job<'_, J> {
         &self,
         source: &DocumentSource,
         uploads: &Uploads<'_, J>,
-        events: &Events<'_>,
+        events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(telnyx_porting::DocumentId, Option<String>), Stop> {
         let path = match source {
             DocumentSource::Uploaded(id) => return Ok((id.clone(), None)),
@@ -205,7 +205,7 @@ impl<J: Journal> Job<'_, J> {
         id: &PortingOrderId,
         file: &OrderFile,
         uploads: &Uploads<'_, J>,
-        events: &Events<'_>,
+        events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<Vec<UpdatePortingOrderRequirement>, Stop> {
         let mut values = Vec::new();
         let listed = self.sync.client.order(id.clone()).requirements().try_collect().await;
@@ -222,7 +222,7 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Stores what prevents an order from being confirmed. Returns false if nothing does.
-    async fn waits(&self, id: &PortingOrderId, events: &Events<'_>) -> Result<bool, Stop> {
+    async fn waits(&self, id: &PortingOrderId, events: &Events<impl FnMut(Event<'_>)>) -> Result<bool, Stop> {
         let preflight = self.sync.client.order(id.clone()).preflight().await;
         let preflight = preflight.map_err(|error| Stop::Failed(Step::Confirm, error))?;
         let needs: Vec<Need> = preflight.issues.errors().map(need).collect();
@@ -264,7 +264,7 @@ impl<J: Journal> Job<'_, J> {
         todo: &Todo,
         file: &OrderFile,
         until: Step,
-        events: &Events<'_>,
+        events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), Stop> {
         let Some(request) = file.share.clone().filter(|_| todo.share && until >= Step::Share) else { return Ok(()) };
         let intent = self.begin(IntentKind::Share, id).await?;
@@ -297,7 +297,7 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Deletes a draft whose numbers are no longer in the list.
-    async fn delete(&self, id: &PortingOrderId, events: &Events<'_>) -> Result<(), Stop> {
+    async fn delete(&self, id: &PortingOrderId, events: &Events<impl FnMut(Event<'_>)>) -> Result<(), Stop> {
         let record = self.sync.state().orders.get(id.as_str()).cloned();
         let intent = self.begin(IntentKind::Delete, id).await?;
         let result = self.sync.client.order(id.clone()).delete().await;

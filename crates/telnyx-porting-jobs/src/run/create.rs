@@ -16,7 +16,7 @@ const MAX_SENT: u32 = 3;
 impl<J: Journal> Job<'_, J> {
     /// Creates the orders for numbers of an account. After a request of unknown outcome, the numbers are looked up before
     /// it is sent again.
-    pub(super) async fn create(&self, chunk: Chunk, events: &Events<'_>) -> Result<(), JobError> {
+    pub(super) async fn create(&self, chunk: Chunk, events: &Events<impl FnMut(Event<'_>)>) -> Result<(), JobError> {
         let Some(account) = self.port_in.accounts().get(chunk.account) else { return Ok(()) };
         let label = account.label();
         let mut last = None;
@@ -70,7 +70,7 @@ impl<J: Journal> Job<'_, J> {
         chunk: &Chunk,
         label: &str,
         orders: &[PortingOrder],
-        events: &Events<'_>,
+        events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), JobError> {
         let now = self.sync.now();
         let mut changes = vec![Change::Outcome(id, "created".to_owned())];
@@ -100,7 +100,13 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Continues with the orders that an earlier attempt or another process created.
-    async fn found(&self, id: IntentId, chunk: &Chunk, label: &str, events: &Events<'_>) -> Result<(), JobError> {
+    async fn found(
+        &self,
+        id: IntentId,
+        chunk: &Chunk,
+        label: &str,
+        events: &Events<impl FnMut(Event<'_>)>,
+    ) -> Result<(), JobError> {
         let mut orders = std::collections::BTreeMap::<String, Vec<String>>::new();
         let mut changes = vec![Change::Outcome(id, "found".to_owned())];
         {
@@ -120,14 +126,20 @@ impl<J: Journal> Job<'_, J> {
         Ok(())
     }
 
-    fn emit_created(&self, order: &str, label: &str, numbers: &[String], events: &Events<'_>) {
+    fn emit_created(&self, order: &str, label: &str, numbers: &[String], events: &Events<impl FnMut(Event<'_>)>) {
         let record = self.sync.state().orders.get(order).cloned();
         if let Some(record) = record {
             events.emit(Event::Created { account: label, order: &record, numbers });
         }
     }
 
-    async fn rejected(&self, chunk: &Chunk, label: &str, error: &Error, events: &Events<'_>) -> Result<(), JobError> {
+    async fn rejected(
+        &self,
+        chunk: &Chunk,
+        label: &str,
+        error: &Error,
+        events: &Events<impl FnMut(Event<'_>)>,
+    ) -> Result<(), JobError> {
         let reason = one_line(error);
         let mut changes = Vec::new();
         if let Some(account) = self.sync.state().accounts.get_mut(&chunk.account_id) {

@@ -95,23 +95,22 @@ pub struct Applied {
     pub left_out: Vec<LeftOut>,
 }
 
-/// A function that receives events of concurrent steps, one at a time.
-type Callback<'a> = Mutex<dyn FnMut(Event<'_>) + Send + 'a>;
+/// Calls a function with events of concurrent steps, one at a time.
+pub(super) struct Events<F>(Option<Mutex<F>>);
 
-#[derive(Clone, Copy)]
-pub(super) struct Events<'a>(Option<&'a Callback<'a>>);
-
-impl<'a> Events<'a> {
-    pub(super) fn new(callback: &'a Callback<'a>) -> Self {
-        Self(Some(callback))
-    }
-
+impl Events<fn(Event<'_>)> {
     pub(super) fn none() -> Self {
         Self(None)
     }
+}
+
+impl<F: FnMut(Event<'_>)> Events<F> {
+    pub(super) fn new(callback: F) -> Self {
+        Self(Some(Mutex::new(callback)))
+    }
 
     pub(super) fn emit(&self, event: Event<'_>) {
-        if let Some(callback) = self.0 {
+        if let Some(callback) = &self.0 {
             let mut callback = callback.lock().unwrap_or_else(PoisonError::into_inner);
             callback(event);
         }

@@ -1,11 +1,13 @@
 //! Jobs: planning and applying a port-in, as often as necessary.
 
 mod advance;
+mod cancel;
 mod create;
 mod event;
 mod prepare;
 mod uploads;
 
+pub use cancel::{CancelEvent, cancel};
 pub use event::{Applied, Event, Step};
 
 use crate::error::JobError;
@@ -16,7 +18,6 @@ use crate::sync::Sync;
 use event::Events;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use std::borrow::Cow;
-use std::sync::Mutex;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Client, Issue, PhoneNumber, Rule, ValidationError};
 use uploads::Uploads;
@@ -126,6 +127,15 @@ impl<'a, J: Journal> Job<'a, J> {
         Ok(self.prepare(options, &Events::none()).await?.plan)
     }
 
+    /// The same without the API, with the checks and orders of the journal. Nothing is sent. The plan omits what would be
+    /// changed in existing orders, since the journal does not have their data.
+    ///
+    /// # Errors
+    /// If the journal cannot be read or written.
+    pub async fn plan_offline(&self, options: &PlanOptions) -> Result<Plan, JobError> {
+        self.prepare_offline(options).await
+    }
+
     /// Creates, fills in, submits and shares orders until they match the list.
     ///
     /// Everything is validated and checked before the first order is created. If an order fails or lacks something, or if
@@ -135,14 +145,9 @@ impl<'a, J: Journal> Job<'a, J> {
     /// - [`Error::Validation`](telnyx_porting::Error::Validation), before anything is created: an issue has severity error.
     /// - [`JobError::PlanChanged`], before anything is created: the plan differs from the approved one.
     /// - The error of a request that concerns the whole job, such as a rejected key. The journal has what exists by then.
-    pub async fn apply(
-        &self,
-        options: &ApplyOptions,
-        on_event: impl FnMut(Event<'_>) + Send,
-    ) -> Result<Applied, JobError> {
+    pub async fn apply(&self, options: &ApplyOptions, on_event: impl FnMut(Event<'_>)) -> Result<Applied, JobError> {
         self.port_in.validate().into_result()?;
-        let on_event = Mutex::new(on_event);
-        let events = Events::new(&on_event);
+        let events = Events::new(on_event);
         let mut prepared = self.prepare(&options.plan, &events).await?;
         if let Some(expected) = options.digest.as_ref().filter(|digest| **digest != prepared.plan.digest) {
             return Err(JobError::PlanChanged { expected: expected.clone(), actual: prepared.plan.digest });

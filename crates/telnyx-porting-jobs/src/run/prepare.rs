@@ -26,7 +26,11 @@ pub(super) struct Prepared {
 
 impl<J: Journal> Job<'_, J> {
     /// Reads the orders, settles interrupted requests, checks the numbers without an order, and makes the plan.
-    pub(super) async fn prepare(&self, options: &PlanOptions, events: &Events<'_>) -> Result<Prepared, JobError> {
+    pub(super) async fn prepare(
+        &self,
+        options: &PlanOptions,
+        events: &Events<impl FnMut(Event<'_>)>,
+    ) -> Result<Prepared, JobError> {
         let mut changes = Vec::new();
         let ids = self.sync.state().assign(self.port_in.accounts(), &mut changes);
         self.sync.journal.commit(changes).await?;
@@ -44,6 +48,28 @@ impl<J: Journal> Job<'_, J> {
         let taken = taken.map(|(number, found)| (number, found.order.to_string())).collect();
         self.make_plan(&mut prepared, &checks, &taken, options);
         Ok(prepared)
+    }
+
+    /// Makes the plan from the journal.
+    pub(super) async fn prepare_offline(&self, options: &PlanOptions) -> Result<Plan, JobError> {
+        let ids = self.sync.state().assign(self.port_in.accounts(), &mut Vec::new());
+        let checks = self.sync.journal.checks().await?;
+        let checks = checks.into_iter().map(|check| (check.number.clone(), check)).collect();
+        let indexes: HashMap<i64, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
+        let listed = self.listed_orders();
+        let todos = {
+            let state = self.sync.state();
+            let orders = state.orders.values().filter(|order| listed.contains(&order.id) && !order.is_finished());
+            let todo = |order: &OrderRecord| {
+                let account = *indexes.get(&order.account?)?;
+                Some(Todo { order: order.id.clone(), account, status: order.status.clone(), ..Todo::default() })
+            };
+            orders.filter_map(todo).collect()
+        };
+        let mut prepared = Prepared { ids, todos, ..Prepared::default() };
+        prepared.plan.is_offline = true;
+        self.make_plan(&mut prepared, &checks, &HashMap::new(), options);
+        Ok(prepared.plan)
     }
 
     /// Reads all orders of the job and compares them with the list.
@@ -126,7 +152,7 @@ impl<J: Journal> Job<'_, J> {
         &self,
         numbers: &[PhoneNumber],
         options: &PlanOptions,
-        events: &Events<'_>,
+        events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<HashMap<String, CheckRecord>, JobError> {
         let now = self.sync.now();
         let mut checks: HashMap<String, CheckRecord> =

@@ -84,15 +84,7 @@ impl<'a, J: Journal> Watch<'a, J> {
     /// # Errors
     /// If the journal cannot be read, or if its orders are at another base URL than the client's.
     pub async fn open(client: &'a Client, journal: &'a J) -> Result<Self, JobError> {
-        let base_url = client.api().base_url().to_string();
-        let group_reference = match journal.job().await? {
-            Some(job) if job.base_url != base_url => {
-                return Err(JobError::OtherApi { name: job.name, expected: job.base_url, actual: base_url });
-            }
-            Some(job) => job.group_reference,
-            None => String::new(),
-        };
-        Ok(Self { sync: Sync::new(client, journal, group_reference).await? })
+        Ok(Self { sync: Sync::open(client, journal).await? })
     }
 
     /// Reads all orders once, stores their changes and reports them.

@@ -1,62 +1,80 @@
-//! `port-in apply`: creating, submitting and following the orders for a list of numbers.
+//! `port-in apply`: creates, submits and watches the orders of a job.
 
-use crate::commands::number_list::{self, IntakeArgs};
-use crate::commands::port_in::outcome::{self, short};
+use super::inputs::{InputArgs, Inputs, JobArgs};
+use super::lines::{self, OrderLine};
+use super::{outcome, watch};
+use crate::commands::number_list;
 use crate::config::resolve::Config;
-use crate::error::CommandError;
+use crate::error::{self, CommandError, Exit};
 use crate::session::Session;
 use crate::signals::Stop;
 use crate::text::{counted, joined};
 use crate::ui::printer::Printer;
-use crate::ui::{prompt, view, watching};
+use crate::ui::progress::Progress;
+use crate::ui::{prompt, view};
 use crate::{args, signals};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
-use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
-use telnyx_porting::{Error, PortingOrderId, StatusChange};
-use telnyx_porting_jobs::{
-    Account, Applied, Event, FollowOptions, Intake, OrderFile, OrderResult, PortIn, WaitEvent, follow_results,
-};
-
-/// Polling interval with --sandbox, where weeks take seconds.
-const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
+use telnyx_porting::types::PortingOrderSharingToken;
+use telnyx_porting::{Error, PortingOrderId};
+use telnyx_porting_jobs::journal::{AccountRecord, SqliteJournal};
+use telnyx_porting_jobs::{Account, Applied, ApplyOptions, Event, Intake, Job, JobError, LeftOut, Step};
 
 /// The fields of the result.
 const RESULT: [&str; 11] = [
+    "job",
     "accepted",
     "rejected",
     "duplicates",
     "conflicts",
     "ignored",
     "notes",
-    "not_portable",
+    "left_out",
     "not_created",
     "orders",
     "tokens",
-    "outcomes",
 ];
 
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
-    /// The phone numbers: CSV, XLSX or one number per line; - reads stdin
-    #[arg(value_name = "NUMBERS.csv")]
-    numbers: PathBuf,
     #[command(flatten)]
-    list: IntakeArgs,
-    /// The fields that are set in every order; account data in the list override them
-    #[arg(long, value_name = "ORDER.toml")]
-    order: PathBuf,
+    input: InputArgs,
+    /// Apply only the plan with this digest, which `port-in plan` prints
+    #[arg(long, value_name = "DIGEST")]
+    plan: Option<String>,
+    /// Stop after this step
+    #[arg(long, value_enum, value_name = "STEP")]
+    step: Option<StepArg>,
+    /// Delete drafts of the job if the list has none of their numbers any more
+    #[arg(long)]
+    prune: bool,
+    /// Order the numbers of cancelled orders again, and submit orders in exception again
+    #[arg(long)]
+    retry: bool,
+    #[command(flatten)]
+    following: FollowArgs,
+}
+
+/// Options of `resume` and `retry`.
+#[derive(Debug, Args)]
+pub(crate) struct ResumeArgs {
+    #[command(flatten)]
+    job: JobArgs,
+    #[command(flatten)]
+    following: FollowArgs,
+}
+
+#[derive(Debug, Args)]
+struct FollowArgs {
     /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
-    /// Polling interval, such as 30s or 5m; by default every minute after a change, then up to every hour
+    /// Time between two polls, such as 30s or 5m [default: 1m]
     #[arg(long, value_name = "SPAN", value_parser = args::span)]
     interval: Option<Duration>,
-    /// Maximum time to follow the orders, such as 36h or 20d; 90 days by default
+    /// Maximum time to follow the orders, such as 36h or 20d [default: 90d]
     #[arg(long, value_name = "SPAN", value_parser = args::span)]
     timeout: Option<Duration>,
     /// Stop once the orders are submitted
@@ -64,80 +82,124 @@ pub(crate) struct ApplyArgs {
     no_follow: bool,
 }
 
-impl ApplyArgs {
-    fn follow_options(&self, session: &Session) -> FollowOptions {
-        let mut options = FollowOptions::default();
-        if session.is_sandbox() {
-            options = options.with_interval(SANDBOX_INTERVAL);
+/// The last step of an apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum StepArg {
+    /// Create the orders
+    Create,
+    /// Set the order data
+    Fill,
+    /// Upload and link the documents
+    Documents,
+    /// Submit complete orders, but share nothing
+    Confirm,
+}
+
+impl From<StepArg> for Step {
+    fn from(step: StepArg) -> Self {
+        match step {
+            StepArg::Create => Self::Create,
+            StepArg::Fill => Self::FillIn,
+            StepArg::Documents => Self::Documents,
+            StepArg::Confirm => Self::Confirm,
         }
-        if let Some(interval) = self.interval {
-            options = options.with_interval(interval);
-        }
-        if let Some(timeout) = self.timeout {
-            options = options.with_timeout(timeout);
-        }
-        options
     }
 }
 
 pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     printer.require_names(RESULT)?;
-    let numbers = args.list.read(&args.numbers, printer)?;
-    if numbers.is_empty() {
-        return Err(number_list::nothing_accepted(&numbers));
-    }
-    let order = OrderFile::read(&args.order)?;
+    let inputs = args.input.read(printer)?;
+    let issues = inputs.port_in.validate();
+    number_list::print_file(&inputs.intake, printer);
+    printer.warnings(&number_list::of_the_order(&issues));
+    issues.into_result()?;
     let session = Session::open(config).await?;
-    let folder = args.numbers.parent().unwrap_or(Path::new(""));
-    let port_in = PortIn::of_list(&numbers, &order, folder)?;
-    let report = port_in.validate();
-    number_list::print_file(&numbers, printer);
-    printer.warnings(&number_list::of_the_order(&report));
-    report.into_result()?;
-    let is_asked = !args.yes && !session.is_harmless() && prompt::has_terminal();
-    if !numbers.is_complete() && !args.list.skips_rejected() && !is_asked {
-        let rows = counted(numbers.skipped(), "row");
-        return Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", numbers.name))
+    let is_asked = !args.following.yes && !session.is_harmless() && prompt::has_terminal();
+    if !inputs.intake.is_complete() && !args.input.skips_rejected() && !is_asked {
+        let rows = counted(inputs.intake.skipped(), "row");
+        return Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", inputs.intake.name))
             .with_hint("correct the list, or skip these rows with --skip-rejected"));
     }
-    let question = question(&numbers, port_in.accounts(), &session);
-    prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
+    // The orders of a command's own sandbox end with it, and a dry run changes nothing.
+    let journal = match session.is_harmless() {
+        true => SqliteJournal::in_memory()?,
+        false => args.input.open_journal(&inputs).await?,
+    };
+    let question = question(&inputs.intake, inputs.port_in.accounts(), &session);
+    prompt::confirm(&question, args.following.yes || session.is_harmless(), printer)?;
 
-    let mut reporter = ApplyReporter::new(printer);
-    let progress = printer.busy(format!("porting {}", counted(numbers.len(), "number")));
+    let mut job = Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?;
+    job.set_inputs(inputs.recorded()).await?;
+    let mut reporter = Reporter::new(printer, inputs.intake.len());
     let stop = signals::stop();
+    let options = args.options();
     let applied = tokio::select! {
-        applied = port_in.apply(session.client(), |event| reporter.report(event)) => Ok(applied),
+        applied = job.apply(&options, |event| reporter.report(event)) => Ok(applied),
         stop = stop => Err(stop),
     };
-    drop(progress);
+    reporter.progress = None;
     let applied = match applied {
         Ok(Ok(applied)) => applied,
+        // The error and the existing orders are printed even if the output is closed.
         Ok(Err(error)) => {
-            // The error and the existing orders are printed even if the output is closed.
-            let _ = print_created(&numbers, &reporter, printer);
-            return Err(creation_error(error, &reporter));
+            let _ = print_existing(&inputs, &journal, &reporter, printer).await;
+            return Err(failed(error, &reporter));
         }
         Err(stop) => {
-            let _ = print_created(&numbers, &reporter, printer);
-            return Err(interrupted_early(&reporter, stop));
+            let _ = print_existing(&inputs, &journal, &reporter, printer).await;
+            return Err(interrupted(stop, &lines::of(&journal).await?));
         }
     };
-    let Applied { orders: mut results, not_created, .. } = applied;
-    print_applied(&results, &reporter, printer)?;
-    let mut stopped = None;
-    if !args.no_follow && results.iter().any(OrderResult::is_submitted) {
-        stopped = follow_all(&mut results, args.follow_options(&session), &session, printer).await;
-        print_table(results.iter().map(|result| &result.order), printer)?;
+    let orders = lines::of(&journal).await?;
+    print_table(&orders, printer)?;
+    for token in &reporter.tokens {
+        printer.part(&view::token(token, &printer.screen()))?;
     }
-    print_json(&numbers, &reporter, &results, printer)?;
+    let mut stopped = None;
+    let mut timed_out = false;
+    let is_followed =
+        !args.following.no_follow && args.step.is_none() && applied.orders.iter().any(|order| order.is_under_way());
+    let mut orders = orders;
+    if is_followed {
+        let followed =
+            watch::follow(&journal, &session, args.following.interval, args.following.timeout, printer).await?;
+        (stopped, timed_out) = (followed.stopped, followed.timed_out);
+        orders = lines::of(&journal).await?;
+        print_table(&orders, printer)?;
+    }
+    print_json(&inputs, &applied, &orders, &reporter.tokens, printer)?;
     printer.gap();
     if let Some(stop) = stopped {
-        return Err(interrupted(&results, stop));
+        return Err(watch::interrupted(stop, &inputs.name, &orders));
     }
-    outcome::check(&results, reporter.not_portable.len(), &not_created)?;
-    printer.note(&outcome::summary(&results));
+    outcome::check(&orders, &applied, reporter.first_error, timed_out)?;
+    printer.note(&outcome::summary(&orders));
     Ok(())
+}
+
+/// Applies a job again with the files and options of its journal.
+pub(super) async fn resume(
+    args: ResumeArgs,
+    retry: bool,
+    config: &Config,
+    printer: &Printer,
+) -> Result<(), CommandError> {
+    let input = InputArgs::of_job(&args.job).await?;
+    let following = args.following;
+    run(ApplyArgs { input, plan: None, step: None, prune: false, retry, following }, config, printer).await
+}
+
+impl ApplyArgs {
+    fn options(&self) -> ApplyOptions {
+        let mut options = ApplyOptions::default();
+        options.plan.prune = self.prune;
+        options.plan.retry = self.retry;
+        options.digest.clone_from(&self.plan);
+        if let Some(step) = self.step {
+            options.until = step.into();
+        }
+        options
+    }
 }
 
 fn question(numbers: &Intake, accounts: &[Account], session: &Session) -> String {
@@ -153,223 +215,140 @@ fn question(numbers: &Intake, accounts: &[Account], session: &Session) -> String
     )
 }
 
-fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: &Printer) -> Result<(), CommandError> {
-    let orders: Vec<_> = orders.into_iter().collect();
-    printer.part_of(&orders, &view::ORDER_COLUMNS)
+fn print_table(orders: &[OrderLine], printer: &Printer) -> Result<(), CommandError> {
+    printer.part_of(&lines::values(orders)?, &lines::COLUMNS)
 }
 
-/// Prints the orders that exist although a step failed.
-fn print_created(numbers: &Intake, reporter: &ApplyReporter<'_>, printer: &Printer) -> Result<(), CommandError> {
-    if reporter.created.is_empty() {
+/// Prints the orders that exist although the job has stopped, and the tokens, which cannot be retrieved again.
+async fn print_existing(
+    inputs: &Inputs,
+    journal: &SqliteJournal,
+    reporter: &Reporter<'_>,
+    printer: &Printer,
+) -> Result<(), CommandError> {
+    let orders = lines::of(journal).await?;
+    if orders.is_empty() {
         return Ok(());
     }
-    print_table(&reporter.created, printer)?;
-    print_json(numbers, reporter, &[], printer)
-}
-
-/// Prints the submitted orders, and the tokens, which cannot be retrieved again.
-fn print_applied(results: &[OrderResult], reporter: &ApplyReporter<'_>, printer: &Printer) -> Result<(), CommandError> {
-    print_table(results.iter().map(|result| &result.order), printer)?;
+    print_table(&orders, printer)?;
     for token in &reporter.tokens {
         printer.part(&view::token(token, &printer.screen()))?;
     }
-    Ok(())
+    print_json(inputs, &Applied::default(), &orders, &reporter.tokens, printer)
 }
 
 /// The result as one document: what was read, what exists and how it ended.
 #[derive(Serialize)]
 struct Document<'a> {
+    job: &'a str,
     #[serde(flatten)]
     intake: &'a Intake,
-    not_portable: &'a [PortabilityCheck],
-    not_created: &'a [Value],
-    orders: Vec<&'a PortingOrder>,
+    left_out: &'a [LeftOut],
+    not_created: &'a [AccountRecord],
+    orders: Vec<Value>,
     tokens: &'a [PortingOrderSharingToken],
-    outcomes: Vec<Value>,
 }
 
 fn print_json(
-    numbers: &Intake,
-    reporter: &ApplyReporter<'_>,
-    results: &[OrderResult],
+    inputs: &Inputs,
+    applied: &Applied,
+    orders: &[OrderLine],
+    tokens: &[PortingOrderSharingToken],
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let known: Vec<_> = results.iter().map(|result| &result.order).collect();
     let document = Document {
-        intake: numbers,
-        not_portable: &reporter.not_portable,
-        not_created: &reporter.not_created,
-        // Without results, applying failed and the orders are as created.
-        orders: if known.is_empty() { reporter.created.iter().collect() } else { known },
-        tokens: &reporter.tokens,
-        outcomes: results.iter().map(outcome::as_json).collect(),
+        job: &inputs.name,
+        intake: &inputs.intake,
+        left_out: &applied.left_out,
+        not_created: &applied.not_created,
+        orders: lines::values(orders)?,
+        tokens,
     };
     printer.json(&document)
 }
 
 /// The error if a signal ended the command before the orders were followed.
-fn interrupted_early(reporter: &ApplyReporter<'_>, stop: Stop) -> CommandError {
-    let ids = reporter.ids();
-    if ids.is_empty() {
-        return CommandError::new(stop.into(), "stopped before any order was reported as created".to_owned())
-            .with_hint("if a creation was being sent, look for its orders with `telnyx-porting orders list`");
-    }
-    let message = format!("stopped; these orders exist, and not all are submitted: {}", joined(&ids));
-    CommandError::new(stop.into(), message).with_hint(
-        "`telnyx-porting orders list` shows their status; complete each with `orders update ID` and `orders confirm ID`, or \
-         delete it",
-    )
-}
-
-fn interrupted(results: &[OrderResult], stop: Stop) -> CommandError {
-    let ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
-    CommandError::new(stop.into(), format!("stopped following; the orders continue: {}", joined(&ids)))
-        .with_hint("check them with `telnyx-porting orders get ID`")
-}
-
-/// Follows every submitted order; returns the signal that interrupted it, if one did.
-async fn follow_all(
-    results: &mut Vec<OrderResult>,
-    options: FollowOptions,
-    session: &Session,
-    printer: &Printer,
-) -> Option<Stop> {
-    let stop = signals::stop();
-    let count = results.iter().filter(|result| result.is_submitted()).count();
-    let width = results.iter().map(|result| view::numbers(&result.order).len()).max().unwrap_or_default();
-    let mut statuses: HashMap<_, _> =
-        results.iter().map(|result| (result.id.clone(), view::status(&result.order))).collect();
-    let progress = printer.progress(count, "ended");
-    let following = async {
-        announce(count, session, printer);
-        let _fast_forward = session.fast_forward(printer);
-        let mut ended = 0;
-        let report = |event: &WaitEvent, results: &[OrderResult]| match event {
-            WaitEvent::Changed(change) => print_change(change, results, &mut statuses, width, printer),
-            WaitEvent::PollFailed(failed) => printer.warning(&watching::unreadable(failed)),
-            WaitEvent::Ended { .. } => {
-                ended += 1;
-                progress.set(0, ended);
-            }
-            _ => {}
-        };
-        follow_results(session.client(), results, options, report).await;
+fn interrupted(stop: Stop, orders: &[OrderLine]) -> CommandError {
+    let ids = outcome::ids(orders);
+    let message = match ids.as_slice() {
+        [] => "stopped before any order was reported as created".to_owned(),
+        ids => format!("stopped; these orders exist, and not all are submitted: {}", joined(ids)),
     };
-    tokio::select! {
-        stopped = stop => Some(stopped),
-        () = following => None,
-    }
+    CommandError::new(stop.into(), message)
+        .with_hint("run the same command again to continue; no order is created twice")
 }
 
-fn announce(orders: usize, session: &Session, printer: &Printer) {
-    let orders = counted(orders, "order");
-    let pace = if session.is_sandbox() { "; in the sandbox weeks take seconds" } else { "; Ctrl-C stops only this" };
-    printer.gap();
-    printer.note(&format!("following {orders} until ported, in exception or cancelled{pace}"));
-}
-
-fn print_change(
-    change: &StatusChange,
-    results: &[OrderResult],
-    statuses: &mut HashMap<PortingOrderId, String>,
-    width: usize,
-    printer: &Printer,
-) {
-    if let Some(split) = &change.split {
-        printer.note(&watching::moved(&change.id, split));
+/// The error if the job has stopped, with the orders that this run created.
+fn failed(error: JobError, reporter: &Reporter<'_>) -> CommandError {
+    let error = CommandError::from(error);
+    if reporter.created.is_empty() {
+        return error;
     }
-    let Some(result) = results.iter().find(|result| result.id == change.id) else { return };
-    let now = view::status(&result.order);
-    let before = statuses.insert(change.id.clone(), now.clone()).unwrap_or_default();
-    if now != before {
-        let date = view::foc_date(&result.order, &printer.screen().times);
-        let date = date.map(|date| format!("  FOC {date}")).unwrap_or_default();
-        let id = view::short_id(change.id.as_str());
-        printer.note(&format!("{id}  {:width$}  {before} -> {now}{date}", view::numbers(&result.order)));
-    }
+    error
+        .after_creation(&reporter.created)
+        .with_hint("run the same command again to continue; no order is created twice")
 }
 
 /// Prints events as they happen, and collects the data for the result.
-struct ApplyReporter<'a> {
+struct Reporter<'a> {
     printer: &'a Printer,
-    not_portable: Vec<PortabilityCheck>,
-    not_created: Vec<Value>,
-    created: Vec<PortingOrder>,
+    progress: Option<Progress<'a>>,
+    created: Vec<PortingOrderId>,
     tokens: Vec<PortingOrderSharingToken>,
+    /// The exit code of the first failure.
+    first_error: Option<Exit>,
 }
 
-impl<'a> ApplyReporter<'a> {
-    fn new(printer: &'a Printer) -> Self {
-        let (not_portable, not_created) = (Vec::new(), Vec::new());
-        Self { printer, not_portable, not_created, created: Vec::new(), tokens: Vec::new() }
-    }
-
-    fn ids(&self) -> Vec<PortingOrderId> {
-        self.created.iter().filter_map(|order| order.id.as_ref()?.as_str().parse().ok()).collect()
+impl<'a> Reporter<'a> {
+    fn new(printer: &'a Printer, numbers: usize) -> Self {
+        let progress = Some(printer.busy(format!("porting {}", counted(numbers, "number"))));
+        Self { printer, progress, created: Vec::new(), tokens: Vec::new(), first_error: None }
     }
 
     fn report(&mut self, event: Event<'_>) {
         match event {
-            Event::NotPortable(check) => self.not_portable(check),
-            Event::Created(account, orders) => self.created(account, orders),
-            Event::NotCreated(account, error) => {
-                self.printer.warning(&format!("{}: no order was created: {}", account.label(), short(error)));
-                self.not_created.push(outcome::not_created_json(account, error));
+            Event::NotPortable(check) => {
+                let reason = check.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+                self.printer.warning(&format!("skipping {}: it cannot be ported{reason}", check.number));
+            }
+            Event::Created { account, order, numbers } => {
+                let of_account = if account.is_empty() { String::new() } else { format!(" of {account}") };
+                let total = usize::try_from(order.numbers).unwrap_or_default().max(numbers.len());
+                let numbers = lines::first_numbers(numbers, total);
+                self.printer.note(&format!("created order {} for {numbers}{of_account}", order.id));
+                self.created.extend(order.id.parse::<PortingOrderId>());
+            }
+            Event::NotCreated { account, error } => {
+                self.printer.warning(&format!("{account}: no order was created: {}", outcome::short(error)));
+                self.fail(error);
             }
             Event::Uploaded(id) => self.printer.note(&format!("uploaded document {id}")),
-            Event::FilledIn(order) => self.step(order, "filled in"),
-            Event::Shared(id, token) => {
-                let times = self.printer.screen().times;
-                let until = token
-                    .expires_at
-                    .as_ref()
-                    .map(|time| format!(" until {}", view::time(time, &times)))
-                    .unwrap_or_default();
-                self.printer.note(&format!("{}  shared{until}", view::short_id(id.as_str())));
+            Event::FilledIn(order) => self.step(&order.id, "filled in"),
+            Event::Confirmed(order) => self.step(&order.id, "submitted"),
+            Event::Deleted(order) => self.step(&order.id, "deleted"),
+            Event::Shared(order, token) => {
+                let until = order.shared_until.map(|time| format!(" until {}", self.printer.screen().times.full(time)));
+                self.step(&order.id, &format!("shared{}", until.unwrap_or_default()));
                 self.tokens.push(token.clone());
             }
-            Event::Confirmed(order) => self.step(order, "submitted"),
-            Event::Failed(id, step, error) => {
-                let message = format!("{}  cannot {}: {}", view::short_id(id.as_str()), step.as_str(), short(error));
-                self.printer.warning(&message);
+            Event::Waits(order) => {
+                let needs: Vec<_> = order.waits_for.iter().map(|need| need.field.as_str()).collect();
+                self.step(&order.id, &format!("waits for {}", needs.join(", ")));
+            }
+            Event::Failed(order, step, error) => {
+                let id = view::short_id(&order.id);
+                self.printer.warning(&format!("{id}  cannot {}: {}", step.as_str(), outcome::short(error)));
+                self.fail(error);
             }
             _ => {}
         }
     }
 
-    fn not_portable(&mut self, check: &PortabilityCheck) {
-        let number = check.phone_number.as_deref().unwrap_or("a number");
-        let reason = check.not_portable_reason.as_deref().filter(|reason| !reason.is_empty());
-        let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-        self.printer.warning(&format!("skipping {number}: it cannot be ported{reason}"));
-        self.not_portable.push(check.clone());
+    fn fail(&mut self, error: &Error) {
+        self.first_error.get_or_insert_with(|| error::exit_of(error));
     }
 
-    fn created(&mut self, account: &Account, orders: &[PortingOrder]) {
-        let of_account = match account.name.as_str() {
-            "" => String::new(),
-            _ => format!(" of {}", account.label()),
-        };
-        for order in orders {
-            let id = order.id.as_ref().map_or("?", |id| id.as_str());
-            self.printer.note(&format!("created order {id} for {}{of_account}", view::numbers(order)));
-        }
-        self.created.extend_from_slice(orders);
-    }
-
-    fn step(&self, order: &PortingOrder, done: &str) {
-        let id = order.id.as_ref().map_or("?", |id| id.as_str());
+    fn step(&self, id: &str, done: &str) {
         self.printer.note(&format!("{}  {done}", view::short_id(id)));
     }
-}
-
-/// The error if applying failed, with the orders that exist by then.
-fn creation_error(error: Error, reporter: &ApplyReporter<'_>) -> CommandError {
-    let ids = reporter.ids();
-    let error = CommandError::from(error);
-    if ids.is_empty() {
-        return error;
-    }
-    let hint = format!("continue with `telnyx-porting orders …`, or delete the drafts: {}", joined(&ids));
-    error.after_creation(&ids).with_hint(hint)
 }

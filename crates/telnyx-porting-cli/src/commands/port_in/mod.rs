@@ -1,7 +1,12 @@
 //! `port-in`: from a list of numbers to ported orders.
 
 mod apply;
+mod inputs;
+mod jobs;
+mod lines;
 mod outcome;
+mod plan;
+mod watch;
 
 use crate::commands::number_list::{self, IntakeArgs};
 use crate::config::resolve::Config;
@@ -19,11 +24,37 @@ pub(crate) enum Command {
     /// guessed: an ambiguous cell is rejected with its line or cell, the reason and a fix. Exit code 9 means that rows were
     /// rejected. With -o json, one document has `accepted`, `rejected`, `duplicates`, `conflicts` and `ignored`.
     Read(ReadArgs),
+    /// Print what `apply` would create, change and submit
+    ///
+    /// The numbers are checked, and the orders of the job are compared with the list; nothing is created or changed.
+    /// Exit codes: 0 if there is nothing to do, 10 if the plan has changes, 2 if it has errors. `apply --plan DIGEST`
+    /// applies exactly this plan.
+    Plan(plan::PlanArgs),
     /// Create, fill in, submit and share the orders for a list of numbers, and follow them until they end
     ///
-    /// Both files are validated before anything is sent. With --sandbox, the orders go to a sandbox that lasts as long as
-    /// the command, in which weeks take seconds, and no confirmation is needed.
+    /// Both files are validated and all numbers are checked before anything is created. Each step is recorded in the
+    /// journal of the job: the same command continues after an interruption or a correction, and creates no order twice.
+    /// With --sandbox, the orders go to a sandbox that lasts as long as the command, in which weeks take seconds, and no
+    /// confirmation is needed.
     Apply(apply::ApplyArgs),
+    /// Apply a job again, with the files and options of its last apply
+    Resume(apply::ResumeArgs),
+    /// Apply a job again, order the numbers of cancelled orders again, and submit orders in exception again
+    Retry(apply::ResumeArgs),
+    /// Follow the orders of a job until they end
+    ///
+    /// All orders are listed in each round, 250 per request, and numbers that move to another order are followed there.
+    Watch(watch::WatchArgs),
+    /// Print the orders of a job from its journal; nothing is sent
+    Status(jobs::StatusArgs),
+    /// Print all jobs in the data folder
+    List,
+    /// Cancel the orders of a job and delete its drafts
+    Cancel(jobs::ConfirmedArgs),
+    /// Print the whole journal of a job as a document
+    Export(jobs::ExportArgs),
+    /// Delete the journal of a job; its orders are not changed
+    Forget(jobs::ConfirmedArgs),
 }
 
 #[derive(Debug, Args)]
@@ -38,7 +69,16 @@ pub(crate) struct ReadArgs {
 pub(crate) async fn run(command: Command, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     match command {
         Command::Read(args) => read(&args, printer),
+        Command::Plan(args) => plan::run(args, config, printer).await,
         Command::Apply(args) => apply::run(args, config, printer).await,
+        Command::Resume(args) => apply::resume(args, false, config, printer).await,
+        Command::Retry(args) => apply::resume(args, true, config, printer).await,
+        Command::Watch(args) => watch::run(args, config, printer).await,
+        Command::Status(args) => jobs::status(args, config, printer).await,
+        Command::List => jobs::list(printer).await,
+        Command::Cancel(args) => jobs::cancel(args, config, printer).await,
+        Command::Export(args) => jobs::export(args, printer).await,
+        Command::Forget(args) => jobs::forget(args, printer).await,
     }
 }
 

@@ -1,98 +1,72 @@
-//! Summaries of a port-in's orders, and the resulting exit code.
+//! Summaries of the orders of a job, and the resulting exit code.
 
-use crate::error::{self, CommandError, Exit};
+use super::lines::{self, OrderLine, outcome};
+use crate::error::{CommandError, Exit};
 use crate::text::counted;
-use crate::ui::{view, watching};
-use serde_json::{Value, json};
-use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{Error, OrderEnd};
-use telnyx_porting_jobs::{Account, OrderResult};
+use telnyx_porting::{Error, PortingOrderId};
+use telnyx_porting_jobs::Applied;
+use telnyx_porting_jobs::journal::OrderRecord;
 
-/// The result of an order for programs.
-pub(super) fn as_json(result: &OrderResult) -> Value {
-    json!({
-        "id": result.id.as_str(),
-        "account": result.account,
-        "outcome": result.outcome(),
-        "status": result.order.status,
-        "failed_step": result.failure.as_ref().map(|(step, _)| step.as_str()),
-        "error": result.error().map(error_json),
-        "share_error": result.unshared.as_ref().map(error_json),
-    })
-}
-
-/// An account without orders for programs.
-pub(super) fn not_created_json(account: &Account, error: &Error) -> Value {
-    json!({"account": account.label(), "numbers": account.numbers, "error": error_json(error)})
-}
-
-/// A line about an order that is not shared.
-fn not_shared(result: &OrderResult) -> Option<String> {
-    let error = result.unshared.as_ref()?;
-    let retry = format!("share it with `telnyx-porting orders share {}`", result.id);
-    Some(format!("{}: not shared: {}; {retry}", result.id, short(error)))
-}
-
-/// A line about an order that was not ported.
-fn problem(result: &OrderResult) -> Option<String> {
-    let reason = match (&result.failure, &result.end) {
-        (Some((step, error)), _) => format!("cannot {}: {}", step.as_str(), short(error)),
-        (None, None | Some(OrderEnd::Ported(_))) => return None,
-        (None, Some(OrderEnd::Failed { error, .. })) => format!("can no longer be read: {}", short(error)),
-        (None, Some(OrderEnd::Split { split, .. })) => {
-            format!("{}; {}", view::status(&result.order), watching::left(split))
+/// A line about an order that was not ported, or not shared.
+fn problem(order: &OrderRecord) -> Option<String> {
+    let reason = match (outcome(order), &order.failure) {
+        (_, Some((step, error))) => {
+            let next = match step.as_str() {
+                "share" => format!("; share it with `telnyx-porting orders share {}`", order.id),
+                _ => String::new(),
+            };
+            format!("cannot {step}: {error}{next}")
         }
-        (None, Some(OrderEnd::TimedOut(_))) => format!("not ported yet: {}", view::status(&result.order)),
-        (None, Some(_)) => reasons(&result.order),
+        ("waits", None) => {
+            let needs = order.waits_for.iter().map(|need| format!("{} {}", need.field, need.message));
+            format!("waits: {}", needs.collect::<Vec<_>>().join("; "))
+        }
+        ("exception" | "cancelled", None) => reasons(order),
+        ("deleted", None) => "was deleted".to_owned(),
+        _ => return None,
     };
-    Some(format!("{}: {reason}", result.id))
-}
-
-fn error_json(error: &Error) -> Value {
-    json!({
-        "message": short(error),
-        "status": error.status(),
-        "code": error.code(),
-        "request_id": error.request_id(),
-    })
+    Some(format!("{}: {reason}", order.id))
 }
 
 /// The status with the carrier's reasons.
-fn reasons(order: &PortingOrder) -> String {
-    let details = order.status.iter().flat_map(|status| &status.details);
-    let reasons = details.filter_map(|detail| detail.description.as_deref()).collect::<Vec<_>>().join("; ");
+fn reasons(order: &OrderRecord) -> String {
+    let reasons = order.exceptions.iter().map(|exception| exception.description.as_str());
+    let reasons: Vec<_> = reasons.filter(|reason| !reason.is_empty()).collect();
     let separator = if reasons.is_empty() { "" } else { ": " };
-    format!("{}{separator}{reasons}", view::status(order))
+    format!("{}{separator}{}", lines::status(order), reasons.join("; "))
 }
 
 /// A line that counts the orders per outcome.
-pub(super) fn summary(results: &[OrderResult]) -> String {
+pub(super) fn summary(orders: &[OrderLine]) -> String {
     let mut outcomes: Vec<(&str, usize)> = Vec::new();
-    for result in results {
-        match outcomes.iter_mut().find(|(outcome, _)| *outcome == result.outcome()) {
+    for line in orders {
+        let outcome = outcome(&line.order);
+        match outcomes.iter_mut().find(|(other, _)| *other == outcome) {
             Some((_, count)) => *count += 1,
-            None => outcomes.push((result.outcome(), 1)),
+            None => outcomes.push((outcome, 1)),
         }
     }
     let parts: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
-    format!("{}: {}", counted(results.len(), "order"), parts.join(", "))
+    format!("{}: {}", counted(orders.len(), "order"), parts.join(", "))
 }
 
 /// The exit code: errors take precedence over how the other orders ended.
-pub(super) fn exit(results: &[OrderResult], numbers_left_out: bool) -> Exit {
-    let failed = results.iter().filter(|result| result.error().is_some()).count();
-    let any = |outcome| results.iter().any(|result| result.outcome() == outcome);
-    if failed > 0 && failed == results.len() && !numbers_left_out {
-        return results.iter().find_map(OrderResult::error).map_or(Exit::Failure, error::exit_of);
+fn exit(orders: &[OrderRecord], applied: &Applied, first_error: Option<Exit>, timed_out: bool) -> Exit {
+    let any = |name| orders.iter().any(|order| outcome(order) == name);
+    let is_incomplete = !applied.left_out.is_empty() || !applied.not_created.is_empty();
+    let all_failed = orders.iter().all(|order| outcome(order) == "failed");
+    match first_error {
+        Some(exit) if all_failed && applied.left_out.is_empty() => return exit,
+        _ => {}
     }
-    let is_incomplete = any("split") || any("out-of-reach");
-    if failed > 0 || numbers_left_out || is_incomplete || results.iter().any(|result| result.unshared.is_some()) {
+    let is_partial = any("failed") || any("waits") || any("draft") || any("deleted");
+    if is_incomplete || is_partial || orders.iter().any(|order| order.failure.is_some()) {
         Exit::Partial
     } else if any("exception") {
         Exit::Exception
     } else if any("cancelled") {
         Exit::Cancelled
-    } else if any("timed-out") {
+    } else if timed_out {
         Exit::TimedOut
     } else {
         Exit::Success
@@ -101,40 +75,52 @@ pub(super) fn exit(results: &[OrderResult], numbers_left_out: bool) -> Exit {
 
 /// An error that lists the accounts without orders and the orders that were not ported, if there are any.
 pub(super) fn check(
-    results: &[OrderResult],
-    numbers_left_out: usize,
-    not_created: &[(Account, Error)],
+    orders: &[OrderLine],
+    applied: &Applied,
+    first_error: Option<Exit>,
+    timed_out: bool,
 ) -> Result<(), CommandError> {
-    let exit = exit(results, numbers_left_out > 0 || !not_created.is_empty());
+    let records: Vec<_> = orders.iter().map(|line| line.order.clone()).collect();
+    let exit = exit(&records, applied, first_error, timed_out);
     if exit == Exit::Success {
         return Ok(());
     }
-    let ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
-    let left_out = (numbers_left_out > 0)
-        .then(|| format!("{} cannot be ported and got no order", counted(numbers_left_out, "number")));
-    let error = CommandError::new(exit, summary(results))
+    let left_out = applied.left_out.len();
+    let left_out = (left_out > 0).then(|| format!("{} got no order", counted(left_out, "number")));
+    let under_way = |order: &&OrderRecord| timed_out && order.is_under_way();
+    let error = CommandError::new(exit, summary(orders))
         .with_details(left_out)
         .with_details(
-            not_created
-                .iter()
-                .map(|(account, error)| format!("{}: no order was created: {}", account.label(), short(error))),
+            applied.left_out.iter().map(|number| format!("{} ({}): {}", number.number, number.place, number.reason)),
         )
-        .with_details(results.iter().filter_map(problem))
-        .with_details(results.iter().filter_map(not_shared))
-        .after_creation(&ids);
+        .with_details(applied.not_created.iter().map(|account| {
+            let reason = account.not_created.as_deref().unwrap_or_default();
+            format!("{}: no order was created: {reason}", account.label)
+        }))
+        .with_details(records.iter().filter_map(problem))
+        .with_details(
+            records.iter().filter(under_way).map(|order| format!("{}: not ported yet: {}", order.id, order.status)),
+        )
+        .after_creation(&ids(orders));
     Err(hint(exit).into_iter().fold(error, CommandError::with_hint))
+}
+
+/// The ids of orders.
+pub(super) fn ids(orders: &[OrderLine]) -> Vec<PortingOrderId> {
+    orders.iter().filter_map(|line| line.order.id.parse().ok()).collect()
 }
 
 fn hint(exit: Exit) -> Option<&'static str> {
     Some(match exit {
-        Exit::TimedOut => "the orders continue; check them with `telnyx-porting orders get ID`",
+        Exit::TimedOut => "the orders continue; follow them with `telnyx-porting port-in watch JOB`",
         Exit::Exception => {
-            "`telnyx-porting orders get ID` shows how to resolve the exception; `telnyx-porting orders update ID` corrects it"
+            "`telnyx-porting orders get ID` shows how to resolve the exception; correct the list or the order file, and \
+             run the same command again"
         }
-        Exit::Cancelled => "a cancelled order cannot be reopened; create a new one",
+        Exit::Cancelled => "a cancelled order cannot be reopened; order its numbers again with --retry",
         Exit::Partial | Exit::Failure => {
-            "`telnyx-porting orders preflight ID` lists what a failed order lacks; complete it with `orders update ID` and \
-             `orders confirm ID`, or delete it"
+            "supply what is missing in the list or the order file, and run the same command again; no order is created \
+             twice"
         }
         _ => return None,
     })
@@ -151,68 +137,65 @@ pub(super) fn short(error: &Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use telnyx_porting::Split;
-    use telnyx_porting_jobs::Step;
+    use telnyx_porting_jobs::LeftOut;
 
-    fn submitted() -> OrderResult {
-        let order = json!({"id": "a", "status": {"value": "in-process"}});
-        OrderResult::new("a".parse().unwrap(), serde_json::from_value(order).unwrap())
+    fn order(status: &str) -> OrderRecord {
+        let mut order = OrderRecord::default();
+        order.id = "a".to_owned();
+        order.status = status.to_owned();
+        order
     }
 
-    fn followed(end: fn(PortingOrder) -> OrderEnd) -> OrderResult {
-        let mut result = submitted();
-        result.end = Some(end(result.order.clone()));
-        result
+    fn failed(step: &str) -> OrderRecord {
+        let mut order = order(if step == "share" { "in-process" } else { "draft" });
+        order.failure = Some((step.to_owned(), "no".to_owned()));
+        order
     }
 
-    fn ported() -> OrderResult {
-        followed(OrderEnd::Ported)
-    }
-
-    fn timed_out() -> OrderResult {
-        followed(|order| OrderEnd::TimedOut(Some(order)))
-    }
-
-    fn failed() -> OrderResult {
-        let mut result = submitted();
-        result.failure = Some((Step::Confirm, Error::Configuration("no".to_owned())));
-        result
+    fn line(order: OrderRecord) -> OrderLine {
+        OrderLine { order, account: String::new(), numbers: Vec::new() }
     }
 
     #[test]
     fn the_exit_code_is_that_of_the_worst_outcome() {
-        for (results, expected) in [
-            (vec![ported()], Exit::Success),
-            (vec![submitted()], Exit::Success),
-            (vec![ported(), timed_out()], Exit::TimedOut),
-            (vec![timed_out(), followed(OrderEnd::Cancelled)], Exit::Cancelled),
-            (vec![followed(OrderEnd::Cancelled), followed(OrderEnd::Exception), ported()], Exit::Exception),
-            (vec![failed(), followed(OrderEnd::Exception)], Exit::Partial),
-            (vec![failed(), failed()], Exit::Failure),
-            (vec![ported(), followed(|order| OrderEnd::Split { order, split: Split::default() })], Exit::Partial),
-            (vec![followed(OrderEnd::OutOfReach)], Exit::Partial),
+        let nothing = Applied::default();
+        for (orders, timed_out, expected) in [
+            (vec![order("ported")], false, Exit::Success),
+            (vec![order("submitted")], false, Exit::Success),
+            (vec![order("ported"), order("submitted")], true, Exit::TimedOut),
+            (vec![order("submitted"), order("cancelled")], true, Exit::Cancelled),
+            (vec![order("cancelled"), order("exception"), order("ported")], false, Exit::Exception),
+            (vec![failed("confirm"), order("exception")], false, Exit::Partial),
+            (vec![failed("confirm"), failed("fill in")], false, Exit::Failure),
+            (vec![order("ported"), order("draft")], false, Exit::Partial),
+            (vec![failed("share")], false, Exit::Partial),
         ] {
-            assert_eq!(exit(&results, false), expected, "{results:?}");
+            let first_error = Some(Exit::Failure).filter(|_| orders.iter().any(|order| order.failure.is_some()));
+            assert_eq!(exit(&orders, &nothing, first_error, timed_out), expected, "{orders:?}");
         }
-        assert_eq!(exit(&[ported()], true), Exit::Partial);
+        let mut applied = Applied::default();
+        applied.left_out.push(LeftOut::new("+13035594040", "line 2", "cannot be ported"));
+        assert_eq!(exit(&[order("ported")], &applied, None, false), Exit::Partial);
     }
 
     #[test]
     fn an_order_that_is_not_shared_is_named() {
-        let mut result = ported();
-        result.unshared = Some(Error::Configuration("no".to_owned()));
-        assert_eq!(exit(std::slice::from_ref(&result), false), Exit::Partial);
-        let error = check(&[result], 0, &[]).unwrap_err();
-        assert_eq!(error.details()[1], "a: not shared: no; share it with `telnyx-porting orders share a`");
+        let error = check(&[line(failed("share"))], &Applied::default(), Some(Exit::Failure), false).unwrap_err();
+        assert_eq!(error.exit(), Exit::Partial);
+        assert_eq!(error.details()[1], "a: cannot share: no; share it with `telnyx-porting orders share a`");
     }
 
     #[test]
     fn a_failure_names_the_orders_first() {
-        let error = check(&[failed(), ported()], 1, &[]).unwrap_err();
+        let mut applied = Applied::default();
+        applied.left_out.push(LeftOut::new("+13035594040", "line 2", "cannot be ported"));
+        let orders = [line(failed("confirm")), line(order("ported"))];
+        let error = check(&orders, &applied, Some(Exit::Failure), false).unwrap_err();
         assert_eq!(error.message(), "these orders exist, but not every step succeeded: a, a");
         assert_eq!(error.details()[0], "2 orders: 1 failed, 1 ported");
-        assert_eq!(error.details()[1], "1 number cannot be ported and got no order");
-        assert_eq!(error.details()[2], "a: cannot confirm: no");
-        assert!(check(&[ported()], 0, &[]).is_ok());
+        assert_eq!(error.details()[1], "1 number got no order");
+        assert_eq!(error.details()[2], "+13035594040 (line 2): cannot be ported");
+        assert_eq!(error.details()[3], "a: cannot confirm: no");
+        assert!(check(&[line(order("ported"))], &Applied::default(), None, false).is_ok());
     }
 }

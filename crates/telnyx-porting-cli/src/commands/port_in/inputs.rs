@@ -1,0 +1,238 @@
+//! What a job ports, and where its journal is.
+
+use crate::commands::number_list::{self, IntakeArgs};
+use crate::config::file::path_variable;
+use crate::error::CommandError;
+use crate::ui::printer::Printer;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use telnyx_porting_jobs::journal::{JobInputs, Journal, SqliteJournal};
+use telnyx_porting_jobs::{Intake, OrderFile, PortIn};
+
+/// The variable with the folder of journals.
+const FOLDER_VARIABLE: &str = "TELNYX_PORTING_DATA";
+/// The extension of journals.
+const EXTENSION: &str = "sqlite";
+
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// The phone numbers: CSV, XLSX or one number per line; - reads stdin
+    #[arg(value_name = "NUMBERS.csv")]
+    numbers: PathBuf,
+    #[command(flatten)]
+    list: IntakeArgs,
+    /// The fields that are set in every order; account data in the list override them
+    #[arg(long, value_name = "ORDER.toml")]
+    order: PathBuf,
+    /// The name of the job, by which it is continued and watched; by default that of the list without extension
+    #[arg(long, value_name = "NAME")]
+    job: Option<JobName>,
+    #[command(flatten)]
+    journal: JournalArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct JournalArgs {
+    #[arg(help = "The journal of the job, an SQLite file [default: NAME.sqlite in the data folder]")]
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+}
+
+/// A job that exists.
+#[derive(Debug, Args)]
+pub(super) struct JobArgs {
+    /// The name of the job; `port-in list` shows all
+    #[arg(value_name = "JOB", required_unless_present = "journal")]
+    job: Option<JobName>,
+    #[command(flatten)]
+    journal: JournalArgs,
+}
+
+/// A valid name of a job, which is also the name of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct JobName(String);
+
+impl std::str::FromStr for JobName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+        match (1..=64).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('.') {
+            true => Ok(Self(text.to_owned())),
+            false => Err("expected 1 to 64 letters, digits, _, - and ., not starting with .".to_owned()),
+        }
+    }
+}
+
+/// A list, its order data, and the job.
+pub(super) struct Inputs {
+    pub(super) intake: Intake,
+    pub(super) port_in: PortIn,
+    pub(super) name: String,
+    /// Whether the name was chosen by the user.
+    is_named: bool,
+    recorded: JobInputs,
+}
+
+impl InputArgs {
+    /// The files and options of an earlier apply.
+    pub(super) async fn of_job(job: &JobArgs) -> Result<Self, CommandError> {
+        let path = job.path()?;
+        let journal = SqliteJournal::open_read_only(&path)?;
+        let record = journal.job().await?;
+        let Some(record) = record.filter(|job| job.inputs.list.is_some() && job.inputs.job_file.is_some()) else {
+            return Err(CommandError::usage("the journal does not have the files of the job").with_hint(
+                "continue it with `telnyx-porting port-in apply`, the list, --order, and --job or --journal",
+            ));
+        };
+        let inputs = record.inputs;
+        Ok(Self {
+            numbers: inputs.list.unwrap_or_default().into(),
+            list: IntakeArgs::of_recorded(&inputs.options),
+            order: inputs.job_file.unwrap_or_default().into(),
+            job: Some(JobName(record.name)),
+            journal: JournalArgs { journal: Some(path) },
+        })
+    }
+
+    /// Reads all files. Nothing is sent.
+    pub(super) fn read(&self, printer: &Printer) -> Result<Inputs, CommandError> {
+        let intake = self.list.read(&self.numbers, printer)?;
+        if intake.is_empty() {
+            return Err(number_list::nothing_accepted(&intake));
+        }
+        let order = OrderFile::read(&self.order)?;
+        let folder = self.numbers.parent().unwrap_or(Path::new(""));
+        let port_in = PortIn::of_list(&intake, &order, folder)?;
+        let mut recorded = JobInputs::default();
+        recorded.list = absolute(&self.numbers).filter(|_| !is_stdin(&self.numbers));
+        recorded.job_file = absolute(&self.order);
+        recorded.options = self.list.recorded();
+        Ok(Inputs { intake, port_in, name: self.name()?, is_named: self.job.is_some(), recorded })
+    }
+
+    fn name(&self) -> Result<String, CommandError> {
+        if let Some(JobName(name)) = &self.job {
+            return Ok(name.clone());
+        }
+        let stem = self.numbers.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let stem = if is_stdin(&self.numbers) { "stdin" } else { stem };
+        match stem.parse() {
+            Ok(JobName(name)) => Ok(name),
+            Err(rule) => Err(CommandError::usage(format!("the name of the list cannot name the job: {rule}"))
+                .with_hint("choose a name with --job")),
+        }
+    }
+
+    pub(super) fn skips_rejected(&self) -> bool {
+        self.list.skips_rejected()
+    }
+
+    /// Opens or creates the journal.
+    pub(super) async fn open_journal(&self, inputs: &Inputs) -> Result<SqliteJournal, CommandError> {
+        let path = self.journal.path(&inputs.name)?;
+        let journal = SqliteJournal::open(path)?;
+        let known = journal.job().await?.and_then(|job| job.inputs.list);
+        // Two lists with the same name in different folders are different jobs.
+        if let Some(known) = known.filter(|known| !inputs.is_named && Some(known) != inputs.recorded.list.as_ref()) {
+            let name = &inputs.name;
+            return Err(CommandError::usage(format!("the job {name} has another list: {known}")).with_hint(format!(
+                "choose another name with --job, or continue that job with this list by --job {name}"
+            )));
+        }
+        Ok(journal)
+    }
+
+    /// Opens the journal for reading if it exists.
+    pub(super) fn read_journal(&self, inputs: &Inputs) -> Result<Option<SqliteJournal>, CommandError> {
+        let path = self.journal.path(&inputs.name)?;
+        Ok(if path.exists() { Some(SqliteJournal::open_read_only(path)?) } else { None })
+    }
+}
+
+impl Inputs {
+    /// The files and options with which the job can be continued.
+    pub(super) fn recorded(&self) -> JobInputs {
+        self.recorded.clone()
+    }
+}
+
+impl JournalArgs {
+    fn path(&self, name: &str) -> Result<PathBuf, CommandError> {
+        match &self.journal {
+            Some(path) => Ok(path.clone()),
+            None => Ok(folder()?.join(name).with_added_extension(EXTENSION)),
+        }
+    }
+}
+
+impl JobArgs {
+    /// The path of the journal.
+    pub(super) fn path(&self) -> Result<PathBuf, CommandError> {
+        let name = self.job.as_ref().map(|JobName(name)| name.as_str()).unwrap_or_default();
+        let path = self.journal.path(name)?;
+        if path.exists() {
+            return Ok(path);
+        }
+        let message = match (&self.journal.journal, &self.job) {
+            (None, Some(JobName(name))) => format!("there is no job {name}"),
+            _ => format!("{} does not exist", path.display()),
+        };
+        Err(CommandError::not_found(message).with_hint("list the jobs with `telnyx-porting port-in list`"))
+    }
+
+    /// Opens the journal for reading, also while another process writes it.
+    pub(super) fn read(&self) -> Result<SqliteJournal, CommandError> {
+        Ok(SqliteJournal::open_read_only(self.path()?)?)
+    }
+
+    /// Opens the journal for writing.
+    pub(super) fn open(&self) -> Result<SqliteJournal, CommandError> {
+        Ok(SqliteJournal::open(self.path()?)?)
+    }
+}
+
+/// The paths of all journals in the data folder.
+pub(super) fn journals() -> Result<Vec<PathBuf>, CommandError> {
+    let Ok(entries) = std::fs::read_dir(folder()?) else { return Ok(Vec::new()) };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|found| found == EXTENSION)).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// The folder of journals.
+fn folder() -> Result<PathBuf, CommandError> {
+    if let Some(folder) = path_variable(FOLDER_VARIABLE) {
+        return Ok(folder);
+    }
+    let folder = etcetera::choose_base_strategy().ok().map(|folders| etcetera::BaseStrategy::data_dir(&folders));
+    match folder.filter(|folder| folder.is_absolute()) {
+        Some(folder) => Ok(folder.join("telnyx-porting").join("jobs")),
+        None => Err(CommandError::usage("the data folder of this user is unknown")
+            .with_hint(format!("choose a file with --journal, or set {FOLDER_VARIABLE}"))),
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn absolute(path: &Path) -> Option<String> {
+    std::path::absolute(path).ok()?.into_os_string().into_string().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_jobs_are_names_of_files() {
+        for name in ["a", "customers-2026.03", &"x".repeat(64)] {
+            assert!(name.parse::<JobName>().is_ok(), "{name}");
+        }
+        for name in ["", "a b", "../a", ".a", "é", &"x".repeat(65)] {
+            assert!(name.parse::<JobName>().is_err(), "{name}");
+        }
+    }
+}

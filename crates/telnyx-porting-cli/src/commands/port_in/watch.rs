@@ -1,0 +1,135 @@
+//! `port-in watch`: follows the orders of a job.
+
+use super::inputs::JobArgs;
+use super::lines::{self, OrderLine};
+use super::outcome;
+use crate::config::resolve::Config;
+use crate::error::CommandError;
+use crate::session::Session;
+use crate::signals::Stop;
+use crate::text::{counted, joined};
+use crate::ui::printer::Printer;
+use crate::ui::{view, watching};
+use crate::{args, signals};
+use clap::Args;
+use std::time::Duration;
+use telnyx_porting_jobs::journal::{Journal as _, SqliteJournal};
+use telnyx_porting_jobs::{Applied, Round, Watch, WatchEvent, WatchOptions};
+
+/// The polling interval with --sandbox, where weeks take seconds.
+const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    #[command(flatten)]
+    job: JobArgs,
+    /// Poll once, for cron and other schedulers
+    #[arg(long, conflicts_with_all = ["interval", "timeout"])]
+    once: bool,
+    /// Time between two polls, such as 30s or 5m [default: 1m]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
+    interval: Option<Duration>,
+    /// Maximum time to watch, such as 36h or 20d [default: 90d]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
+    timeout: Option<Duration>,
+}
+
+/// How following orders ended.
+pub(super) struct Followed {
+    pub(super) stopped: Option<Stop>,
+    pub(super) timed_out: bool,
+}
+
+pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let journal = args.job.open()?;
+    let session = Session::open(config).await?;
+    let name = journal.job().await?.map(|job| job.name).unwrap_or_default();
+    let followed = match args.once {
+        true => {
+            once(&journal, &session, printer).await?;
+            Followed { stopped: None, timed_out: false }
+        }
+        false => follow(&journal, &session, args.interval, args.timeout, printer).await?,
+    };
+    let orders = lines::of(&journal).await?;
+    printer.items(&lines::values(&orders)?, &lines::COLUMNS)?;
+    printer.gap();
+    if let Some(stop) = followed.stopped {
+        return Err(interrupted(stop, &name, &orders));
+    }
+    outcome::check(&orders, &Applied::default(), None, followed.timed_out)?;
+    printer.note(&outcome::summary(&orders));
+    Ok(())
+}
+
+/// Polls all orders of a job once.
+pub(super) async fn once(journal: &SqliteJournal, session: &Session, printer: &Printer) -> Result<Round, CommandError> {
+    let watch = Watch::open(session.client(), journal).await?;
+    Ok(watch.round(|event| report(&event, printer)).await?)
+}
+
+/// Follows the orders until nothing changes without a person, or until a signal.
+pub(super) async fn follow(
+    journal: &SqliteJournal,
+    session: &Session,
+    interval: Option<Duration>,
+    timeout: Option<Duration>,
+    printer: &Printer,
+) -> Result<Followed, CommandError> {
+    let stop = signals::stop();
+    let watch = Watch::open(session.client(), journal).await?;
+    let mut options = WatchOptions::default();
+    if session.is_sandbox() {
+        options.interval = SANDBOX_INTERVAL;
+    }
+    options.interval = interval.unwrap_or(options.interval);
+    options.timeout = timeout.unwrap_or(options.timeout);
+    let count = watch.orders().iter().filter(|order| order.is_under_way()).count();
+    let pace = if session.is_sandbox() { "; in the sandbox weeks take seconds" } else { "; Ctrl-C stops only this" };
+    printer.gap();
+    printer.note(&format!("following {} until ported, in exception or cancelled{pace}", counted(count, "order")));
+    let progress = printer.progress(count, "ended");
+    let following = async {
+        let _fast_forward = session.fast_forward(printer);
+        let report = |event: WatchEvent<'_>| {
+            if let WatchEvent::RoundEnded(round) = &event {
+                progress.set(0, count.saturating_sub(round.under_way));
+            }
+            report(&event, printer);
+        };
+        watch.run(&options, report).await
+    };
+    tokio::select! {
+        stopped = stop => Ok(Followed { stopped: Some(stopped), timed_out: false }),
+        round = following => Ok(Followed { stopped: None, timed_out: !round?.is_over() }),
+    }
+}
+
+fn report(event: &WatchEvent<'_>, printer: &Printer) {
+    match event {
+        WatchEvent::Changed { order, text, .. } => {
+            printer.note(&format!("{}  {}  {text}", view::short_id(&order.id), counted_numbers(order.numbers)));
+        }
+        WatchEvent::Moved { from, to } => {
+            let numbers = counted_numbers(to.numbers);
+            printer.note(&format!(
+                "{}  {numbers} moved to another order, which is also followed: {}",
+                view::short_id(from),
+                to.id
+            ));
+        }
+        WatchEvent::Unreachable(error) => printer.warning(&format!("{}; polling again", watching::cause(error))),
+        _ => {}
+    }
+}
+
+fn counted_numbers(count: u64) -> String {
+    counted(usize::try_from(count).unwrap_or(usize::MAX), "number")
+}
+
+/// The error if a signal ended following.
+pub(super) fn interrupted(stop: Stop, job: &str, orders: &[OrderLine]) -> CommandError {
+    let message = format!("stopped following; the orders continue: {}", joined(&outcome::ids(orders)));
+    CommandError::new(stop.into(), message)
+        .with_hint(format!("follow them again with `telnyx-porting port-in watch {job}`"))
+}

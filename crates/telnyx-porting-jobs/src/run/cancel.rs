@@ -1,0 +1,80 @@
+//! Cancels all orders of a job.
+
+use super::prepare::one_line;
+use crate::error::JobError;
+use crate::journal::{Change, Intent, IntentKind, Journal, OrderRecord};
+use crate::state::order_id;
+use crate::sync::{Sync, ends_the_job};
+use telnyx_porting::{Client, Error};
+
+/// An event of [`cancel`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CancelEvent<'a> {
+    /// The cancellation of an order was requested. The order is cancelled after a review.
+    Requested(&'a OrderRecord),
+    /// A draft was deleted.
+    Deleted(&'a OrderRecord),
+    /// An order could not be cancelled. The others continue.
+    Failed(&'a OrderRecord, &'a Error),
+}
+
+/// Cancels the submitted orders of a job and deletes its drafts. Ported and cancelled orders are left alone, and so are
+/// drafts that the job did not create. Orders cannot be cancelled within 48 hours of their FOC date.
+///
+/// # Errors
+/// If the orders cannot be read, if the journal cannot be written, or if an error concerns the whole job.
+pub async fn cancel<J: Journal>(
+    client: &Client,
+    journal: &J,
+    mut on_event: impl FnMut(CancelEvent<'_>),
+) -> Result<(), JobError> {
+    let sync = Sync::open(client, journal).await?;
+    sync.list(false, |state, id| state.orders.get(id).is_some_and(|order| !order.is_finished()), |_, _, _| {}).await?;
+    let orders: Vec<_> = sync.state().orders.values().filter(|order| !order.is_finished()).cloned().collect();
+    for order in orders {
+        let Some(id) = order_id(&order.id) else { continue };
+        let kind = match order.is_draft() {
+            true if !order.is_own => continue,
+            true => IntentKind::Delete,
+            false if order.status == "cancel-pending" || order.status == "ported" => continue,
+            false => IntentKind::Cancel,
+        };
+        let intent =
+            Intent { kind, order: Some(order.id.clone()), account: order.account, numbers: Vec::new(), at: sync.now() };
+        let intent = journal.begin(&intent).await?;
+        let handle = client.order(id);
+        let (result, mut changes) = match kind {
+            IntentKind::Delete => {
+                let mut changes = Vec::new();
+                let result = handle.delete().await;
+                if result.is_ok() {
+                    sync.state().lose(&order.id, sync.now(), &mut changes);
+                }
+                (result, changes)
+            }
+            _ => match handle.cancel_once().await {
+                Ok(cancelled) => {
+                    let mut changes = Vec::new();
+                    sync.state().observe(&cancelled, sync.now(), &mut changes);
+                    (Ok(()), changes)
+                }
+                Err(error) => (Err(error), Vec::new()),
+            },
+        };
+        let outcome = result.as_ref().map_or_else(one_line, |()| "done".to_owned());
+        changes.push(Change::Outcome(intent, outcome));
+        journal.commit(changes).await?;
+        match &result {
+            Ok(()) if kind == IntentKind::Delete => on_event(CancelEvent::Deleted(&order)),
+            Ok(()) => on_event(CancelEvent::Requested(&order)),
+            Err(error) => on_event(CancelEvent::Failed(&order, error)),
+        }
+        if let Err(error) = result
+            && ends_the_job(&error)
+        {
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}
