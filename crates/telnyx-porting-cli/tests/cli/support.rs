@@ -4,6 +4,7 @@ use assert_cmd::Command;
 use httpmock::MockServer;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use telnyx_porting_sandbox::Sandbox;
 
 /// The key that tests use; it must not appear in any output.
@@ -71,7 +72,15 @@ pub(crate) fn std_program() -> std::process::Command {
         command.env_remove(variable);
     }
     command.env("TELNYX_PORTING_CONFIG", "/nowhere/telnyx-porting.toml").env("TZ", "UTC").current_dir(root());
+    command.env("TELNYX_PORTING_DATA", data_folder());
     command
+}
+
+/// A folder for the jobs of one command.
+fn data_folder() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("jobs-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 pub(crate) fn root() -> PathBuf {

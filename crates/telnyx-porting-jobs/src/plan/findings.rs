@@ -16,7 +16,7 @@ pub(crate) fn findings(account: &Account, checks: &HashMap<String, CheckRecord>)
     // Source: guide about messaging of numbers that are ported.
     let with_messaging = checks().filter(|check| check.messaging == Some(true)).count();
     if with_messaging > 0 && account.order.enable_messaging != Some(true) {
-        let message = format!("messaging of {with_messaging} numbers stays with the losing carrier");
+        let message = format!("messaging stays with the losing carrier; numbers that have it: {with_messaging}");
         let hint = "set messaging.enable_messaging and a messaging profile to port messaging too";
         issues.push(Issue::warning("messaging.enable_messaging", Rule::MessagingProfile, message).with_hint(hint));
     }

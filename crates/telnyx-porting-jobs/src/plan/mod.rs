@@ -142,8 +142,12 @@ pub struct Finding {
     pub is_error: bool,
     /// The account; `None` if it concerns all.
     pub account: Option<String>,
-    /// The field, the message and the hint.
-    pub text: String,
+    /// The field of the order file, or the row and column of the list.
+    pub field: String,
+    /// What is missing or invalid.
+    pub message: String,
+    /// How to correct it.
+    pub hint: String,
 }
 
 impl Plan {
@@ -199,8 +203,13 @@ impl Todo {
 
 impl Finding {
     pub(crate) fn new(account: Option<&str>, issue: &telnyx_porting::Issue) -> Self {
-        let is_error = issue.severity() == Severity::Error;
-        Self { is_error, account: account.map(str::to_owned), text: issue.to_string() }
+        Self {
+            is_error: issue.severity() == Severity::Error,
+            account: account.map(str::to_owned),
+            field: issue.field().to_owned(),
+            message: issue.message().to_owned(),
+            hint: issue.hint().unwrap_or_default().to_owned(),
+        }
     }
 }
 

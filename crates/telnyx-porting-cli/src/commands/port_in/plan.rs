@@ -83,7 +83,8 @@ fn text(plan: &Plan) -> String {
     for finding in &plan.findings {
         let severity = if finding.is_error { "error" } else { "warning" };
         let account = finding.account.as_ref().map(|account| format!("{account}: ")).unwrap_or_default();
-        lines.push(format!("{severity}: {account}{}", finding.text));
+        let hint = if finding.hint.is_empty() { String::new() } else { format!("; {}", finding.hint) };
+        lines.push(format!("{severity}: {account}{}: {}{hint}", finding.field, finding.message));
     }
     lines.push(String::new());
     lines.push(summary(plan));
