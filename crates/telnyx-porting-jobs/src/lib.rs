@@ -37,6 +37,7 @@ mod follow;
 pub mod intake;
 mod job;
 pub mod journal;
+pub mod report;
 
 pub use apply::{Applied, Event, OrderResult, PortIn, Step};
 pub use follow::{FollowOptions, follow, follow_results};
