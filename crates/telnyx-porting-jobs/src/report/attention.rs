@@ -1,7 +1,7 @@
-//! What needs a person.
+//! Items that need a person.
 
 use super::text::{counted, line, utc};
-use super::{AccountReport, DeadlineReport, ExceptionReport, NumberReport, OrderReport, Report, State};
+use super::{DeadlineReport, ExceptionReport, NumberReport, OrderReport, Report, State};
 use crate::journal::{Intent, IntentId, IntentKind};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -20,9 +20,9 @@ const INTERRUPTED: TimeDelta = TimeDelta::minutes(10);
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Attention {
-    /// How urgent it is.
+    /// The urgency.
     pub level: AttentionLevel,
-    /// What it is.
+    /// The kind.
     pub kind: AttentionKind,
     /// The account, by its label.
     pub account: Option<String>,
@@ -34,7 +34,7 @@ pub struct Attention {
     pub points: Vec<Point>,
     /// A command that continues, corrects or explains it.
     pub command: Option<String>,
-    /// What happens without further action, and when.
+    /// The next event without further action.
     pub deadline: Option<DeadlineReport>,
 }
 
@@ -64,12 +64,12 @@ pub enum AttentionKind {
     Failure,
     /// A request was interrupted, and its outcome is unknown.
     Interrupted,
-    /// An account has no orders because they could not be created.
+    /// Numbers have no order because the orders of their account could not be created.
     NotCreated,
+    /// Numbers have no order yet, or no longer: drafts can be deleted.
+    NoOrder,
     /// Numbers cannot be ported.
     NotPortable,
-    /// A draft was deleted, and its numbers have no order.
-    Deleted,
     /// Numbers of an order are no longer in the list.
     Removed,
     /// Messaging could not be ported.
@@ -82,9 +82,9 @@ pub enum AttentionKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Point {
-    /// What happened or is missing.
+    /// The problem.
     pub text: String,
-    /// What to do; empty if there is nothing to do.
+    /// The next step; empty if there is none.
     pub fix: String,
     /// The party that has to act, if it is known.
     pub who: Option<Actor>,
@@ -105,7 +105,7 @@ impl Point {
     }
 }
 
-/// Returns what needs a person, most urgent first.
+/// Returns the items that need a person, most urgent first.
 pub(super) fn of(report: &Report, intents: &[(IntentId, Intent)]) -> Vec<Attention> {
     let mut rows: HashMap<&str, Vec<&NumberReport>> = HashMap::new();
     for number in &report.numbers {
@@ -119,8 +119,7 @@ pub(super) fn of(report: &Report, intents: &[(IntentId, Intent)]) -> Vec<Attenti
         items.extend(of_order(report, order, numbers));
     }
     items.extend(interrupted(report, intents));
-    items.extend(not_created(report));
-    items.extend(not_portable(report));
+    items.extend(without_order(report));
     items.sort_by_key(|item| {
         let at = item.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |deadline| deadline.at);
         (item.level, (item.level == AttentionLevel::Urgent).then_some(at), item.kind, at)
@@ -161,15 +160,14 @@ fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> 
         items.push(item(AttentionKind::Waits, points.collect(), Some(resume.clone())));
     }
     if let Some(failure) = order.failure.as_ref().filter(|_| !order.state.is_final()) {
-        let point = Point::new(format!("{} failed: {}", failure.step, failure.error), "Resume the job to try again.");
+        let point = Point::new(
+            format!("Could not {} the order: {}", failure.step, failure.error),
+            "Resume the job to try again.",
+        );
         items.push(item(AttentionKind::Failure, vec![point], Some(resume.clone())));
     }
-    if order.state == State::DELETED && !listed.is_empty() {
-        let point = Point::new("The order no longer exists.", "Resume the job to create another order.");
-        items.push(item(AttentionKind::Deleted, vec![point], Some(resume.clone())));
-    }
     if is_urgent && items.is_empty() {
-        let point = Point::new("The order is complete, but not confirmed.", "Resume the job to confirm it.");
+        let point = Point::new("The draft is not confirmed.", "Resume the job to confirm it.");
         items.push(item(AttentionKind::Deadline, vec![point], Some(resume)));
     }
     if !removed.is_empty() && !order.state.is_final() {
@@ -244,48 +242,43 @@ fn interrupted(report: &Report, intents: &[(IntentId, Intent)]) -> Vec<Attention
     old.map(|(_, intent)| item(intent)).collect()
 }
 
-/// Accounts without orders.
-fn not_created(report: &Report) -> Vec<Attention> {
-    let mut rows: HashMap<&str, Vec<&NumberReport>> = HashMap::new();
-    for number in report.numbers.iter().filter(|number| number.state == State::NOT_CREATED) {
-        rows.entry(&number.account).or_default().push(number);
+/// Numbers without an order, by account and reason.
+fn without_order(report: &Report) -> Vec<Attention> {
+    let mut groups: BTreeMap<(AttentionKind, &str, &str), Vec<&NumberReport>> = BTreeMap::new();
+    for number in &report.numbers {
+        let kind = match &number.state {
+            state if *state == State::NOT_CREATED => AttentionKind::NotCreated,
+            state if *state == State::NOT_PORTABLE => AttentionKind::NotPortable,
+            state if *state == State::NO_ORDER || *state == State::DELETED => AttentionKind::NoOrder,
+            _ => continue,
+        };
+        let reason = number.reason.as_deref().unwrap_or_default();
+        groups.entry((kind, &number.account, reason)).or_default().push(number);
     }
-    let item = |account: &AccountReport| {
-        let reason = account.not_created.clone()?;
-        Some(Attention {
-            level: AttentionLevel::Action,
-            kind: AttentionKind::NotCreated,
-            account: Some(account.label.clone()),
-            order: None,
-            rows: rows_of(rows.remove(account.label.as_str())?),
-            points: vec![Point::new(reason, "Correct the rows or the job file, and resume the job.")],
-            command: Some(resume(report)),
-            deadline: None,
-        })
-    };
-    report.accounts.iter().filter_map(item).collect()
-}
-
-/// Numbers that cannot be ported, by account and reason.
-fn not_portable(report: &Report) -> Vec<Attention> {
-    let mut groups: BTreeMap<(&str, &str), Vec<&NumberReport>> = BTreeMap::new();
-    for number in report.numbers.iter().filter(|number| number.state == State::NOT_PORTABLE) {
-        groups.entry((&number.account, number.reason.as_deref().unwrap_or_default())).or_default().push(number);
-    }
-    let item = |((account, reason), numbers): ((&str, &str), Vec<&NumberReport>)| {
-        let mut text = format!("{} cannot be ported", counted(numbers.len(), "number"));
+    let item = |((kind, account, reason), numbers): ((_, &str, &str), Vec<&NumberReport>)| {
+        let count = counted(numbers.len(), "number");
+        let (mut text, fix, command) = match kind {
+            AttentionKind::NotPortable => {
+                (format!("{count} cannot be ported"), "Remove the rows from the list, or check the numbers.", None)
+            }
+            AttentionKind::NotCreated => (
+                format!("The orders of {count} could not be created"),
+                "Correct the rows or the job file, and resume the job.",
+                Some(resume(report)),
+            ),
+            _ => (format!("{count} without an order"), "Resume the job to create orders.", Some(resume(report))),
+        };
         if !reason.is_empty() {
-            text.push_str(": ");
-            text.push_str(reason);
+            text = format!("{text}: {reason}");
         }
         Attention {
             level: AttentionLevel::Action,
-            kind: AttentionKind::NotPortable,
-            account: Some(account.to_owned()),
+            kind,
+            account: Some(account.to_owned()).filter(|account| !account.is_empty()),
             order: None,
             rows: rows_of(numbers),
-            points: vec![Point::new(text, "Remove the rows from the list, or check the numbers.")],
-            command: None,
+            points: vec![Point::new(text, fix)],
+            command,
             deadline: None,
         }
     };

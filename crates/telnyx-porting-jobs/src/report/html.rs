@@ -64,10 +64,10 @@ pub(crate) fn omitted(omitted: usize, total: usize, elsewhere: &str) -> Markup {
 fn cell(cell: &Cell) -> Markup {
     match cell {
         Cell::Empty => html! { td {} },
-        Cell::Text(value) => html! { td { (text(value)) } },
-        Cell::Lines(lines) => html! { td { @for line in lines { div { (text(line)) } } } },
-        Cell::Code(value) => html! { td { (code(value)) } },
-        Cell::Order(id) => html! { td { (order_link(id)) } },
+        Cell::Text(value) => html! { td.text { (text(value)) } },
+        Cell::Lines(lines) => html! { td.lines { @for line in lines { div { (text(line)) } } } },
+        Cell::Code(value) => html! { td.code { (code(value)) } },
+        Cell::Order(id) => html! { td.order { (order_link(id)) } },
         Cell::Badge(value, tone) => html! { td { (badge(value, *tone)) } },
         Cell::Count(count) => html! { td.count { (grouped(usize::try_from(*count).unwrap_or(usize::MAX))) } },
         Cell::Time(at) => html! { td.time { (time(*at)) } },
@@ -116,7 +116,7 @@ pub(crate) fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -39,7 +39,7 @@ pub struct Report {
     pub at: DateTime<Utc>,
     /// The counts.
     pub totals: Totals,
-    /// What needs a person, most urgent first.
+    /// The items that need a person, most urgent first.
     pub attention: Vec<Attention>,
     /// The accounts.
     pub accounts: Vec<AccountReport>,
@@ -105,11 +105,11 @@ pub struct OrderReport {
     pub foc: Option<DateTime<Utc>>,
     /// The reasons for an exception.
     pub exceptions: Vec<ExceptionReport>,
-    /// What the order lacks before it can be confirmed.
+    /// The missing or invalid fields that prevent the order from being confirmed.
     pub needs: Vec<Need>,
     /// The step that failed in the last attempt.
     pub failure: Option<FailureReport>,
-    /// What happens without further action, earliest first. Empty if the state is final.
+    /// The events that happen without further action, earliest first. Empty if the state is final.
     pub deadlines: Vec<DeadlineReport>,
     /// The messaging status as returned by the API, if messaging is ported.
     pub messaging: Option<String>,
@@ -129,7 +129,7 @@ pub struct ExceptionReport {
     pub code: String,
     /// The description of the carrier, or else the meaning of the code.
     pub description: String,
-    /// How to resolve it.
+    /// The steps to resolve it.
     pub advice: Advice,
 }
 
@@ -137,7 +137,7 @@ pub struct ExceptionReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FailureReport {
-    /// The step.
+    /// The step as a verb: `confirm`.
     pub step: String,
     /// The error.
     pub error: String,
@@ -193,6 +193,6 @@ pub struct EventReport {
     pub order: Option<String>,
     /// The account, by its label, if the event concerns an account and no order.
     pub account: Option<String>,
-    /// What happened.
+    /// A sentence.
     pub text: String,
 }

@@ -58,6 +58,7 @@ fn totals(totals: &Totals) -> Markup {
                 div { dt { "Accounts" } dd { (grouped(totals.accounts)) } }
                 div { dt { "Orders" } dd { (grouped(totals.orders)) } (states(&totals.orders_by_state)) }
                 div { dt { "Numbers" } dd { (grouped(totals.numbers)) } (states(&totals.numbers_by_state)) }
+                div { dt { "Fully ported, including messaging" } dd { (grouped(totals.fully_ported)) } }
                 @if !totals.numbers_by_messaging.is_empty() {
                     div {
                         dt { "Numbers with messaging" }
@@ -67,7 +68,6 @@ fn totals(totals: &Totals) -> Markup {
                         }
                     }
                 }
-                div { dt { "Fully ported, including messaging" } dd { (grouped(totals.fully_ported)) } }
             }
         }
     }
@@ -75,16 +75,16 @@ fn totals(totals: &Totals) -> Markup {
 
 fn states(counts: &BTreeMap<State, usize>) -> Markup {
     html! {
-        @for (state, count) in counts { dd.part { (grouped(*count)) " " (badge(state.as_str(), tone(state))) } }
+        @for (state, count) in counts { dd.part { (grouped(*count)) " " (badge(state.as_str(), tone(state, true))) } }
     }
 }
 
 fn messaging_tone(status: &str) -> Tone {
     match status {
-        "exception" => Tone::Bad,
-        status if super::state::is_messaging_open(status) => Tone::Busy,
         "ported" => Tone::Good,
-        _ => Tone::Off,
+        "exception" => Tone::Bad,
+        "canceled" => Tone::Off,
+        _ => Tone::Busy,
     }
 }
 
@@ -107,14 +107,15 @@ fn attention_item(item: &Attention) -> Markup {
         AttentionLevel::Info => Tone::Off,
     };
     html! {
-        li {
-            p.heading {
+        li.(level(item.level)) {
+            p {
                 (badge(level(item.level), tone)) " " strong { (kind(item.kind)) }
                 @if let Some(account) = &item.account { " " span { (text(account)) } }
                 @if let Some(order) = &item.order { " " (order_link(order)) }
             }
             @for point in &item.points {
-                p { (text(&point.text)) @if let Some(next) = next(point) { " " span.fix { (text(&next)) } } }
+                p { (text(&point.text)) }
+                @if let Some(next) = next(point) { p { "Next: " (text(&next)) } }
             }
             @if let Some(command) = &item.command { p { (code(command)) } }
             @if !item.rows.is_empty() { p.quiet { "Rows: " (text(&rows(&item.rows))) } }
@@ -127,7 +128,7 @@ fn timeline(order: &OrderReport) -> Markup {
     html! {
         details id=(order_anchor(&order.id)) {
             summary {
-                (code(&order.id)) " " (badge(order.state.as_str(), tone(&order.state)))
+                (code(&order.id)) " " (badge(order.state.as_str(), tone(&order.state, order.is_fully_ported)))
                 @if let Some(account) = &order.account { " " (text(account)) }
                 (count_of_events(&order.timeline))
             }

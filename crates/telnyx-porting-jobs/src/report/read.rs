@@ -1,6 +1,6 @@
 //! Builds a report from the records of a journal.
 
-use super::state::is_messaging_open;
+use super::state::is_messaging_under_way;
 use super::text::{line, relative, utc};
 use super::{
     AccountReport, DeadlineReport, EventReport, ExceptionReport, FailureReport, NumberReport, OrderReport, Report,
@@ -66,7 +66,7 @@ fn filled(text: Option<&String>) -> Option<String> {
     text.map(|text| line(text)).filter(|text| !text.is_empty())
 }
 
-/// What numbers, orders and events refer to.
+/// The records that numbers, orders and events refer to.
 struct Lookup<'a> {
     accounts: HashMap<i64, &'a AccountRecord>,
     checks: HashMap<&'a str, &'a CheckRecord>,
@@ -96,7 +96,7 @@ impl Lookup<'_> {
     fn order(&self, order: &OrderRecord, timeline: Vec<EventReport>, now: DateTime<Utc>) -> OrderReport {
         let state = State::of_order(order);
         let messaging = filled(order.messaging.as_ref()).filter(|status| status != "not_applicable");
-        let is_messaging_open = messaging.as_deref().is_some_and(is_messaging_open);
+        let is_messaging_under_way = messaging.as_deref().is_some_and(is_messaging_under_way);
         let mut deadlines: Vec<_> = order.deadlines.iter().map(|deadline| deadline_report(deadline, now)).collect();
         deadlines.sort_by_key(|deadline| deadline.at);
         if state.is_final() {
@@ -107,7 +107,7 @@ impl Lookup<'_> {
         OrderReport {
             id: line(&order.id),
             account: self.label(order.account),
-            is_fully_ported: state == State::PORTED && !is_messaging_open,
+            is_fully_ported: state == State::PORTED && !is_messaging_under_way,
             state,
             numbers: order.numbers,
             number_type: filled(order.number_type.as_ref()),

@@ -123,7 +123,7 @@ impl fmt::Display for State {
     }
 }
 
-/// Whether messaging with this status is still being ported. An unknown status counts as in progress.
-pub(super) fn is_messaging_open(status: &str) -> bool {
-    !matches!(status, "ported" | "canceled" | "cancelled")
+/// Whether messaging with this status is still being ported. Telnyx resolves exceptions of messaging with the carrier.
+pub(super) fn is_messaging_under_way(status: &str) -> bool {
+    matches!(status, "pending" | "activating" | "exception")
 }

@@ -5,27 +5,23 @@ use super::{Attention, AttentionKind, AttentionLevel, NumberReport, OrderReport,
 use std::borrow::Cow;
 use telnyx_porting::Actor;
 
-/// The color of a state.
-pub(super) fn tone(state: &State) -> Tone {
+/// The color of a state. Voice that is ported is not the end if messaging is not.
+pub(super) fn tone(state: &State, is_fully_ported: bool) -> Tone {
     match state.as_str() {
-        "ported" => Tone::Good,
+        "ported" if is_fully_ported => Tone::Good,
         "exception" | "waits" | "not-portable" | "not-created" | "deleted" => Tone::Bad,
         "cancelled" | "removed" | "no-order" => Tone::Off,
         _ => Tone::Busy,
     }
 }
 
-/// A state; voice that is ported is not the end if messaging is not.
-fn state(state: &State, is_fully_ported: bool) -> Cell<'_> {
-    let tone = if *state == State::PORTED && !is_fully_ported { Tone::Busy } else { tone(state) };
-    Cell::Badge(state.as_str(), tone)
-}
-
 pub(super) const NUMBERS: [Column<NumberReport>; 9] = [
     column("number", "Number", 18, |number| Cell::code(&number.number)),
     column("customer", "Customer", 28, |number| Cell::text(&number.account)),
     column("order", "Order", 38, |number| Cell::option(number.order.as_deref(), Cell::Order)),
-    column("status", "Status", 20, |number| state(&number.state, number.is_fully_ported)),
+    column("status", "Status", 20, |number| {
+        Cell::Badge(number.state.as_str(), tone(&number.state, number.is_fully_ported))
+    }),
     column("foc", "FOC date (UTC)", 18, |number| Cell::option(number.foc, Cell::Time)),
     column("exception", "Exception", 28, |number| Cell::Text(number.exceptions.join(" ").into())),
     column("row", "Row", 14, |number| Cell::text(&number.row)),
@@ -36,19 +32,21 @@ pub(super) const NUMBERS: [Column<NumberReport>; 9] = [
 pub(super) const ORDERS: [Column<OrderReport>; 12] = [
     column("order", "Order", 38, |order| Cell::Order(&order.id)),
     column("customer", "Customer", 28, |order| Cell::option(order.account.as_deref(), Cell::text)),
-    column("status", "Status", 20, |order| state(&order.state, order.is_fully_ported)),
+    column("status", "Status", 20, |order| {
+        Cell::Badge(order.state.as_str(), tone(&order.state, order.is_fully_ported))
+    }),
     column("numbers", "Numbers", 10, |order| Cell::Count(order.numbers)),
-    column("type", "Type", 12, |order| Cell::option(order.number_type.as_deref(), Cell::text)),
-    column("reference", "Reference", 24, |order| Cell::option(order.customer_reference.as_deref(), Cell::text)),
-    column("foc_requested", "Requested FOC (UTC)", 20, |order| Cell::option(order.foc_requested, Cell::Time)),
-    column("foc", "FOC date (UTC)", 18, |order| Cell::option(order.foc, Cell::Time)),
-    column("messaging", "Messaging", 16, |order| Cell::option(order.messaging.as_deref(), Cell::text)),
     column("exceptions", "Exceptions", 40, |order| {
         Cell::Lines(order.exceptions.iter().map(|found| format!("{}: {}", found.code, found.description)).collect())
     }),
     column("deadlines", "Deadlines", 40, |order| {
         Cell::Lines(order.deadlines.iter().map(|deadline| deadline.text.clone()).collect())
     }),
+    column("foc_requested", "Requested FOC (UTC)", 20, |order| Cell::option(order.foc_requested, Cell::Time)),
+    column("foc", "FOC date (UTC)", 18, |order| Cell::option(order.foc, Cell::Time)),
+    column("messaging", "Messaging", 16, |order| Cell::option(order.messaging.as_deref(), Cell::text)),
+    column("type", "Type", 12, |order| Cell::option(order.number_type.as_deref(), Cell::text)),
+    column("reference", "Reference", 24, |order| Cell::option(order.customer_reference.as_deref(), Cell::text)),
     column("shared_until", "Shared until (UTC)", 18, |order| Cell::option(order.shared_until, Cell::Time)),
 ];
 
@@ -59,7 +57,7 @@ pub(super) const ATTENTION: [Column<Attention>; 9] = [
     column("order", "Order", 38, |item| Cell::option(item.order.as_deref(), Cell::Order)),
     column("rows", "Rows", 20, |item| Cell::Text(rows(&item.rows))),
     column("details", "Details", 60, |item| Cell::Lines(item.points.iter().map(|point| point.text.clone()).collect())),
-    column("next", "What to do", 60, |item| Cell::Lines(item.points.iter().filter_map(next).collect())),
+    column("next", "Next step", 60, |item| Cell::Lines(item.points.iter().filter_map(next).collect())),
     column("command", "Command", 40, |item| Cell::option(item.command.as_deref(), Cell::code)),
     column("deadline", "Deadline", 40, |item| {
         Cell::option(item.deadline.as_ref(), |deadline| Cell::text(&deadline.text))
@@ -103,9 +101,9 @@ pub(super) fn kind(kind: AttentionKind) -> &'static str {
         AttentionKind::Waits => "order is incomplete",
         AttentionKind::Failure => "step failed",
         AttentionKind::Interrupted => "request was interrupted",
-        AttentionKind::NotCreated => "no order was created",
+        AttentionKind::NotCreated => "orders were not created",
+        AttentionKind::NoOrder => "no order",
         AttentionKind::NotPortable => "not portable",
-        AttentionKind::Deleted => "draft was deleted",
         AttentionKind::Removed => "not in the list",
         AttentionKind::Messaging => "messaging exception",
         AttentionKind::Deadline => "deadline",

@@ -61,7 +61,7 @@ struct Browser {
     folder: tempfile::TempDir,
 }
 
-/// What a browser did with a page.
+/// The effects of a page.
 #[derive(Debug)]
 struct Seen {
     output: String,

@@ -1,8 +1,6 @@
 //! States, totals and the items that need attention.
 
-use crate::journal::{
-    CONFLICT, EXCEPTION, FAILED, GONE, NEAR_FOC, READY, VOICE_ONLY, WAITING, journal, now, record, report,
-};
+use crate::journal::{CONFLICT, EXCEPTION, FAILED, NEAR_FOC, READY, VOICE_ONLY, WAITING, journal, now, record, report};
 use serde_json::{Value, json};
 use telnyx_porting_jobs::journal::{Change, Journal as _, SqliteJournal};
 use telnyx_porting_jobs::report::{Attention, AttentionKind, AttentionLevel, Report, State};
@@ -78,8 +76,7 @@ async fn a_report_shows_that_messaging_is_unfinished() {
         (Some("pending"), false),
         (Some("activating"), false),
         (Some("exception"), false),
-        (Some("partial_port_complete"), false),
-        (Some("new-status"), false),
+        (Some("partial_port_complete"), true),
     ] {
         let journal = SqliteJournal::in_memory().unwrap();
         let order = json!({"id": "a", "status": "ported", "messaging": messaging});
@@ -113,8 +110,9 @@ async fn a_report_lists_the_most_urgent_items_first() {
             (AttentionLevel::Action, AttentionKind::Failure, FAILED),
             (AttentionLevel::Action, AttentionKind::Interrupted, ""),
             (AttentionLevel::Action, AttentionKind::NotCreated, ""),
+            (AttentionLevel::Action, AttentionKind::NoOrder, ""),
+            (AttentionLevel::Action, AttentionKind::NoOrder, ""),
             (AttentionLevel::Action, AttentionKind::NotPortable, ""),
-            (AttentionLevel::Action, AttentionKind::Deleted, GONE),
             (AttentionLevel::Info, AttentionKind::Exception, CONFLICT),
             (AttentionLevel::Info, AttentionKind::Removed, READY),
             (AttentionLevel::Info, AttentionKind::Deadline, NEAR_FOC),
@@ -128,7 +126,7 @@ fn item(report: &Report, kind: AttentionKind) -> Attention {
 }
 
 #[tokio::test]
-async fn a_report_says_what_to_do() {
+async fn a_report_lists_the_next_steps() {
     let report = report().await;
     let exception = item(&report, AttentionKind::Exception);
     let command = format!("telnyx-porting orders update {EXCEPTION} --edit");
@@ -152,6 +150,12 @@ async fn a_report_says_what_to_do() {
     let not_portable = item(&report, AttentionKind::NotPortable);
     assert_eq!(not_portable.points[0].text, "2 numbers cannot be ported: no_coverage");
     assert_eq!(not_portable.rows, ["line 6", "line 7"]);
+    let not_created = item(&report, AttentionKind::NotCreated);
+    let text = "The orders of 1 number could not be created: the numbers are\u{fffd}in another order";
+    assert_eq!((not_created.points[0].text.as_str(), not_created.rows), (text, vec!["line 12".to_owned()]));
+    let no_order = item(&report, AttentionKind::NoOrder);
+    assert_eq!(no_order.points[0].text, "1 number without an order");
+    assert_eq!(item(&report, AttentionKind::Failure).points[0].text, "Could not confirm the order: connection reset");
     let interrupted = item(&report, AttentionKind::Interrupted);
     let text = "The outcome of the request of 2026-03-02 11:00Z to create orders of 1 number is unknown.";
     assert_eq!(interrupted.points[0].text, text, "the younger request may still be in progress");

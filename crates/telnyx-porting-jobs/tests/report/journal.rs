@@ -90,7 +90,7 @@ fn orders() -> Vec<Value> {
             "deadlines": [{"kind": "foc", "at": "2026-03-05T10:00:00Z"}, {"kind": "cancel-lock", "at": "2026-03-03T10:00:00Z"}],
         }),
         json!({"id": FAILED, "account": 2, "status": "brand-new", "numbers": 1,
-            "failure": ["confirming", "connection reset"]}),
+            "failure": ["confirm", "connection reset"]}),
         json!({"id": GONE, "account": 2, "status": "draft", "numbers": 1, "is_gone": true,
             "deadlines": expiry("draft-expiry", "2026-03-01T12:00:00Z")}),
         json!({"id": READY, "account": 2, "status": "draft", "numbers": 1, "messaging": "not_applicable",

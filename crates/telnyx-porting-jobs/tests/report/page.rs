@@ -51,7 +51,7 @@ async fn a_report_page_truncates_long_texts() {
 
 /// 10,000 orders with 100,000 numbers. The limit of time is generous: tests run without optimization.
 #[tokio::test]
-async fn a_report_of_a_large_job_omits_numbers_and_says_so() {
+async fn a_report_of_a_large_job_counts_the_numbers_that_it_omits() {
     let journal = SqliteJournal::in_memory().unwrap();
     let mut changes = Vec::new();
     for order in 0..10_000 {
