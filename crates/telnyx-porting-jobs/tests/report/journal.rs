@@ -21,6 +21,9 @@ pub(crate) const IMAGE: &str = "\"><img src=\"http://canary.invalid/i.png\" oner
 /// A text that spreadsheets run.
 pub(crate) const FORMULA: &str = "=HYPERLINK(\"http://canary.invalid\")";
 
+/// A text of the job that a report does not need.
+pub(crate) const PRIVATE: &str = "private-4711";
+
 pub(crate) fn now() -> DateTime<Utc> {
     "2026-03-02T12:00:00Z".parse().unwrap()
 }
@@ -49,6 +52,7 @@ fn changes() -> Vec<Change> {
         "base_url": "http://127.0.0.1:8080/v2",
         "group_reference": "spring-move",
         "created_at": "2026-02-01T09:00:00Z",
+        "inputs": {"list": PRIVATE, "options": {"option": PRIVATE}},
     });
     let mut changes = vec![Change::Job(record(job))];
     changes.extend(accounts().into_iter().map(|account| Change::Account(record(account))));

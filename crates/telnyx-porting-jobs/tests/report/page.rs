@@ -1,6 +1,6 @@
 //! The page as text.
 
-use crate::journal::{IMAGE, SCRIPT, now, record, report};
+use crate::journal::{IMAGE, PRIVATE, SCRIPT, now, record, report};
 use serde_json::json;
 use std::time::{Duration, Instant};
 use telnyx_porting_jobs::journal::{Change, Journal as _, SqliteJournal};
@@ -37,6 +37,14 @@ async fn a_report_page_refers_to_nothing_outside() {
     assert!(page.contains("<html lang=\"en\">") && page.contains("<th scope=\"col\">"));
 }
 
+/// The files and options of the job stay on the machine.
+#[tokio::test]
+async fn a_report_has_no_inputs_of_the_job() {
+    let report = report().await;
+    let json = serde_json::to_string(&report).unwrap();
+    assert!(!json.contains(PRIVATE) && !report.html().contains(PRIVATE) && !report.csv().contains(PRIVATE));
+}
+
 #[tokio::test]
 async fn a_report_page_truncates_long_texts() {
     let journal = SqliteJournal::in_memory().unwrap();
@@ -71,5 +79,4 @@ async fn a_report_of_a_large_job_counts_the_numbers_that_it_omits() {
     assert!(page.contains("This page omits 95,000 of 100,000. The CSV, XLSX and JSON reports have all of them."));
     assert_eq!(page.matches("<details").count(), 10_000);
     assert_eq!(report.csv().lines().count(), 100_001);
-    println!("{:?} and {} MB", started.elapsed(), page.len() / 1_000_000);
 }
