@@ -37,13 +37,13 @@ pub mod intake;
 mod job;
 pub mod journal;
 mod plan;
+pub mod report;
 mod run;
 mod state;
 mod sync;
 mod watch;
 
 pub use error::JobError;
-
 pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
     Rejected, RejectsFormat, Row,

@@ -1,0 +1,205 @@
+//! States, totals and the items that need attention.
+
+use crate::journal::{CONFLICT, EXCEPTION, FAILED, NEAR_FOC, READY, VOICE_ONLY, WAITING, journal, now, record, report};
+use serde_json::{Value, json};
+use telnyx_porting_jobs::journal::{Change, Journal as _, SqliteJournal};
+use telnyx_porting_jobs::report::{Attention, AttentionKind, AttentionLevel, Report, State};
+
+#[tokio::test]
+async fn a_report_of_a_new_journal_is_empty() {
+    let report = Report::read(&SqliteJournal::in_memory().unwrap(), now()).await.unwrap();
+    assert_eq!((report.job.as_str(), report.totals.numbers, report.attention.len()), ("", 0, 0));
+    assert_eq!(report.csv().lines().count(), 1);
+    assert!(report.html().contains("There are no orders yet."));
+    assert!(!report.xlsx().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_report_has_one_state_per_number() {
+    let report = report().await;
+    let state_of = |number: &str| {
+        let found = report.numbers.iter().find(|found| found.number == number).unwrap();
+        (found.state.to_string(), found.reason.clone(), found.is_fully_ported)
+    };
+    let state = |text: &str| (text.to_owned(), None, false);
+    assert_eq!(state_of("+13035550101"), state("exception"));
+    assert_eq!(state_of("+13035550103"), state("waits"));
+    assert_eq!(state_of("+13035550104"), state("ported"), "messaging is pending");
+    assert_eq!(state_of("+13035550110"), state("foc-date-confirmed"));
+    assert_eq!(state_of("+13035550111"), state("brand-new"));
+    assert_eq!(state_of("+13035550112"), state("deleted"));
+    assert_eq!(state_of("+13035550113"), state("removed"));
+    assert_eq!(state_of("+13035550114"), state("draft"));
+    assert_eq!(state_of("+13035550115"), state("unknown"), "its order is not in the journal");
+    assert_eq!(state_of("+13035550120"), ("not-portable".to_owned(), Some("no_coverage".to_owned()), false));
+    assert_eq!(state_of("+13035550122"), state("no-order"));
+    let reason = Some("the numbers are\u{fffd}in another order".to_owned());
+    assert_eq!(state_of("+13035550130"), ("not-created".to_owned(), reason, false), "texts are on one line");
+}
+
+#[tokio::test]
+async fn a_report_counts_states_in_the_order_of_a_port_in() {
+    let totals = report().await.totals;
+    assert_eq!((totals.accounts, totals.orders, totals.numbers, totals.fully_ported), (3, 8, 15, 0));
+    assert_eq!(totals.numbers_by_state.values().sum::<usize>(), totals.numbers);
+    let numbers: Vec<_> = totals.numbers_by_state.iter().map(|(state, count)| format!("{state} {count}")).collect();
+    assert_eq!(
+        numbers,
+        [
+            "removed 1",
+            "not-portable 2",
+            "not-created 1",
+            "no-order 1",
+            "deleted 1",
+            "waits 1",
+            "draft 1",
+            "exception 2",
+            "foc-date-confirmed 1",
+            "ported 2",
+            "brand-new 1",
+            "unknown 1"
+        ]
+    );
+    let orders = json!({"deleted": 1, "waits": 1, "draft": 1, "exception": 2, "foc-date-confirmed": 1, "ported": 1, "brand-new": 1});
+    assert_eq!(serde_json::to_value(totals.orders_by_state).unwrap(), orders);
+    assert_eq!(serde_json::to_value(totals.numbers_by_messaging).unwrap(), json!({"pending": 2}));
+}
+
+/// Voice and messaging are ported separately, so `ported` alone is not the end.
+#[tokio::test]
+async fn a_report_shows_that_messaging_is_unfinished() {
+    for (messaging, is_fully_ported) in [
+        (None, true),
+        (Some("ported"), true),
+        (Some("not_applicable"), true),
+        (Some("canceled"), true),
+        (Some("pending"), false),
+        (Some("activating"), false),
+        (Some("exception"), false),
+        (Some("partial_port_complete"), true),
+    ] {
+        let journal = SqliteJournal::in_memory().unwrap();
+        let order = json!({"id": "a", "status": "ported", "messaging": messaging});
+        let number = json!({"number": "+13035550101", "account": 1, "order": "a", "is_listed": true});
+        journal.commit(vec![Change::Order(record(order)), Change::Number(record(number))]).await.unwrap();
+        let report = Report::read(&journal, now()).await.unwrap();
+        assert_eq!(report.orders[0].is_fully_ported, is_fully_ported, "{messaging:?}");
+        assert_eq!(report.numbers[0].is_fully_ported, is_fully_ported, "{messaging:?}");
+        let shown = messaging.filter(|status| *status != "not_applicable");
+        assert_eq!(report.numbers[0].messaging.as_deref(), shown);
+        assert_eq!(report.totals.fully_ported, usize::from(is_fully_ported));
+        let kinds: Vec<_> = report.attention.iter().map(|item| item.kind).collect();
+        let expected: &[_] = if messaging == Some("exception") { &[AttentionKind::Messaging] } else { &[] };
+        assert_eq!(kinds, expected, "{messaging:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_report_lists_the_most_urgent_items_first() {
+    let report = report().await;
+    let items: Vec<_> = report
+        .attention
+        .iter()
+        .map(|item| (item.level, item.kind, item.order.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        items,
+        [
+            (AttentionLevel::Urgent, AttentionKind::Waits, WAITING),
+            (AttentionLevel::Action, AttentionKind::Exception, EXCEPTION),
+            (AttentionLevel::Action, AttentionKind::Failure, FAILED),
+            (AttentionLevel::Action, AttentionKind::Interrupted, ""),
+            (AttentionLevel::Action, AttentionKind::NotCreated, ""),
+            (AttentionLevel::Action, AttentionKind::NoOrder, ""),
+            (AttentionLevel::Action, AttentionKind::NoOrder, ""),
+            (AttentionLevel::Action, AttentionKind::NotPortable, ""),
+            (AttentionLevel::Info, AttentionKind::Exception, CONFLICT),
+            (AttentionLevel::Info, AttentionKind::Removed, READY),
+            (AttentionLevel::Info, AttentionKind::Deadline, NEAR_FOC),
+        ]
+    );
+    assert!(items.iter().all(|(.., order)| *order != VOICE_ONLY));
+}
+
+fn item(report: &Report, kind: AttentionKind) -> Attention {
+    report.attention.iter().find(|item| item.kind == kind).unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_report_lists_the_next_steps() {
+    let report = report().await;
+    let exception = item(&report, AttentionKind::Exception);
+    let command = format!("telnyx-porting orders update {EXCEPTION} --edit");
+    assert_eq!(exception.command.as_deref(), Some(command.as_str()));
+    assert_eq!(exception.rows, ["line 2"], "two numbers of one row");
+    assert!(exception.points[0].text.starts_with("PASSCODE_PIN_INVALID: "), "{:?}", exception.points);
+    assert!(exception.points[0].fix.contains("PIN"), "{:?}", exception.points);
+    assert_eq!(exception.points[0].fields, ["end_user.admin.pin_passcode"]);
+    let deadline = exception.deadline.unwrap();
+    assert_eq!(deadline.text, "cancelled 2026-03-12 12:00Z (in 10 days) unless resolved");
+    assert_eq!(deadline.seconds_left, 10 * 86_400);
+
+    let waits = item(&report, AttentionKind::Waits);
+    assert_eq!(waits.points[0].text, "documents.loa: is missing");
+    assert_eq!(waits.points[0].fix, "upload the signed LOA");
+    assert_eq!(waits.command.as_deref(), Some("telnyx-porting port-in resume 'spring move'"));
+    assert_eq!(waits.deadline.unwrap().text, "deleted 2026-03-05 12:00Z (in 3 days) unless confirmed");
+
+    let conflict = report.attention.iter().find(|item| item.order.as_deref() == Some(CONFLICT)).unwrap();
+    assert_eq!(conflict.command, Some(format!("telnyx-porting comments list {CONFLICT}")));
+    let not_portable = item(&report, AttentionKind::NotPortable);
+    assert_eq!(not_portable.points[0].text, "2 numbers cannot be ported: no_coverage");
+    assert_eq!(not_portable.rows, ["line 6", "line 7"]);
+    let not_created = item(&report, AttentionKind::NotCreated);
+    let text = "The orders of 1 number could not be created: the numbers are\u{fffd}in another order";
+    assert_eq!((not_created.points[0].text.as_str(), not_created.rows), (text, vec!["line 12".to_owned()]));
+    let no_order = item(&report, AttentionKind::NoOrder);
+    assert_eq!(no_order.points[0].text, "1 number without an order");
+    assert_eq!(item(&report, AttentionKind::Failure).points[0].text, "Could not confirm the order: connection reset");
+    let interrupted = item(&report, AttentionKind::Interrupted);
+    let text = "The outcome of the request of 2026-03-02 11:00Z to create orders of 1 number is unknown.";
+    assert_eq!(interrupted.points[0].text, text, "the younger request may still be in progress");
+    assert_eq!(item(&report, AttentionKind::Removed).rows, ["line 10"]);
+    let foc = item(&report, AttentionKind::Deadline);
+    assert_eq!(foc.deadline.unwrap().text, "can be cancelled until 2026-03-03 10:00Z (in 22 hours)");
+}
+
+/// An order that is cancelled or ported needs nothing, whatever its records contain.
+#[tokio::test]
+async fn a_report_does_not_ask_for_corrections_of_final_orders() {
+    for status in ["cancelled", "ported"] {
+        let journal = SqliteJournal::in_memory().unwrap();
+        let order = json!({
+            "id": "a", "status": status, "failure": ["sharing", "timeout"],
+            "waits_for": [{"field": "documents.loa", "message": "is missing", "hint": "upload it"}],
+            "exceptions": [{"code": "LSR_PENDING"}],
+            "deadlines": [{"kind": "foc", "at": "2026-03-03T12:00:00Z"}],
+        });
+        journal.commit(vec![Change::Order(record(order))]).await.unwrap();
+        let report = Report::read(&journal, now()).await.unwrap();
+        assert!(report.attention.is_empty(), "{status}: {:?}", report.attention);
+    }
+}
+
+#[tokio::test]
+async fn a_report_has_every_event_once() {
+    let report = report().await;
+    let texts = |events: &[telnyx_porting_jobs::report::EventReport]| -> Vec<String> {
+        events.iter().map(|event| event.text.clone()).collect()
+    };
+    assert_eq!(report.orders[0].timeline.len(), 2);
+    assert_eq!(texts(&report.events), ["15 numbers were checked", "orders could not be created", "split"]);
+    assert_eq!(report.events[1].account.as_deref(), Some("Zürich AG (line 12)"));
+    assert_eq!(report.events[2].order.as_deref(), Some("unknown-order"));
+}
+
+#[tokio::test]
+async fn a_report_as_json_has_states_and_advice() {
+    let journal = journal().await;
+    let report: Value = serde_json::to_value(Report::read(&journal, now()).await.unwrap()).unwrap();
+    assert_eq!(report["job"], "spring move");
+    assert_eq!(report["numbers"][0]["state"], State::EXCEPTION.as_str());
+    assert_eq!(report["orders"][0]["exceptions"][0]["advice"]["who"], "customer");
+    assert_eq!(report["attention"][0]["level"], "urgent");
+    assert_eq!(report["attention"][0]["deadline"]["kind"], "draft-expiry");
+}
