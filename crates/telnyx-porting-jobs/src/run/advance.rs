@@ -1,7 +1,6 @@
 //! Fills in, submits and shares one order.
 
 use super::event::{Event, Events, Step};
-use super::prepare::one_line;
 use super::uploads::Uploads;
 use super::{ApplyOptions, Job};
 use crate::error::JobError;
@@ -45,7 +44,7 @@ impl<J: Journal> Job<'_, J> {
             Ok(()) => Ok(()),
             Err(Stop::Job(error)) => Err(error),
             Err(Stop::Failed(step, error)) => {
-                let failure = Some((step.as_str().to_owned(), one_line(&error)));
+                let failure = Some((step.as_str().to_owned(), error.one_line()));
                 let record = self.change(id.as_str(), |record| record.failure = failure).await?;
                 if ends_the_job(&error) {
                     return Err(error.into());
@@ -89,7 +88,7 @@ impl<J: Journal> Job<'_, J> {
             Err(error) => {
                 self.sync
                     .journal
-                    .commit(vec![Change::Outcome(intent, one_line(&error))])
+                    .commit(vec![Change::Outcome(intent, error.one_line())])
                     .await
                     .map_err(JobError::from)?;
                 // The API rejects incomplete orders without naming everything that they lack.
@@ -157,7 +156,7 @@ impl<J: Journal> Job<'_, J> {
             Err(error) => {
                 self.sync
                     .journal
-                    .commit(vec![Change::Outcome(intent, one_line(&error))])
+                    .commit(vec![Change::Outcome(intent, error.one_line())])
                     .await
                     .map_err(JobError::from)?;
                 return Err(failed(error));
@@ -288,7 +287,7 @@ impl<J: Journal> Job<'_, J> {
             Err(error) => {
                 self.sync
                     .journal
-                    .commit(vec![Change::Outcome(intent, one_line(&error))])
+                    .commit(vec![Change::Outcome(intent, error.one_line())])
                     .await
                     .map_err(JobError::from)?;
                 Err(Stop::Failed(Step::Share, error))
@@ -303,7 +302,7 @@ impl<J: Journal> Job<'_, J> {
         let result = self.sync.client.order(id.clone()).delete().await;
         let outcome = match &result {
             Ok(()) => "deleted".to_owned(),
-            Err(error) => one_line(error),
+            Err(error) => error.one_line(),
         };
         self.sync.journal.commit(vec![Change::Outcome(intent, outcome)]).await.map_err(JobError::from)?;
         result.map_err(|error| Stop::Failed(Step::Create, error))?;

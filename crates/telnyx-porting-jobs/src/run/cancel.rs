@@ -1,6 +1,5 @@
 //! Cancels all orders of a job.
 
-use super::prepare::one_line;
 use crate::error::JobError;
 use crate::journal::{Change, Intent, IntentKind, Journal, OrderRecord};
 use crate::state::order_id;
@@ -62,7 +61,7 @@ pub async fn cancel<J: Journal>(
                 Err(error) => (Err(error), Vec::new()),
             },
         };
-        let outcome = result.as_ref().map_or_else(one_line, |()| "done".to_owned());
+        let outcome = result.as_ref().map_or_else(Error::one_line, |()| "done".to_owned());
         changes.push(Change::Outcome(intent, outcome));
         journal.commit(changes).await?;
         match &result {

@@ -1,7 +1,6 @@
 //! Creates the orders of an account, once.
 
 use super::event::{Event, Events};
-use super::prepare::one_line;
 use super::{Chunk, Job};
 use crate::error::JobError;
 use crate::job::create_order;
@@ -48,7 +47,7 @@ impl<J: Journal> Job<'_, J> {
                     return self.found(id, &chunk, &label, events).await;
                 }
             }
-            let outcome = one_line(&error);
+            let outcome = error.one_line();
             self.sync.journal.commit(vec![Change::Outcome(id, outcome)]).await?;
             if ends_the_job(&error) {
                 return Err(error.into());
@@ -140,7 +139,7 @@ impl<J: Journal> Job<'_, J> {
         error: &Error,
         events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), JobError> {
-        let reason = one_line(error);
+        let reason = error.one_line();
         let mut changes = Vec::new();
         if let Some(account) = self.sync.state().accounts.get_mut(&chunk.account_id) {
             account.not_created = Some(reason.clone());

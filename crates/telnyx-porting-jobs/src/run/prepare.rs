@@ -10,7 +10,7 @@ use crate::plan::{
 use crate::state::State;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
-use telnyx_porting::{Error, Issue, NUMBERS_PER_REQUEST, OrderFacts as _, PhoneNumber, Rule};
+use telnyx_porting::{Issue, NUMBERS_PER_REQUEST, OrderFacts as _, PhoneNumber, Rule};
 
 /// A plan, and what is needed to apply it.
 #[derive(Debug, Default)]
@@ -173,7 +173,7 @@ impl<J: Journal> Job<'_, J> {
                     number: number.to_string(),
                     at: now,
                     portable: Some(false),
-                    reason: Some(one_line(&failure.error)),
+                    reason: Some(failure.error.one_line()),
                     ..CheckRecord::default()
                 };
                 records.extend(failure.numbers.iter().map(rejected));
@@ -314,13 +314,5 @@ fn not_portable(check: &CheckRecord) -> String {
     match &check.reason {
         Some(reason) => format!("cannot be ported: {reason}"),
         None => "cannot be ported".to_owned(),
-    }
-}
-
-/// An error in a line, without the account data that it may quote.
-pub(super) fn one_line(error: &Error) -> String {
-    match error.api_errors() {
-        [] => error.to_string().lines().next().unwrap_or_default().to_owned(),
-        errors => errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
     }
 }

@@ -226,6 +226,14 @@ impl Error {
         self.api_errors().iter().find_map(|error| error.code.as_deref())
     }
 
+    /// The error in one line: the entries of the API's error document, or else the message.
+    pub fn one_line(&self) -> String {
+        match self.api_errors() {
+            [] => self.to_string().lines().next().unwrap_or_default().to_owned(),
+            errors => errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+        }
+    }
+
     /// The number of attempts.
     pub fn attempts(&self) -> u32 {
         match self {

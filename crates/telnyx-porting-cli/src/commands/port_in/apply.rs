@@ -1,8 +1,8 @@
 //! `port-in apply`: creates, submits and watches the orders of a job.
 
 use super::inputs::{InputArgs, Inputs, JobArgs};
-use super::lines::{self, OrderLine};
-use super::{outcome, watch};
+use super::outcome::{self, Run};
+use super::{lines, watch};
 use crate::commands::number_list;
 use crate::config::resolve::Config;
 use crate::error::{self, CommandError, Exit};
@@ -20,6 +20,7 @@ use std::time::Duration;
 use telnyx_porting::types::PortingOrderSharingToken;
 use telnyx_porting::{Error, PortingOrderId};
 use telnyx_porting_jobs::journal::{AccountRecord, SqliteJournal};
+use telnyx_porting_jobs::report::Report;
 use telnyx_porting_jobs::{Account, Applied, ApplyOptions, Event, Intake, Job, JobError, LeftOut, Step};
 
 /// The fields of the result.
@@ -147,11 +148,11 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         }
         Err(stop) => {
             let _ = print_existing(&inputs, &journal, &reporter, printer).await;
-            return Err(interrupted(stop, &lines::of(&journal).await?));
+            return Err(interrupted(stop, &lines::report(&journal).await?));
         }
     };
-    let orders = lines::of(&journal).await?;
-    print_table(&orders, printer)?;
+    let mut report = lines::report(&journal).await?;
+    print_table(&report, printer)?;
     for token in &reporter.tokens {
         printer.part(&view::token(token, &printer.screen()))?;
     }
@@ -159,21 +160,20 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     let mut timed_out = false;
     let is_followed =
         !args.following.no_follow && args.step.is_none() && applied.orders.iter().any(|order| order.is_under_way());
-    let mut orders = orders;
     if is_followed {
         let followed =
             watch::follow(&journal, &session, args.following.interval, args.following.timeout, printer).await?;
         (stopped, timed_out) = (followed.stopped, followed.timed_out);
-        orders = lines::of(&journal).await?;
-        print_table(&orders, printer)?;
+        report = lines::report(&journal).await?;
+        print_table(&report, printer)?;
     }
-    print_json(&inputs, &applied, &orders, &reporter.tokens, printer)?;
+    print_json(&inputs, &applied, &report, &reporter.tokens, printer)?;
     printer.gap();
     if let Some(stop) = stopped {
-        return Err(watch::interrupted(stop, &inputs.name, &orders));
+        return Err(watch::interrupted(stop, &report));
     }
-    outcome::check(&orders, &applied, reporter.first_error, timed_out)?;
-    printer.note(&outcome::summary(&orders));
+    outcome::check(&report, Run { applied: Some(&applied), first_error: reporter.first_error, timed_out })?;
+    printer.note(&outcome::summary(&report));
     Ok(())
 }
 
@@ -215,8 +215,8 @@ fn question(numbers: &Intake, accounts: &[Account], session: &Session) -> String
     )
 }
 
-fn print_table(orders: &[OrderLine], printer: &Printer) -> Result<(), CommandError> {
-    printer.part_of(&lines::values(orders)?, &lines::COLUMNS)
+fn print_table(report: &Report, printer: &Printer) -> Result<(), CommandError> {
+    printer.part_of(&lines::orders(report)?, &lines::COLUMNS)
 }
 
 /// Prints the orders that exist although the job has stopped, and the tokens, which cannot be retrieved again.
@@ -226,15 +226,15 @@ async fn print_existing(
     reporter: &Reporter<'_>,
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let orders = lines::of(journal).await?;
-    if orders.is_empty() {
+    let report = lines::report(journal).await?;
+    if report.orders.is_empty() {
         return Ok(());
     }
-    print_table(&orders, printer)?;
+    print_table(&report, printer)?;
     for token in &reporter.tokens {
         printer.part(&view::token(token, &printer.screen()))?;
     }
-    print_json(inputs, &Applied::default(), &orders, &reporter.tokens, printer)
+    print_json(inputs, &Applied::default(), &report, &reporter.tokens, printer)
 }
 
 /// The result as one document: what was read, what exists and how it ended.
@@ -252,7 +252,7 @@ struct Document<'a> {
 fn print_json(
     inputs: &Inputs,
     applied: &Applied,
-    orders: &[OrderLine],
+    report: &Report,
     tokens: &[PortingOrderSharingToken],
     printer: &Printer,
 ) -> Result<(), CommandError> {
@@ -261,15 +261,15 @@ fn print_json(
         intake: &inputs.intake,
         left_out: &applied.left_out,
         not_created: &applied.not_created,
-        orders: lines::values(orders)?,
+        orders: lines::orders(report)?,
         tokens,
     };
     printer.json(&document)
 }
 
 /// The error if a signal ended the command before the orders were followed.
-fn interrupted(stop: Stop, orders: &[OrderLine]) -> CommandError {
-    let ids = outcome::ids(orders);
+fn interrupted(stop: Stop, report: &Report) -> CommandError {
+    let ids = outcome::ids(report);
     let message = match ids.as_slice() {
         [] => "stopped before any order was reported as created".to_owned(),
         ids => format!("stopped; these orders exist, and not all are submitted: {}", joined(ids)),
@@ -319,7 +319,7 @@ impl<'a> Reporter<'a> {
                 self.created.extend(order.id.parse::<PortingOrderId>());
             }
             Event::NotCreated { account, error } => {
-                self.printer.warning(&format!("{account}: no order was created: {}", outcome::short(error)));
+                self.printer.warning(&format!("{account}: no order was created: {}", error.one_line()));
                 self.fail(error);
             }
             Event::Uploaded(id) => self.printer.note(&format!("uploaded document {id}")),
@@ -337,7 +337,7 @@ impl<'a> Reporter<'a> {
             }
             Event::Failed(order, step, error) => {
                 let id = view::short_id(&order.id);
-                self.printer.warning(&format!("{id}  cannot {}: {}", step.as_str(), outcome::short(error)));
+                self.printer.warning(&format!("{id}  cannot {}: {}", step.as_str(), error.one_line()));
                 self.fail(error);
             }
             _ => {}

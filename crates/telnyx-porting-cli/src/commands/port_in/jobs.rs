@@ -11,8 +11,11 @@ use crate::ui::printer::Printer;
 use crate::ui::{prompt, view};
 use clap::Args;
 use serde_json::{Value, json};
+use std::path::PathBuf;
+use telnyx_porting::Error;
 use telnyx_porting_jobs::CancelEvent;
 use telnyx_porting_jobs::journal::{Journal as _, OrderRecord, SqliteJournal};
+use telnyx_porting_jobs::report::Attention;
 
 const JOB_COLUMNS: [Column; 6] = [
     Column::of("JOB", "name"),
@@ -45,6 +48,15 @@ pub(crate) struct ConfirmedArgs {
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     job: JobArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    job: JobArgs,
+    /// The file to write: .html, .csv, .xlsx or .json; without it, the report is printed as JSON
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
 }
 
 /// Prints all jobs in the data folder.
@@ -88,15 +100,51 @@ pub(super) async fn status(args: StatusArgs, config: &Config, printer: &Printer)
     } else {
         args.job.read()?
     };
-    let orders = lines::of(&journal).await?;
-    printer.items(&lines::values(&orders)?, &lines::COLUMNS)?;
+    let report = lines::report(&journal).await?;
+    printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
     printer.gap();
-    let not_created = journal.accounts().await?.into_iter().filter(|account| account.not_created.is_some());
-    for account in not_created {
-        let reason = account.not_created.unwrap_or_default();
-        printer.warning(&format!("{}: no order was created: {reason}", account.label));
+    for item in &report.attention {
+        print_attention(item, printer);
     }
-    printer.note(&outcome::summary(&orders));
+    printer.note(&outcome::summary(&report));
+    Ok(())
+}
+
+/// Prints what needs a person, and what to do.
+fn print_attention(item: &Attention, printer: &Printer) {
+    let order = item.order.as_deref().map(|order| format!("{}  ", view::short_id(order))).unwrap_or_default();
+    let account = item.account.as_ref().map(|account| format!("{account}: ")).unwrap_or_default();
+    for point in &item.points {
+        let fix = if point.fix.is_empty() { String::new() } else { format!(" {}", point.fix) };
+        printer.note(&format!("{order}{account}{}{fix}", point.text));
+    }
+    if let Some(command) = &item.command {
+        printer.note(&format!("  {command}"));
+    }
+}
+
+/// Writes or prints the report of a job.
+pub(super) async fn report(args: ReportArgs, printer: &Printer) -> Result<(), CommandError> {
+    let journal = args.job.read()?;
+    let report = lines::report(&journal).await?;
+    let Some(path) = args.file else { return printer.document(&report) };
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let bytes = match extension.to_ascii_lowercase().as_str() {
+        "html" => report.html().into_bytes(),
+        "csv" => report.csv().into_bytes(),
+        "xlsx" => report.xlsx()?,
+        "json" => serde_json::to_vec_pretty(&report)?,
+        _ => {
+            return Err(CommandError::usage(format!("{}: the extension names no format", path.display()))
+                .with_hint("use .html, .csv, .xlsx or .json"));
+        }
+    };
+    std::fs::write(&path, bytes).map_err(|source| Error::File {
+        path: path.display().to_string(),
+        action: "written",
+        source,
+    })?;
+    printer.note(&format!("{}; written to {}", outcome::summary(&report), path.display()));
     Ok(())
 }
 
@@ -116,12 +164,11 @@ pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Print
             printer.note(&format!("{}  cancellation requested", view::short_id(&order.id)))
         }
         CancelEvent::Deleted(order) => printer.note(&format!("{}  draft deleted", view::short_id(&order.id))),
-        CancelEvent::Failed(order, error) => failures.push(format!("{}: {}", order.id, outcome::short(error))),
+        CancelEvent::Failed(order, error) => failures.push(format!("{}: {}", order.id, error.one_line())),
         _ => {}
     })
     .await?;
-    let orders = lines::of(&journal).await?;
-    printer.items(&lines::values(&orders)?, &lines::COLUMNS)?;
+    printer.items(&lines::orders(&lines::report(&journal).await?)?, &lines::COLUMNS)?;
     if failures.is_empty() {
         return Ok(());
     }

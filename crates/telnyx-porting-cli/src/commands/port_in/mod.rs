@@ -47,6 +47,11 @@ pub(crate) enum Command {
     Watch(watch::WatchArgs),
     /// Print the orders of a job from its journal; nothing is sent
     Status(jobs::StatusArgs),
+    /// Write a report of a job from its journal: HTML, CSV, XLSX or JSON; nothing is sent
+    ///
+    /// The HTML page needs no other files. It lists what needs a person first, then the orders, each with its timeline,
+    /// and the numbers. PINs, account numbers and sharing tokens are in neither the journal nor the reports.
+    Report(jobs::ReportArgs),
     /// Print all jobs in the data folder
     List,
     /// Cancel the orders of a job and delete its drafts
@@ -75,6 +80,7 @@ pub(crate) async fn run(command: Command, config: &Config, printer: &Printer) ->
         Command::Retry(args) => apply::resume(args, true, config, printer).await,
         Command::Watch(args) => watch::run(args, config, printer).await,
         Command::Status(args) => jobs::status(args, config, printer).await,
+        Command::Report(args) => jobs::report(args, printer).await,
         Command::List => jobs::list(printer).await,
         Command::Cancel(args) => jobs::cancel(args, config, printer).await,
         Command::Export(args) => jobs::export(args, printer).await,

@@ -1,72 +1,81 @@
 //! Summaries of the orders of a job, and the resulting exit code.
 
-use super::lines::{self, OrderLine, outcome};
 use crate::error::{CommandError, Exit};
 use crate::text::counted;
-use telnyx_porting::{Error, PortingOrderId};
-use telnyx_porting_jobs::Applied;
-use telnyx_porting_jobs::journal::OrderRecord;
+use telnyx_porting::PortingOrderId;
+use telnyx_porting_jobs::report::{OrderReport, Report, State};
+use telnyx_porting_jobs::{Applied, LeftOut};
+
+/// The step after which an order is submitted regardless of a failure.
+const SHARE: &str = "share";
 
 /// A line about an order that was not ported, or not shared.
-fn problem(order: &OrderRecord) -> Option<String> {
-    let reason = match (outcome(order), &order.failure) {
-        (_, Some((step, error))) => {
-            let next = match step.as_str() {
-                "share" => format!("; share it with `telnyx-porting orders share {}`", order.id),
-                _ => String::new(),
-            };
-            format!("cannot {step}: {error}{next}")
-        }
-        ("waits", None) => {
-            let needs = order.waits_for.iter().map(|need| format!("{} {}", need.field, need.message));
-            format!("waits: {}", needs.collect::<Vec<_>>().join("; "))
-        }
-        ("exception" | "cancelled", None) => reasons(order),
-        ("deleted", None) => "was deleted".to_owned(),
+fn problem(order: &OrderReport) -> Option<String> {
+    if let Some(failure) = &order.failure {
+        let next = match failure.step.as_str() {
+            SHARE => format!("; share it with `telnyx-porting orders share {}`", order.id),
+            _ => String::new(),
+        };
+        return Some(format!("{}: cannot {}: {}{next}", order.id, failure.step, failure.error));
+    }
+    let needs: Vec<_> = order.needs.iter().map(|need| format!("{} {}", need.field, need.message)).collect();
+    let reason = match &order.state {
+        _ if !needs.is_empty() => format!("waits: {}", needs.join("; ")),
+        state if *state == State::EXCEPTION => reasons(order),
+        state if *state == State::CANCELLED || *state == State::DELETED => format!("was {state}"),
         _ => return None,
     };
     Some(format!("{}: {reason}", order.id))
 }
 
-/// The status with the carrier's reasons.
-fn reasons(order: &OrderRecord) -> String {
+/// The state with the carrier's reasons.
+fn reasons(order: &OrderReport) -> String {
+    let codes: Vec<_> = order.exceptions.iter().map(|exception| exception.code.as_str()).collect();
     let reasons = order.exceptions.iter().map(|exception| exception.description.as_str());
     let reasons: Vec<_> = reasons.filter(|reason| !reason.is_empty()).collect();
     let separator = if reasons.is_empty() { "" } else { ": " };
-    format!("{}{separator}{}", lines::status(order), reasons.join("; "))
+    format!("{} ({}){separator}{}", order.state, codes.join(", "), reasons.join("; "))
 }
 
-/// A line that counts the orders per outcome.
-pub(super) fn summary(orders: &[OrderLine]) -> String {
-    let mut outcomes: Vec<(&str, usize)> = Vec::new();
-    for line in orders {
-        let outcome = outcome(&line.order);
-        match outcomes.iter_mut().find(|(other, _)| *other == outcome) {
-            Some((_, count)) => *count += 1,
-            None => outcomes.push((outcome, 1)),
-        }
+/// A line that counts the orders per state.
+pub(super) fn summary(report: &Report) -> String {
+    let states = report.totals.orders_by_state.iter().map(|(state, count)| format!("{count} {state}"));
+    let states: Vec<_> = states.collect();
+    let separator = if states.is_empty() { "" } else { ": " };
+    format!("{}{separator}{}", counted(report.orders.len(), "order"), states.join(", "))
+}
+
+/// What else determines the exit code.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Run<'a> {
+    pub(super) applied: Option<&'a Applied>,
+    /// The exit code of the first failure of this run.
+    pub(super) first_error: Option<Exit>,
+    pub(super) timed_out: bool,
+}
+
+impl Run<'_> {
+    fn left_out(&self) -> &[LeftOut] {
+        self.applied.map(|applied| applied.left_out.as_slice()).unwrap_or_default()
     }
-    let parts: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
-    format!("{}: {}", counted(orders.len(), "order"), parts.join(", "))
 }
 
 /// The exit code: errors take precedence over how the other orders ended.
-fn exit(orders: &[OrderRecord], applied: &Applied, first_error: Option<Exit>, timed_out: bool) -> Exit {
-    let any = |name| orders.iter().any(|order| outcome(order) == name);
-    let is_incomplete = !applied.left_out.is_empty() || !applied.not_created.is_empty();
-    let all_failed = orders.iter().all(|order| outcome(order) == "failed");
-    match first_error {
-        Some(exit) if all_failed && applied.left_out.is_empty() => return exit,
-        _ => {}
+fn exit(report: &Report, run: Run<'_>) -> Exit {
+    let has_failed = |order: &OrderReport| order.failure.as_ref().is_some_and(|failure| failure.step != SHARE);
+    if let Some(exit) = run.first_error.filter(|_| report.orders.iter().all(has_failed) && run.left_out().is_empty()) {
+        return exit;
     }
-    let is_partial = any("failed") || any("waits") || any("draft") || any("deleted");
-    if is_incomplete || is_partial || orders.iter().any(|order| order.failure.is_some()) {
+    let any = |states: &[State]| report.orders.iter().any(|order| states.contains(&order.state));
+    let not_created = report.accounts.iter().any(|account| account.not_created.is_some());
+    let has_failure = report.orders.iter().any(|order| order.failure.is_some());
+    if not_created || has_failure || !run.left_out().is_empty() || any(&[State::WAITS, State::DRAFT, State::DELETED]) {
         Exit::Partial
-    } else if any("exception") {
+    } else if any(&[State::EXCEPTION]) {
         Exit::Exception
-    } else if any("cancelled") {
+    } else if any(&[State::CANCELLED]) {
         Exit::Cancelled
-    } else if timed_out {
+    } else if run.timed_out {
         Exit::TimedOut
     } else {
         Exit::Success
@@ -74,40 +83,31 @@ fn exit(orders: &[OrderRecord], applied: &Applied, first_error: Option<Exit>, ti
 }
 
 /// An error that lists the accounts without orders and the orders that were not ported, if there are any.
-pub(super) fn check(
-    orders: &[OrderLine],
-    applied: &Applied,
-    first_error: Option<Exit>,
-    timed_out: bool,
-) -> Result<(), CommandError> {
-    let records: Vec<_> = orders.iter().map(|line| line.order.clone()).collect();
-    let exit = exit(&records, applied, first_error, timed_out);
+pub(super) fn check(report: &Report, run: Run<'_>) -> Result<(), CommandError> {
+    let exit = exit(report, run);
     if exit == Exit::Success {
         return Ok(());
     }
-    let left_out = applied.left_out.len();
-    let left_out = (left_out > 0).then(|| format!("{} got no order", counted(left_out, "number")));
-    let under_way = |order: &&OrderRecord| timed_out && order.is_under_way();
-    let error = CommandError::new(exit, summary(orders))
-        .with_details(left_out)
-        .with_details(
-            applied.left_out.iter().map(|number| format!("{} ({}): {}", number.number, number.place, number.reason)),
-        )
-        .with_details(applied.not_created.iter().map(|account| {
-            let reason = account.not_created.as_deref().unwrap_or_default();
-            format!("{}: no order was created: {reason}", account.label)
+    let left_out = run.left_out();
+    let counted_out = (!left_out.is_empty()).then(|| format!("{} got no order", counted(left_out.len(), "number")));
+    let is_late = |order: &&OrderReport| run.timed_out && !order.is_fully_ported && problem(order).is_none();
+    let error = CommandError::new(exit, summary(report))
+        .with_details(counted_out)
+        .with_details(left_out.iter().map(|number| format!("{} ({}): {}", number.number, number.place, number.reason)))
+        .with_details(report.accounts.iter().filter_map(|account| {
+            Some(format!("{}: no order was created: {}", account.label, account.not_created.as_ref()?))
         }))
-        .with_details(records.iter().filter_map(problem))
+        .with_details(report.orders.iter().filter_map(problem))
         .with_details(
-            records.iter().filter(under_way).map(|order| format!("{}: not ported yet: {}", order.id, order.status)),
+            report.orders.iter().filter(is_late).map(|order| format!("{}: not ported yet: {}", order.id, order.state)),
         )
-        .after_creation(&ids(orders));
+        .after_creation(&ids(report));
     Err(hint(exit).into_iter().fold(error, CommandError::with_hint))
 }
 
 /// The ids of orders.
-pub(super) fn ids(orders: &[OrderLine]) -> Vec<PortingOrderId> {
-    orders.iter().filter_map(|line| line.order.id.parse().ok()).collect()
+pub(super) fn ids(report: &Report) -> Vec<PortingOrderId> {
+    report.orders.iter().filter_map(|order| order.id.parse().ok()).collect()
 }
 
 fn hint(exit: Exit) -> Option<&'static str> {
@@ -126,76 +126,72 @@ fn hint(exit: Exit) -> Option<&'static str> {
     })
 }
 
-/// An error in a line.
-pub(super) fn short(error: &Error) -> String {
-    match error.api_errors() {
-        [] => error.to_string().lines().next().unwrap_or_default().to_owned(),
-        errors => errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use telnyx_porting_jobs::LeftOut;
+    use telnyx_porting::{Clock as _, SystemClock};
+    use telnyx_porting_jobs::journal::{Change, Journal as _, OrderRecord, SqliteJournal};
 
-    fn order(status: &str) -> OrderRecord {
-        let mut order = OrderRecord::default();
-        order.id = "a".to_owned();
-        order.status = status.to_owned();
-        order
-    }
-
-    fn failed(step: &str) -> OrderRecord {
-        let mut order = order(if step == "share" { "in-process" } else { "draft" });
-        order.failure = Some((step.to_owned(), "no".to_owned()));
-        order
-    }
-
-    fn line(order: OrderRecord) -> OrderLine {
-        OrderLine { order, account: String::new(), numbers: Vec::new() }
-    }
-
-    #[test]
-    fn the_exit_code_is_that_of_the_worst_outcome() {
-        let nothing = Applied::default();
-        for (orders, timed_out, expected) in [
-            (vec![order("ported")], false, Exit::Success),
-            (vec![order("submitted")], false, Exit::Success),
-            (vec![order("ported"), order("submitted")], true, Exit::TimedOut),
-            (vec![order("submitted"), order("cancelled")], true, Exit::Cancelled),
-            (vec![order("cancelled"), order("exception"), order("ported")], false, Exit::Exception),
-            (vec![failed("confirm"), order("exception")], false, Exit::Partial),
-            (vec![failed("confirm"), failed("fill in")], false, Exit::Failure),
-            (vec![order("ported"), order("draft")], false, Exit::Partial),
-            (vec![failed("share")], false, Exit::Partial),
-        ] {
-            let first_error = Some(Exit::Failure).filter(|_| orders.iter().any(|order| order.failure.is_some()));
-            assert_eq!(exit(&orders, &nothing, first_error, timed_out), expected, "{orders:?}");
+    /// Orders with a status and the step that failed.
+    async fn report(orders: &[(&str, Option<&str>)]) -> Report {
+        let journal = SqliteJournal::in_memory().unwrap();
+        for (index, (status, failed)) in orders.iter().enumerate() {
+            let mut order = OrderRecord::default();
+            order.id = format!("order-{index}");
+            (*status).clone_into(&mut order.status);
+            order.failure = failed.map(|step| (step.to_owned(), "no".to_owned()));
+            journal.commit(vec![Change::Order(order)]).await.unwrap();
         }
-        let mut applied = Applied::default();
-        applied.left_out.push(LeftOut::new("+13035594040", "line 2", "cannot be ported"));
-        assert_eq!(exit(&[order("ported")], &applied, None, false), Exit::Partial);
+        Report::read(&journal, SystemClock::default().utc()).await.unwrap()
     }
 
-    #[test]
-    fn an_order_that_is_not_shared_is_named() {
-        let error = check(&[line(failed("share"))], &Applied::default(), Some(Exit::Failure), false).unwrap_err();
+    fn without_an_order() -> Applied {
+        let mut applied = Applied::default();
+        applied.left_out.push(LeftOut::new("+13035594040", "line 2", "cannot be ported"));
+        applied
+    }
+
+    #[tokio::test]
+    async fn the_exit_code_is_that_of_the_worst_outcome() {
+        let confirm = Some("confirm");
+        for (orders, timed_out, expected) in [
+            (&[("ported", None)][..], false, Exit::Success),
+            (&[("submitted", None)], false, Exit::Success),
+            (&[("ported", None), ("submitted", None)], true, Exit::TimedOut),
+            (&[("submitted", None), ("cancelled", None)], true, Exit::Cancelled),
+            (&[("cancelled", None), ("exception", None), ("ported", None)], false, Exit::Exception),
+            (&[("draft", confirm), ("exception", None)], false, Exit::Partial),
+            (&[("draft", confirm), ("draft", confirm)], false, Exit::Failure),
+            (&[("ported", None), ("draft", None)], false, Exit::Partial),
+            (&[("in-process", Some("share"))], false, Exit::Partial),
+        ] {
+            let first_error = Some(Exit::Failure).filter(|_| orders.iter().any(|(_, failed)| failed.is_some()));
+            let run = Run { applied: None, first_error, timed_out };
+            assert_eq!(exit(&report(orders).await, run), expected, "{orders:?}");
+        }
+        let applied = without_an_order();
+        let run = Run { applied: Some(&applied), ..Run::default() };
+        assert_eq!(exit(&report(&[("ported", None)]).await, run), Exit::Partial);
+    }
+
+    #[tokio::test]
+    async fn an_order_that_is_not_shared_is_named() {
+        let error = check(&report(&[("in-process", Some("share"))]).await, Run::default()).unwrap_err();
         assert_eq!(error.exit(), Exit::Partial);
-        assert_eq!(error.details()[1], "a: cannot share: no; share it with `telnyx-porting orders share a`");
+        let expected = "order-0: cannot share: no; share it with `telnyx-porting orders share order-0`";
+        assert_eq!(error.details()[1], expected);
     }
 
-    #[test]
-    fn a_failure_names_the_orders_first() {
-        let mut applied = Applied::default();
-        applied.left_out.push(LeftOut::new("+13035594040", "line 2", "cannot be ported"));
-        let orders = [line(failed("confirm")), line(order("ported"))];
-        let error = check(&orders, &applied, Some(Exit::Failure), false).unwrap_err();
-        assert_eq!(error.message(), "these orders exist, but not every step succeeded: a, a");
-        assert_eq!(error.details()[0], "2 orders: 1 failed, 1 ported");
+    #[tokio::test]
+    async fn a_failure_names_the_orders_first() {
+        let applied = without_an_order();
+        let orders = report(&[("draft", Some("confirm")), ("ported", None)]).await;
+        let error = check(&orders, Run { applied: Some(&applied), ..Run::default() }).unwrap_err();
+        assert_eq!(error.message(), "these orders exist, but not every step succeeded: order-0, order-1");
+        assert_eq!(error.details()[0], "2 orders: 1 draft, 1 ported");
         assert_eq!(error.details()[1], "1 number got no order");
         assert_eq!(error.details()[2], "+13035594040 (line 2): cannot be ported");
-        assert_eq!(error.details()[3], "a: cannot confirm: no");
-        assert!(check(&[line(order("ported"))], &Applied::default(), None, false).is_ok());
+        assert_eq!(error.details()[3], "order-0: cannot confirm: no");
+        assert!(check(&report(&[("ported", None)]).await, Run::default()).is_ok());
     }
 }

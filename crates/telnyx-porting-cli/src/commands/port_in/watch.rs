@@ -1,8 +1,8 @@
 //! `port-in watch`: follows the orders of a job.
 
 use super::inputs::JobArgs;
-use super::lines::{self, OrderLine};
-use super::outcome;
+use super::lines;
+use super::outcome::{self, Run};
 use crate::config::resolve::Config;
 use crate::error::CommandError;
 use crate::session::Session;
@@ -13,8 +13,9 @@ use crate::ui::{view, watching};
 use crate::{args, signals};
 use clap::Args;
 use std::time::Duration;
-use telnyx_porting_jobs::journal::{Journal as _, SqliteJournal};
-use telnyx_porting_jobs::{Applied, Round, Watch, WatchEvent, WatchOptions};
+use telnyx_porting_jobs::journal::SqliteJournal;
+use telnyx_porting_jobs::report::Report;
+use telnyx_porting_jobs::{Round, Watch, WatchEvent, WatchOptions};
 
 /// The polling interval with --sandbox, where weeks take seconds.
 const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
@@ -43,7 +44,6 @@ pub(super) struct Followed {
 pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = args.job.open()?;
     let session = Session::open(config).await?;
-    let name = journal.job().await?.map(|job| job.name).unwrap_or_default();
     let followed = match args.once {
         true => {
             once(&journal, &session, printer).await?;
@@ -51,14 +51,14 @@ pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> 
         }
         false => follow(&journal, &session, args.interval, args.timeout, printer).await?,
     };
-    let orders = lines::of(&journal).await?;
-    printer.items(&lines::values(&orders)?, &lines::COLUMNS)?;
+    let report = lines::report(&journal).await?;
+    printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
     printer.gap();
     if let Some(stop) = followed.stopped {
-        return Err(interrupted(stop, &name, &orders));
+        return Err(interrupted(stop, &report));
     }
-    outcome::check(&orders, &Applied::default(), None, followed.timed_out)?;
-    printer.note(&outcome::summary(&orders));
+    outcome::check(&report, Run { timed_out: followed.timed_out, ..Run::default() })?;
+    printer.note(&outcome::summary(&report));
     Ok(())
 }
 
@@ -128,8 +128,8 @@ fn counted_numbers(count: u64) -> String {
 }
 
 /// The error if a signal ended following.
-pub(super) fn interrupted(stop: Stop, job: &str, orders: &[OrderLine]) -> CommandError {
-    let message = format!("stopped following; the orders continue: {}", joined(&outcome::ids(orders)));
-    CommandError::new(stop.into(), message)
-        .with_hint(format!("follow them again with `telnyx-porting port-in watch {job}`"))
+pub(super) fn interrupted(stop: Stop, report: &Report) -> CommandError {
+    let message = format!("stopped following; the orders continue: {}", joined(&outcome::ids(report)));
+    let next = format!("follow them again with `telnyx-porting port-in watch {}`", report.job);
+    CommandError::new(stop.into(), message).with_hint(next)
 }
