@@ -7,7 +7,8 @@
 mod support;
 
 use std::path::Path;
-use telnyx_porting_jobs::{Event, Intake, IntakeOptions, OrderFile, PortIn};
+use telnyx_porting_jobs::journal::SqliteJournal;
+use telnyx_porting_jobs::{ApplyOptions, Event, Intake, IntakeOptions, Job, OrderFile, PortIn};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -35,25 +36,38 @@ async fn main() -> anyhow::Result<()> {
         println!("warning: {warning}");
     }
 
-    // Checks portability, creates the orders, uploads the documents, then fills in, confirms and shares each order. Store the
-    // ids of the created orders: the orders remain if a later step fails.
-    let applied = port_in
-        .apply(&client, |event| match event {
-            Event::NotPortable(check) => {
-                println!("left out, cannot be ported: {}", check.phone_number.as_deref().unwrap_or_default());
-            }
-            Event::Created(account, orders) => println!("{}: {} orders created", account.label(), orders.len()),
-            Event::NotCreated(account, error) => println!("{}: no order was created: {error}", account.label()),
-            Event::Shared(id, token) => {
+    // The journal is a file, with which a job can continue after a crash. Here the orders end with the sandbox.
+    let journal = SqliteJournal::in_memory()?;
+    let job = Job::open(&client, &journal, "customers-march", &port_in).await?;
+
+    // The plan is what an apply would do. Nothing is created or changed.
+    let plan = job.plan(&ApplyOptions::default().plan).await?;
+    for account in &plan.accounts {
+        for order in &account.create {
+            println!("{}: an order for {}", account.account, order.numbers.join(", "));
+        }
+        for number in &account.left_out {
+            println!("{}: {} {}", number.place, number.number, number.reason);
+        }
+    }
+
+    // Creates the orders, uploads the documents, then fills in, confirms and shares each order. It can be repeated at any
+    // time, and creates no order twice.
+    let applied = job
+        .apply(&ApplyOptions::default(), |event| match event {
+            Event::Created { account, order, .. } => println!("{account}: order {} created", order.id),
+            Event::NotCreated { account, error } => println!("{account}: no order was created: {error}"),
+            Event::Shared(order, token) => {
                 let until = token.expires_at.as_ref().map_or("?", |time| time.as_str());
-                println!("documents of {id} are shared until {until}");
+                println!("documents of {} are shared until {until}", order.id);
             }
-            Event::Failed(id, step, error) => println!("{id}: cannot {}: {error}", step.as_str()),
+            Event::Waits(order) => println!("{}: waits for {} items", order.id, order.waits_for.len()),
+            Event::Failed(order, step, error) => println!("{}: cannot {}: {error}", order.id, step.as_str()),
             _ => {}
         })
         .await?;
 
-    let submitted = applied.orders.iter().filter(|result| result.failure.is_none()).count();
+    let submitted = applied.orders.iter().filter(|order| order.is_under_way()).count();
     println!("{submitted} of {} orders are submitted", applied.orders.len());
     Ok(())
 }

@@ -9,7 +9,8 @@ mod support;
 use std::time::Duration;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue::Ported};
 use telnyx_porting::{Client, ExceptionAdvice as _, OrderEnd, OrderFacts as _, PortingOrderId, Until, WaitEvent};
-use telnyx_porting_jobs::{OrderFile, PortIn};
+use telnyx_porting_jobs::journal::SqliteJournal;
+use telnyx_porting_jobs::{ApplyOptions, Job, OrderFile, PortIn};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -74,13 +75,20 @@ fn status(order: &PortingOrder) -> &str {
 /// Submits three orders on the sandbox, the last with a wrong PIN.
 async fn submitted_orders(client: &Client) -> anyhow::Result<Vec<PortingOrderId>> {
     let mut ids = Vec::new();
-    for (numbers, reference) in [
-        (vec!["+13035550100".parse()?, "+442079460100".parse()?], "customer-request-17"),
-        (vec!["+13035550199".parse()?], "sandbox:exception=PASSCODE_PIN_INVALID"),
+    for (name, numbers, reference) in [
+        ("valid", vec!["+13035550100".parse()?, "+442079460100".parse()?], "customer-request-17"),
+        ("wrong-pin", vec!["+13035550199".parse()?], "sandbox:exception=PASSCODE_PIN_INVALID"),
     ] {
         let mut file = OrderFile::read(&support::file("order.toml"))?;
         file.customer_reference = Some(reference.to_owned());
-        ids.extend(PortIn::new(numbers, file).apply(client, |_| {}).await?.orders.into_iter().map(|order| order.id));
+        file.customer_group_reference = None;
+        let port_in = PortIn::new(numbers, file);
+        let journal = SqliteJournal::in_memory()?;
+        let job = Job::open(client, &journal, name, &port_in).await?;
+        let applied = job.apply(&ApplyOptions::default(), |_| {}).await?;
+        for order in applied.orders.iter().filter(|order| !order.is_finished()) {
+            ids.push(order.id.parse()?);
+        }
     }
     Ok(ids)
 }

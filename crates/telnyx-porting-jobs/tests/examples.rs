@@ -22,11 +22,12 @@ fn bulk() {
         &[
             "line 7: +13035550100 is at line 4 already",
             "6 numbers of 2 accounts\n",
-            "Example Porting Ltd (line 4): 2 orders created\n",
-            "Sample Dental Care (line 9): 2 orders created\n",
+            "Example Porting Ltd (line 4): an order for +13035550100, ",
+            "Sample Dental Care (line 9): an order for +442079460100\n",
             "4 of 4 orders are submitted\n",
         ],
     );
+    assert_eq!(text.matches(" created\n").count(), 4, "{text}");
     assert_eq!(text.matches(" are shared until 2026-03-04T03:00:00.000Z\n").count(), 4, "{text}");
 }
 
