@@ -475,22 +475,13 @@ async fn not_portable(
 
 /// Returns the time to request for a date. `None` if the order has no windows and the carrier proposes a date.
 async fn foc_time(client: &Client, id: &PortingOrderId, date: FocDate) -> Result<Option<DateTime<Utc>>, Error> {
-    let day = match date {
-        FocDate::At(time) => return Ok(Some(time)),
-        FocDate::Earliest => None,
-        FocDate::On(day) => Some(day),
-    };
-    let windows = client.order(id.clone()).foc_windows().await?;
-    let mut starts: Vec<_> = windows.iter().filter_map(|window| window.started_at.as_ref()?.parse()).collect();
-    starts.sort_unstable();
-    let Some(day) = day else { return Ok(starts.first().copied()) };
-    if let Some(start) = starts.iter().find(|start| start.date_naive() == day) {
-        return Ok(Some(*start));
+    let mut starts: Vec<_> = Vec::new();
+    if date.needs_windows() {
+        let windows = client.order(id.clone()).foc_windows().await?;
+        starts.extend(windows.iter().filter_map(|window| window.started_at.as_ref()?.parse()));
+        starts.sort_unstable();
     }
-    let issue =
-        Issue::error("foc_datetime_requested", Rule::FocWindow, format!("the order has no FOC window on {day}"));
-    let days: Vec<_> = starts.iter().take(3).map(|start| start.date_naive().to_string()).collect();
-    Err(Error::Validation(issue.with_hint(format!("the first windows are on {}", days.join(", "))).into()))
+    Ok(date.choose(&starts, client.clock().utc())?)
 }
 
 #[cfg(test)]

@@ -43,5 +43,7 @@ pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
     Rejected, RejectsFormat, Row,
 };
-pub use job::{Account, DocumentSource, FocDate, OrderFile, RequirementSource, Requirements};
+pub use job::{
+    Account, DocumentSource, FocDate, JobFile, JobFormat, OrderFile, OrderTraits, RequirementSource, Requirements,
+};
 pub use telnyx_porting::{OrderEnd, StatusChange, WaitEvent};
