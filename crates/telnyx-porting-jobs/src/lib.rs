@@ -45,5 +45,6 @@ pub use intake::{
 };
 pub use job::{
     Account, DocumentSource, FocDate, JobFile, JobFormat, OrderFile, OrderTraits, RequirementSource, Requirements,
+    job_template,
 };
 pub use telnyx_porting::{OrderEnd, StatusChange, WaitEvent};

@@ -7,6 +7,7 @@ mod layers;
 mod raw;
 mod requirements;
 mod source;
+mod template;
 
 use crate::file::unreadable;
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -26,6 +27,7 @@ pub use foc_date::FocDate;
 pub use layers::OrderTraits;
 pub use requirements::{RequirementSource, Requirements};
 pub use source::JobFormat;
+pub use template::job_template;
 
 /// The source of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
