@@ -40,8 +40,7 @@ use telnyx_porting::{CountryCode, Error, Issue, Issues, Rule, ValidationError, r
 /// let admin = accounts[0].order.end_user.admin.value().unwrap();
 /// assert_eq!(admin.entity_name.value().unwrap(), "Acme Inc");
 ///
-/// let mut british = OrderTraits::default();
-/// british.country = Some("GB".to_owned());
+/// let british = OrderTraits { country: Some("GB".to_owned()), ..OrderTraits::default() };
 /// let order = accounts[0].order_for(&british)?;
 /// assert_eq!(order.foc_date.unwrap().to_string(), "in 10 business days");
 /// # Ok::<_, telnyx_porting::Error>(())
@@ -143,15 +142,10 @@ impl JobFile {
         Account::group(list, &self.layers, folder)
     }
 
-    /// Returns a warning for each override whose customer is not the name of an account, and may be misspelled.
-    pub fn unmatched_customers(&self, accounts: &[Account]) -> Issues {
-        let unmatched = self.layers.other_customers(accounts.iter().map(|account| account.name.as_str()));
-        let warning = |(index, customer)| {
-            let message = format!("no row has the customer {customer:?}");
-            let issue = Issue::warning(format!("override[{index}].when.customer"), Rule::AccountData, message);
-            issue.with_hint("write the customer as in the list; case does not matter")
-        };
-        unmatched.into_iter().map(warning).collect()
+    /// Returns warnings about overrides that may never apply: whose customer is not the name of an account, or whose number
+    /// type is not known.
+    pub fn warnings(&self, accounts: &[Account]) -> Issues {
+        self.layers.warnings(accounts.iter().map(|account| account.name.as_str()))
     }
 }
 
@@ -362,16 +356,18 @@ mod tests {
     }
 
     #[test]
-    fn customers_of_overrides_that_are_not_in_the_list_cause_warnings() {
+    fn overrides_that_may_never_apply_cause_warnings() {
         let job = parse(
             "[[override]]\nwhen = {customer = \"Acme Inc\", country = \"US\"}\ncustomer_reference = \"x\"\n\
-             [[override]]\nwhen = {customer = \"ACME\"}\ncustomer_reference = \"x\"\n",
+             [[override]]\nwhen = {customer = \"ACME\", number_type = \"Local\"}\ncustomer_reference = \"x\"\n\
+             [[override]]\nwhen = {number_type = \"satellite\"}\ncustomer_reference = \"x\"\n",
         )
         .unwrap();
         let accounts = accounts(&job, "customer,number\nAcme,+13035550100\n").unwrap();
-        let warnings = job.unmatched_customers(&accounts);
-        assert_eq!(warnings.as_slice().len(), 1);
-        assert_eq!(warnings.as_slice()[0].field(), "override[0].when.customer");
+        let warnings = job.warnings(&accounts);
+        assert!(!warnings.has_errors(), "{warnings}");
+        let fields: Vec<_> = warnings.as_slice().iter().map(Issue::field).collect();
+        assert_eq!(fields, ["override[0].when.customer", "override[2].when.number_type"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{OrderFile, raw};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,7 +43,7 @@ const NUMBER_TYPE: &str = "number_type";
 const CARRIER: &str = "carrier";
 
 /// The required customer, country, number type and carrier, in lowercase; or those of an order.
-#[derive(PartialEq)]
+#[derive(Default, PartialEq)]
 struct Condition([Option<String>; 4]);
 
 impl Condition {
@@ -73,54 +74,50 @@ struct RawCondition {
 }
 
 impl RawCondition {
-    fn checked(self, issues: &mut Issues) -> Condition {
+    fn checked(self) -> (Condition, Issues) {
+        let mut issues = Issues::new();
         if let Some(country) = &self.country {
             issues.check(COUNTRY, country.trim().parse::<CountryCode>());
         }
-        let known: Vec<_> = PhoneNumberType::KNOWN.iter().map(PhoneNumberType::as_str).collect();
-        let kind = self.number_type.as_deref().map(comparable);
-        let typo = kind.and_then(|kind| check_known_value(NUMBER_TYPE, &kind, &known));
-        issues.extend(typo.filter(Issue::is_error));
+        issues.extend(self.number_type.as_deref().and_then(unknown_type).filter(Issue::is_error));
         let values = [self.customer, self.country, self.number_type, self.carrier];
         for (name, value) in [CUSTOMER, COUNTRY, NUMBER_TYPE, CARRIER].into_iter().zip(&values) {
             if value.as_deref().is_some_and(|value| value.trim().is_empty()) {
                 issues.push(Issue::error(name, Rule::NotEmpty, "is empty").with_hint("remove it to match every order"));
             }
         }
-        Condition(values.map(|value| value.as_deref().map(comparable)))
+        (Condition(values.map(|value| value.as_deref().map(comparable))), issues)
     }
 }
 
+/// Returns the issue of a number type that is not known: an error if it is misspelled, otherwise a warning.
+fn unknown_type(number_type: &str) -> Option<Issue> {
+    let known: Vec<_> = PhoneNumberType::KNOWN.iter().map(PhoneNumberType::as_str).collect();
+    check_known_value(NUMBER_TYPE, &comparable(number_type), &known)
+}
+
 impl Override {
-    fn read(value: Value, issues: &mut Issues) -> Option<Self> {
+    fn read(value: Value) -> (Option<Self>, Issues) {
         let Value::Object(mut document) = value else {
-            issues.push(Issue::error("", Rule::File, "expected a table"));
-            return None;
+            return (None, Issues::from_iter([Issue::error("", Rule::File, "expected a table")]));
         };
-        let (raw, found) = read_document::<RawCondition>(document.remove("when").unwrap_or_else(|| Map::new().into()));
-        let is_readable = found.is_empty();
-        issues.merge_within("when", found);
-        let condition = issues_within("when", issues, |issues| raw.unwrap_or_default().checked(issues));
-        if is_readable && condition.0.iter().all(Option::is_none) {
-            let issue = Issue::error("when", Rule::Required, "has no condition");
+        let when = document.remove("when").unwrap_or_else(|| Map::new().into());
+        let (raw, mut of_condition) = read_document::<RawCondition>(when);
+        let is_readable = of_condition.is_empty();
+        let (condition, found) = raw.unwrap_or_default().checked();
+        of_condition.extend(found);
+        if is_readable && condition == Condition::default() {
             let hint =
                 format!("set {CUSTOMER}, {COUNTRY}, {NUMBER_TYPE} or {CARRIER}, or move the fields to the defaults");
-            issues.push(issue.with_hint(hint));
+            of_condition.push(Issue::error("", Rule::Required, "has no condition").with_hint(hint));
         }
+        let mut issues = of_condition.within("when");
         if document.is_empty() {
             let issue = Issue::error("", Rule::NotEmpty, "sets no field");
             issues.push(issue.with_hint("add the fields that differ for these orders"));
         }
-        Some(Self { condition, document })
+        (Some(Self { condition, document }), issues)
     }
-}
-
-/// Runs a check whose issues get a parent.
-fn issues_within<T>(parent: &str, issues: &mut Issues, check: impl FnOnce(&mut Issues) -> T) -> T {
-    let mut found = Issues::new();
-    let value = check(&mut found);
-    issues.merge_within(parent, found);
-    value
 }
 
 impl Layers {
@@ -147,17 +144,18 @@ impl Layers {
             }
         };
         for (index, item) in items.into_iter().enumerate() {
-            issues_within(&format!("override[{index}]"), issues, |issues| {
-                let Some(read) = Override::read(item, issues) else { return };
+            let (read, mut found) = Override::read(item);
+            if let Some(read) = read {
                 // Validated together with the overrides that always apply to the same orders.
-                let mut matched: Vec<_> = layers.matching_condition(&read.condition);
+                let mut matched = layers.matching_condition(&read.condition);
                 matched.push(layers.overrides.len());
                 layers.overrides.push(read);
-                let (_, found) = checked(layers.merged(&matched), folder);
-                let new: Vec<_> = found.into_iter().filter(|issue| !known.contains(issue)).collect();
+                let (_, all) = checked(layers.merged(&matched), folder);
+                let new: Vec<_> = all.into_iter().filter(|issue| !known.contains(issue)).collect();
                 known.extend_from_slice(&new);
-                issues.extend(new);
-            });
+                found.extend(new);
+            }
+            issues.merge_within(format!("override[{index}]"), found);
         }
         layers
     }
@@ -188,12 +186,22 @@ impl Layers {
         &self.defaults
     }
 
-    /// Returns the index and the customer of each override for a customer that is not among these.
-    pub(super) fn other_customers<'a>(&self, customers: impl Iterator<Item = &'a str>) -> Vec<(usize, &str)> {
-        let customers: std::collections::HashSet<_> = customers.map(comparable).collect();
-        let overrides = self.overrides.iter().enumerate();
-        let named = overrides.filter_map(|(index, layer)| Some((index, layer.condition.0[0].as_deref()?)));
-        named.filter(|(_, customer)| !customers.contains(*customer)).collect()
+    /// Returns warnings about conditions that may be misspelled.
+    pub(super) fn warnings<'a>(&self, customers: impl Iterator<Item = &'a str>) -> Issues {
+        let customers: HashSet<_> = customers.map(comparable).collect();
+        let mut warnings = Issues::new();
+        for (index, layer) in self.overrides.iter().enumerate() {
+            let [customer, _, number_type, _] = &layer.condition.0;
+            let unknown_customer =
+                customer.as_deref().filter(|customer| !customers.contains(*customer)).map(|customer| {
+                    let issue =
+                        Issue::warning(CUSTOMER, Rule::AccountData, format!("no row has the customer {customer:?}"));
+                    issue.with_hint("write the customer as in the list; case does not matter")
+                });
+            let unknown = unknown_customer.into_iter().chain(number_type.as_deref().and_then(unknown_type));
+            warnings.merge_within(format!("override[{index}].when"), unknown.collect());
+        }
+        warnings
     }
 
     fn merged(&self, matched: &[usize]) -> Map<String, Value> {

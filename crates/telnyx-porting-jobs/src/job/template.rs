@@ -27,7 +27,7 @@ const TEMPLATE: &str = include_str!("template.toml");
 pub fn job_template(list: Option<(&Path, &Intake)>) -> String {
     let Some((path, list)) = list else { return TEMPLATE.to_owned() };
     let columns: Vec<_> = list.columns.iter().filter_map(|(name, detail)| Some((name, field_of(detail)?))).collect();
-    let mut text = String::new();
+    let mut lines = Vec::new();
     let mut table = "";
     for line in TEMPLATE.lines() {
         let entry = line.trim_start_matches('#');
@@ -37,17 +37,15 @@ pub fn job_template(list: Option<(&Path, &Intake)>) -> String {
         let key = entry.split(" = ").next().unwrap_or_default();
         let field = if table.is_empty() { key.to_owned() } else { format!("{table}.{key}") };
         if field == "job.list" {
-            text += &format!("list = {}\n", toml::Value::from(path.display().to_string()));
-            text += &columns_comment(&columns);
+            lines.push(format!("list = {}", toml::Value::from(path.display().to_string())));
+            lines.extend(columns_comment(&columns));
             continue;
         }
-        text += line;
-        if let Some((name, _)) = columns.iter().find(|(_, overridden)| *overridden == field) {
-            text += &format!(" # set by the column {}", quoted(name));
-        }
-        text += "\n";
+        let column = columns.iter().find(|(_, overridden)| *overridden == field);
+        let suffix = column.map(|(name, _)| format!(" # set by the column {}", quoted(name)));
+        lines.push(format!("{line}{}", suffix.unwrap_or_default()));
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 /// Returns the field of a job file that a column overrides. The customer is the condition of an override.
@@ -56,15 +54,13 @@ fn field_of(detail: &str) -> Option<&'static str> {
     cells.find(|(name, _)| *name == detail).map(|(_, field)| field)
 }
 
-fn columns_comment(columns: &[(&String, &str)]) -> String {
+fn columns_comment(columns: &[(&String, &str)]) -> Vec<String> {
     if columns.is_empty() {
-        return "# No column of the list has account data, so all rows are one account.\n".to_owned();
+        return vec!["# No column of the list has account data, so all rows are one account.".to_owned()];
     }
-    let mut text = "# Cells in these columns of the list override the fields below for their rows:\n".to_owned();
-    for (name, field) in columns {
-        text += &format!("#   {}: {field}\n", quoted(name));
-    }
-    text
+    let title = "# Cells in these columns of the list override the fields below for their rows:".to_owned();
+    let columns = columns.iter().map(|(name, field)| format!("#   {}: {field}", quoted(name)));
+    [title].into_iter().chain(columns).collect()
 }
 
 /// Returns a heading that cannot end its line.
