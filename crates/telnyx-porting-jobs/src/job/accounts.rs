@@ -5,6 +5,7 @@
 use super::layers::Layers;
 use super::{FocDate, JobFile, OrderFile, OrderTraits, raw};
 use crate::intake::{Details, Intake, Place, Row};
+use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub struct Account {
 #[derive(Debug)]
 struct Cells {
     details: Details,
+    loa_signed_on: Option<NaiveDate>,
+    invoice_dated: Option<NaiveDate>,
     country: Option<CountryCode>,
     /// The folder of relative document paths.
     folder: Arc<Path>,
@@ -117,49 +120,10 @@ impl Account {
 
     /// See [`JobFile::accounts`].
     pub(super) fn group(list: &Intake, layers: &Arc<Layers>, folder: &Path) -> Result<Vec<Self>, ValidationError> {
-        let folder: Arc<Path> = folder.into();
-        let mut accounts: Vec<Self> = Vec::new();
-        let mut indexes: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
-        // Most accounts have the same overrides, if any.
-        let mut orders: HashMap<Vec<usize>, Arc<OrderFile>> = HashMap::new();
+        let mut grouping =
+            Grouping { list, layers, folder: folder.into(), orders: HashMap::new(), keys: HashMap::new() };
         let mut issues = Issues::new();
-        for row in &list.rows {
-            let identity = identity(row.details.as_deref());
-            if let Some(account) = indexes.get(&identity).and_then(|index| accounts.get_mut(*index)) {
-                account.push(row);
-                continue;
-            }
-            let mut account = Self::empty(layers, Arc::default());
-            account.place = Some(row.place.clone());
-            account.push(row);
-            if let Some(details) = row.details.as_deref() {
-                account.key = key(&identity);
-                account.name = details.customer.as_ref().or(details.entity_name.as_ref()).cloned().unwrap_or_default();
-            }
-            account.matched = layers.matching(&account.name, &OrderTraits::default());
-            let order = match orders.get(&account.matched) {
-                Some(order) => Ok(Arc::clone(order)),
-                None => layers.order(&account.matched),
-            };
-            match order {
-                Ok(order) => {
-                    orders.entry(account.matched.clone()).or_insert_with(|| Arc::clone(&order));
-                    account.order = order;
-                }
-                Err(error) => issues.extend(error.into_issues().into_iter().map(|issue| at_row(list, row, issue))),
-            }
-            // The customer, which is first, is not part of an order.
-            if let Some(details) = row.details.as_deref()
-                && identity.iter().skip(1).any(Option::is_some)
-            {
-                let cells = Cells { details: details.clone(), country: row.country, folder: Arc::clone(&folder) };
-                let found = cells.apply(Arc::make_mut(&mut account.order));
-                issues.extend(found.into_iter().map(|issue| at_row(list, row, issue)));
-                account.cells = Some(Arc::new(cells));
-            }
-            indexes.insert(identity, accounts.len());
-            accounts.push(account);
-        }
+        let accounts: Vec<_> = by_identity(list).iter().map(|rows| grouping.account(rows, &mut issues)).collect();
         issues.finish(accounts)
     }
 
@@ -170,14 +134,100 @@ impl Account {
     }
 }
 
-/// The number of entries of an identity that determine the key of an account. The others can change without making it
-/// another account; the PIN is also short enough to be guessed from a key.
-const KEY_LENGTH: usize = 14;
+/// Returns the rows of each account, in the order of the first rows.
+fn by_identity(list: &Intake) -> Vec<Vec<&Row>> {
+    let mut accounts: Vec<Vec<&Row>> = Vec::new();
+    let mut indexes: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
+    for row in &list.rows {
+        let next = accounts.len();
+        let index = *indexes.entry(identity(row.details.as_deref())).or_insert(next);
+        match accounts.get_mut(index) {
+            Some(rows) => rows.push(row),
+            None => accounts.push(vec![row]),
+        }
+    }
+    accounts
+}
+
+/// Makes accounts from rows.
+struct Grouping<'a> {
+    list: &'a Intake,
+    layers: &'a Arc<Layers>,
+    folder: Arc<Path>,
+    /// The order data by overrides: most accounts have the same ones, if any.
+    orders: HashMap<Vec<usize>, Arc<OrderFile>>,
+    /// The number of accounts with each key.
+    keys: HashMap<Uuid, usize>,
+}
+
+impl Grouping<'_> {
+    fn account(&mut self, rows: &[&Row], issues: &mut Issues) -> Account {
+        let mut account = Account::empty(self.layers, Arc::default());
+        for row in rows {
+            account.push(row);
+        }
+        let Some(first) = rows.first() else { return account };
+        let mut report = |row: &Row, found: Vec<Issue>| {
+            issues.extend(found.into_iter().map(|issue| at_row(self.list, row, issue)));
+        };
+        account.place = Some(first.place.clone());
+        let details = first.details.as_deref();
+        let name = details.and_then(|details| details.customer.as_ref().or(details.entity_name.as_ref()));
+        account.name = name.cloned().unwrap_or_default();
+        account.key = key(&identity(details)).map(|key| {
+            let count = self.keys.entry(key).and_modify(|count| *count += 1).or_default();
+            // Accounts that differ only in their PIN.
+            if *count == 0 { key } else { Uuid::new_v5(&key, &count.to_be_bytes()) }
+        });
+        account.matched = self.layers.matching(&account.name, &OrderTraits::default());
+        let order = self.orders.get(&account.matched).map(|order| Ok(Arc::clone(order)));
+        match order.unwrap_or_else(|| self.layers.order(&account.matched)) {
+            Ok(order) => {
+                self.orders.entry(account.matched.clone()).or_insert_with(|| Arc::clone(&order));
+                account.order = order;
+            }
+            Err(error) => report(first, error.into_issues()),
+        }
+        let [loa_signed_on, invoice_dated] = DATES.map(|(field, of)| {
+            let mut oldest = None;
+            for (row, text) in rows.iter().filter_map(|row| Some((row, of(row.details.as_deref()?)?))) {
+                match raw::document_day(text) {
+                    Ok(day) => oldest = Some(oldest.map_or(day, |oldest: NaiveDate| oldest.min(day))),
+                    Err(error) => report(row, error.at(field).into_issues()),
+                }
+            }
+            oldest
+        });
+        if let Some(details) = details {
+            let folder = Arc::clone(&self.folder);
+            let cells =
+                Cells { details: details.clone(), loa_signed_on, invoice_dated, country: first.country, folder };
+            if cells.have_order_data() {
+                report(first, cells.apply(Arc::make_mut(&mut account.order)).into_iter().collect());
+                account.cells = Some(Arc::new(cells));
+            }
+        }
+        account
+    }
+}
+
+/// A column with the date of a document.
+type DateColumn = (&'static str, fn(&Details) -> Option<&str>);
+
+/// The columns with dates of documents. They do not separate accounts: the oldest date of an account counts.
+const DATES: [DateColumn; 2] = [
+    ("loa_signed_on", |details| details.loa_signed_on.as_deref()),
+    ("invoice_dated", |details| details.invoice_dated.as_deref()),
+];
+
+/// The index of the PIN in an identity. The key of an account excludes it, because it can change and is short enough to be
+/// guessed from the key.
+const PIN: usize = 14;
 
 /// Returns the account data of a row, or nothing if it has none. Rows with equal data are one account.
 fn identity(details: Option<&Details>) -> Vec<Option<&str>> {
     let Some(details) = details else { return Vec::new() };
-    let identity: [_; KEY_LENGTH + 3] = [
+    let identity: [_; PIN + 1] = [
         details.customer.as_deref(),
         details.customer_reference.as_deref(),
         details.account_number.as_ref().map(Secret::expose),
@@ -192,17 +242,14 @@ fn identity(details: Option<&Details>) -> Vec<Option<&str>> {
         details.foc_date.as_deref(),
         details.loa.as_deref(),
         details.invoice.as_deref(),
-        // Not in the key:
         details.pin_passcode.as_ref().map(Secret::expose),
-        details.loa_signed_on.as_deref(),
-        details.invoice_dated.as_deref(),
     ];
     if identity.iter().all(Option::is_none) { Vec::new() } else { identity.into() }
 }
 
 /// Returns a stable key for the account data, by which a list that is applied again finds its orders.
 fn key(identity: &[Option<&str>]) -> Option<Uuid> {
-    let text = serde_json::to_vec(identity.get(..KEY_LENGTH)?).ok()?;
+    let text = serde_json::to_vec(identity.get(..PIN)?).ok()?;
     Some(Uuid::new_v5(&Uuid::NAMESPACE_OID, &text))
 }
 
@@ -258,9 +305,15 @@ fn at_row(list: &Intake, row: &Row, issue: Issue) -> Issue {
 }
 
 impl Cells {
+    /// Whether there are any cells beside the customer and notes.
+    fn have_order_data(&self) -> bool {
+        let has_date = self.loa_signed_on.or(self.invoice_dated).is_some();
+        has_date || identity(Some(&self.details)).iter().skip(1).any(Option::is_some)
+    }
+
     /// Overrides the fields for which the row has a value.
     fn apply(&self, order: &mut OrderFile) -> Issues {
-        let Self { details, country, folder } = self;
+        let Self { details, country, folder, .. } = self;
         let mut issues = Issues::new();
         if let Some(reference) = &details.customer_reference {
             order.customer_reference = Some(reference.clone());
@@ -309,14 +362,8 @@ impl Cells {
                 *source = Some(raw::document_source(text, folder));
             }
         }
-        for (field, date, text) in [
-            ("loa_signed_on", &mut order.loa_signed_on, &details.loa_signed_on),
-            ("invoice_dated", &mut order.invoice_dated, &details.invoice_dated),
-        ] {
-            if let Some(text) = text {
-                *date = issues.check(field, raw::document_day(text));
-            }
-        }
+        order.loa_signed_on = self.loa_signed_on.or(order.loa_signed_on);
+        order.invoice_dated = self.invoice_dated.or(order.invoice_dated);
         issues
     }
 }
@@ -351,7 +398,6 @@ fn set<T: Clone>(field: &mut Patch<T>, value: Option<&T>) {
 mod tests {
     use super::*;
     use crate::intake::IntakeOptions;
-    use chrono::NaiveDate;
 
     const ORDER: &str = r#"
         customer_reference = "Default"
@@ -474,10 +520,25 @@ mod tests {
     #[test]
     fn the_key_of_an_account_does_not_depend_on_its_pin_or_its_numbers() {
         let of = |text: &str| accounts(text).unwrap()[0].key.unwrap();
-        let signed = |day: &str| of(&format!("customer,LOA signed,number\nAcme,{day},+13035550100\n"));
-        assert_eq!(signed("2026-11-02"), signed("2026-11-03"));
         let key = of("customer,account,pin,number\nAcme,1,0042,+13035550100\n");
         assert_eq!(of("customer,account,pin,number\nAcme,1,9999,+13035550101\n"), key);
         assert_ne!(of("customer,account,pin,number\nAcme,2,0042,+13035550100\n"), key);
+        let both =
+            accounts("customer,account,pin,number\nAcme,1,0042,+13035550100\nAcme,1,0043,+13035550101\n").unwrap();
+        assert_eq!(both[0].key, Some(key));
+        assert_ne!(both[1].key, Some(key));
+    }
+
+    #[test]
+    fn the_oldest_date_of_a_document_counts() {
+        let accounts = accounts(
+            "customer,LOA signed,invoice date,number\nAcme,,,+13035550100\nAcme,2026-11-03,,+13035550101\n\
+             Acme,2026-11-02,2026-11-04,+13035550102\nBeta,,2026-11-05,+13035550103\n",
+        )
+        .unwrap();
+        let dates: Vec<_> =
+            accounts.iter().map(|account| (account.order.loa_signed_on, account.order.invoice_dated)).collect();
+        let november = |day| NaiveDate::from_ymd_opt(2026, 11, day);
+        assert_eq!(dates, [(november(2), november(4)), (None, november(5))]);
     }
 }

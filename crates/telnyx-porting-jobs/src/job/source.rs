@@ -172,7 +172,7 @@ mod tests {
         ] {
             let error = document(format, text).unwrap_err();
             assert!(error.starts_with("f: line ") && !error.contains("4711"), "{format:?}: {error}");
-            assert_eq!(error.matches("line ").count(), 1, "{error}");
+            assert!(!error.contains(" at line"), "{error}");
         }
     }
 
