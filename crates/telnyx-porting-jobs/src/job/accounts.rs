@@ -6,6 +6,7 @@ use super::layers::Layers;
 use super::{FocDate, JobFile, OrderFile, OrderTraits, raw};
 use crate::intake::{Details, Intake, Place, Row};
 use chrono::NaiveDate;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -167,48 +168,51 @@ impl Grouping<'_> {
             account.push(row);
         }
         let Some(first) = rows.first() else { return account };
+        let details = first.details.as_deref().cloned().unwrap_or_default();
+        account.place = Some(first.place.clone());
+        account.name = details.customer.as_ref().or(details.entity_name.as_ref()).cloned().unwrap_or_default();
+        account.key = self.unique_key(&identity(Some(&details)));
+        account.matched = self.layers.matching(&account.name, &OrderTraits::default());
         let mut report = |row: &Row, found: Vec<Issue>| {
             issues.extend(found.into_iter().map(|issue| at_row(self.list, row, issue)));
         };
-        account.place = Some(first.place.clone());
-        let details = first.details.as_deref();
-        let name = details.and_then(|details| details.customer.as_ref().or(details.entity_name.as_ref()));
-        account.name = name.cloned().unwrap_or_default();
-        account.key = key(&identity(details)).map(|key| {
-            let count = self.keys.entry(key).and_modify(|count| *count += 1).or_default();
-            // Accounts that differ only in their PIN.
-            if *count == 0 { key } else { Uuid::new_v5(&key, &count.to_be_bytes()) }
-        });
-        account.matched = self.layers.matching(&account.name, &OrderTraits::default());
-        let order = self.orders.get(&account.matched).map(|order| Ok(Arc::clone(order)));
-        match order.unwrap_or_else(|| self.layers.order(&account.matched)) {
-            Ok(order) => {
-                self.orders.entry(account.matched.clone()).or_insert_with(|| Arc::clone(&order));
-                account.order = order;
-            }
-            Err(error) => report(first, error.into_issues()),
+        let [loa_signed_on, invoice_dated] = DATES.map(|column| oldest(column, rows, &mut report));
+        let folder = Arc::clone(&self.folder);
+        let cells = Cells { details, loa_signed_on, invoice_dated, country: first.country, folder };
+        match self.orders.entry(account.matched.clone()) {
+            Entry::Occupied(order) => account.order = Arc::clone(order.get()),
+            Entry::Vacant(entry) => match self.layers.order(&account.matched) {
+                Ok(order) => account.order = Arc::clone(entry.insert(order)),
+                Err(error) => report(first, error.into_issues()),
+            },
         }
-        let [loa_signed_on, invoice_dated] = DATES.map(|(field, of)| {
-            let mut oldest = None;
-            for (row, text) in rows.iter().filter_map(|row| Some((row, of(row.details.as_deref()?)?))) {
-                match raw::document_day(text) {
-                    Ok(day) => oldest = Some(oldest.map_or(day, |oldest: NaiveDate| oldest.min(day))),
-                    Err(error) => report(row, error.at(field).into_issues()),
-                }
-            }
-            oldest
-        });
-        if let Some(details) = details {
-            let folder = Arc::clone(&self.folder);
-            let cells =
-                Cells { details: details.clone(), loa_signed_on, invoice_dated, country: first.country, folder };
-            if cells.have_order_data() {
-                report(first, cells.apply(Arc::make_mut(&mut account.order)).into_iter().collect());
-                account.cells = Some(Arc::new(cells));
-            }
+        if cells.have_order_data() {
+            report(first, cells.apply(Arc::make_mut(&mut account.order)).into_iter().collect());
+            account.cells = Some(Arc::new(cells));
         }
         account
     }
+
+    /// Returns the key of an account. Accounts that differ only in their PIN are numbered.
+    fn unique_key(&mut self, identity: &[Option<&str>]) -> Option<Uuid> {
+        let key = key(identity)?;
+        let count = self.keys.entry(key).and_modify(|count| *count += 1).or_default();
+        Some(if *count == 0 { key } else { Uuid::new_v5(&key, &count.to_be_bytes()) })
+    }
+}
+
+/// Returns the oldest date in a column.
+fn oldest(column: DateColumn, rows: &[&Row], report: &mut impl FnMut(&Row, Vec<Issue>)) -> Option<NaiveDate> {
+    let (field, date_of) = column;
+    let cells = rows.iter().filter_map(|row| Some((row, date_of(row.details.as_deref()?)?)));
+    let days = cells.filter_map(|(row, text)| match raw::document_day(text) {
+        Ok(day) => Some(day),
+        Err(error) => {
+            report(row, error.at(field).into_issues());
+            None
+        }
+    });
+    days.min()
 }
 
 /// A column with the date of a document.
@@ -531,14 +535,17 @@ mod tests {
 
     #[test]
     fn the_oldest_date_of_a_document_counts() {
-        let accounts = accounts(
+        let grouped = accounts(
             "customer,LOA signed,invoice date,number\nAcme,,,+13035550100\nAcme,2026-11-03,,+13035550101\n\
              Acme,2026-11-02,2026-11-04,+13035550102\nBeta,,2026-11-05,+13035550103\n",
         )
         .unwrap();
         let dates: Vec<_> =
-            accounts.iter().map(|account| (account.order.loa_signed_on, account.order.invoice_dated)).collect();
+            grouped.iter().map(|account| (account.order.loa_signed_on, account.order.invoice_dated)).collect();
         let november = |day| NaiveDate::from_ymd_opt(2026, 11, day);
         assert_eq!(dates, [(november(2), november(4)), (None, november(5))]);
+        let without_account_data = accounts("number,LOA signed\n+13035550100,\n+13035550101,2026-11-02\n").unwrap();
+        assert_eq!(without_account_data.len(), 1);
+        assert_eq!(without_account_data[0].order.loa_signed_on, november(2));
     }
 }

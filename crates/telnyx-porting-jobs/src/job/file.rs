@@ -118,7 +118,7 @@ impl JobFile {
         self.list.as_deref()
     }
 
-    /// How to read the list.
+    /// The options for reading the list.
     pub fn intake_options(&self) -> &IntakeOptions {
         &self.intake
     }
@@ -137,7 +137,7 @@ impl JobFile {
     /// Document paths in the list are relative to `folder`.
     ///
     /// # Errors
-    /// If a cell is invalid, or the overrides of an account contradict each other. Each issue names the row.
+    /// If a billing number, a document's date or an FOC date is invalid. Each issue names the row.
     pub fn accounts(&self, list: &Intake, folder: &Path) -> Result<Vec<Account>, ValidationError> {
         Account::group(list, &self.layers, folder)
     }

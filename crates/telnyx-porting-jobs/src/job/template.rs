@@ -168,6 +168,23 @@ mod tests {
     }
 
     #[test]
+    fn the_needed_fields_are_marked() {
+        let needed = OrderFile::default().usually_needed().map(|(field, _)| field);
+        let mut table = "";
+        let mut marked = Vec::new();
+        for pair in TEMPLATE.lines().collect::<Vec<_>>().windows(2) {
+            let entry = pair[1].trim_start_matches('#');
+            if entry.starts_with('[') {
+                table = entry.trim_matches(['[', ']']);
+            }
+            if pair[0].starts_with("# (*) ") {
+                marked.push(format!("{table}.{}", entry.split(" = ").next().unwrap_or_default()));
+            }
+        }
+        assert_eq!(marked, needed);
+    }
+
+    #[test]
     fn the_order_file_of_the_examples_has_no_other_fields() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/order.toml");
         let example = paths(&std::fs::read_to_string(path).unwrap());
