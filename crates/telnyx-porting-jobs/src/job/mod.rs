@@ -357,8 +357,10 @@ mod tests {
     fn misspelled_fields_are_rejected_by_name() {
         let error = parse("[end_user.admin]\naccount_nr = \"1\"\n").unwrap_err();
         assert!(error.contains("end_user.admin.account_nr"), "{error}");
-        let error = parse("[misc]\ntype = \"full\"\n[sharing]\nx = 1\n").unwrap_err();
+        let error = parse("[misc]\ntype = \"full\"\n[sharing]\n").unwrap_err();
         assert!(error.starts_with("sharing: line 3: is not a field"), "{error}");
+        let error = parse("[end_user.admn]\n").unwrap_err();
+        assert!(error.starts_with("end_user.admn: line 1: is not a field"), "{error}");
     }
 
     #[test]

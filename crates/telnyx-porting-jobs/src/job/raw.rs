@@ -93,19 +93,21 @@ pub(super) fn merge(base: &mut Map<String, Value>, stronger: &Map<String, Value>
     }
 }
 
-/// Removes tables without values, whose fields are all commented out. `[share]` alone shares with the defaults.
-fn remove_empty_tables(document: &mut Map<String, Value>) {
+/// Removes tables of an update without values, whose fields are all commented out. Unknown tables are kept, to be reported,
+/// and so is `[share]`, which alone shares with the defaults. `parent` is the path of the document, with a dot at its end.
+fn remove_empty_tables(document: &mut Map<String, Value>, parent: &str) {
     document.retain(|name, value| {
         let Value::Object(table) = value else { return true };
-        remove_empty_tables(table);
-        !table.is_empty() || name == "share"
+        let path = format!("{parent}{name}.");
+        remove_empty_tables(table, &path);
+        !table.is_empty() || !OrderUpdateParts::FIELDS.iter().any(|field| field.starts_with(&path))
     });
 }
 
 /// Reads the data of an order. Validates every value, but not the documents and the FOC date, whose validity depends on
 /// the file system and the time. Without issues the result is always `Some`.
 pub(super) fn read(mut document: Map<String, Value>, folder: &Path) -> (Option<OrderFile>, Issues) {
-    remove_empty_tables(&mut document);
+    remove_empty_tables(&mut document, "");
     let (raw, mut issues) = read_document::<Raw>(document.into());
     let Some(mut raw) = raw else { return (None, issues) };
     remove_unknown(&mut raw.rest, &mut issues);
