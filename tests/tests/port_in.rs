@@ -360,7 +360,7 @@ const CUSTOMERS: &str = "Customer;Account No.;PIN;Phone Number\n\
 /// A port-in of a list, with the documents of `tests/data`.
 fn port_in_of(list: &str, order: &str) -> PortIn {
     let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
-    PortIn::of_list(&list, &order_file(order), Path::new("")).unwrap()
+    PortIn::of_list(&list, &order_file(order).into(), Path::new("")).unwrap()
 }
 
 #[tokio::test]
@@ -454,7 +454,7 @@ async fn an_account_keeps_its_orders_when_its_data_are_corrected() {
     let desk = Desk::frozen().await;
     let bare = ORDER.replace("loa = \"loa.pdf\"\ninvoice = \"invoice.pdf\"", "");
     let list = |text: &str| Intake::parse(text.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
-    let port_in = |text: &str| PortIn::of_list(&list(text), &order_file_as_is(&bare), Path::new("")).unwrap();
+    let port_in = |text: &str| PortIn::of_list(&list(text), &order_file_as_is(&bare).into(), Path::new("")).unwrap();
     desk.apply(&port_in(CUSTOMERS)).await;
     let corrected = CUSTOMERS.replace("77-A", "77-B").replace("9911", "9912").replace("Beta", "Beta GmbH");
     let job_input = port_in(&corrected);
@@ -485,7 +485,7 @@ async fn a_day_without_a_window_is_an_error_that_lists_the_first_windows() {
 
 #[test]
 fn a_date_in_the_past_is_an_error_before_anything_is_sent() {
-    let issues = port_in_of("Phone Number,FOC date\n+13035550100,2026-03-02\n", ORDER).validate();
+    let issues = port_in_of("Phone Number,FOC date\n+13035550100,2026-03-02\n", ORDER).validate(chrono::Utc::now());
     let errors: Vec<_> = issues.errors().map(ToString::to_string).collect();
     assert!(errors.len() == 1 && errors[0].contains("in the past"), "{errors:?}");
 }
@@ -496,7 +496,7 @@ fn an_issue_of_one_account_names_it_and_one_of_all_accounts_does_not() {
     let list = list.replace("+13035550102", "+13035550102;nowhere.pdf");
     let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
     let order = order_file_as_is(&ORDER.replace("auth_person_name = \"Porter McPortersen II\"\n", ""));
-    let issues = PortIn::of_list(&list, &order, Path::new("")).unwrap().validate();
+    let issues = PortIn::of_list(&list, &order.into(), Path::new("")).unwrap().validate(chrono::Utc::now());
     let fields: Vec<_> = issues.as_slice().iter().map(telnyx_porting::Issue::field).collect();
     assert_eq!(fields, ["end_user.admin.auth_person_name", "Beta (line 3).documents.loa"]);
 }

@@ -273,8 +273,12 @@ details! {
     foc_date
     /// The file of the LOA.
     loa
+    /// The day on which the LOA was signed.
+    loa_signed_on
     /// The file of the latest invoice.
     invoice
+    /// The date of the invoice.
+    invoice_dated
     /// Notes for people.
     notes
 }

@@ -1,12 +1,14 @@
-//! Measures reading a list of 100,000 rows, as CSV and as XLSX, compared with the `csv` crate plus number validation.
+//! Measures reading a list of 100,000 rows, as CSV and as XLSX, compared with the `csv` crate plus number validation, and
+//! grouping its rows into 2,000 accounts of a job with overrides.
 //!
 //! `cargo bench -p telnyx-porting-jobs`
 #![expect(clippy::print_stdout, reason = "benchmarks print their results")]
 
 use std::fmt::Write;
+use std::path::Path;
 use std::time::{Duration, Instant};
 use telnyx_porting::PhoneNumber;
-use telnyx_porting_jobs::{Intake, IntakeOptions};
+use telnyx_porting_jobs::{Intake, IntakeOptions, JobFile, JobFormat, OrderTraits};
 
 const ROWS: usize = 100_000;
 const ROUNDS: usize = 5;
@@ -38,6 +40,45 @@ fn xlsx() -> Vec<u8> {
         }
     }
     book.save_to_buffer().expect("a workbook")
+}
+
+const ACCOUNTS: usize = 2_000;
+
+/// Returns a list with many accounts, and a job with an override for every tenth customer and for each of three countries.
+fn job() -> (Intake, String) {
+    let mut list = String::from("Customer,Account No.,Phone Number\r\n");
+    for index in 0..ROWS {
+        let _ = write!(list, "Customer {0},{0:06},{1}\r\n", index % ACCOUNTS, number(index));
+    }
+    let mut text = String::from("[end_user.admin]\nentity_name = \"Example Ltd\"\npin_passcode = \"0042\"\n");
+    for customer in (0..ACCOUNTS).step_by(10) {
+        let _ = write!(
+            text,
+            "[[override]]\nwhen = {{customer = \"customer {customer}\"}}\ncustomer_reference = \"{customer}\"\n"
+        );
+    }
+    for country in ["US", "CA", "GB"] {
+        let _ = write!(text, "[[override]]\nwhen = {{country = \"{country}\"}}\ncustomer_reference = \"{country}\"\n");
+    }
+    (Intake::parse(list.as_bytes(), "list", &IntakeOptions::new()).expect("a list"), text)
+}
+
+fn measure_job() {
+    let (list, text) = job();
+    let parse = || JobFile::parse(&text, JobFormat::Toml, Path::new("")).expect("a job file");
+    let parsing = median(|| drop(parse()));
+    let job = parse();
+    let accounts = || job.accounts(&list, Path::new("")).expect("accounts");
+    let grouping = median(|| assert_eq!(accounts().len(), ACCOUNTS));
+    let accounts = accounts();
+    let traits = OrderTraits { country: Some("US".to_owned()), ..OrderTraits::default() };
+    let orders = median(|| {
+        let references = accounts.iter().map(|account| account.order_for(&traits).expect("order data"));
+        assert!(references.into_iter().all(|order| order.customer_reference.as_deref() == Some("US")));
+    });
+    println!(
+        "job file with 203 overrides: {parsing:.0?}; {ACCOUNTS} accounts: {grouping:.0?}; their orders: {orders:.0?}"
+    );
 }
 
 /// Returns the median time of several rounds.
@@ -74,6 +115,7 @@ fn main() {
         let time = median(|| read(bytes));
         println!("{name}: {time:.0?}, {:.2} times the baseline, {} kB", ratio(time), bytes.len() / 1000);
     }
+    measure_job();
     peak_memory();
 }
 

@@ -57,7 +57,7 @@ fn list(numbers: usize, accounts: usize) -> String {
 
 fn port_in(numbers: usize, accounts: usize, folder: &Path) -> anyhow::Result<PortIn> {
     let list = Intake::parse(list(numbers, accounts).as_bytes(), "list.csv", &IntakeOptions::new())?;
-    Ok(PortIn::of_list(&list, &OrderFile::parse(ORDER, folder)?, folder)?)
+    Ok(PortIn::of_list(&list, &OrderFile::parse(ORDER, folder)?.into(), folder)?)
 }
 
 fn client(url: &str) -> anyhow::Result<Client> {
@@ -78,7 +78,7 @@ async fn plan(numbers: usize, accounts: usize, folder: &Path) -> anyhow::Result<
     let port_in = port_in(numbers.len(), accounts, folder)?;
     let read = start.elapsed();
     let job = Job::open(&client, &journal, "plan", &port_in).await?;
-    let plan = job.plan_offline(&ApplyOptions::default().plan).await?;
+    let plan = job.plan_offline(&ApplyOptions::default().plan);
     let total = start.elapsed();
     let orders: usize = plan.accounts.iter().map(|account| account.create.len()).sum();
     println!(

@@ -48,7 +48,10 @@ pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
     Rejected, RejectsFormat, Row,
 };
-pub use job::{Account, DocumentSource, FocDate, OrderFile, PortIn, RequirementSource, Requirements};
+pub use job::{
+    Account, DocumentSource, FocDate, JobFile, JobFormat, OrderFile, OrderTraits, PortIn, RequirementSource,
+    Requirements, job_template,
+};
 pub use plan::{AccountPlan, Action, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed};
-pub use run::{Applied, ApplyOptions, CancelEvent, Event, Job, Step, cancel};
+pub use run::{Applied, ApplyOptions, CancelEvent, Event, Job, LoaEvent, Step, cancel, collect_loas};
 pub use watch::{Round, Watch, WatchEvent, WatchOptions};

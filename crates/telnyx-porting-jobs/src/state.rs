@@ -1,7 +1,9 @@
 //! The state of a job in memory: what its journal has, by key.
 
 use crate::job::Account;
-use crate::journal::{AccountRecord, Change, EventRecord, Journal, JournalError, NumberRecord, OrderRecord};
+use crate::journal::{
+    AccountRecord, Change, CheckRecord, EventRecord, Journal, JournalError, NumberRecord, OrderRecord,
+};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use telnyx_porting::types::PortingOrder;
@@ -13,6 +15,7 @@ pub(crate) struct State {
     pub(crate) accounts: BTreeMap<i64, AccountRecord>,
     pub(crate) numbers: HashMap<String, NumberRecord>,
     pub(crate) orders: BTreeMap<String, OrderRecord>,
+    pub(crate) checks: HashMap<String, CheckRecord>,
 }
 
 impl State {
@@ -20,7 +23,8 @@ impl State {
         let accounts = journal.accounts().await?.into_iter().map(|account| (account.id, account)).collect();
         let numbers = journal.numbers().await?.into_iter().map(|number| (number.number.clone(), number)).collect();
         let orders = journal.orders().await?.into_iter().map(|order| (order.id.clone(), order)).collect();
-        Ok(Self { accounts, numbers, orders })
+        let checks = journal.checks().await?.into_iter().map(|check| (check.number.clone(), check)).collect();
+        Ok(Self { accounts, numbers, orders, checks })
     }
 
     /// Compares the accounts of a list with the known ones, and returns the id of each. An account is recognized by its

@@ -43,8 +43,9 @@ pub(crate) struct IntakeArgs {
 }
 
 impl IntakeArgs {
-    fn options(&self) -> IntakeOptions {
-        let mut options = IntakeOptions::new().keeping_rows();
+    /// The options, which override others.
+    fn options(&self, others: IntakeOptions) -> IntakeOptions {
+        let mut options = others.keeping_rows();
         if let Some(column) = &self.column {
             options = options.with_column(column);
         }
@@ -87,7 +88,17 @@ impl IntakeArgs {
 
     /// Reads a list, and writes its rejected rows to the file of `--rejects`.
     pub(crate) fn read(&self, path: &Path, printer: &Printer) -> Result<Intake, CommandError> {
-        let options = self.options();
+        self.read_with(IntakeOptions::new(), path, printer)
+    }
+
+    /// The same, with options of a job file, which are overridden.
+    pub(crate) fn read_with(
+        &self,
+        others: IntakeOptions,
+        path: &Path,
+        printer: &Printer,
+    ) -> Result<Intake, CommandError> {
+        let options = self.options(others);
         let intake = match stdin_of(path, "phone numbers, one per line,", printer)? {
             Some(bytes) => Intake::parse(&bytes, "stdin", &options)?,
             None => Intake::read(path, &options)?,
@@ -99,7 +110,7 @@ impl IntakeArgs {
 
     /// Reads a list of codes.
     pub(crate) fn read_codes(&self, path: &Path, printer: &Printer) -> Result<CodeIntake, CommandError> {
-        let options = self.options();
+        let options = self.options(IntakeOptions::new());
         let intake = match stdin_of(path, "numbers and codes, such as +61412345678,04821,", printer)? {
             Some(bytes) => CodeIntake::parse(&bytes, "stdin", &options)?,
             None => CodeIntake::read(path, &options)?,
@@ -258,7 +269,7 @@ fn of_arguments(
     printer: &Printer,
 ) -> Result<Vec<PhoneNumberRange>, CommandError> {
     let (mut issues, mut ranges) = (Issues::new(), Vec::new());
-    let options = list.options();
+    let options = list.options(IntakeOptions::new());
     for (index, text) in arguments.iter().enumerate().filter(|(_, text)| *text != STDIN) {
         let read = Intake::of_values([text], &options)?;
         issues.extend(read.rejected.into_iter().map(|row| row.reason.at(format!("{field}[{index}]"))));

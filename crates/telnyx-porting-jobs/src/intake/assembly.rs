@@ -170,6 +170,7 @@ struct Assembly<'a> {
 impl<'a> Assembly<'a> {
     fn new(layout: Layout, origin: Origin, kind: Kind, options: &'a IntakeOptions, mut intake: Intake) -> Self {
         intake.column = Some(layout.name_of(layout.main_column()));
+        intake.columns = layout.details();
         intake.source.headings.clone_from(&layout.headings);
         intake.source.number_column = layout.main_column();
         for column in layout.unknown().chunks(10) {
@@ -556,12 +557,10 @@ fn is_changed(text: &str) -> bool {
 
 /// Returns a warning if a field with significant leading zeros is a number.
 fn lost_zeros(field: Field, cell: &Cell, column: &str) -> Option<Issue> {
-    let name = match field {
-        Field::AccountNumber => "account_number",
-        Field::Pin => "pin_passcode",
-        Field::PostalCode => "postal_code",
-        _ => return None,
-    };
+    if !matches!(field, Field::AccountNumber | Field::Pin | Field::PostalCode) {
+        return None;
+    }
+    let name = field.detail()?;
     let shape = match cell.kind {
         CellKind::Number => "a spreadsheet number: leading zeros may be lost",
         CellKind::Date | CellKind::Other => "not text: changed by a spreadsheet",
@@ -628,7 +627,9 @@ fn slot(details: &mut Details, field: Field) -> Option<Slot<'_>> {
         Field::PostalCode => Slot::Text(&mut details.postal_code),
         Field::FocDate => Slot::Text(&mut details.foc_date),
         Field::Loa => Slot::Text(&mut details.loa),
+        Field::LoaSignedOn => Slot::Text(&mut details.loa_signed_on),
         Field::Invoice => Slot::Text(&mut details.invoice),
+        Field::InvoiceDated => Slot::Text(&mut details.invoice_dated),
         Field::Notes => Slot::Text(&mut details.notes),
         Field::Code => Slot::Secret(&mut details.code),
         Field::Number | Field::First | Field::Last | Field::Country | Field::Reason => return None,

@@ -26,10 +26,39 @@ pub(super) enum Field {
     PostalCode,
     FocDate,
     Loa,
+    LoaSignedOn,
     Invoice,
+    InvoiceDated,
     Notes,
     /// The reason for a rejection, as written by `--rejects`.
     Reason,
+}
+
+impl Field {
+    /// Returns the name of the field of [`Details`](super::Details).
+    pub(super) fn detail(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Customer => "customer",
+            Self::CustomerReference => "customer_reference",
+            Self::AccountNumber => "account_number",
+            Self::Pin => "pin_passcode",
+            Self::EntityName => "entity_name",
+            Self::AuthPersonName => "auth_person_name",
+            Self::BillingNumber => "billing_phone_number",
+            Self::StreetAddress => "street_address",
+            Self::ExtendedAddress => "extended_address",
+            Self::Locality => "locality",
+            Self::AdministrativeArea => "administrative_area",
+            Self::PostalCode => "postal_code",
+            Self::FocDate => "foc_date",
+            Self::Loa => "loa",
+            Self::LoaSignedOn => "loa_signed_on",
+            Self::Invoice => "invoice",
+            Self::InvoiceDated => "invoice_dated",
+            Self::Notes => "notes",
+            Self::Number | Self::First | Self::Last | Self::Country | Self::Code | Self::Reason => return None,
+        })
+    }
 }
 
 /// The heading of the column with the reasons in a file of rejected rows.
@@ -624,6 +653,21 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
+        Field::LoaSignedOn,
+        &[
+            "loasigned",
+            "loasignedon",
+            "loasigneddate",
+            "loasignaturedate",
+            "loasigningdate",
+            "loadate",
+            "loadated",
+            "dateloasigned",
+            "dateofloa",
+            "vollmachtvom",
+        ],
+    ),
+    (
         Field::Invoice,
         &[
             "invoice",
@@ -639,6 +683,21 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "facture",
             "factura",
             "fattura",
+        ],
+    ),
+    (
+        Field::InvoiceDated,
+        &[
+            "invoicedate",
+            "invoicedated",
+            "dateofinvoice",
+            "billdate",
+            "billdated",
+            "rechnungsdatum",
+            "rechnungvom",
+            "datefacture",
+            "fechafactura",
+            "datafattura",
         ],
     ),
     (
@@ -724,6 +783,12 @@ mod tests {
         assert_eq!(field_of("Account No.", false), Some(Field::AccountNumber));
         assert_eq!(field_of("Straße", false), Some(Field::StreetAddress));
         assert_eq!(field_of("#", false), None);
+        for heading in ["LOA signed", "LOA signed on", "loa_signed_on"] {
+            assert_eq!(field_of(heading, false), Some(Field::LoaSignedOn), "{heading}");
+        }
+        for heading in ["invoice date", "Bill Date", "invoice_dated"] {
+            assert_eq!(field_of(heading, false), Some(Field::InvoiceDated), "{heading}");
+        }
         assert_eq!(field_of("", false), None);
     }
 

@@ -99,6 +99,12 @@ impl Layout {
         self.fields.iter().position(|known| *known == Some(field))
     }
 
+    /// Returns the columns with account data or notes: their names and their fields of [`Details`](super::Details).
+    pub(super) fn details(&self) -> Vec<(String, &'static str)> {
+        let details = self.fields.iter().enumerate().filter_map(|(column, field)| Some((column, (*field)?.detail()?)));
+        details.map(|(column, detail)| (self.name_of(column), detail)).collect()
+    }
+
     /// Returns the column that is reported as the position of a row's number.
     pub(super) fn main_column(&self) -> usize {
         match self.number {

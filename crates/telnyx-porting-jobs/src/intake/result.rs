@@ -29,6 +29,8 @@ pub struct Intake {
     pub name: String,
     /// The heading or letter of the number column.
     pub column: Option<String>,
+    /// The columns with account data or notes: their headings and their fields of [`Details`].
+    pub(crate) columns: Vec<(String, &'static str)>,
     /// The accepted rows, in the order of the list. Each number is in only one of them.
     pub rows: Vec<Row>,
     /// The rows that cannot be read.
@@ -127,9 +129,15 @@ pub struct Details {
     /// The file of the LOA.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loa: Option<String>,
+    /// The day on which the LOA was signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loa_signed_on: Option<String>,
     /// The file of the latest invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice: Option<String>,
+    /// The date of the invoice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice_dated: Option<String>,
     /// Notes for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
@@ -288,7 +296,8 @@ impl Intake {
 impl Details {
     /// Returns the fields of the losing carrier's account in which two rows differ.
     pub(crate) fn account_differences(&self, other: &Self) -> Vec<&'static str> {
-        const OTHERS: [&str; 6] = ["customer", "customer_reference", "foc_date", "loa", "invoice", "code"];
+        const OTHERS: [&str; 8] =
+            ["customer", "customer_reference", "foc_date", "loa", "loa_signed_on", "invoice", "invoice_dated", "code"];
         let mut fields = self.differences(other);
         fields.retain(|field| !OTHERS.contains(field));
         fields
@@ -315,7 +324,9 @@ impl Details {
             ("postal_code", &self.postal_code, &other.postal_code),
             ("foc_date", &self.foc_date, &other.foc_date),
             ("loa", &self.loa, &other.loa),
+            ("loa_signed_on", &self.loa_signed_on, &other.loa_signed_on),
             ("invoice", &self.invoice, &other.invoice),
+            ("invoice_dated", &self.invoice_dated, &other.invoice_dated),
             ("code", &secret(&self.code), &secret(&other.code)),
         ];
         texts

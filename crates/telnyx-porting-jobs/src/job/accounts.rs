@@ -2,14 +2,17 @@
 //!
 //! The losing carrier ports the numbers of one account at a time, so each account gets orders of its own.
 
-use super::{FocDate, OrderFile, raw};
+use super::layers::Layers;
+use super::{FocDate, OrderFile, OrderTraits, raw};
 use crate::intake::{Details, Intake, Place, Row};
+use chrono::NaiveDate;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use telnyx_porting::{Issue, Issues, Patch, PhoneNumber, Rule, Secret, ValidationError};
-use uuid::Uuid;
+use std::sync::Arc;
+use telnyx_porting::{CountryCode, Issue, Issues, Patch, PhoneNumber, Rule, Secret, ValidationError};
 
-/// Numbers with the same account data.
+/// Numbers with the same account data. Cheap to clone except for the numbers.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Account {
@@ -17,12 +20,28 @@ pub struct Account {
     pub name: String,
     /// The first row of the account; `None` if the numbers do not come from a list.
     pub place: Option<Place>,
-    /// The numbers, each once.
+    /// The numbers, each once, in the order of their rows.
     pub numbers: Vec<PhoneNumber>,
-    /// The order data: the order file with the values of the account's rows.
-    pub order: OrderFile,
-    /// Identifies the account in order keys. `None` if the list has no account data.
-    pub(crate) key: Option<Uuid>,
+    /// The order data: the job's defaults, with the overrides for the customer and the values of the account's rows. See
+    /// [`order_for`](Self::order_for) for the data of a specific order.
+    pub order: Arc<OrderFile>,
+    /// The index of the first number of each row.
+    rows: Vec<(usize, Place)>,
+    layers: Arc<Layers>,
+    /// The overrides in `order`.
+    matched: Vec<usize>,
+    cells: Option<Arc<Cells>>,
+}
+
+/// The cells of an account, which override the order data.
+#[derive(Debug)]
+struct Cells {
+    details: Details,
+    loa_signed_on: Option<NaiveDate>,
+    invoice_dated: Option<NaiveDate>,
+    country: Option<CountryCode>,
+    /// The folder of relative document paths.
+    folder: Arc<Path>,
 }
 
 impl Account {
@@ -30,13 +49,27 @@ impl Account {
     pub(crate) fn new(numbers: impl IntoIterator<Item = PhoneNumber>, order: OrderFile) -> Self {
         let mut seen = HashSet::new();
         let numbers = numbers.into_iter().filter(|number| seen.insert(*number)).collect();
-        Self { name: String::new(), place: None, numbers, order, key: None }
+        let layers = Arc::new(Layers::from(order));
+        Self { numbers, ..Self::empty(&layers, Arc::clone(layers.defaults())) }
+    }
+
+    fn empty(layers: &Arc<Layers>, order: Arc<OrderFile>) -> Self {
+        Self {
+            name: String::new(),
+            place: None,
+            numbers: Vec::new(),
+            order,
+            rows: Vec::new(),
+            layers: Arc::clone(layers),
+            matched: Vec::new(),
+            cells: None,
+        }
     }
 
     /// Returns the numbers, each with its row.
     pub(crate) fn numbers_with_places(&self) -> impl Iterator<Item = (&PhoneNumber, String)> {
-        let place = self.place.as_ref().map(ToString::to_string).unwrap_or_default();
-        self.numbers.iter().map(move |number| (number, place.clone()))
+        let place = |index| self.place_of(index).map(ToString::to_string).unwrap_or_default();
+        self.numbers.iter().enumerate().map(move |(index, number)| (number, place(index)))
     }
 
     /// Returns the name and the first row, as in messages: `Acme (line 7)`.
@@ -48,51 +81,139 @@ impl Account {
         }
     }
 
-    /// Groups the rows of a list by their account data, in the order of their first rows.
-    ///
-    /// Nonempty cells override the order file: reference, account number, PIN, subscriber, billing number, address, FOC
-    /// date, LOA and invoice. Document paths in the list are relative to `folder`. Rows that differ only in notes are one
-    /// account.
+    /// Returns the rows of the account with their numbers, in the order of the list. Empty if the numbers do not come from a
+    /// list.
+    pub fn rows(&self) -> impl Iterator<Item = (&Place, &[PhoneNumber])> {
+        let ends = self.rows.iter().skip(1).map(|(start, _)| *start).chain([self.numbers.len()]);
+        self.rows
+            .iter()
+            .zip(ends)
+            .map(|((start, place), end)| (place, self.numbers.get(*start..end).unwrap_or_default()))
+    }
+
+    /// Returns the row of the number with this index in [`numbers`](Self::numbers).
+    pub fn place_of(&self, index: usize) -> Option<&Place> {
+        let following = self.rows.partition_point(|(start, _)| *start <= index);
+        let (_, place) = self.rows.get(following.checked_sub(1)?)?;
+        Some(place).filter(|_| index < self.numbers.len())
+    }
+
+    /// Returns the data of an order of the account: with the overrides for its country, number type and carrier. Shares
+    /// [`order`](Self::order) if there are none.
     ///
     /// # Errors
-    /// If a billing number is invalid, or an FOC date is not in the form `earliest`, `2026-03-02` or
-    /// `2026-03-02T15:00:00Z`. Each issue names the row.
-    pub fn of_list(list: &Intake, order: &OrderFile, folder: &Path) -> Result<Vec<Self>, ValidationError> {
-        let mut accounts: Vec<Self> = Vec::new();
-        let mut indexes: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
-        let mut issues = Issues::new();
-        for row in &list.rows {
-            let numbers = row.ranges.iter().flat_map(|range| range.iter());
-            let identity = identity(row.details.as_deref());
-            if let Some(index) = indexes.get(&identity)
-                && let Some(account) = accounts.get_mut(*index)
-            {
-                account.numbers.extend(numbers);
-                continue;
-            }
-            let mut account = Self::new(numbers, order.clone());
-            account.place = Some(row.place.clone());
-            if let Some(details) = row.details.as_deref() {
-                account.key = key(&identity);
-                account.name = details.customer.as_ref().or(details.entity_name.as_ref()).cloned().unwrap_or_default();
-                let found = account.order.override_with(details, row, folder);
-                issues.extend(found.into_iter().map(|issue| at_row(list, row, issue)));
-            }
-            indexes.insert(identity, accounts.len());
-            accounts.push(account);
+    /// If the overrides contradict each other.
+    pub fn order_for(&self, traits: &OrderTraits) -> Result<Arc<OrderFile>, ValidationError> {
+        let matched = self.layers.matching(&self.name, traits);
+        if matched == self.matched {
+            return Ok(Arc::clone(&self.order));
         }
+        let mut order = self.layers.order(&matched)?;
+        let issues = self.cells.as_ref().map(|cells| cells.apply(Arc::make_mut(&mut order))).unwrap_or_default();
+        issues.finish(order)
+    }
+
+    /// See [`JobFile::accounts`].
+    pub(super) fn group(list: &Intake, layers: &Arc<Layers>, folder: &Path) -> Result<Vec<Self>, ValidationError> {
+        let mut grouping = Grouping { list, layers, folder: folder.into(), orders: HashMap::new() };
+        let mut issues = Issues::new();
+        let accounts: Vec<_> = by_identity(list).iter().map(|rows| grouping.account(rows, &mut issues)).collect();
         issues.finish(accounts)
+    }
+
+    /// Adds the numbers of a row, which are in no other row.
+    fn push(&mut self, row: &Row) {
+        self.rows.push((self.numbers.len(), row.place.clone()));
+        self.numbers.extend(row.ranges.iter().flat_map(|range| range.iter()));
     }
 }
 
-/// Returns the account data of a row. Rows with equal data are one account.
+/// Returns the rows of each account, in the order of the first rows.
+fn by_identity(list: &Intake) -> Vec<Vec<&Row>> {
+    let mut accounts: Vec<Vec<&Row>> = Vec::new();
+    let mut indexes: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
+    for row in &list.rows {
+        let next = accounts.len();
+        let index = *indexes.entry(identity(row.details.as_deref())).or_insert(next);
+        match accounts.get_mut(index) {
+            Some(rows) => rows.push(row),
+            None => accounts.push(vec![row]),
+        }
+    }
+    accounts
+}
+
+/// Makes accounts from rows.
+struct Grouping<'a> {
+    list: &'a Intake,
+    layers: &'a Arc<Layers>,
+    folder: Arc<Path>,
+    /// The order data by overrides: most accounts have the same ones, if any.
+    orders: HashMap<Vec<usize>, Arc<OrderFile>>,
+}
+
+impl Grouping<'_> {
+    fn account(&mut self, rows: &[&Row], issues: &mut Issues) -> Account {
+        let mut account = Account::empty(self.layers, Arc::default());
+        for row in rows {
+            account.push(row);
+        }
+        let Some(first) = rows.first() else { return account };
+        let details = first.details.as_deref().cloned().unwrap_or_default();
+        account.place = Some(first.place.clone());
+        account.name = details.customer.as_ref().or(details.entity_name.as_ref()).cloned().unwrap_or_default();
+        account.matched = self.layers.matching(&account.name, &OrderTraits::default());
+        let mut report = |row: &Row, found: Vec<Issue>| {
+            issues.extend(found.into_iter().map(|issue| at_row(self.list, row, issue)));
+        };
+        let [loa_signed_on, invoice_dated] = DATES.map(|column| oldest(column, rows, &mut report));
+        let folder = Arc::clone(&self.folder);
+        let cells = Cells { details, loa_signed_on, invoice_dated, country: first.country, folder };
+        match self.orders.entry(account.matched.clone()) {
+            Entry::Occupied(order) => account.order = Arc::clone(order.get()),
+            Entry::Vacant(entry) => match self.layers.order(&account.matched) {
+                Ok(order) => account.order = Arc::clone(entry.insert(order)),
+                Err(error) => report(first, error.into_issues()),
+            },
+        }
+        if cells.have_order_data() {
+            report(first, cells.apply(Arc::make_mut(&mut account.order)).into_iter().collect());
+            account.cells = Some(Arc::new(cells));
+        }
+        account
+    }
+}
+
+/// Returns the oldest date in a column.
+fn oldest(column: DateColumn, rows: &[&Row], report: &mut impl FnMut(&Row, Vec<Issue>)) -> Option<NaiveDate> {
+    let (field, date_of) = column;
+    let cells = rows.iter().filter_map(|row| Some((row, date_of(row.details.as_deref()?)?)));
+    let days = cells.filter_map(|(row, text)| match raw::document_day(text) {
+        Ok(day) => Some(day),
+        Err(error) => {
+            report(row, error.at(field).into_issues());
+            None
+        }
+    });
+    days.min()
+}
+
+/// A column with the date of a document.
+type DateColumn = (&'static str, fn(&Details) -> Option<&str>);
+
+/// The columns with dates of documents. They do not separate accounts: the oldest date of an account counts.
+const DATES: [DateColumn; 2] = [
+    ("loa_signed_on", |details| details.loa_signed_on.as_deref()),
+    ("invoice_dated", |details| details.invoice_dated.as_deref()),
+];
+
+/// Returns the account data of a row, or nothing if it has none. Rows with equal data are one account.
 fn identity(details: Option<&Details>) -> Vec<Option<&str>> {
     let Some(details) = details else { return Vec::new() };
     let identity = vec![
         details.customer.as_deref(),
         details.customer_reference.as_deref(),
         details.account_number.as_ref().map(Secret::expose),
-        details.pin_passcode.as_ref().map(Secret::expose),
         details.entity_name.as_deref(),
         details.auth_person_name.as_deref(),
         details.billing_phone_number.as_deref(),
@@ -104,20 +225,9 @@ fn identity(details: Option<&Details>) -> Vec<Option<&str>> {
         details.foc_date.as_deref(),
         details.loa.as_deref(),
         details.invoice.as_deref(),
+        details.pin_passcode.as_ref().map(Secret::expose),
     ];
     if identity.iter().all(Option::is_none) { Vec::new() } else { identity }
-}
-
-/// Returns a stable key for the account data, by which a list that is applied again finds its orders. Excludes the PIN,
-/// which can change and is short enough to be guessed from the key.
-fn key(identity: &[Option<&str>]) -> Option<Uuid> {
-    const PIN: usize = 3;
-    if identity.is_empty() {
-        return None;
-    }
-    let without_pin = identity.iter().enumerate().filter(|(index, _)| *index != PIN).map(|(_, value)| value);
-    let text = serde_json::to_vec(&without_pin.collect::<Vec<_>>()).ok()?;
-    Some(Uuid::new_v5(&Uuid::NAMESPACE_OID, &text))
 }
 
 /// Returns warnings about probably incomplete or mistyped account data: rows of one customer with and without an account
@@ -171,12 +281,19 @@ fn at_row(list: &Intake, row: &Row, issue: Issue) -> Issue {
     issue.within(format!("{}, {}", list.name, row.place))
 }
 
-impl OrderFile {
+impl Cells {
+    /// Whether there are any cells beside the customer and notes.
+    fn have_order_data(&self) -> bool {
+        let has_date = self.loa_signed_on.or(self.invoice_dated).is_some();
+        has_date || identity(Some(&self.details)).iter().skip(1).any(Option::is_some)
+    }
+
     /// Overrides the fields for which the row has a value.
-    fn override_with(&mut self, details: &Details, row: &Row, folder: &Path) -> Issues {
+    fn apply(&self, order: &mut OrderFile) -> Issues {
+        let Self { details, country, folder, .. } = self;
         let mut issues = Issues::new();
         if let Some(reference) = &details.customer_reference {
-            self.customer_reference = Some(reference.clone());
+            order.customer_reference = Some(reference.clone());
         }
         let admin = [
             details.entity_name.is_some(),
@@ -186,13 +303,13 @@ impl OrderFile {
             details.billing_phone_number.is_some(),
         ];
         if admin.contains(&true) {
-            let admin = self.end_user.admin.get_or_set_with(Default::default);
+            let admin = order.end_user.admin.get_or_set_with(Default::default);
             set(&mut admin.entity_name, details.entity_name.as_ref());
             set(&mut admin.auth_person_name, details.auth_person_name.as_ref());
             set(&mut admin.account_number, details.account_number.as_ref());
             set(&mut admin.pin_passcode, details.pin_passcode.as_ref());
             if let Some(text) = &details.billing_phone_number
-                && let Some(number) = issues.check("billing_phone_number", PhoneNumber::parse_typed(text, row.country))
+                && let Some(number) = issues.check("billing_phone_number", PhoneNumber::parse_typed(text, *country))
             {
                 admin.billing_phone_number = number.to_string().into();
             }
@@ -205,7 +322,7 @@ impl OrderFile {
             &details.postal_code,
         ];
         if location.iter().any(|value| value.is_some()) {
-            let location = self.end_user.location.get_or_set_with(Default::default);
+            let location = order.end_user.location.get_or_set_with(Default::default);
             set(&mut location.street_address, details.street_address.as_ref());
             set(&mut location.extended_address, details.extended_address.as_ref());
             set(&mut location.locality, details.locality.as_ref());
@@ -215,16 +332,38 @@ impl OrderFile {
         if let Some(text) = &details.foc_date
             && let Some(date) = issues.check("foc_date", text.parse::<FocDate>())
         {
-            self.foc_date = Some(date);
+            order.foc_date = Some(date);
         }
-        for (source, text) in [(&mut self.loa, &details.loa), (&mut self.invoice, &details.invoice)] {
+        for (source, text) in [(&mut order.loa, &details.loa), (&mut order.invoice, &details.invoice)] {
             if let Some(text) = text {
-                *source = Some(raw::document(text, folder));
+                *source = Some(raw::document_source(text, folder));
             }
         }
+        order.loa_signed_on = self.loa_signed_on.or(order.loa_signed_on);
+        order.invoice_dated = self.invoice_dated.or(order.invoice_dated);
         issues
     }
 }
+
+/// The fields of [`Details`] that [`Cells::apply`] writes, with their fields in the order file.
+pub(super) const CELL_FIELDS: [(&str, &str); 16] = [
+    ("customer_reference", "customer_reference"),
+    ("account_number", "end_user.admin.account_number"),
+    ("pin_passcode", "end_user.admin.pin_passcode"),
+    ("entity_name", "end_user.admin.entity_name"),
+    ("auth_person_name", "end_user.admin.auth_person_name"),
+    ("billing_phone_number", "end_user.admin.billing_phone_number"),
+    ("street_address", "end_user.location.street_address"),
+    ("extended_address", "end_user.location.extended_address"),
+    ("locality", "end_user.location.locality"),
+    ("administrative_area", "end_user.location.administrative_area"),
+    ("postal_code", "end_user.location.postal_code"),
+    ("foc_date", "foc_datetime_requested"),
+    ("loa", "documents.loa"),
+    ("loa_signed_on", "documents.loa_signed_on"),
+    ("invoice", "documents.invoice"),
+    ("invoice_dated", "documents.invoice_dated"),
+];
 
 fn set<T: Clone>(field: &mut Patch<T>, value: Option<&T>) {
     if let Some(value) = value {
@@ -236,7 +375,7 @@ fn set<T: Clone>(field: &mut Patch<T>, value: Option<&T>) {
 mod tests {
     use super::*;
     use crate::intake::IntakeOptions;
-    use chrono::NaiveDate;
+    use crate::job::JobFile;
 
     const ORDER: &str = r#"
         customer_reference = "Default"
@@ -257,7 +396,7 @@ mod tests {
 
     fn accounts(text: &str) -> Result<Vec<Account>, ValidationError> {
         let order = OrderFile::parse(ORDER, Path::new("")).unwrap();
-        Account::of_list(&list(text), &order, Path::new("sheet"))
+        JobFile::from(order).accounts(&list(text), Path::new("sheet"))
     }
 
     #[test]
@@ -279,22 +418,22 @@ mod tests {
         // Other values come from the order file.
         assert_eq!(admin.entity_name.value().unwrap(), "Default Ltd");
         assert_eq!(accounts[0].order.customer_reference.as_deref(), Some("Default"));
-        assert_ne!(accounts[0].key, accounts[1].key);
     }
 
     #[test]
     fn a_list_without_account_data_is_one_account_of_the_order_file() {
         let accounts = accounts("number,notes\n+13035550100,a\n+13035550101,b\n").unwrap();
         assert_eq!(accounts.len(), 1);
-        assert_eq!((accounts[0].numbers.len(), accounts[0].key), (2, None));
+        assert_eq!(accounts[0].numbers.len(), 2);
         assert_eq!(accounts[0].label(), "line 2");
     }
 
     #[test]
     fn cells_override_the_order_file() {
         let accounts = accounts(
-            "number,ref,entity name,signer,BTN,street,suite,city,state,zip,FOC,LOA,invoice,country\n\
-             +13035550100,R-1,Acme Inc,Kim,(303) 555-0199,1 Main St,2,Boulder,CO,80301,2026-12-15,a.pdf,b.pdf,US\n",
+            "number,ref,entity name,signer,BTN,street,suite,city,state,zip,FOC,LOA,LOA signed,invoice,invoice date,country\n\
+             +13035550100,R-1,Acme Inc,Kim,(303) 555-0199,1 Main St,2,Boulder,CO,80301,2026-12-15,a.pdf,2026-11-02,\
+             b.pdf,2026-11-03,US\n",
         )
         .unwrap();
         let order = &accounts[0].order;
@@ -308,15 +447,19 @@ mod tests {
         // The country of the number does not override the country of the address.
         assert_eq!([text(&location.postal_code), text(&location.country_code)], ["80301", "US"]);
         assert_eq!(order.foc_date, NaiveDate::from_ymd_opt(2026, 12, 15).map(FocDate::On));
-        assert_eq!(order.loa, Some(raw::document("a.pdf", Path::new("sheet"))));
-        assert_eq!(order.invoice, Some(raw::document("b.pdf", Path::new("sheet"))));
+        assert_eq!(order.loa, Some(raw::document_source("a.pdf", Path::new("sheet"))));
+        assert_eq!(order.invoice, Some(raw::document_source("b.pdf", Path::new("sheet"))));
+        assert_eq!(order.loa_signed_on, NaiveDate::from_ymd_opt(2026, 11, 2));
+        assert_eq!(order.invoice_dated, NaiveDate::from_ymd_opt(2026, 11, 3));
     }
 
     #[test]
     fn invalid_cells_are_reported_with_their_row() {
-        let error = accounts("number,BTN,FOC\n+13035550100,5550199,15.12.2026\n").unwrap_err().to_string();
+        let error =
+            accounts("number,BTN,FOC,LOA signed\n+13035550100,5550199,15.12.2026,May\n").unwrap_err().to_string();
         assert!(error.contains("list.csv, line 2.billing_phone_number"), "{error}");
         assert!(error.contains("list.csv, line 2.foc_date") && error.contains("2026-03-02"), "{error}");
+        assert!(error.contains("list.csv, line 2.loa_signed_on: expected a day"), "{error}");
     }
 
     #[test]
@@ -333,10 +476,37 @@ mod tests {
     }
 
     #[test]
-    fn the_key_of_an_account_does_not_depend_on_its_pin_or_its_numbers() {
-        let of = |text: &str| accounts(text).unwrap()[0].key.unwrap();
-        let key = of("customer,account,pin,number\nAcme,1,0042,+13035550100\n");
-        assert_eq!(of("customer,account,pin,number\nAcme,1,9999,+13035550101\n"), key);
-        assert_ne!(of("customer,account,pin,number\nAcme,2,0042,+13035550100\n"), key);
+    fn each_number_has_its_row() {
+        let accounts = accounts(
+            "customer,number\nAcme,+13035550100\nBeta,+13035550101-+13035550103\nAcme,+13035550104\nAcme,+13035550105;+13035550109\n",
+        )
+        .unwrap();
+        let acme = &accounts[0];
+        let rows: Vec<_> = acme.rows().map(|(place, numbers)| (place.to_string(), numbers.len())).collect();
+        assert_eq!(rows, [("line 2".into(), 1), ("line 4".into(), 1), ("line 5".into(), 2)]);
+        let places: Vec<_> = (0..5).map(|index| acme.place_of(index).map(ToString::to_string)).collect();
+        assert_eq!(
+            places,
+            [Some("line 2"), Some("line 4"), Some("line 5"), Some("line 5"), None].map(|p| p.map(str::to_owned))
+        );
+        assert_eq!(accounts[1].rows().map(|(_, numbers)| numbers.len()).collect::<Vec<_>>(), [3]);
+        let account = Account::new(acme.numbers.clone(), OrderFile::default());
+        assert!(account.rows().next().is_none() && account.place_of(0).is_none());
+    }
+
+    #[test]
+    fn the_oldest_date_of_a_document_counts() {
+        let grouped = accounts(
+            "customer,LOA signed,invoice date,number\nAcme,,,+13035550100\nAcme,2026-11-03,,+13035550101\n\
+             Acme,2026-11-02,2026-11-04,+13035550102\nBeta,,2026-11-05,+13035550103\n",
+        )
+        .unwrap();
+        let dates: Vec<_> =
+            grouped.iter().map(|account| (account.order.loa_signed_on, account.order.invoice_dated)).collect();
+        let november = |day| NaiveDate::from_ymd_opt(2026, 11, day);
+        assert_eq!(dates, [(november(2), november(4)), (None, november(5))]);
+        let without_account_data = accounts("number,LOA signed\n+13035550100,\n+13035550101,2026-11-02\n").unwrap();
+        assert_eq!(without_account_data.len(), 1);
+        assert_eq!(without_account_data[0].order.loa_signed_on, november(2));
     }
 }

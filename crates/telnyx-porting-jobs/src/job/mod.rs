@@ -1,14 +1,19 @@
 //! The order data of a port-in.
 
 mod accounts;
+mod file;
+mod foc_date;
+mod layers;
 mod port_in;
 mod raw;
 mod requirements;
+mod source;
+mod template;
 
 use crate::file::unreadable;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use source::Source;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use telnyx_porting::api::Extra;
 use telnyx_porting::types;
 use telnyx_porting::{
@@ -18,9 +23,14 @@ use telnyx_porting::{
 
 pub use accounts::Account;
 use accounts::incomplete_customers;
+pub use file::JobFile;
+pub use foc_date::FocDate;
+pub use layers::OrderTraits;
 pub use port_in::PortIn;
 pub(crate) use port_in::create_order;
 pub use requirements::{RequirementSource, Requirements};
+pub use source::JobFormat;
+pub use template::job_template;
 
 /// The source of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,65 +54,10 @@ impl DocumentSource {
     }
 }
 
-/// The FOC date to request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum FocDate {
-    /// The start of the first window that the order allows.
-    Earliest,
-    /// The start of the first window on this day (UTC).
-    On(NaiveDate),
-    /// This time.
-    At(DateTime<Utc>),
-}
-
-impl FocDate {
-    /// Returns the time to request, given the sorted start times of an order's windows. `None` if the order has no windows
-    /// and the carrier proposes a date.
-    pub(crate) fn choose(
-        self,
-        windows: &[DateTime<Utc>],
-        _now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, ValidationError> {
-        let day = match self {
-            Self::At(time) => return Ok(Some(time)),
-            Self::Earliest => return Ok(windows.first().copied()),
-            Self::On(day) => day,
-        };
-        if let Some(start) = windows.iter().find(|start| start.date_naive() == day) {
-            return Ok(Some(*start));
-        }
-        let issue = Issue::error(FOC_FIELD, Rule::FocWindow, format!("the order has no FOC window on {day}"));
-        let days: Vec<_> = windows.iter().take(3).map(|start| start.date_naive().to_string()).collect();
-        Err(issue.with_hint(format!("the first windows are on {}", days.join(", "))).into())
-    }
-}
-
-impl FromStr for FocDate {
-    type Err = ValidationError;
-
-    /// Parses `earliest`, a day such as `2026-03-02`, or a time with a zone such as `2026-03-02T15:00:00Z`.
-    fn from_str(text: &str) -> Result<Self, ValidationError> {
-        if text == "earliest" {
-            return Ok(Self::Earliest);
-        }
-        if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            && text.len() == "2026-03-02".len()
-        {
-            return Ok(Self::On(day));
-        }
-        DateTime::parse_from_rfc3339(text).map(|time| Self::At(time.to_utc())).map_err(|_| {
-            Issue::error(FOC_FIELD, Rule::DateTime, "expected `earliest`, a day, or a time with a zone")
-                .with_hint("write it as 2026-03-02 or 2026-03-02T15:00:00Z")
-                .into()
-        })
-    }
-}
-
 /// The field of the FOC date in an order file.
 const FOC_FIELD: &str = "foc_datetime_requested";
 
-/// The data for all orders of a port-in, read from a TOML file.
+/// The data for all orders of a port-in, read from a TOML, YAML or JSON file.
 ///
 /// ```
 /// use telnyx_porting_jobs::OrderFile;
@@ -136,8 +91,12 @@ pub struct OrderFile {
     pub foc_date: Option<FocDate>,
     /// The letter of authorization.
     pub loa: Option<DocumentSource>,
+    /// The day on which the letter of authorization was signed.
+    pub loa_signed_on: Option<NaiveDate>,
     /// The latest invoice of the losing carrier.
     pub invoice: Option<DocumentSource>,
+    /// The date of the invoice.
+    pub invoice_dated: Option<NaiveDate>,
     /// Values for further requirements of some countries.
     pub requirements: Requirements,
     /// The subscriber, as registered with the losing carrier.
@@ -155,27 +114,43 @@ pub struct OrderFile {
 }
 
 impl OrderFile {
-    /// Reads a file. Document paths in it are relative to its folder.
+    /// Reads a file. Its extension selects the [format](JobFormat::of_path). Document paths in it are relative to its folder.
     ///
     /// # Errors
     /// [`Error::File`] if the file cannot be read, [`Error::Validation`] with all issues if it is invalid.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
-        Ok(raw::parse(&text, path.parent().unwrap_or(Path::new("")), &name)?)
+        let source = Source { name: &name, text: &text, format: JobFormat::of_path(path) };
+        Ok(Self::of(source, path.parent().unwrap_or(Path::new("")))?)
     }
 
-    /// Parses the text of a file. Document paths in it are relative to `folder`.
+    /// Parses the text of a TOML file. Document paths in it are relative to `folder`.
     ///
     /// # Errors
     /// [`Error::Validation`] with all issues if the text is invalid.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, Error> {
-        Ok(raw::parse(text, folder, "order_file")?)
+        Ok(Self::of(Source { name: "order_file", text, format: JobFormat::Toml }, folder)?)
+    }
+
+    fn of(source: Source<'_>, folder: &Path) -> Result<Self, ValidationError> {
+        let mut document = serde_json::Map::new();
+        raw::merge(&mut document, &source.document()?);
+        let (order, mut issues) = raw::read(document, folder);
+        let order = order.unwrap_or_default();
+        // Warnings are left to `validate`, since they would hide errors here.
+        issues.extend(order.validate().into_iter().filter(Issue::is_error));
+        source.locate(issues).finish(order)
+    }
+
+    /// Returns all issues at the current time. See [`validate_at`](Self::validate_at).
+    pub fn validate(&self) -> Issues {
+        self.validate_at(Utc::now())
     }
 
     /// Returns all issues. Fields that an order usually needs cause warnings if they are missing: which are required is
-    /// decided by the API when the order is confirmed.
-    pub fn validate(&self) -> Issues {
+    /// decided by the API when the order is confirmed. Documents that are too old also cause warnings.
+    pub fn validate_at(&self, now: DateTime<Utc>) -> Issues {
         let mut issues = Issues::new();
         for (field, is_set) in self.usually_needed() {
             if !is_set {
@@ -183,12 +158,20 @@ impl OrderFile {
                 issues.push(Issue::warning(field, Rule::Required, message).with_hint("add it to the order file"));
             }
         }
-        self.check_names(&mut issues);
-        self.check_values(&mut issues);
+        self.check_fields(&mut issues);
         self.check_documents(&mut issues);
-        self.check_foc_date(&mut issues);
+        self.check_document_dates(now, &mut issues);
+        if let Some(date) = self.foc_date {
+            date.validate(now, &mut issues);
+        }
         self.check_update(&mut issues);
         issues
+    }
+
+    /// Reports misspelled fields and invalid values, which depend neither on the file system nor on the time.
+    fn check_fields(&self, issues: &mut Issues) {
+        self.check_names(issues);
+        self.check_values(issues);
     }
 
     fn admin(&self) -> Option<&types::UpdatePortingOrderEndUserAdmin> {
@@ -224,8 +207,7 @@ impl OrderFile {
     fn check_names(&self, issues: &mut Issues) {
         let mut reject = |place: &str, extra: &Extra| {
             for (name, _) in extra.iter() {
-                let issue = Issue::error(format!("{place}.{name}"), Rule::File, "is not a field of an order");
-                issues.push(issue.with_hint("see the order file in the examples for every field"));
+                issues.push(raw::unknown_field(format!("{place}.{name}")));
             }
         };
         reject("end_user", &self.end_user.extra);
@@ -263,20 +245,6 @@ impl OrderFile {
             }));
     }
 
-    /// Rejects dates in the past, which the API would reject only after the orders are created.
-    fn check_foc_date(&self, issues: &mut Issues) {
-        let now = Utc::now();
-        let is_past = match self.foc_date {
-            None | Some(FocDate::Earliest) => false,
-            Some(FocDate::At(time)) => time <= now,
-            Some(FocDate::On(day)) => day < now.date_naive(),
-        };
-        if is_past {
-            let issue = Issue::error(FOC_FIELD, Rule::FutureDate, "is in the past");
-            issues.push(issue.with_hint("request a later date, or `earliest`"));
-        }
-    }
-
     fn check_documents(&self, issues: &mut Issues) {
         for (field, source) in [("documents.loa", &self.loa), ("documents.invoice", &self.invoice)] {
             if let Some(source) = source {
@@ -284,6 +252,29 @@ impl OrderFile {
             }
         }
         self.requirements.validate(issues);
+    }
+
+    /// Source: Telnyx support article 6460777.
+    fn check_document_dates(&self, now: DateTime<Utc>, issues: &mut Issues) {
+        const LOA_DAYS: i64 = 90;
+        const INVOICE_DAYS: i64 = 30;
+        let today = now.date_naive();
+        // East of Greenwich, the next day may have begun.
+        let latest = today.checked_add_days(Days::new(1)).unwrap_or(today);
+        for (field, date, days, hint) in [
+            ("documents.loa_signed_on", self.loa_signed_on, LOA_DAYS, "have a new LOA signed"),
+            ("documents.invoice_dated", self.invoice_dated, INVOICE_DAYS, "request the latest invoice"),
+        ] {
+            let Some(date) = date else { continue };
+            let age = (today - date).num_days();
+            if date > latest {
+                let issue = Issue::error(field, Rule::DocumentDate, format!("{date} is in the future"));
+                issues.push(issue.with_hint("correct the date"));
+            } else if age > days {
+                let message = format!("{date} is {age} days ago; Telnyx accepts at most {days} days");
+                issues.push(Issue::warning(field, Rule::DocumentDate, message).with_hint(hint));
+            }
+        }
     }
 
     /// Returns the update that fills in an order.
@@ -370,7 +361,9 @@ mod tests {
         let error = parse("[end_user.admin]\naccount_nr = \"1\"\n").unwrap_err();
         assert!(error.contains("end_user.admin.account_nr"), "{error}");
         let error = parse("[misc]\ntype = \"full\"\n[sharing]\n").unwrap_err();
-        assert!(error.contains("line 3") && error.contains("sharing"), "{error}");
+        assert!(error.starts_with("sharing: line 3: is not a field"), "{error}");
+        let error = parse("[end_user.admn]\n").unwrap_err();
+        assert!(error.starts_with("end_user.admn: line 1: is not a field"), "{error}");
     }
 
     #[test]
@@ -388,13 +381,66 @@ mod tests {
         assert!(changes.get("requirement_group_id").is_some());
         for (text, part) in [
             ("[activation_settings]\nfoc_datetime_requested = 2026-03-02T15:00:00Z\n", "belongs at the top"),
-            ("[user_feedback]\nuser_rating = \"5\"\n", "user_feedback.user_rating: cannot be read"),
-            ("[messaging]\nenable = true\n", "messaging.enable: cannot be read: unknown field `enable`"),
-            ("[misc]\ntype = \"full\"\nkind = \"a\"\n", "misc.kind: cannot be read: unknown field `kind`"),
+            ("[user_feedback]\nuser_rating = \"5\"\n", "user_feedback.user_rating: line 2: cannot be read"),
+            ("[messaging]\nenable = true\n", "messaging.enable: line 2: cannot be read: unknown field `enable`"),
+            ("[misc]\ntype = \"full\"\nkind = \"a\"\n", "misc.kind: line 3: cannot be read: unknown field `kind`"),
         ] {
             let error = parse(text).unwrap_err();
             assert!(error.contains(part), "{part} in {error}");
         }
+    }
+
+    #[test]
+    fn every_value_of_a_wrong_type_is_reported_with_its_line() {
+        let error = parse("customer_reference = 4711\n[end_user.admin]\nentity_name = [4711]\n[misc]\ntype = 4711\n");
+        let error = error.unwrap_err();
+        for start in ["customer_reference: line 1: ", "end_user.admin.entity_name: line 3: ", "misc.type: line 5: "] {
+            assert!(error.lines().any(|line| line.starts_with(start)), "{start} in {error}");
+        }
+        assert!(!error.contains("4711"), "{error}");
+    }
+
+    #[test]
+    fn tables_without_values_are_ignored() {
+        let order = parse("[misc]\n[end_user.admin]\n[activation_settings]\n[phone_number_configuration]\n").unwrap();
+        assert!(order.update(None, None).unwrap().is_empty());
+        assert!(parse("[share]\n").unwrap().share.is_some());
+    }
+
+    #[test]
+    fn order_files_can_be_yaml_and_json() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("o.yml", "customer_reference: R\nmisc:\n"), ("o.json", "{\"customer_reference\": \"R\"}")]
+        {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(OrderFile::read(&path).unwrap().customer_reference.as_deref(), Some("R"), "{name}");
+        }
+    }
+
+    #[test]
+    fn old_documents_cause_warnings_and_dates_in_the_future_are_errors() {
+        let now: DateTime<Utc> = "2026-03-31T12:00:00Z".parse().unwrap();
+        let issues = |loa: &str, invoice: &str| {
+            let dates = [loa, invoice].map(|day| day.parse().unwrap());
+            let order =
+                OrderFile { loa_signed_on: Some(dates[0]), invoice_dated: Some(dates[1]), ..Default::default() };
+            let issues = order.validate_at(now).into_iter().filter(|issue| issue.rule() == Rule::DocumentDate);
+            issues.map(|issue| (issue.field().to_owned(), issue.is_error())).collect::<Vec<_>>()
+        };
+        let both = |is_error| {
+            vec![("documents.loa_signed_on".to_owned(), is_error), ("documents.invoice_dated".to_owned(), is_error)]
+        };
+        // 90 and 30 days ago, and tomorrow, which may have begun at the signer's place.
+        assert_eq!(issues("2025-12-31", "2026-03-01"), []);
+        assert_eq!(issues("2026-04-01", "2026-04-01"), []);
+        assert_eq!(issues("2025-12-30", "2026-02-28"), both(false));
+        assert_eq!(issues("2026-04-02", "2026-04-02"), both(true));
+        let order = parse("[documents]\nloa_signed_on = 2026-03-02\ninvoice_dated = \"2026-03-03\"\n").unwrap();
+        assert_eq!(order.loa_signed_on, NaiveDate::from_ymd_opt(2026, 3, 2));
+        assert_eq!(order.invoice_dated, NaiveDate::from_ymd_opt(2026, 3, 3));
+        let error = parse("[documents]\nloa_signed_on = \"02.03.2026\"\n").unwrap_err();
+        assert!(error.starts_with("documents.loa_signed_on: line 2: expected a day"), "{error}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The accounts of a port-in and their order data.
 
-use super::{Account, OrderFile, incomplete_customers};
+use super::{Account, JobFile, OrderFile, incomplete_customers};
 use crate::intake::Intake;
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::path::Path;
 use telnyx_porting::{CreateOrder, Issue, Issues, PhoneNumber, Rule, ValidationError};
@@ -19,13 +20,15 @@ impl PortIn {
         Self { accounts: vec![Account::new(numbers, order)], warnings: Issues::new() }
     }
 
-    /// Creates a port-in of a list, with its rows grouped by account data. See [`Account::of_list`].
+    /// Creates a port-in of a list, with its rows grouped by account data. See [`JobFile::accounts`].
     ///
     /// # Errors
     /// If a cell with account data is invalid.
-    pub fn of_list(list: &Intake, order: &OrderFile, folder: &Path) -> Result<Self, ValidationError> {
-        let accounts = Account::of_list(list, order, folder)?;
-        Ok(Self { accounts, warnings: incomplete_customers(list).into_iter().collect() })
+    pub fn of_list(list: &Intake, job: &JobFile, folder: &Path) -> Result<Self, ValidationError> {
+        let accounts = job.accounts(list, folder)?;
+        let mut warnings: Issues = incomplete_customers(list).into_iter().collect();
+        warnings.extend(job.warnings(&accounts));
+        Ok(Self { accounts, warnings })
     }
 
     /// Returns the accounts, in the order of the list.
@@ -38,9 +41,10 @@ impl PortIn {
         self.accounts.first()?.order.customer_group_reference.as_deref()
     }
 
-    /// Returns all issues, without sending anything. If only some accounts have an issue, its field names the account.
-    pub fn validate(&self) -> Issues {
-        let of_accounts: Vec<Issues> = self.accounts.iter().map(validate).collect();
+    /// Returns all issues at a time, without sending anything. If only some accounts have an issue, its field names the
+    /// account.
+    pub fn validate(&self, now: DateTime<Utc>) -> Issues {
+        let of_accounts: Vec<Issues> = self.accounts.iter().map(|account| validate(account, now)).collect();
         let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
         for issue in of_accounts.iter().flat_map(Issues::as_slice) {
             *counts.entry((issue.field(), issue.message())).or_default() += 1;
@@ -60,12 +64,12 @@ impl PortIn {
     }
 }
 
-fn validate(account: &Account) -> Issues {
+fn validate(account: &Account, now: DateTime<Utc>) -> Issues {
     let reference = account.order.customer_group_reference.as_deref();
     let issues = create_order(account, account.numbers.iter().copied(), reference).validate();
     // Too many numbers are split into several requests.
     let mut issues: Issues = issues.into_iter().filter(|issue| issue.rule() != Rule::TooManyNumbers).collect();
-    issues.extend(account.order.validate());
+    issues.extend(account.order.validate_at(now));
     if let Some(misc) = &account.order.misc {
         issues.extend(misc.validate());
         if let Err(error) = misc.check_against(&account.numbers) {
@@ -102,7 +106,7 @@ mod tests {
             (0..5 * NUMBERS_PER_REQUEST).map(|index| format!("+1303555{index:04}").parse().unwrap()).collect();
         let all_in_one = CreateOrder::new(numbers.clone()).validate();
         assert!(all_in_one.warnings().any(|issue| issue.rule() == Rule::TooManyNumbers));
-        let issues = PortIn::new(numbers, OrderFile::default()).validate();
+        let issues = PortIn::new(numbers, OrderFile::default()).validate(DateTime::default());
         assert!(issues.into_iter().all(|issue| issue.rule() != Rule::TooManyNumbers));
     }
 }

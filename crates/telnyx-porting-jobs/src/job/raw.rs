@@ -1,18 +1,20 @@
-//! Parses order files.
+//! Converts documents to the data of orders. This is the only reader of the fields of order files, job files and overrides.
 
+use super::foc_date::parse_day;
 use super::requirements::RawRequirement;
-use super::{DocumentSource, FocDate, OrderFile, Requirements};
+use super::{DocumentSource, FOC_FIELD, FocDate, OrderFile, Requirements};
+use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::Path;
 use telnyx_porting::types;
 use telnyx_porting::{
-    DocumentId, Issue, Issues, Misc, MiscParts, OrderUpdate, OrderUpdateParts, Rule, Severity, ShareRequest, ShareTtl,
-    ValidationError, WebhookUrl, without_values,
+    DocumentId, Issue, Issues, Misc, MiscParts, OrderUpdate, OrderUpdateParts, Rule, ShareRequest, ShareTtl,
+    ValidationError, WebhookUrl, read_document,
 };
 
-const FIELDS_HINT: &str = "see the order file in the examples for every field";
+pub(super) const FIELDS_HINT: &str = "see the order file in the examples for every field";
 
 /// The fields whose form in the file differs from the API's. `rest` has all other fields of an update.
 #[derive(Deserialize, Default)]
@@ -21,7 +23,7 @@ struct Raw {
     customer_reference: Option<String>,
     customer_group_reference: Option<String>,
     webhook_url: Option<String>,
-    foc_datetime_requested: Option<toml::Value>,
+    foc_datetime_requested: Option<String>,
     documents: RawDocuments,
     requirements: BTreeMap<String, RawRequirement>,
     end_user: types::UpdatePortingOrderEndUser,
@@ -30,16 +32,18 @@ struct Raw {
     phone_number_configuration: Option<types::UpdatePortingOrderPhoneNumberConfiguration>,
     share: Option<RawShare>,
     #[serde(flatten)]
-    rest: toml::Table,
+    rest: Map<String, Value>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct RawDocuments {
     loa: Option<String>,
+    loa_signed_on: Option<String>,
     invoice: Option<String>,
+    invoice_dated: Option<String>,
     #[serde(flatten)]
-    rest: toml::Table,
+    rest: Map<String, Value>,
 }
 
 #[derive(Deserialize, Default)]
@@ -49,9 +53,7 @@ struct RawMisc {
     remaining_numbers_action: Option<String>,
     new_billing_phone_number: Option<String>,
     #[serde(flatten)]
-    rest: toml::Table,
-    #[serde(skip)]
-    has_more: bool,
+    rest: Map<String, Value>,
 }
 
 #[derive(Deserialize, Default)]
@@ -59,34 +61,73 @@ struct RawMisc {
 struct RawMessaging {
     enable_messaging: Option<bool>,
     #[serde(flatten)]
-    rest: toml::Table,
+    rest: Map<String, Value>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct RawShare {
-    expires_in: Option<toml::Value>,
+    expires_in: Option<Value>,
     permissions: Option<String>,
 }
 
-/// Parses the text of an order file. `name` is the field of issues that concern the whole file.
-pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, ValidationError> {
-    let mut raw: Raw = toml::from_str(text).map_err(|error| syntax_issue(text, &error, name))?;
-    reject_unknown(&raw.rest, text, name)?;
-    let mut issues = Issues::new();
+/// Merges documents as RFC 7396 does: tables are merged, other values replaced, and null removes a value. A `misc.type`
+/// replaces the whole table `misc`, since the other fields depend on it.
+pub(super) fn merge(base: &mut Map<String, Value>, stronger: &Map<String, Value>) {
+    for (name, value) in stronger {
+        match (base.get_mut(name), value) {
+            (_, Value::Null) => drop(base.remove(name)),
+            (Some(Value::Object(base)), Value::Object(table)) => {
+                if name == "misc" && table.contains_key("type") {
+                    base.clear();
+                }
+                merge(base, table);
+            }
+            (_, Value::Object(table)) => {
+                let mut without_nulls = Map::new();
+                merge(&mut without_nulls, table);
+                base.insert(name.clone(), without_nulls.into());
+            }
+            (_, value) => drop(base.insert(name.clone(), value.clone())),
+        }
+    }
+}
+
+/// Removes tables of an update without values, whose fields are all commented out. Unknown tables are kept, to be reported,
+/// and so is `[share]`, which alone shares with the defaults. `parent` is the path of the document, with a dot at its end.
+fn remove_empty_tables(document: &mut Map<String, Value>, parent: &str) {
+    document.retain(|name, value| {
+        let Value::Object(table) = value else { return true };
+        let path = format!("{parent}{name}.");
+        remove_empty_tables(table, &path);
+        !table.is_empty() || !OrderUpdateParts::FIELDS.iter().any(|field| field.starts_with(&path))
+    });
+}
+
+/// Reads the data of an order. Validates every value, but not the documents and the FOC date, whose validity depends on
+/// the file system and the time. Without issues the result is always `Some`.
+pub(super) fn read(mut document: Map<String, Value>, folder: &Path) -> (Option<OrderFile>, Issues) {
+    remove_empty_tables(&mut document, "");
+    let (raw, mut issues) = read_document::<Raw>(document.into());
+    let Some(mut raw) = raw else { return (None, issues) };
+    remove_unknown(&mut raw.rest, &mut issues);
     let changes = raw.changes(&mut issues);
     let webhook_url = raw.webhook_url.and_then(|url| issues.check("webhook_url", url.parse::<WebhookUrl>()));
-    let misc = raw.misc.and_then(|misc| misc.parts()).and_then(|parts| issues.check("misc", Misc::try_from(parts)));
-    let foc_date = raw.foc_datetime_requested;
-    let foc_date = foc_date.and_then(|value| issues.check("foc_datetime_requested", parse_foc_date(&value)));
+    let misc = raw.misc.and_then(RawMisc::parts).and_then(|parts| issues.check("misc", Misc::try_from(parts)));
+    let foc_date = raw.foc_datetime_requested.and_then(|text| issues.check(FOC_FIELD, text.parse::<FocDate>()));
     let share = raw.share.and_then(|share| issues.check("share.expires_in", share.checked()));
+    let mut day = |field, text: Option<String>| text.and_then(|text| issues.check(field, document_day(&text)));
+    let loa_signed_on = day("documents.loa_signed_on", raw.documents.loa_signed_on);
+    let invoice_dated = day("documents.invoice_dated", raw.documents.invoice_dated);
     let order = OrderFile {
         customer_reference: raw.customer_reference,
         customer_group_reference: raw.customer_group_reference,
         webhook_url,
         foc_date,
-        loa: raw.documents.loa.map(|text| document(&text, folder)),
-        invoice: raw.documents.invoice.map(|text| document(&text, folder)),
+        loa: raw.documents.loa.map(|text| document_source(&text, folder)),
+        loa_signed_on,
+        invoice: raw.documents.invoice.map(|text| document_source(&text, folder)),
+        invoice_dated,
         requirements: Requirements::of(raw.requirements, folder),
         end_user: raw.end_user,
         misc,
@@ -95,9 +136,7 @@ pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, 
         share,
         changes,
     };
-    // Warnings are left to `validate`, since they would hide errors here.
-    issues.extend(order.validate().into_iter().filter(|issue| issue.severity() == Severity::Error));
-    issues.finish(order)
+    (Some(order), issues)
 }
 
 /// Fields of an update that have a different name in the file.
@@ -107,16 +146,15 @@ impl Raw {
     /// Returns all other fields of an update, which are validated by [`OrderUpdate`].
     fn changes(&mut self, issues: &mut Issues) -> OrderUpdateParts {
         let mut changes = OrderUpdateParts::new();
-        let mut add = |group: &str, rest: &mut toml::Table| {
+        let mut add = |group: &str, rest: &mut Map<String, Value>| {
             for (name, value) in std::mem::take(rest) {
-                changes.set(&format!("{group}{name}"), json(value));
+                changes.set(&format!("{group}{name}"), value);
             }
         };
         add("", &mut self.rest);
         add("documents.", &mut self.documents.rest);
         add("messaging.", &mut self.messaging.rest);
         if let Some(misc) = &mut self.misc {
-            misc.has_more = !misc.rest.is_empty();
             add("misc.", &mut misc.rest);
         }
         for path in OWN_FORMS.into_iter().filter(|path| changes.get(path).is_some()) {
@@ -135,38 +173,28 @@ impl Raw {
 impl RawMisc {
     /// Returns the interdependent fields; `None` if only other fields are set.
     fn parts(self) -> Option<MiscParts> {
-        let has_more = self.has_more;
         let parts = MiscParts {
             kind: self.r#type,
             remaining_numbers_action: self.remaining_numbers_action,
             new_billing_phone_number: self.new_billing_phone_number,
         };
-        (parts != MiscParts::default() || !has_more).then_some(parts)
+        (parts != MiscParts::default()).then_some(parts)
     }
 }
 
-/// Rejects tables and values that are not part of an update, with their line.
-fn reject_unknown(rest: &toml::Table, text: &str, name: &str) -> Result<(), ValidationError> {
-    let is_known = |name: &str| OrderUpdateParts::FIELDS.iter().any(|path| path.split('.').next() == Some(name));
-    let Some(unknown) = rest.keys().find(|name| !is_known(name)) else { return Ok(()) };
-    let places: BTreeMap<toml::Spanned<String>, toml::Value> =
-        toml::from_str(text).map_err(|error| syntax_issue(text, &error, name))?;
-    let span = places.keys().find(|key| key.get_ref() == unknown).map(toml::Spanned::span);
-    let message = format!("{}unknown field `{unknown}`", at_line(text, span));
-    Err(Issue::error(name, Rule::File, message).with_hint(FIELDS_HINT).into())
+/// Reports tables and values that are not part of an update.
+fn remove_unknown(rest: &mut Map<String, Value>, issues: &mut Issues) {
+    rest.retain(|name, _| {
+        let is_known = OrderUpdateParts::FIELDS.iter().any(|path| path.split('.').next() == Some(name));
+        if !is_known {
+            issues.push(unknown_field(name.clone()));
+        }
+        is_known
+    });
 }
 
-/// Converts a value to JSON; dates become strings.
-fn json(value: toml::Value) -> serde_json::Value {
-    match value {
-        toml::Value::String(text) => text.into(),
-        toml::Value::Integer(number) => number.into(),
-        toml::Value::Float(number) => number.into(),
-        toml::Value::Boolean(truth) => truth.into(),
-        toml::Value::Datetime(time) => time.to_string().into(),
-        toml::Value::Array(items) => items.into_iter().map(json).collect(),
-        toml::Value::Table(table) => table.into_iter().map(|(name, value)| (name, json(value))).collect(),
-    }
+pub(super) fn unknown_field(path: String) -> Issue {
+    Issue::error(path, Rule::File, "is not a field of an order").with_hint(FIELDS_HINT)
 }
 
 impl RawShare {
@@ -174,11 +202,13 @@ impl RawShare {
         let mut request = ShareRequest::new();
         match self.expires_in {
             None => {}
-            Some(toml::Value::Integer(seconds)) => request = request.with_expires_in(ShareTtl::from_seconds(seconds)?),
-            Some(toml::Value::String(text)) => request = request.with_expires_in(text.parse::<ShareTtl>()?),
-            Some(_) => {
-                let message = "expected a number of seconds or a string such as \"36h\"";
-                return Err(Issue::error("expires_in", Rule::DurationSyntax, message).into());
+            Some(Value::String(text)) => request = request.with_expires_in(text.parse::<ShareTtl>()?),
+            Some(value) => {
+                let seconds = value.as_i64().ok_or_else(|| {
+                    let message = "expected a number of seconds or a string such as \"36h\"";
+                    Issue::error("expires_in", Rule::DurationSyntax, message)
+                })?;
+                request = request.with_expires_in(ShareTtl::from_seconds(seconds)?);
             }
         }
         if let Some(permission) = self.permissions {
@@ -188,43 +218,95 @@ impl RawShare {
     }
 }
 
-fn parse_foc_date(value: &toml::Value) -> Result<FocDate, ValidationError> {
-    let text = match value {
-        toml::Value::String(text) => text.clone(),
-        toml::Value::Datetime(time) => time.to_string(),
-        _ => String::new(),
-    };
-    text.parse()
+/// Parses the date of a document.
+pub(super) fn document_day(text: &str) -> Result<NaiveDate, ValidationError> {
+    parse_day(text.trim()).ok_or_else(|| {
+        let issue = Issue::error("date", Rule::DocumentDate, "expected a day such as 2026-03-02");
+        issue.with_hint("write year, month and day").into()
+    })
 }
 
 /// Returns an uploaded document if the text is a UUID, or else a file.
-pub(super) fn document(text: &str, folder: &Path) -> DocumentSource {
+pub(super) fn document_source(text: &str, folder: &Path) -> DocumentSource {
     match (uuid::Uuid::parse_str(text), text.parse::<DocumentId>()) {
         (Ok(_), Ok(id)) => DocumentSource::Uploaded(id),
         _ => DocumentSource::File(folder.join(text)),
     }
 }
 
-/// Returns the parser's message with the line number, but without the line's text, which may contain a PIN.
-fn syntax_issue(text: &str, error: &toml::de::Error, name: &str) -> ValidationError {
-    let message = format!("{}{}", at_line(text, error.span()), without_values(error.message()));
-    Issue::error(name, Rule::File, message).with_hint(FIELDS_HINT).into()
-}
-
-/// Returns the line number of a span as a prefix for messages.
-fn at_line(text: &str, span: Option<Range<usize>>) -> String {
-    let line = span.map(|span| text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count() + 1);
-    line.map_or_else(String::new, |line| format!("line {line}: "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
 
     #[test]
     fn documents_are_uuids_or_files() {
         let id = "64ffb720-04c7-455b-92d6-20fcca92e935";
-        assert!(matches!(document(id, Path::new("x")), DocumentSource::Uploaded(_)));
-        assert_eq!(document("loa.pdf", Path::new("x")), DocumentSource::File("x/loa.pdf".into()));
+        assert!(matches!(document_source(id, Path::new("x")), DocumentSource::Uploaded(_)));
+        assert_eq!(document_source("loa.pdf", Path::new("x")), DocumentSource::File("x/loa.pdf".into()));
+    }
+
+    fn merged(base: &Value, stronger: &Value) -> Value {
+        let (Value::Object(mut base), Value::Object(stronger)) = (base.clone(), stronger.clone()) else {
+            panic!("expected objects")
+        };
+        merge(&mut base, &stronger);
+        base.into()
+    }
+
+    #[test]
+    fn tables_are_merged_and_null_removes_a_value() {
+        let base = json!({"a": {"b": 1, "c": 2}, "list": [1, 2], "requirements": {"x": "text", "y": "z"}});
+        let stronger =
+            json!({"a": {"c": 3, "d": {"e": null}}, "list": [3], "requirements": {"x": {"document": "f"}, "y": null}});
+        let expected = json!({"a": {"b": 1, "c": 3, "d": {}}, "list": [3], "requirements": {"x": {"document": "f"}}});
+        assert_eq!(merged(&base, &stronger), expected);
+    }
+
+    #[test]
+    fn a_port_type_replaces_the_fields_that_depend_on_it() {
+        let partial = json!({"misc": {"type": "partial", "remaining_numbers_action": "disconnect"}});
+        assert_eq!(merged(&partial, &json!({"misc": {"type": "full"}})), json!({"misc": {"type": "full"}}));
+        let kept = json!({"misc": {"remaining_numbers_action": "keep"}});
+        let expected = json!({"misc": {"type": "partial", "remaining_numbers_action": "keep"}});
+        assert_eq!(merged(&partial, &kept), expected);
+    }
+
+    fn documents() -> impl Strategy<Value = Value> {
+        let scalar = prop_oneof![Just(Value::Null), "[xyz]".prop_map(Value::from), (0..9).prop_map(Value::from)];
+        let value = scalar.prop_recursive(3, 16, 4, |inner| {
+            proptest::collection::btree_map("[a-d]", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect()))
+        });
+        proptest::collection::btree_map("[a-d]", value, 0..4).prop_map(|map| Value::Object(map.into_iter().collect()))
+    }
+
+    /// The value at a path after merging, by definition: that of the last document that sets it.
+    fn scalars<'a>(value: &'a Value, path: String, found: &mut Vec<(String, &'a Value)>) {
+        match value {
+            Value::Object(table) => {
+                table.iter().for_each(|(name, value)| scalars(value, format!("{path}/{name}"), found));
+            }
+            scalar => found.push((path, scalar)),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_value_of_the_stronger_document_wins(base in documents(), stronger in documents()) {
+            let result = merged(&merged(&json!({}), &base), &stronger);
+            let (mut strong, mut all) = (Vec::new(), Vec::new());
+            scalars(&stronger, String::new(), &mut strong);
+            for (path, value) in &strong {
+                prop_assert_eq!(result.pointer(path), Some(*value).filter(|value| !value.is_null()), "{}", path);
+            }
+            // Other values come from the base, and merging again changes nothing.
+            scalars(&result, String::new(), &mut all);
+            for (path, value) in all {
+                prop_assert!(stronger.pointer(&path) == Some(value) || base.pointer(&path) == Some(value), "{}", path);
+            }
+            prop_assert_eq!(&merged(&result, &stronger), &result);
+        }
     }
 }

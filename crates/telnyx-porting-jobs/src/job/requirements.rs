@@ -59,7 +59,7 @@ impl Requirements {
     pub(super) fn of(raw: BTreeMap<String, RawRequirement>, folder: &Path) -> Self {
         let source = |raw| match raw {
             RawRequirement::Text(text) => RequirementSource::Text(text),
-            RawRequirement::Document(raw) => RequirementSource::Document(raw::document(&raw.document, folder)),
+            RawRequirement::Document(raw) => RequirementSource::Document(raw::document_source(&raw.document, folder)),
         };
         Self { by_type: raw.into_iter().map(|(name, raw)| (name, source(raw))).collect() }
     }

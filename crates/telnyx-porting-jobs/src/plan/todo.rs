@@ -1,13 +1,13 @@
 //! What an order needs to match the order file.
 
-use crate::job::{DocumentSource, FocDate, OrderFile};
+use crate::job::{DocumentSource, OrderFile};
 use crate::journal::OrderRecord;
-use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{OrderFacts as _, OrderUpdateParts, ValidationError};
 
@@ -16,11 +16,12 @@ const DOCUMENTS: [&str; 2] = ["documents.loa", "documents.invoice"];
 const FOC: &str = "activation_settings.foc_datetime_requested";
 
 /// The steps that an order needs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Todo {
     pub(crate) order: String,
     /// The index of the account.
     pub(crate) account: usize,
+    pub(crate) file: Arc<OrderFile>,
     pub(crate) status: String,
     /// The fields that differ from the order file.
     pub(crate) fields: Vec<&'static str>,
@@ -49,11 +50,11 @@ impl Todo {
 pub(crate) fn compare(
     order: &PortingOrder,
     record: &OrderRecord,
-    file: &OrderFile,
+    file: Arc<OrderFile>,
     files: &mut Files,
 ) -> Result<Todo, ValidationError> {
     let mut todo = Todo { order: record.id.clone(), status: record.status.clone(), ..Todo::default() };
-    let fields = differing_fields(order, record, file)?;
+    let fields = differing_fields(order, record, &file)?;
     match order.status_value() {
         // Source of the statuses in which an order can be changed: guides about requirement groups and messaging.
         Some(Status::Draft | Status::InProcess | Status::Exception) => todo.fields = fields,
@@ -80,26 +81,19 @@ pub(crate) fn compare(
         todo.requirements = !file.requirements.is_empty() && has_open_requirement(order);
     }
     if is_draft {
-        todo.foc = file.foc_date.is_some_and(|date| !is_met(date, record.foc_requested));
+        let since = record.created_at.unwrap_or_default();
+        todo.foc = file.foc_date.is_some_and(|date| !date.is_met_by(record.foc_requested, since));
         todo.confirm = true;
         todo.looks_ready = looks_ready(order);
     }
     todo.share = file.share.is_some() && record.shared_until.is_none() && (is_draft || order.is_submitted());
+    todo.file = file;
     Ok(todo)
 }
 
 /// Returns whether an order, as far as it shows, has what a confirmation requires.
 pub(crate) fn looks_ready(order: &PortingOrder) -> bool {
     order.requirements_met != Some(false) && order.additional_steps.is_empty()
-}
-
-fn is_met(date: FocDate, requested: Option<DateTime<Utc>>) -> bool {
-    match (date, requested) {
-        (_, None) => false,
-        (FocDate::At(time), Some(requested)) => time == requested,
-        (FocDate::On(day), Some(requested)) => requested.date_naive() == day,
-        (_, Some(_)) => true,
-    }
 }
 
 fn has_open_requirement(order: &PortingOrder) -> bool {

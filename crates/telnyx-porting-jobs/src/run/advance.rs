@@ -65,8 +65,7 @@ impl<J: Journal> Job<'_, J> {
         uploads: &Uploads<'_, J>,
         events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), Stop> {
-        let Some(account) = self.account(todo) else { return Ok(()) };
-        let file = &account.order;
+        let file = &*todo.file;
         let mut is_ready = todo.looks_ready;
         if todo.updates()
             && let Some(order) = self.fill_in(id, todo, file, until, uploads, events).await?

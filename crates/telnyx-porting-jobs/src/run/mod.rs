@@ -3,21 +3,24 @@
 mod advance;
 mod cancel;
 mod create;
+mod documents;
 mod event;
 mod prepare;
 mod uploads;
 
 pub use cancel::{CancelEvent, cancel};
+pub use documents::{LoaEvent, collect_loas};
 pub use event::{Applied, Event, Step};
 
 use crate::error::JobError;
-use crate::job::{Account, OrderFile, PortIn};
+use crate::job::{Account, OrderFile, OrderTraits, PortIn};
 use crate::journal::{Change, JobInputs, JobRecord, Journal};
-use crate::plan::{Plan, PlanOptions, Todo};
+use crate::plan::{Plan, PlanOptions};
+use crate::state::State;
 use crate::sync::Sync;
 use event::Events;
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use std::borrow::Cow;
+use std::sync::Arc;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Client, Issue, PhoneNumber, Rule, ValidationError};
 use uploads::Uploads;
@@ -129,11 +132,8 @@ impl<'a, J: Journal> Job<'a, J> {
 
     /// The same without the API, with the checks and orders of the journal. Nothing is sent. The plan omits what would be
     /// changed in existing orders, since the journal does not have their data.
-    ///
-    /// # Errors
-    /// If the journal cannot be read or written.
-    pub async fn plan_offline(&self, options: &PlanOptions) -> Result<Plan, JobError> {
-        self.prepare_offline(options).await
+    pub fn plan_offline(&self, options: &PlanOptions) -> Plan {
+        self.prepare_offline(options)
     }
 
     /// Creates, fills in, submits and shares orders until they match the list.
@@ -146,7 +146,7 @@ impl<'a, J: Journal> Job<'a, J> {
     /// - [`JobError::PlanChanged`], before anything is created: the plan differs from the approved one.
     /// - The error of a request that concerns the whole job, such as a rejected key. The journal has what exists by then.
     pub async fn apply(&self, options: &ApplyOptions, on_event: impl FnMut(Event<'_>)) -> Result<Applied, JobError> {
-        self.port_in.validate().into_result()?;
+        self.port_in.validate(self.sync.now()).into_result()?;
         let events = Events::new(on_event);
         let mut prepared = self.prepare(&options.plan, &events).await?;
         if let Some(expected) = options.digest.as_ref().filter(|digest| **digest != prepared.plan.digest) {
@@ -180,14 +180,15 @@ impl<'a, J: Journal> Job<'a, J> {
         Ok(Applied { orders, not_created, left_out: prepared.left_out })
     }
 
-    /// Returns the order data for an order of an account.
-    fn order_file<'f>(&self, account: &'f Account, order: &PortingOrder) -> Cow<'f, OrderFile> {
-        let _ = order;
-        Cow::Borrowed(&account.order)
-    }
-
-    fn account(&self, todo: &Todo) -> Option<&'a Account> {
-        self.port_in.accounts().get(todo.account)
+    /// Returns the order data for an order of an account, with the overrides for its country, number type and carrier.
+    fn order_file(state: &State, account: &Account, order: &PortingOrder) -> Result<Arc<OrderFile>, ValidationError> {
+        let number = order.phone_numbers.first().and_then(|number| number.phone_number.as_deref());
+        let check = number.and_then(|number| state.checks.get(number));
+        account.order_for(&OrderTraits {
+            country: number.and_then(|number| Some(number.parse::<PhoneNumber>().ok()?.country()?.to_string())),
+            number_type: order.phone_number_type.as_ref().map(ToString::to_string),
+            carrier: check.and_then(|check| check.carrier.clone()),
+        })
     }
 }
 

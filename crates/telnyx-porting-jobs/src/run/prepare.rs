@@ -43,18 +43,16 @@ impl<J: Journal> Job<'_, J> {
         let new = self.without_order(options);
         let taken = self.sync.find_numbers(&new).await?;
         let new: Vec<_> = new.into_iter().filter(|number| !taken.contains_key(number.as_str())).collect();
-        let checks = self.check(&new, options, events).await?;
+        self.check(&new, options, events).await?;
         let taken = taken.into_iter().filter(|(_, found)| !found.is_own);
         let taken = taken.map(|(number, found)| (number, found.order.to_string())).collect();
-        self.make_plan(&mut prepared, &checks, &taken, options);
+        self.make_plan(&mut prepared, &taken, options);
         Ok(prepared)
     }
 
     /// Makes the plan from the journal.
-    pub(super) async fn prepare_offline(&self, options: &PlanOptions) -> Result<Plan, JobError> {
+    pub(super) fn prepare_offline(&self, options: &PlanOptions) -> Plan {
         let ids = self.sync.state().assign(self.port_in.accounts(), &mut Vec::new());
-        let checks = self.sync.journal.checks().await?;
-        let checks = checks.into_iter().map(|check| (check.number.clone(), check)).collect();
         let indexes: HashMap<i64, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
         let listed = self.listed_orders();
         let todos = {
@@ -68,8 +66,8 @@ impl<J: Journal> Job<'_, J> {
         };
         let mut prepared = Prepared { ids, todos, ..Prepared::default() };
         prepared.plan.is_offline = true;
-        self.make_plan(&mut prepared, &checks, &HashMap::new(), options);
-        Ok(prepared.plan)
+        self.make_plan(&mut prepared, &HashMap::new(), options);
+        prepared.plan
     }
 
     /// Reads all orders of the job and compares them with the list.
@@ -89,7 +87,8 @@ impl<J: Journal> Job<'_, J> {
                 }
                 let Some(index) = record.account.and_then(|account| indexes.get(&account)).copied() else { return };
                 let Some(account) = self.port_in.accounts().get(index) else { return };
-                match compare(order, record, &self.order_file(account, order), files) {
+                let todo = Self::order_file(state, account, order).and_then(|file| compare(order, record, file, files));
+                match todo {
                     Ok(todo) => {
                         let confirm = todo.confirm || options.retry && record.status_value() == Status::Exception;
                         todos.push(Todo { account: index, confirm, ..todo });
@@ -147,20 +146,22 @@ impl<J: Journal> Job<'_, J> {
         self.port_in.accounts().iter().flat_map(|account| &account.numbers).copied().filter(needs_order).collect()
     }
 
-    /// Checks the portability of numbers without a recent check. Returns all checks by number.
+    /// Checks the portability of numbers without a recent check.
     async fn check(
         &self,
         numbers: &[PhoneNumber],
         options: &PlanOptions,
         events: &Events<impl FnMut(Event<'_>)>,
-    ) -> Result<HashMap<String, CheckRecord>, JobError> {
+    ) -> Result<(), JobError> {
         let now = self.sync.now();
-        let mut checks: HashMap<String, CheckRecord> =
-            self.sync.journal.checks().await?.into_iter().map(|check| (check.number.clone(), check)).collect();
-        let is_fresh = |number: &PhoneNumber| {
-            checks.get(number.as_str()).is_some_and(|check| check.portable.is_some() && options.is_fresh(check.at, now))
+        let unchecked: Vec<_> = {
+            let state = self.sync.state();
+            let is_fresh = |number: &&PhoneNumber| {
+                let check = state.checks.get(number.as_str());
+                check.is_some_and(|check| check.portable.is_some() && options.is_fresh(check.at, now))
+            };
+            numbers.iter().filter(|number| !is_fresh(number)).copied().collect()
         };
-        let unchecked: Vec<_> = numbers.iter().filter(|number| !is_fresh(number)).copied().collect();
         for (index, chunk) in unchecked.chunks(NUMBERS_PER_REQUEST).enumerate() {
             let results = self.sync.client.portability().check_many(chunk).await?;
             let mut records: Vec<_> = results.checks.into_iter().filter_map(|check| record_of(check, now)).collect();
@@ -182,22 +183,16 @@ impl<J: Journal> Job<'_, J> {
             for record in records.iter().filter(|check| check.portable == Some(false)) {
                 events.emit(Event::NotPortable(record));
             }
-            checks.extend(records.into_iter().map(|check| (check.number.clone(), check)));
+            self.sync.state().checks.extend(records.into_iter().map(|check| (check.number.clone(), check)));
             let done = index * NUMBERS_PER_REQUEST + chunk.len();
             events.emit(Event::Checked { done, total: unchecked.len() });
         }
-        Ok(checks)
+        Ok(())
     }
 
-    fn make_plan(
-        &self,
-        prepared: &mut Prepared,
-        checks: &HashMap<String, CheckRecord>,
-        taken: &HashMap<String, String>,
-        options: &PlanOptions,
-    ) {
+    fn make_plan(&self, prepared: &mut Prepared, taken: &HashMap<String, String>, options: &PlanOptions) {
         let new: HashSet<_> = self.without_order(options).into_iter().collect();
-        let issues = self.port_in.validate();
+        let issues = self.port_in.validate(self.sync.now());
         let mut plan = Plan { job: self.record.name.clone(), ..std::mem::take(&mut prepared.plan) };
         plan.findings.extend(issues.as_slice().iter().map(|issue| Finding::new(None, issue)));
         let mut todos: BTreeMap<usize, Vec<&Todo>> = BTreeMap::new();
@@ -205,6 +200,7 @@ impl<J: Journal> Job<'_, J> {
             todos.entry(todo.account).or_default().push(todo);
         }
         let state = self.sync.state();
+        let checks = &state.checks;
         for (index, account) in self.port_in.accounts().iter().enumerate() {
             let label = account.label();
             let mut account_plan =

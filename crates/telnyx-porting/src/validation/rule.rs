@@ -132,6 +132,9 @@ rules! {
     Document => "document",
     /// A document has a type that the API accepts, and a matching name.
     DocumentType => "document-type",
+    /// A letter of authorization was signed at most 90 days ago, an invoice is at most 30 days old, and neither date is in
+    /// the future.
+    DocumentDate => "document-date",
     /// A field that is cleared can be cleared.
     Clearable => "clearable",
     /// Pages are counted from 1.

@@ -180,8 +180,14 @@ class RowDetails:
     def loa(self) -> str | None:
         """The file of the LOA."""
     @property
+    def loa_signed_on(self) -> str | None:
+        """The day on which the LOA was signed."""
+    @property
     def invoice(self) -> str | None:
         """The file of the latest invoice."""
+    @property
+    def invoice_dated(self) -> str | None:
+        """The date of the invoice."""
     @property
     def notes(self) -> str | None:
         """Notes for people."""

@@ -11,7 +11,7 @@ use crate::signals::Stop;
 use crate::text::{counted, joined};
 use crate::ui::printer::Printer;
 use crate::ui::progress::Progress;
-use crate::ui::{prompt, view};
+use crate::ui::{prompt, times, view};
 use crate::{args, signals};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -110,7 +110,7 @@ impl From<StepArg> for Step {
 pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     printer.require_names(RESULT)?;
     let inputs = args.input.read(printer)?;
-    let issues = inputs.port_in.validate();
+    let issues = inputs.port_in.validate(times::now());
     number_list::print_file(&inputs.intake, printer);
     printer.warnings(&number_list::of_the_order(&issues));
     issues.into_result()?;

@@ -6,8 +6,9 @@ use crate::error::CommandError;
 use crate::ui::printer::Printer;
 use clap::Args;
 use std::path::{Path, PathBuf};
+use telnyx_porting::ValidationError;
 use telnyx_porting_jobs::journal::{JobInputs, Journal, SqliteJournal};
-use telnyx_porting_jobs::{Intake, OrderFile, PortIn};
+use telnyx_porting_jobs::{Intake, JobFile, PortIn};
 
 /// The variable with the folder of journals.
 const FOLDER_VARIABLE: &str = "TELNYX_PORTING_DATA";
@@ -16,15 +17,17 @@ const EXTENSION: &str = "sqlite";
 
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// The phone numbers: CSV, XLSX or one number per line; - reads stdin
+    /// The phone numbers: CSV, XLSX or one number per line; - reads stdin. Or a job file, which names the list:
+    /// .toml, .yaml or .json
     #[arg(value_name = "NUMBERS.csv")]
     numbers: PathBuf,
     #[command(flatten)]
     list: IntakeArgs,
     /// The fields that are set in every order; account data in the list override them
     #[arg(long, value_name = "ORDER.toml")]
-    order: PathBuf,
-    /// The name of the job, by which it is continued and watched; by default that of the list without extension
+    order: Option<PathBuf>,
+    /// The name of the job, by which it is continued and watched; by default that in the job file, or that of the list
+    /// without extension
     #[arg(long, value_name = "NAME")]
     job: Option<JobName>,
     #[command(flatten)]
@@ -53,14 +56,10 @@ pub(super) struct JobArgs {
 pub(super) struct JobName(String);
 
 impl std::str::FromStr for JobName {
-    type Err = String;
+    type Err = ValidationError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-        match (1..=64).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('.') {
-            true => Ok(Self(text.to_owned())),
-            false => Err("expected 1 to 64 letters, digits, _, - and ., not starting with .".to_owned()),
-        }
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        JobFile::check_name(text).map(|()| Self(text.to_owned()))
     }
 }
 
@@ -89,7 +88,7 @@ impl InputArgs {
         Ok(Self {
             numbers: inputs.list.unwrap_or_default().into(),
             list: IntakeArgs::of_recorded(&inputs.options),
-            order: inputs.job_file.unwrap_or_default().into(),
+            order: inputs.job_file.map(Into::into),
             job: Some(JobName(record.name)),
             journal: JournalArgs { journal: Some(path) },
         })
@@ -97,30 +96,56 @@ impl InputArgs {
 
     /// Reads all files. Nothing is sent.
     pub(super) fn read(&self, printer: &Printer) -> Result<Inputs, CommandError> {
-        let intake = self.list.read(&self.numbers, printer)?;
+        let (list, job_file) = self.files()?;
+        let job = JobFile::read(&job_file)?;
+        let list = match (list, job.list()) {
+            (Some(list), _) => list,
+            (None, Some(list)) => list.to_owned(),
+            (None, None) => {
+                return Err(CommandError::usage(format!("{}: job.list is missing", job_file.display()))
+                    .with_hint("name the list in the table [job], or pass the list and --order"));
+            }
+        };
+        let intake = self.list.read_with(job.intake_options().clone(), &list, printer)?;
         if intake.is_empty() {
             return Err(number_list::nothing_accepted(&intake));
         }
-        let order = OrderFile::read(&self.order)?;
-        let folder = self.numbers.parent().unwrap_or(Path::new(""));
-        let port_in = PortIn::of_list(&intake, &order, folder)?;
+        let port_in = PortIn::of_list(&intake, &job, list.parent().unwrap_or(Path::new("")))?;
         let mut recorded = JobInputs::default();
-        recorded.list = absolute(&self.numbers).filter(|_| !is_stdin(&self.numbers));
-        recorded.job_file = absolute(&self.order);
+        recorded.list = absolute(&list).filter(|_| !is_stdin(&list));
+        recorded.job_file = absolute(&job_file);
         recorded.options = self.list.recorded();
-        Ok(Inputs { intake, port_in, name: self.name()?, is_named: self.job.is_some(), recorded })
+        let is_named = self.job.is_some() || job.name().is_some();
+        Ok(Inputs { intake, port_in, name: self.name(&job, &list)?, is_named, recorded })
     }
 
-    fn name(&self) -> Result<String, CommandError> {
+    /// The list, if it is given, and the job file or order file.
+    fn files(&self) -> Result<(Option<PathBuf>, PathBuf), CommandError> {
+        let extension = self.numbers.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let is_job_file = matches!(extension.to_ascii_lowercase().as_str(), "toml" | "yaml" | "yml" | "json");
+        match (&self.order, is_job_file) {
+            (Some(order), _) => Ok((Some(self.numbers.clone()), order.clone())),
+            (None, true) => Ok((None, self.numbers.clone())),
+            (None, false) => Err(CommandError::usage("the order data are missing").with_hint(
+                "pass the order file with --order, or a job file instead of the list; `telnyx-porting port-in init` \
+                 writes one",
+            )),
+        }
+    }
+
+    fn name(&self, job: &JobFile, list: &Path) -> Result<String, CommandError> {
         if let Some(JobName(name)) = &self.job {
             return Ok(name.clone());
         }
-        let stem = self.numbers.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        let stem = if is_stdin(&self.numbers) { "stdin" } else { stem };
-        match stem.parse() {
-            Ok(JobName(name)) => Ok(name),
-            Err(rule) => Err(CommandError::usage(format!("the name of the list cannot name the job: {rule}"))
-                .with_hint("choose a name with --job")),
+        if let Some(name) = job.name() {
+            return Ok(name.to_owned());
+        }
+        let stem = list.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let stem = if is_stdin(list) { "stdin" } else { stem };
+        match JobFile::check_name(stem) {
+            Ok(()) => Ok(stem.to_owned()),
+            Err(_) => Err(CommandError::usage("the name of the list cannot be that of the job")
+                .with_hint("choose a name with --job, such as --job customers-march")),
         }
     }
 
@@ -220,19 +245,4 @@ fn is_stdin(path: &Path) -> bool {
 
 fn absolute(path: &Path) -> Option<String> {
     std::path::absolute(path).ok()?.into_os_string().into_string().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_jobs_are_names_of_files() {
-        for name in ["a", "customers-2026.03", &"x".repeat(64)] {
-            assert!(name.parse::<JobName>().is_ok(), "{name}");
-        }
-        for name in ["", "a b", "../a", ".a", "é", &"x".repeat(65)] {
-            assert!(name.parse::<JobName>().is_err(), "{name}");
-        }
-    }
 }

@@ -1,6 +1,8 @@
 //! `port-in`: from a list of numbers to ported orders.
 
 mod apply;
+mod documents;
+mod init;
 mod inputs;
 mod jobs;
 mod lines;
@@ -24,6 +26,10 @@ pub(crate) enum Command {
     /// guessed: an ambiguous cell is rejected with its line or cell, the reason and a fix. Exit code 9 means that rows were
     /// rejected. With -o json, one document has `accepted`, `rejected`, `duplicates`, `conflicts` and `ignored`.
     Read(ReadArgs),
+    /// Write a job file with every field explained
+    ///
+    /// With --from, it names the list, and a comment lists the columns found and the fields that they supply.
+    Init(init::InitArgs),
     /// Print what `apply` would create, change and submit
     ///
     /// The numbers are checked, and the orders of the job are compared with the list; nothing is created or changed.
@@ -41,6 +47,11 @@ pub(crate) enum Command {
     Resume(apply::ResumeArgs),
     /// Apply a job again, order the numbers of cancelled orders again, and submit orders in exception again
     Retry(apply::ResumeArgs),
+    /// Download the LOA template of each draft into a folder, and link the signed ones from there
+    ///
+    /// A template is named ACCOUNT-ORDER.pdf. Save the signed LOA next to it as ACCOUNT-ORDER-signed.pdf (or .png, .jpg),
+    /// and run the command again: the LOA is uploaded and linked. `port-in resume` then submits the order.
+    Documents(documents::DocumentArgs),
     /// Follow the orders of a job until they end
     ///
     /// All orders are listed in each round, 250 per request, and numbers that move to another order are followed there.
@@ -74,10 +85,12 @@ pub(crate) struct ReadArgs {
 pub(crate) async fn run(command: Command, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     match command {
         Command::Read(args) => read(&args, printer),
+        Command::Init(args) => init::run(&args, printer),
         Command::Plan(args) => plan::run(args, config, printer).await,
         Command::Apply(args) => apply::run(args, config, printer).await,
         Command::Resume(args) => apply::resume(args, false, config, printer).await,
         Command::Retry(args) => apply::resume(args, true, config, printer).await,
+        Command::Documents(args) => documents::run(args, config, printer).await,
         Command::Watch(args) => watch::run(args, config, printer).await,
         Command::Status(args) => jobs::status(args, config, printer).await,
         Command::Report(args) => jobs::report(args, printer).await,

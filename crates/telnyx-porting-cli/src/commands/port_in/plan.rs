@@ -40,7 +40,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
             Some(journal) => journal,
             None => SqliteJournal::in_memory()?,
         };
-        Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?.plan_offline(&options).await?
+        Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?.plan_offline(&options)
     } else {
         let session = Session::open(config).await?;
         let journal = match session.is_harmless() {
