@@ -5,7 +5,6 @@ use httpmock::Mock;
 use httpmock::prelude::*;
 use serde_json::json;
 use telnyx_porting::{CreateOrder, Error, OrderFilter, PageSize, PhoneNumber, PortingOrderId, ShareRequest, ShareTtl};
-use telnyx_porting_jobs::{OrderFile, PortIn};
 use telnyx_porting_tests::client_of;
 
 const ID: &str = "f1486bae-f067-460c-ad43-73a92848f902";
@@ -166,24 +165,6 @@ async fn a_list_without_totals_ends_with_an_empty_page() {
 /// A server that submits the order and then responds to the confirmation with an error.
 async fn confirm_breaks(server: &MockServer, status_after: &str) -> (usize, usize) {
     let order_path = format!("/porting_orders/{ID}");
-    server
-        .mock_async(|when, then| {
-            when.method(POST).path("/portability_checks");
-            then.status(201).json_body(json!({"data": [{"phone_number": "+13035550000", "portable": true}]}));
-        })
-        .await;
-    server
-        .mock_async(|when, then| {
-            when.method(POST).path("/porting_orders");
-            then.status(201).json_body(json!({"data": [order("draft")]}));
-        })
-        .await;
-    server
-        .mock_async(|when, then| {
-            when.method("PATCH").path(&order_path);
-            then.status(200).json_body(json!({"data": order("draft")}));
-        })
-        .await;
     let confirm = server
         .mock_async(|when, then| {
             when.method(POST).path(format!("{order_path}/actions/confirm"));
@@ -197,8 +178,8 @@ async fn confirm_breaks(server: &MockServer, status_after: &str) -> (usize, usiz
         })
         .await;
     let client = client_of(&server.base_url()).unwrap();
-    let results = PortIn::new([number()], OrderFile::default()).apply(&client, |_| {}).await.unwrap().orders;
-    (confirm.calls_async().await, results.iter().filter(|result| result.failure.is_some()).count())
+    let failures = client.order(ID.parse().unwrap()).confirm_once().await.err().iter().count();
+    (confirm.calls_async().await, failures)
 }
 
 #[tokio::test]

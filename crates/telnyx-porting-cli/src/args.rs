@@ -19,6 +19,18 @@ pub(crate) fn span(text: &str) -> Result<Duration, String> {
     if span.is_zero() { Err(format!("must be longer than zero; {hint}")) } else { Ok(span) }
 }
 
+/// A command and its arguments, split as a shell does.
+#[derive(Clone, Debug)]
+pub(crate) struct Words(pub(crate) Vec<String>);
+
+/// Parses a command line, which is run without a shell.
+pub(crate) fn words(text: &str) -> Result<Words, String> {
+    shlex::split(text)
+        .filter(|words| !words.is_empty())
+        .map(Words)
+        .ok_or_else(|| "expected a command, with quotes in pairs".to_owned())
+}
+
 /// The speed of a clock relative to that of this machine.
 pub(crate) fn speed(text: &str) -> Result<f64, String> {
     let factor = text.parse::<f64>().ok().filter(|factor| factor.is_finite() && *factor > 0.0);

@@ -42,6 +42,9 @@ pub(crate) struct SandboxArgs {
     /// The maximum number of requests per minute
     #[arg(long, value_name = "REQUESTS")]
     rate_limit: Option<u32>,
+    /// Accept numbers that are in another open order: it is not known whether the API rejects them
+    #[arg(long)]
+    allow_taken_numbers: bool,
     /// Inject a fault: [OPERATION:]FAULT[@PROBABILITY or @#N], such as CreatePortingOrder:drop-after@#1 or 502@0.1
     ///
     /// Faults: drop-before, drop-after, cut-body, malformed-json, delay=MILLISECONDS, 429, 429=SECONDS, 5XX, 5XX-after,
@@ -86,7 +89,8 @@ impl SandboxArgs {
             .allow_remote(self.allow_remote)
             .seed(self.seed)
             .mode(self.mode.into())
-            .strict(self.strict);
+            .strict(self.strict)
+            .accept_taken_numbers(self.allow_taken_numbers);
         if let Some(path) = self.state {
             builder = builder.state_file(path);
         }

@@ -1,6 +1,7 @@
 //! Plans: what a job would create, change and submit.
 
 mod findings;
+mod page;
 mod todo;
 
 pub(crate) use findings::findings;
@@ -10,6 +11,7 @@ use crate::journal::Need;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use std::fmt;
 use telnyx_porting::Severity;
 
 /// The difference between the desired state and the orders of a job.
@@ -150,7 +152,62 @@ pub struct Finding {
     pub hint: String,
 }
 
+impl fmt::Display for NewOrder {
+    /// Describes the numbers: country, type, carrier and FastPort.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [self.country.as_deref(), self.number_type.as_deref(), self.carrier.as_deref()];
+        let fast_port = (self.fast_port == Some(true)).then_some("FastPort");
+        let parts: Vec<_> = parts.into_iter().chain([fast_port]).flatten().collect();
+        f.write_str(&parts.join(", "))
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Set(fields) => write!(f, "set {}", fields.join(" ")),
+            Self::LinkLoa => f.write_str("link the LOA"),
+            Self::LinkInvoice => f.write_str("link the invoice"),
+            Self::MeetRequirements => f.write_str("set requirements"),
+            Self::RequestFocDate => f.write_str("request an FOC date"),
+            Self::Confirm => f.write_str("submit if complete"),
+            Self::Share => f.write_str("share"),
+            Self::Delete => f.write_str("delete"),
+        }
+    }
+}
+
+impl AccountPlan {
+    /// Returns the name for people.
+    pub fn name(&self) -> &str {
+        if self.account.is_empty() { "all numbers" } else { &self.account }
+    }
+}
+
+impl OrderPlan {
+    /// Describes the actions in a line.
+    pub fn describe_actions(&self) -> String {
+        let actions: Vec<_> = self.actions.iter().map(ToString::to_string).collect();
+        if actions.is_empty() { "nothing to do".to_owned() } else { actions.join(", ") }
+    }
+}
+
 impl Plan {
+    /// Returns the changes in a line.
+    pub fn summary(&self) -> String {
+        let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+        let new: usize = self.accounts.iter().map(|account| account.create.len()).sum();
+        let existing = self.accounts.iter().flat_map(|account| &account.orders);
+        let changed = existing.filter(|order| !order.actions.is_empty()).count();
+        let left_out: usize = self.accounts.iter().map(|account| account.left_out.len()).sum();
+        let mut parts =
+            vec![format!("{} to create", counted(new, "order")), format!("{} to change", counted(changed, "order"))];
+        if left_out > 0 {
+            parts.push(format!("{} without an order", counted(left_out, "number")));
+        }
+        parts.join(", ")
+    }
+
     /// Returns whether applying the plan would send a request that changes something.
     pub fn has_changes(&self) -> bool {
         let has_change = |account: &AccountPlan| {

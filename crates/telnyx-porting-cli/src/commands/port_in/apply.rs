@@ -162,7 +162,7 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         !args.following.no_follow && args.step.is_none() && applied.orders.iter().any(|order| order.is_under_way());
     if is_followed {
         let followed =
-            watch::follow(&journal, &session, args.following.interval, args.following.timeout, printer).await?;
+            watch::follow(&journal, &session, (args.following.interval, args.following.timeout), None, printer).await?;
         (stopped, timed_out) = (followed.stopped, followed.timed_out);
         report = lines::report(&journal).await?;
         print_table(&report, printer)?;

@@ -95,7 +95,7 @@ async fn describe(journal: &SqliteJournal) -> Result<Value, CommandError> {
 pub(super) async fn status(args: StatusArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = if args.refresh {
         let journal = args.job.open()?;
-        watch::once(&journal, &Session::open(config).await?, printer).await?;
+        watch::once(&journal, &Session::open(config).await?, None, printer).await?;
         journal
     } else {
         args.job.read()?

@@ -8,10 +8,13 @@ use crate::error::{CommandError, Exit};
 use crate::session::Session;
 use crate::text::counted;
 use crate::ui::printer::Printer;
+use crate::ui::times;
 use crate::ui::view;
 use clap::Args;
+use std::path::PathBuf;
+use telnyx_porting::Error;
 use telnyx_porting_jobs::journal::SqliteJournal;
-use telnyx_porting_jobs::{AccountPlan, Action, ApplyOptions, Job, NewOrder, OrderPlan, Plan};
+use telnyx_porting_jobs::{ApplyOptions, Job, OrderPlan, Plan};
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanArgs {
@@ -20,6 +23,9 @@ pub(crate) struct PlanArgs {
     /// Send nothing: use the checks and orders of the last plan or apply; no key is needed
     #[arg(long)]
     offline: bool,
+    /// Also write the plan as a page for sign-off to this file
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Delete drafts of the job if the list has none of their numbers any more
     #[arg(long)]
     prune: bool,
@@ -54,6 +60,14 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
         drop(busy);
         plan?
     };
+    if let Some(path) = &args.html {
+        std::fs::write(path, plan.html(times::now())).map_err(|source| Error::File {
+            path: path.display().to_string(),
+            action: "written",
+            source,
+        })?;
+        printer.note(&format!("wrote {}", path.display()));
+    }
     printer.result(&plan, || text(&plan))?;
     if plan.has_errors() {
         return Err(CommandError::usage("the plan has errors, so it cannot be applied")
@@ -66,19 +80,19 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
 fn text(plan: &Plan) -> String {
     let mut lines = Vec::new();
     for account in &plan.accounts {
-        let name = if account.account.is_empty() { "all numbers" } else { &account.account };
-        lines.push(format!("{name}: {}", counted(account.numbers, "number")));
-        lines.extend(account.create.iter().map(|order| format!("  create  {}", new_order(order))));
+        lines.push(format!("{}: {}", account.name(), counted(account.numbers, "number")));
+        lines.extend(account.create.iter().map(|order| {
+            let numbers = first_numbers(&order.numbers, order.numbers.len());
+            format!("  create  {numbers}  {order}").trim_end().to_owned()
+        }));
         lines.extend(account.orders.iter().flat_map(existing));
         for number in &account.left_out {
             lines.push(format!("  no order  {} ({}): {}", number.number, number.place, number.reason));
         }
     }
     for number in &plan.removed {
-        lines.push(format!(
-            "not in the list any more: {} in the order {}, {}",
-            number.number, number.order, number.status
-        ));
+        let (number, order, status) = (&number.number, &number.order, &number.status);
+        lines.push(format!("not in the list any more: {number} in the order {order}, {status}"));
     }
     for finding in &plan.findings {
         let severity = if finding.is_error { "error" } else { "warning" };
@@ -87,24 +101,14 @@ fn text(plan: &Plan) -> String {
         lines.push(format!("{severity}: {account}{}: {}{hint}", finding.field, finding.message));
     }
     lines.push(String::new());
-    lines.push(summary(plan));
+    lines.push(format!("plan {} of {}: {}", plan.digest, plan.job, plan.summary()));
     lines.join("\n")
-}
-
-fn new_order(order: &NewOrder) -> String {
-    let parts = [order.country.as_deref(), order.number_type.as_deref(), order.carrier.as_deref()];
-    let mut parts: Vec<_> = parts.into_iter().flatten().collect();
-    if order.fast_port == Some(true) {
-        parts.push("FastPort");
-    }
-    format!("{}  {}", first_numbers(&order.numbers, order.numbers.len()), parts.join(", "))
 }
 
 fn existing(order: &OrderPlan) -> Vec<String> {
     let numbers = counted(usize::try_from(order.numbers).unwrap_or(usize::MAX), "number");
-    let actions: Vec<_> = order.actions.iter().map(action).collect();
-    let actions = if actions.is_empty() { "nothing to do".to_owned() } else { actions.join(", ") };
-    let mut lines = vec![format!("  {}  {numbers}  {}: {actions}", view::short_id(&order.id), order.status)];
+    let (id, status) = (view::short_id(&order.id), &order.status);
+    let mut lines = vec![format!("  {id}  {numbers}  {status}: {}", order.describe_actions())];
     lines.extend(
         order.waits_for.iter().map(|need| format!("    waits: {} {}; {}", need.field, need.message, need.hint)),
     );
@@ -112,31 +116,4 @@ fn existing(order: &OrderPlan) -> Vec<String> {
         lines.push(format!("    cannot be changed any more: {}", order.too_late.join(", ")));
     }
     lines
-}
-
-fn action(action: &Action) -> String {
-    match action {
-        Action::Set(fields) => format!("set {}", fields.join(" ")),
-        Action::LinkLoa => "link the LOA".to_owned(),
-        Action::LinkInvoice => "link the invoice".to_owned(),
-        Action::MeetRequirements => "set requirements".to_owned(),
-        Action::RequestFocDate => "request an FOC date".to_owned(),
-        Action::Confirm => "submit if complete".to_owned(),
-        Action::Share => "share".to_owned(),
-        Action::Delete => "delete".to_owned(),
-        other => format!("{other:?}"),
-    }
-}
-
-fn summary(plan: &Plan) -> String {
-    let new: usize = plan.accounts.iter().map(|account| account.create.len()).sum();
-    let has_actions = |order: &&OrderPlan| !order.actions.is_empty();
-    let changed = plan.accounts.iter().flat_map(|account| &account.orders).filter(has_actions).count();
-    let left_out: usize = plan.accounts.iter().map(|account: &AccountPlan| account.left_out.len()).sum();
-    let mut parts =
-        vec![format!("{} to create", counted(new, "order")), format!("{} to change", counted(changed, "order"))];
-    if left_out > 0 {
-        parts.push(format!("{} without an order", counted(left_out, "number")));
-    }
-    format!("plan {} of {}: {}", plan.digest, plan.job, parts.join(", "))
 }

@@ -12,6 +12,9 @@ use crate::ui::printer::Printer;
 use crate::ui::{view, watching};
 use crate::{args, signals};
 use clap::Args;
+use serde_json::{Value, json};
+use std::io::{ErrorKind, Write as _};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 use telnyx_porting_jobs::journal::SqliteJournal;
 use telnyx_porting_jobs::report::Report;
@@ -24,6 +27,9 @@ const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
 pub(crate) struct WatchArgs {
     #[command(flatten)]
     job: JobArgs,
+    /// Run this command for each change of an order, with the change as JSON on its stdin; it is run without a shell
+    #[arg(long, value_name = "COMMAND", value_parser = args::words)]
+    exec: Option<args::Words>,
     /// Poll once, for cron and other schedulers
     #[arg(long, conflicts_with_all = ["interval", "timeout"])]
     once: bool,
@@ -46,10 +52,13 @@ pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> 
     let session = Session::open(config).await?;
     let followed = match args.once {
         true => {
-            once(&journal, &session, printer).await?;
+            once(&journal, &session, args.exec.as_ref(), printer).await?;
             Followed { stopped: None, timed_out: false }
         }
-        false => follow(&journal, &session, args.interval, args.timeout, printer).await?,
+        false => {
+            let pace = (args.interval, args.timeout);
+            follow(&journal, &session, pace, args.exec.as_ref(), printer).await?
+        }
     };
     let report = lines::report(&journal).await?;
     printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
@@ -63,17 +72,22 @@ pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> 
 }
 
 /// Polls all orders of a job once.
-pub(super) async fn once(journal: &SqliteJournal, session: &Session, printer: &Printer) -> Result<Round, CommandError> {
+pub(super) async fn once(
+    journal: &SqliteJournal,
+    session: &Session,
+    exec: Option<&args::Words>,
+    printer: &Printer,
+) -> Result<Round, CommandError> {
     let watch = Watch::open(session.client(), journal).await?;
-    Ok(watch.round(|event| report(&event, printer)).await?)
+    Ok(watch.round(|event| report(&event, exec, printer)).await?)
 }
 
 /// Follows the orders until nothing changes without a person, or until a signal.
 pub(super) async fn follow(
     journal: &SqliteJournal,
     session: &Session,
-    interval: Option<Duration>,
-    timeout: Option<Duration>,
+    (interval, timeout): (Option<Duration>, Option<Duration>),
+    exec: Option<&args::Words>,
     printer: &Printer,
 ) -> Result<Followed, CommandError> {
     let stop = signals::stop();
@@ -95,7 +109,7 @@ pub(super) async fn follow(
             if let WatchEvent::RoundEnded(round) = &event {
                 progress.set(0, count.saturating_sub(round.under_way));
             }
-            report(&event, printer);
+            report(&event, exec, printer);
         };
         watch.run(&options, report).await
     };
@@ -105,9 +119,16 @@ pub(super) async fn follow(
     }
 }
 
-fn report(event: &WatchEvent<'_>, printer: &Printer) {
+fn report(event: &WatchEvent<'_>, exec: Option<&args::Words>, printer: &Printer) {
     match event {
-        WatchEvent::Changed { order, text, .. } => {
+        WatchEvent::Changed { order, before, text } => {
+            if let Some(command) = exec {
+                let before = before.map(|before| before.status.as_str());
+                let change = json!({"order": order, "before": before, "text": text});
+                if let Err(error) = run_command(command, &change) {
+                    printer.warning(&format!("--exec: {error}"));
+                }
+            }
             printer.note(&format!("{}  {}  {text}", view::short_id(&order.id), counted_numbers(order.numbers)));
         }
         WatchEvent::Moved { from, to } => {
@@ -120,6 +141,23 @@ fn report(event: &WatchEvent<'_>, printer: &Printer) {
         }
         WatchEvent::Unreachable(error) => printer.warning(&format!("{}; polling again", watching::cause(error))),
         _ => {}
+    }
+}
+
+/// Runs a command with a change on its stdin, and waits for it.
+fn run_command(args::Words(words): &args::Words, change: &Value) -> std::io::Result<()> {
+    let [program, arguments @ ..] = words.as_slice() else { return Ok(()) };
+    let mut child = Command::new(program).args(arguments).stdin(Stdio::piped()).spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        match stdin.write_all(format!("{change}\n").as_bytes()) {
+            // The command need not read its input.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error),
+            _ => {}
+        }
+    }
+    match child.wait()? {
+        status if status.success() => Ok(()),
+        status => Err(std::io::Error::other(format!("{program} ended with {status}"))),
     }
 }
 

@@ -1,0 +1,121 @@
+//! Plans as an HTML page, for sign-off.
+
+use super::{AccountPlan, Finding, NewOrder, OrderPlan, Plan};
+use crate::report::html::{code, grouped, omitted, page, text, time};
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+
+/// The maximum number of accounts on the page.
+const LIMIT: usize = 5_000;
+const ELSEWHERE: &str = "The JSON form of the plan has all of them.";
+
+impl Plan {
+    /// Returns the plan as an HTML page. The page needs no network, contains no scripts, and can be printed. It has up to
+    /// 5,000 accounts, and says how many it omits.
+    pub fn html(&self, now: DateTime<Utc>) -> String {
+        let shown = &self.accounts[..self.accounts.len().min(LIMIT)];
+        let body = html! {
+            header {
+                h1 { "Plan " (code(&self.digest)) " of " (text(&self.job)) }
+                p.quiet { "Made " (time(now)) @if self.is_offline { ", without reading the orders" } }
+                p { (text(&self.summary())) }
+            }
+            section aria-labelledby="findings" {
+                h2 #findings { "Errors and warnings" }
+                @if self.findings.is_empty() { p { "The plan has none." } }
+                ul { @for item in &self.findings { (finding(item)) } }
+            }
+            section aria-labelledby="accounts" {
+                h2 #accounts { "Accounts" }
+                (omitted(self.accounts.len() - shown.len(), self.accounts.len(), ELSEWHERE))
+                @for item in shown { (account(item)) }
+            }
+            @if !self.removed.is_empty() {
+                section aria-labelledby="removed" {
+                    h2 #removed { "Numbers that are no longer in the list" }
+                    ul { @for number in &self.removed {
+                        li { (text(&number.number)) " in the order " (code(&number.order)) ", " (text(&number.status)) }
+                    } }
+                }
+            }
+        };
+        page(&format!("{}: plan {}", self.job, self.digest), &body)
+    }
+}
+
+fn finding(finding: &Finding) -> Markup {
+    html! {
+        li {
+            strong { @if finding.is_error { "Error: " } @else { "Warning: " } }
+            @if let Some(account) = &finding.account { (text(account)) ": " }
+            (code(&finding.field)) ": " (text(&finding.message))
+            @if !finding.hint.is_empty() { "; " (text(&finding.hint)) }
+        }
+    }
+}
+
+fn account(account: &AccountPlan) -> Markup {
+    html! {
+        h3 { (text(account.name())) " " span.quiet { (grouped(account.numbers)) " numbers" } }
+        ul {
+            @for order in &account.create { (new_order(order)) }
+            @for order in &account.orders { (existing(order)) }
+            @for number in &account.left_out {
+                li { "No order for " (text(&number.number)) " (" (text(&number.place)) "): " (text(&number.reason)) }
+            }
+        }
+    }
+}
+
+fn new_order(order: &NewOrder) -> Markup {
+    html! {
+        li { "Create an order for " (text(&order.to_string())) ": " @for number in &order.numbers { (text(number)) " " } }
+    }
+}
+
+fn existing(order: &OrderPlan) -> Markup {
+    html! {
+        li {
+            (code(&order.id)) ", " (text(&order.status)) ": " (text(&order.describe_actions()))
+            @if !order.too_late.is_empty() { "; cannot be changed any more: " (text(&order.too_late.join(", "))) }
+            @if !order.waits_for.is_empty() {
+                ul { @for need in &order.waits_for {
+                    li { (code(&need.field)) " " (text(&need.message)) "; " (text(&need.hint)) }
+                } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_escapes_text_and_loads_nothing() {
+        let order = NewOrder {
+            country: Some("US".to_owned()),
+            numbers: vec!["+13035550100".to_owned()],
+            ..NewOrder::default()
+        };
+        let account = AccountPlan {
+            account: "<script>alert(1)</script>".to_owned(),
+            numbers: 1,
+            create: vec![order],
+            ..AccountPlan::default()
+        };
+        let mut plan = Plan { job: "a&b".to_owned(), accounts: vec![account], ..Plan::default() };
+        plan.seal();
+        let page = plan.html(DateTime::default());
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !page.contains("<script"), "{page}");
+        assert!(
+            page.contains("a&amp;b") && page.contains(&plan.digest) && page.contains("1 order to create"),
+            "{page}"
+        );
+        assert!(
+            !page.contains("src=") && !page.contains("http://") && page.contains("default-src &#39;none&#39;")
+                || page.contains("default-src 'none'"),
+            "{page}"
+        );
+    }
+}
