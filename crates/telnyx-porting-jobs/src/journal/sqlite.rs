@@ -8,8 +8,11 @@ use super::{
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use std::future::poll_fn;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 /// Marks a file as a journal: `tpjo` in ASCII.
@@ -33,11 +36,29 @@ const MIGRATIONS: [&str; 1] = ["
 "];
 
 /// A journal in an SQLite file. One process can write it; others can read it at the same time.
+///
+/// Concurrent steps of a job share transactions, since each transaction waits for the disk.
 #[derive(Debug)]
 pub struct SqliteJournal {
     path: PathBuf,
     connection: Mutex<Connection>,
+    queue: Mutex<Queue>,
     _lock: Option<JournalLock>,
+}
+
+/// Writes that wait for the next transaction, and the results of those that were stored.
+#[derive(Debug, Default)]
+struct Queue {
+    last_ticket: u64,
+    waiting: Vec<(u64, Write)>,
+    stored: HashMap<u64, Result<IntentId, rusqlite::Error>>,
+}
+
+/// What is stored as a whole or not at all.
+#[derive(Debug)]
+enum Write {
+    Intent(Intent),
+    Changes(Vec<Change>),
 }
 
 impl SqliteJournal {
@@ -76,7 +97,7 @@ impl SqliteJournal {
         let path = PathBuf::from(":memory:");
         let connection =
             Connection::open_in_memory().map_err(|source| JournalError::Database { path: path.clone(), source })?;
-        let journal = Self { path, connection: Mutex::new(connection), _lock: None };
+        let journal = Self { path, connection: Mutex::new(connection), queue: Mutex::default(), _lock: None };
         journal.set_up()?;
         Ok(journal)
     }
@@ -115,7 +136,7 @@ impl SqliteJournal {
         }
         let connection = Connection::open_with_flags(&path, flags)
             .map_err(|source| JournalError::Database { path: path.clone(), source })?;
-        Ok(Self { path, connection: Mutex::new(connection), _lock: lock })
+        Ok(Self { path, connection: Mutex::new(connection), queue: Mutex::default(), _lock: lock })
     }
 
     /// Creates or migrates the tables.
@@ -213,27 +234,97 @@ impl Journal for SqliteJournal {
     }
 
     async fn begin(&self, intent: &Intent) -> Result<IntentId, JournalError> {
-        self.run(|connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            insert(&transaction, "INSERT INTO intent (data) VALUES (?1)", intent)?;
-            let id = transaction.last_insert_rowid();
-            transaction.commit()?;
-            Ok(id)
-        })
+        self.write(Write::Intent(intent.clone())).await
     }
 
     async fn commit(&self, changes: Vec<Change>) -> Result<(), JournalError> {
         if changes.is_empty() {
             return Ok(());
         }
-        self.run(|connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for change in &changes {
-                apply(&transaction, change)?;
-            }
-            transaction.commit()
-        })
+        self.write(Write::Changes(changes)).await.map(drop)
     }
+}
+
+impl SqliteJournal {
+    /// Stores a write together with those of other steps that are ready.
+    async fn write(&self, write: Write) -> Result<IntentId, JournalError> {
+        let ticket = {
+            let mut queue = self.queue();
+            queue.last_ticket += 1;
+            let ticket = queue.last_ticket;
+            queue.waiting.push((ticket, write));
+            ticket
+        };
+        yield_once().await;
+        // Another step may have stored it.
+        let stored = self.queue().stored.remove(&ticket);
+        let stored = stored.unwrap_or_else(|| self.store_waiting(ticket));
+        stored.map_err(|source| JournalError::Database { path: self.path.clone(), source })
+    }
+
+    /// Stores all waiting writes, and returns the result of one of them.
+    fn store_waiting(&self, ticket: u64) -> rusqlite::Result<IntentId> {
+        let mut connection = self.lock();
+        let waiting = std::mem::take(&mut self.queue().waiting);
+        let results = match store_together(&mut connection, &waiting) {
+            Ok(ids) => waiting.iter().zip(ids).map(|((ticket, _), id)| (*ticket, Ok(id))).collect(),
+            // Each gets its own result.
+            Err(_) if waiting.len() > 1 => {
+                let alone = |(ticket, write): (u64, Write)| {
+                    let stored = store_together(&mut connection, &[(ticket, write)]);
+                    (ticket, stored.map(|ids| ids.first().copied().unwrap_or_default()))
+                };
+                waiting.into_iter().map(alone).collect()
+            }
+            Err(error) => vec![(ticket, Err(error))],
+        };
+        let mut own = Ok(0);
+        let mut queue = self.queue();
+        for (other, result) in results {
+            if other == ticket {
+                own = result;
+            } else {
+                queue.stored.insert(other, result);
+            }
+        }
+        own
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Stores writes in one transaction. Returns the ids of intents, and 0 for changes.
+fn store_together(connection: &mut Connection, writes: &[(u64, Write)]) -> rusqlite::Result<Vec<IntentId>> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut ids = Vec::with_capacity(writes.len());
+    for (_, write) in writes {
+        ids.push(match write {
+            Write::Intent(intent) => {
+                insert(&transaction, "INSERT INTO intent (data) VALUES (?1)", intent)?;
+                transaction.last_insert_rowid()
+            }
+            Write::Changes(changes) => {
+                changes.iter().try_for_each(|change| apply(&transaction, change))?;
+                0
+            }
+        });
+    }
+    transaction.commit()?;
+    Ok(ids)
+}
+
+/// Lets other steps of the same task run.
+fn yield_once() -> impl Future<Output = ()> {
+    let mut has_yielded = false;
+    poll_fn(move |context| {
+        if std::mem::replace(&mut has_yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
 }
 
 fn apply(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()> {
@@ -319,6 +410,27 @@ mod tests {
         writer.commit(vec![Change::Account(AccountRecord { id: 1, ..AccountRecord::default() })]).await.unwrap();
         assert_eq!(reader.accounts().await.unwrap().len(), 1);
         assert!(reader.commit(vec![Change::Outcome(1, "done".to_owned())]).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn concurrent_writes_get_their_own_results() {
+        let journal = SqliteJournal::in_memory().unwrap();
+        let intent = |number: &str| Intent {
+            kind: crate::journal::IntentKind::Create,
+            order: None,
+            account: None,
+            numbers: vec![number.to_owned()],
+            at: chrono::DateTime::default(),
+        };
+        let (first, second) = (intent("1"), intent("2"));
+        let outcome = vec![Change::Outcome(7, "done".to_owned())];
+        let writes =
+            futures_util::future::join3(journal.begin(&first), journal.commit(outcome), journal.begin(&second));
+        let (a, changes, b) = writes.await;
+        changes.unwrap();
+        let stored = journal.open_intents().await.unwrap();
+        assert_eq!(stored, [(a.unwrap(), first), (b.unwrap(), second)]);
+        assert!(journal.queue().stored.is_empty());
     }
 
     #[test]
