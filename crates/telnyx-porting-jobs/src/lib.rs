@@ -1,13 +1,17 @@
 //! Port-in jobs for [Telnyx](https://telnyx.com): from a list of phone numbers and an order file to ported numbers.
 //!
-//! 1. [`Intake`] reads the phone numbers and their account data from a CSV file or a workbook.
-//! 2. [`OrderFile`] reads the data that all orders share from a TOML file.
+//! 1. [`JobFile`] reads the data of the orders, and which list has the numbers, from a TOML, YAML or JSON file. An order
+//!    file without a list is one too.
+//! 2. [`Intake`] reads the phone numbers and their account data from a CSV file or a workbook.
 //! 3. [`PortIn::of_list`] groups the rows of the list by account data. Each [`Account`] gets its own orders, and the
-//!    cells of its rows override the order file. [`PortIn::new`] ports numbers of a single account.
-//! 4. [`PortIn::validate`] returns all issues without sending anything.
-//! 5. [`PortIn::apply`] checks portability, creates the orders of all accounts, and fills in, confirms and then shares
-//!    each order.
-//! 6. [`follow()`] polls the orders until each is ported, in exception or cancelled.
+//!    cells of its rows override the job file. [`PortIn::new`] ports numbers of a single account.
+//!    [`PortIn::validate`] returns all issues without sending anything.
+//! 4. [`Job::plan`] compares the orders at the API with the list. [`Job::apply`] checks portability, and creates, fills
+//!    in, confirms and shares orders until they match it. Both can be repeated at any time, also after a crash:
+//!    the [`journal`] records each request, and the API is read before anything is sent.
+//! 5. [`Watch`] polls the orders until each is ported, cancelled or needs a person, and follows numbers that move to
+//!    other orders.
+//! 6. [`Report`](report::Report) is the state of each number and order, as HTML, CSV, XLSX or JSON.
 //!
 //! [`CodeIntake`] reads lists of verification codes. All requests are sent by a [`Client`](telnyx_porting::Client) of
 //! the crate `telnyx-porting`.
