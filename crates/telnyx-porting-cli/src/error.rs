@@ -50,7 +50,7 @@ pub(crate) enum Exit {
 /// The table of exit codes in the help.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
-  0  success; for `port-in apply`: every order is ported
+  0  success; for `port-in apply`: every order is ported, or submitted with --no-follow
   1  any other failure
   2  the command line or an input file is invalid
   3  not found

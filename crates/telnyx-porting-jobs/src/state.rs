@@ -114,6 +114,8 @@ impl State {
     pub(crate) fn lose(&mut self, id: &str, now: DateTime<Utc>, changes: &mut Vec<Change>) {
         let Some(record) = self.orders.get_mut(id).filter(|record| !record.is_gone) else { return };
         record.is_gone = true;
+        record.waits_for.clear();
+        record.failure = None;
         let text = "deleted".to_owned();
         changes.push(Change::Event(EventRecord { at: now, order: Some(id.to_owned()), account: record.account, text }));
         changes.push(Change::Order(record.clone()));

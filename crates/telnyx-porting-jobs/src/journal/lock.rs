@@ -50,8 +50,9 @@ impl JournalLock {
     pub fn acquire(journal: &Path) -> Result<Self, JournalError> {
         let path = path_of(journal);
         let unusable = |source| JournalError::File { path: path.clone(), source };
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(unusable)?;
+        let mut file = private(OpenOptions::new().read(true).write(true).create(true).truncate(false))
+            .open(&path)
+            .map_err(unusable)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -63,6 +64,13 @@ impl JournalLock {
         write(&mut file).map_err(unusable)?;
         Ok(Self { _file: file })
     }
+}
+
+/// Only the owner can read files that are created with these options.
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
 }
 
 /// Returns the path of the lock of a journal.

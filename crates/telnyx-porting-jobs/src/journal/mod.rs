@@ -16,6 +16,7 @@ pub use records::{
     AccountRecord, CheckRecord, DeadlineRecord, EventRecord, ExceptionRecord, Intent, IntentId, IntentKind, JobInputs,
     JobRecord, Need, NumberRecord, OrderRecord, UploadRecord,
 };
+pub(crate) use records::{hex, sha256};
 pub use sqlite::SqliteJournal;
 
 use std::path::PathBuf;

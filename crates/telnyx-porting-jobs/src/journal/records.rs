@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
+use std::path::Path;
 
 /// A job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +36,35 @@ pub struct JobInputs {
     pub list_sha256: Option<String>,
     /// Options of the caller, such as the columns of the list.
     pub options: serde_json::Map<String, serde_json::Value>,
+}
+
+impl JobInputs {
+    /// Records the files of a job. The list is read for its digest.
+    ///
+    /// # Errors
+    /// If the list cannot be read.
+    pub fn of_files(list: &Path, job_file: &Path) -> std::io::Result<Self> {
+        let absolute = |path: &Path| Ok::<_, std::io::Error>(std::path::absolute(path)?.to_str().map(str::to_owned));
+        Ok(Self {
+            list: absolute(list)?,
+            job_file: absolute(job_file)?,
+            list_sha256: Some(sha256(&std::fs::read(list)?)),
+            options: serde_json::Map::new(),
+        })
+    }
+}
+
+/// Returns the SHA-256 in hexadecimal digits.
+pub(crate) fn sha256(content: &[u8]) -> String {
+    hex(&Sha256::digest(content))
+}
+
+/// Returns bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// An account of the list.

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, Trans
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
+use std::fs::OpenOptions;
 use std::future::poll_fn;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -62,7 +63,7 @@ enum Write {
 }
 
 impl SqliteJournal {
-    /// Opens or creates a journal for reading and writing.
+    /// Opens or creates a journal for reading and writing. Only its owner can read a new file.
     ///
     /// # Errors
     /// [`JournalError::InUse`] if another process writes it; another error if it cannot be opened.
@@ -72,6 +73,10 @@ impl SqliteJournal {
             create_private(folder).map_err(|source| JournalError::File { path: folder.to_owned(), source })?;
         }
         let lock = JournalLock::acquire(&path)?;
+        // SQLite gives its other files the mode of this one.
+        lock::private(OpenOptions::new().write(true).create(true).truncate(false))
+            .open(&path)
+            .map_err(|source| JournalError::File { path: path.clone(), source })?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let journal = Self::connect(path, flags, Some(lock))?;
         journal.set_up()?;
@@ -151,7 +156,7 @@ impl SqliteJournal {
                 transaction.execute_batch(migration)?;
             }
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-            transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
+            transaction.pragma_update(None, "user_version", u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX))?;
             transaction.commit()
         })
     }
@@ -397,7 +402,15 @@ mod tests {
     async fn files_and_memory_conform() {
         conformance::check(&SqliteJournal::in_memory().unwrap()).await;
         let folder = tempfile::tempdir().unwrap();
-        conformance::check(&SqliteJournal::open(folder.path().join("a/job.sqlite")).unwrap()).await;
+        let path = folder.path().join("a/job.sqlite");
+        let journal = SqliteJournal::open(&path).unwrap();
+        conformance::check(&journal).await;
+        #[cfg(unix)]
+        for entry in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+            let (path, mode) = (entry.as_ref().unwrap().path(), entry.unwrap().metadata().unwrap());
+            let mode = std::os::unix::fs::PermissionsExt::mode(&mode.permissions());
+            assert_eq!(mode & 0o077, 0, "{}", path.display());
+        }
     }
 
     #[tokio::test]

@@ -5,9 +5,9 @@ mod page;
 mod todo;
 
 pub(crate) use findings::findings;
-pub(crate) use todo::{Files, Todo, compare, hex, looks_ready, still_different, wanted};
+pub(crate) use todo::{Files, Todo, compare, looks_ready, still_different, wanted};
 
-use crate::journal::Need;
+use crate::journal::{Need, hex};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -20,7 +20,8 @@ use telnyx_porting::Severity;
 pub struct Plan {
     /// The name of the job.
     pub job: String,
-    /// Identifies the changes: two plans with the same digest create, change and submit the same.
+    /// Identifies the changes: two plans with the same digest create orders for the same numbers and do the same things to
+    /// the same orders. It does not cover the values that are set.
     pub digest: String,
     /// Whether the plan was made without the API, so that checks and orders are those of the journal.
     pub is_offline: bool,

@@ -1,10 +1,8 @@
 //! What an order needs to match the order file.
 
 use crate::job::{DocumentSource, OrderFile};
-use crate::journal::OrderRecord;
-use sha2::{Digest as _, Sha256};
+use crate::journal::{OrderRecord, sha256};
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -146,16 +144,8 @@ impl Files {
         if let Some(known) = self.known.get(path) {
             return Ok(known.clone());
         }
-        let digest = hex(&Sha256::digest(std::fs::read(path)?));
+        let digest = sha256(&std::fs::read(path)?);
         self.known.insert(path.to_owned(), digest.clone());
         Ok(digest)
     }
-}
-
-/// Returns bytes in hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -14,6 +14,8 @@ pub enum CancelEvent<'a> {
     Requested(&'a OrderRecord),
     /// A draft was deleted.
     Deleted(&'a OrderRecord),
+    /// A draft was not deleted, because the journal does not show that this job created it.
+    Skipped(&'a OrderRecord),
     /// An order could not be cancelled. The others continue.
     Failed(&'a OrderRecord, &'a Error),
 }
@@ -34,7 +36,10 @@ pub async fn cancel<J: Journal>(
     for order in orders {
         let Some(id) = order_id(&order.id) else { continue };
         let kind = match order.is_draft() {
-            true if !order.is_own => continue,
+            true if !order.is_own => {
+                on_event(CancelEvent::Skipped(&order));
+                continue;
+            }
             true => IntentKind::Delete,
             false if order.status == "cancel-pending" || order.status == "ported" => continue,
             false => IntentKind::Cancel,

@@ -1,7 +1,7 @@
 //! What happens while a job is applied.
 
 use crate::journal::{AccountRecord, CheckRecord, OrderRecord};
-use crate::plan::LeftOut;
+use crate::plan::{Finding, LeftOut};
 use std::sync::{Mutex, PoisonError};
 use telnyx_porting::types::PortingOrderSharingToken;
 use telnyx_porting::{DocumentId, Error};
@@ -93,6 +93,10 @@ pub struct Applied {
     pub not_created: Vec<AccountRecord>,
     /// The numbers that got no order.
     pub left_out: Vec<LeftOut>,
+    /// Orders that have a number in common, which were not submitted.
+    pub conflicts: Vec<Finding>,
+    /// Orders with fields that differ from the order file and can no longer be changed.
+    pub too_late: Vec<(String, Vec<String>)>,
 }
 
 /// Calls a function with events of concurrent steps, one at a time.

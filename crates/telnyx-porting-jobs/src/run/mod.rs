@@ -20,6 +20,7 @@ use crate::state::State;
 use crate::sync::Sync;
 use event::Events;
 use futures_util::{StreamExt as _, TryStreamExt as _};
+use prepare::Prepared;
 use std::sync::Arc;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Client, Issue, PhoneNumber, Rule, ValidationError};
@@ -177,7 +178,8 @@ impl<'a, J: Journal> Job<'a, J> {
         let orders = self.sync.state().orders.values().cloned().collect();
         let not_created =
             self.sync.state().accounts.values().filter(|account| account.not_created.is_some()).cloned().collect();
-        Ok(Applied { orders, not_created, left_out: prepared.left_out })
+        let Prepared { left_out, conflicts, too_late, .. } = prepared;
+        Ok(Applied { orders, not_created, left_out, conflicts, too_late })
     }
 
     /// Returns the order data for an order of an account, with the overrides for its country, number type and carrier.

@@ -19,6 +19,8 @@ pub(super) struct Prepared {
     pub(super) create: Vec<Chunk>,
     pub(super) todos: Vec<Todo>,
     pub(super) left_out: Vec<LeftOut>,
+    pub(super) conflicts: Vec<Finding>,
+    pub(super) too_late: Vec<(String, Vec<String>)>,
     /// The ids of the accounts in the journal.
     ids: Vec<i64>,
     files: Files,
@@ -104,13 +106,16 @@ impl<J: Journal> Job<'_, J> {
         let listed = self.listed_orders();
         todos.retain(|todo| listed.contains(&todo.order));
         if options.prune {
-            todos.extend(self.unlisted_drafts(&listed));
+            todos.extend(self.unlisted_drafts(&listed, &indexes));
         }
         // Neither order of a duplicate is submitted.
         let twice: Vec<_> = findings.iter().flat_map(|(_, orders): &(Finding, [String; 2])| orders.clone()).collect();
         todos.retain(|todo| !twice.contains(&todo.order));
+        let late = todos.iter().filter(|todo| !todo.too_late.is_empty());
+        let fields = |todo: &Todo| todo.too_late.iter().map(ToString::to_string).collect();
+        prepared.too_late = late.map(|todo| (todo.order.clone(), fields(todo))).collect();
         prepared.todos = todos;
-        prepared.plan.findings = findings.into_iter().map(|(finding, _)| finding).collect();
+        prepared.conflicts = findings.into_iter().map(|(finding, _)| finding).collect();
         Ok(())
     }
 
@@ -122,12 +127,13 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Returns the deletions of drafts that this job created and that have no number of the list.
-    fn unlisted_drafts(&self, listed: &HashSet<String>) -> Vec<Todo> {
+    fn unlisted_drafts(&self, listed: &HashSet<String>, indexes: &HashMap<i64, usize>) -> Vec<Todo> {
         let state = self.sync.state();
         let drafts =
             state.orders.values().filter(|order| order.is_draft() && order.is_own && !listed.contains(&order.id));
         let delete = |order: &OrderRecord| Todo {
             order: order.id.clone(),
+            account: order.account.and_then(|account| indexes.get(&account).copied()).unwrap_or(usize::MAX),
             status: order.status.clone(),
             delete: true,
             ..Todo::default()
@@ -194,6 +200,7 @@ impl<J: Journal> Job<'_, J> {
         let new: HashSet<_> = self.without_order(options).into_iter().collect();
         let issues = self.port_in.validate(self.sync.now());
         let mut plan = Plan { job: self.record.name.clone(), ..std::mem::take(&mut prepared.plan) };
+        plan.findings.extend(prepared.conflicts.iter().cloned());
         plan.findings.extend(issues.as_slice().iter().map(|issue| Finding::new(None, issue)));
         let mut todos: BTreeMap<usize, Vec<&Todo>> = BTreeMap::new();
         for todo in &prepared.todos {
@@ -223,21 +230,18 @@ impl<J: Journal> Job<'_, J> {
             for chunk in create.chunks(NUMBERS_PER_REQUEST) {
                 prepared.create.push(Chunk { account: index, account_id, numbers: chunk.to_vec() });
             }
-            for todo in todos.get(&index).into_iter().flatten() {
-                let record = state.orders.get(&todo.order);
-                account_plan.orders.push(OrderPlan {
-                    id: todo.order.clone(),
-                    status: todo.status.clone(),
-                    numbers: record.map(|record| record.numbers).unwrap_or_default(),
-                    actions: todo.actions(),
-                    too_late: todo.too_late.iter().map(ToString::to_string).collect(),
-                    waits_for: record.map(|record| record.waits_for.clone()).unwrap_or_default(),
-                });
-            }
+            let existing = todos.get(&index).into_iter().flatten();
+            account_plan.orders = existing.map(|todo| order_plan(todo, state.orders.get(&todo.order))).collect();
             let found = findings(account, checks);
             plan.findings.extend(found.as_slice().iter().map(|issue| Finding::new(Some(&label), issue)));
             prepared.left_out.extend(account_plan.left_out.iter().cloned());
             plan.accounts.push(account_plan);
+        }
+        let deleted: Vec<_> = todos.get(&usize::MAX).into_iter().flatten().collect();
+        if !deleted.is_empty() {
+            let orders = deleted.iter().map(|todo| order_plan(todo, state.orders.get(&todo.order))).collect();
+            let account = "no longer in the list".to_owned();
+            plan.accounts.push(AccountPlan { account, orders, ..AccountPlan::default() });
         }
         for number in state.numbers.values().filter(|number| !number.is_listed) {
             if let Some(order) = number.order.as_ref().and_then(|order| state.orders.get(order))
@@ -250,6 +254,17 @@ impl<J: Journal> Job<'_, J> {
         plan.removed.sort_by(|a, b| a.number.cmp(&b.number));
         plan.seal();
         prepared.plan = plan;
+    }
+}
+
+fn order_plan(todo: &Todo, record: Option<&OrderRecord>) -> OrderPlan {
+    OrderPlan {
+        id: todo.order.clone(),
+        status: todo.status.clone(),
+        numbers: record.map(|record| record.numbers).unwrap_or_default(),
+        actions: todo.actions(),
+        too_late: todo.too_late.iter().map(ToString::to_string).collect(),
+        waits_for: record.map(|record| record.waits_for.clone()).unwrap_or_default(),
     }
 }
 

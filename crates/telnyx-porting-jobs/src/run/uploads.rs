@@ -2,12 +2,10 @@
 
 use crate::error::JobError;
 use crate::file::unreadable;
-use crate::journal::{Change, Journal, UploadRecord};
-use crate::plan::hex;
+use crate::journal::{Change, Journal, UploadRecord, sha256};
 use crate::sync::Sync;
 use chrono::TimeDelta;
 use futures_util::lock::Mutex;
-use sha2::{Digest as _, Sha256};
 use std::path::Path;
 use telnyx_porting::{DocumentId, Upload};
 
@@ -35,7 +33,7 @@ impl<'a, J: Journal> Uploads<'a, J> {
     /// Returns the document of a file, which is uploaded if necessary.
     pub(super) async fn get(&self, path: &Path) -> Result<Uploaded, JobError> {
         let content = std::fs::read(path).map_err(|source| unreadable(path, source))?;
-        let sha256 = hex(&Sha256::digest(&content));
+        let sha256 = sha256(&content);
         let _guard = self.lock.lock().await;
         let now = self.sync.now();
         if let Some(known) = self.sync.journal.upload(&sha256).await?

@@ -111,9 +111,10 @@ impl InputArgs {
             return Err(number_list::nothing_accepted(&intake));
         }
         let port_in = PortIn::of_list(&intake, &job, list.parent().unwrap_or(Path::new("")))?;
-        let mut recorded = JobInputs::default();
-        recorded.list = absolute(&list).filter(|_| !is_stdin(&list));
-        recorded.job_file = absolute(&job_file);
+        let mut recorded = match is_stdin(&list) {
+            true => JobInputs::default(),
+            false => JobInputs::of_files(&list, &job_file)?,
+        };
         recorded.options = self.list.recorded();
         let is_named = self.job.is_some() || job.name().is_some();
         Ok(Inputs { intake, port_in, name: self.name(&job, &list)?, is_named, recorded })
@@ -241,8 +242,4 @@ fn folder() -> Result<PathBuf, CommandError> {
 
 fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
-}
-
-fn absolute(path: &Path) -> Option<String> {
-    std::path::absolute(path).ok()?.into_os_string().into_string().ok()
 }

@@ -115,8 +115,9 @@ fn print_attention(item: &Attention, printer: &Printer) {
     let order = item.order.as_deref().map(|order| format!("{}  ", view::short_id(order))).unwrap_or_default();
     let account = item.account.as_ref().map(|account| format!("{account}: ")).unwrap_or_default();
     for point in &item.points {
-        let fix = if point.fix.is_empty() { String::new() } else { format!(" {}", point.fix) };
-        printer.note(&format!("{order}{account}{}{fix}", point.text));
+        let fix = if point.fix.is_empty() { String::new() } else { format!("; {}", point.fix) };
+        let text = point.text.trim_end_matches('.');
+        printer.note(&format!("{order}{account}{text}{fix}"));
     }
     if let Some(command) = &item.command {
         printer.note(&format!("  {command}"));
@@ -164,6 +165,10 @@ pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Print
             printer.note(&format!("{}  cancellation requested", view::short_id(&order.id)))
         }
         CancelEvent::Deleted(order) => printer.note(&format!("{}  draft deleted", view::short_id(&order.id))),
+        CancelEvent::Skipped(order) => failures.push(format!(
+            "{}: the journal does not show that this job created the draft; delete it with `telnyx-porting orders delete {}`",
+            order.id, order.id
+        )),
         CancelEvent::Failed(order, error) => failures.push(format!("{}: {}", order.id, error.one_line())),
         _ => {}
     })

@@ -4,7 +4,7 @@ use crate::error::{CommandError, Exit};
 use crate::text::counted;
 use telnyx_porting::PortingOrderId;
 use telnyx_porting_jobs::report::{OrderReport, Report, State};
-use telnyx_porting_jobs::{Applied, LeftOut};
+use telnyx_porting_jobs::{Applied, Finding, LeftOut};
 
 /// The step after which an order is submitted regardless of a failure.
 const SHARE: &str = "share";
@@ -18,11 +18,14 @@ fn problem(order: &OrderReport) -> Option<String> {
         };
         return Some(format!("{}: cannot {}: {}{next}", order.id, failure.step, failure.error));
     }
+    if order.state == State::DELETED {
+        return None;
+    }
     let needs: Vec<_> = order.needs.iter().map(|need| format!("{} {}", need.field, need.message)).collect();
     let reason = match &order.state {
         _ if !needs.is_empty() => format!("waits: {}", needs.join("; ")),
         state if *state == State::EXCEPTION => reasons(order),
-        state if *state == State::CANCELLED || *state == State::DELETED => format!("was {state}"),
+        state if *state == State::CANCELLED => "was cancelled".to_owned(),
         _ => return None,
     };
     Some(format!("{}: {reason}", order.id))
@@ -55,9 +58,22 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
+    fn conflicts(&self) -> &[Finding] {
+        self.applied.map(|applied| applied.conflicts.as_slice()).unwrap_or_default()
+    }
+
     fn left_out(&self) -> &[LeftOut] {
         self.applied.map(|applied| applied.left_out.as_slice()).unwrap_or_default()
     }
+}
+
+/// Lines about orders that have a number in common, and about fields that cannot be changed any more.
+fn other_problems(applied: Option<&Applied>) -> Vec<String> {
+    let Some(applied) = applied else { return Vec::new() };
+    let conflicts = applied.conflicts.iter().map(|finding| format!("{}; {}", finding.message, finding.hint));
+    let late = applied.too_late.iter();
+    let late = late.map(|(order, fields)| format!("{order}: cannot be changed any more: {}", fields.join(", ")));
+    conflicts.chain(late).collect()
 }
 
 /// The exit code: errors take precedence over how the other orders ended.
@@ -69,7 +85,12 @@ fn exit(report: &Report, run: Run<'_>) -> Exit {
     let any = |states: &[State]| report.orders.iter().any(|order| states.contains(&order.state));
     let not_created = report.accounts.iter().any(|account| account.not_created.is_some());
     let has_failure = report.orders.iter().any(|order| order.failure.is_some());
-    if not_created || has_failure || !run.left_out().is_empty() || any(&[State::WAITS, State::DRAFT, State::DELETED]) {
+    if not_created
+        || has_failure
+        || !run.left_out().is_empty()
+        || any(&[State::WAITS, State::DRAFT])
+        || !run.conflicts().is_empty()
+    {
         Exit::Partial
     } else if any(&[State::EXCEPTION]) {
         Exit::Exception
@@ -97,6 +118,7 @@ pub(super) fn check(report: &Report, run: Run<'_>) -> Result<(), CommandError> {
         .with_details(report.accounts.iter().filter_map(|account| {
             Some(format!("{}: no order was created: {}", account.label, account.not_created.as_ref()?))
         }))
+        .with_details(other_problems(run.applied))
         .with_details(report.orders.iter().filter_map(problem))
         .with_details(
             report.orders.iter().filter(is_late).map(|order| format!("{}: not ported yet: {}", order.id, order.state)),
@@ -114,8 +136,8 @@ fn hint(exit: Exit) -> Option<&'static str> {
     Some(match exit {
         Exit::TimedOut => "the orders continue; follow them with `telnyx-porting port-in watch JOB`",
         Exit::Exception => {
-            "`telnyx-porting orders get ID` shows how to resolve the exception; correct the list or the order file, and \
-             run the same command again"
+            "`telnyx-porting orders get ID` shows how to resolve the exception; correct the list or the order file, and run \
+             the same command again with --retry"
         }
         Exit::Cancelled => "a cancelled order cannot be reopened; order its numbers again with --retry",
         Exit::Partial | Exit::Failure => {

@@ -71,7 +71,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
     printer.result(&plan, || text(&plan))?;
     if plan.has_errors() {
         return Err(CommandError::usage("the plan has errors, so it cannot be applied")
-            .with_hint("correct them in the list or the order file"));
+            .with_hint("each error has its fix; most are corrected in the list or the order file"));
     }
     if plan.has_changes() { Err(CommandError::silent(Exit::Changes)) } else { Ok(()) }
 }
