@@ -5,7 +5,7 @@ use std::path::Path;
 use telnyx_porting::{Client, PhoneNumber};
 use telnyx_porting_jobs::journal::{Change, CheckRecord, Journal as _, OrderRecord, SqliteJournal};
 use telnyx_porting_jobs::{
-    Applied, ApplyOptions, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn, Watch, WatchEvent,
+    Applied, ApplyOptions, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn, Step, Watch, WatchEvent,
     WatchOptions,
 };
 use telnyx_porting_sandbox::Sandbox;
@@ -470,6 +470,136 @@ async fn an_account_keeps_its_orders_when_its_data_are_corrected() {
     }
     accounts.sort();
     assert_eq!(accounts, ["0012 0042", "77-B 9912"]);
+}
+
+/// The orders of a list that are filled in but not submitted.
+async fn drafts(desk: &Desk, list: &str) -> Applied {
+    let port_in = port_in_of(list, ORDER);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let mut options = ApplyOptions::default();
+    options.until = Step::FillIn;
+    job.apply(&options, |_| {}).await.unwrap()
+}
+
+/// Applies a list, and returns the numbers of each order that is not finished, by account number.
+async fn apply_with(desk: &Desk, list: &str, prune: bool) -> (Applied, Vec<String>) {
+    let port_in = port_in_of(list, ORDER);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let mut options = ApplyOptions::default();
+    options.plan.prune = prune;
+    let applied = job.apply(&options, |_| {}).await.unwrap();
+    let mut orders = Vec::new();
+    for order in applied.orders.iter().filter(|order| !order.is_gone) {
+        let received = desk.get(&order.id).await;
+        let numbers: Vec<_> = received.phone_numbers.iter().filter_map(|number| number.phone_number.clone()).collect();
+        let account = received.end_user.unwrap().admin.unwrap().account_number.unwrap();
+        orders.push(format!("{} {} {}", account.expose(), order.status, numbers.join(" ")));
+    }
+    orders.sort();
+    (applied, orders)
+}
+
+#[tokio::test]
+async fn a_draft_with_a_number_that_is_no_longer_in_the_list_is_not_submitted() {
+    let desk = Desk::frozen().await;
+    drafts(&desk, CUSTOMERS).await;
+    let list = CUSTOMERS.replace("Acme;0012;0042;+13035550101\n", "");
+    let (applied, orders) = apply_with(&desk, &list, false).await;
+    assert_eq!(orders, ["0012 draft +13035550100 +13035550101", "77-A in-process +13035550102"]);
+    let waiting = applied.orders.iter().find(|order| order.is_draft()).unwrap();
+    assert_eq!(waiting.waits_for[0].message, "+13035550101 is no longer in the list");
+    assert!(waiting.waits_for[0].hint.contains("--prune"));
+    // The draft is deleted, and the number that is left is ordered again.
+    let (_, orders) = apply_with(&desk, &list, true).await;
+    assert_eq!(orders, ["0012 in-process +13035550100", "77-A in-process +13035550102"]);
+}
+
+#[tokio::test]
+async fn rows_can_be_regrouped_into_other_accounts() {
+    let desk = Desk::frozen().await;
+    // Without a PIN in one row, the account has two orders.
+    let split = CUSTOMERS.replace("0042;+13035550101", ";+13035550101");
+    assert_eq!(drafts(&desk, &split).await.orders.len(), 3);
+    let (_, orders) = apply_with(&desk, CUSTOMERS, false).await;
+    let expected = ["0012 in-process +13035550100", "0012 in-process +13035550101", "77-A in-process +13035550102"];
+    assert_eq!(orders, expected, "both orders belong to the account now");
+
+    // A row that moves to another account does not take its order along.
+    let desk = Desk::frozen().await;
+    drafts(&desk, CUSTOMERS).await;
+    let moved = CUSTOMERS.replace("Acme;0012;0042;+13035550101", "Beta;77-A;9911;+13035550101");
+    let (applied, orders) = apply_with(&desk, &moved, false).await;
+    assert_eq!(orders, ["0012 draft +13035550100 +13035550101", "77-A in-process +13035550102"]);
+    let waiting = applied.orders.iter().find(|order| order.is_draft()).unwrap();
+    assert_eq!(waiting.waits_for[0].message, "its numbers belong to 2 accounts of the list");
+    let (_, orders) = apply_with(&desk, &moved, true).await;
+    assert_eq!(
+        orders,
+        ["0012 in-process +13035550100", "77-A in-process +13035550101", "77-A in-process +13035550102"]
+    );
+}
+
+#[tokio::test]
+async fn the_digest_of_a_plan_covers_the_order_data() {
+    let desk = Desk::frozen().await;
+    let digest = async |list: &str| {
+        let port_in = port_in_of(list, ORDER);
+        let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+        job.plan(&ApplyOptions::default().plan).await.unwrap().digest
+    };
+    let first = digest(CUSTOMERS).await;
+    assert_eq!(digest(CUSTOMERS).await, first);
+    for changed in
+        [CUSTOMERS.replace("9911", "9912"), CUSTOMERS.replace("77-A", "77-B"), CUSTOMERS.replace("0102", "0103")]
+    {
+        assert_ne!(digest(&changed).await, first, "{changed}");
+    }
+    // Another journal has another key, so that PINs cannot be guessed from digests.
+    let other = Desk { journal: SqliteJournal::in_memory().unwrap(), ..desk };
+    let port_in = port_in_of(CUSTOMERS, ORDER);
+    let job = Job::open(&other.client, &other.journal, "test", &port_in).await.unwrap();
+    assert_ne!(job.plan(&ApplyOptions::default().plan).await.unwrap().digest, first);
+}
+
+#[tokio::test]
+async fn changes_that_are_too_late_are_reported() {
+    let desk = Desk::frozen().await;
+    desk.apply(&port_in_of(CUSTOMERS, ORDER)).await;
+    desk.sandbox.advance(chrono::TimeDelta::hours(30));
+    let applied = desk.apply(&port_in_of(&CUSTOMERS.replace("9911", "9912"), ORDER)).await;
+    let [(order, fields)] = applied.too_late.as_slice() else { panic!("{applied:?}") };
+    assert_eq!(fields, &["end_user.admin.pin_passcode"]);
+    assert_eq!(desk.get(order).await.end_user.unwrap().admin.unwrap().pin_passcode.unwrap().expose(), "9911");
+}
+
+#[tokio::test]
+async fn orders_of_two_processes_for_the_same_numbers_are_named_and_not_submitted() {
+    let sandbox = Sandbox::builder().clock(telnyx_porting_sandbox::Clock::frozen(telnyx_porting_tests::monday()));
+    let desk = Desk::at(sandbox.accept_taken_numbers(true).start().await.unwrap());
+    drafts(&desk, CUSTOMERS).await;
+    // Another process created an order for a number at the same time.
+    let twin =
+        telnyx_porting::CreateOrder::new(numbers(&["+13035550102"])).with_customer_group_reference("port-in:test");
+    let twin = desk.client.orders().create(twin).await.unwrap().remove(0).id.unwrap();
+    let (applied, orders) = apply_with_twin(&desk).await;
+    let [finding] = applied.conflicts.as_slice() else { panic!("{applied:?}") };
+    assert!(finding.message.contains(twin.as_str()) && finding.message.contains("+13035550102"), "{finding:?}");
+    assert_eq!(
+        orders,
+        [("draft", 1), ("draft", 1), ("in-process", 2)].map(|(status, count)| (status.to_owned(), count))
+    );
+    // After one of them is deleted, the other is submitted.
+    desk.client.order(twin.as_str().parse().unwrap()).delete().await.unwrap();
+    let (applied, _) = apply_with_twin(&desk).await;
+    assert!(applied.conflicts.is_empty() && applied.orders.iter().all(|order| !order.is_draft()), "{applied:?}");
+}
+
+/// Applies the customers, and returns the status and the amount of numbers of each order.
+async fn apply_with_twin(desk: &Desk) -> (Applied, Vec<(String, u64)>) {
+    let applied = desk.apply(&port_in_of(CUSTOMERS, ORDER)).await;
+    let mut orders: Vec<_> = applied.orders.iter().map(|order| (order.status.clone(), order.numbers)).collect();
+    orders.sort();
+    (applied, orders)
 }
 
 #[tokio::test]

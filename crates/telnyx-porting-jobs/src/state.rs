@@ -5,7 +5,7 @@ use crate::journal::{
     AccountRecord, Change, CheckRecord, EventRecord, Journal, JournalError, NumberRecord, OrderRecord,
 };
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{PhoneNumber, PortingOrderId};
 
@@ -110,8 +110,14 @@ impl State {
         Some(Observed { id, before, text, moved_from })
     }
 
-    /// Notes that the API no longer has an order.
+    /// Notes that the API no longer has an order. Its numbers can be ordered again.
     pub(crate) fn lose(&mut self, id: &str, now: DateTime<Utc>, changes: &mut Vec<Change>) {
+        self.mark_gone(id, now, changes);
+        self.release_numbers(id, changes);
+    }
+
+    /// Notes that an order was deleted on request: its numbers are only ordered again on request.
+    pub(crate) fn mark_gone(&mut self, id: &str, now: DateTime<Utc>, changes: &mut Vec<Change>) {
         let Some(record) = self.orders.get_mut(id).filter(|record| !record.is_gone) else { return };
         record.is_gone = true;
         record.waits_for.clear();
@@ -119,7 +125,6 @@ impl State {
         let text = "deleted".to_owned();
         changes.push(Change::Event(EventRecord { at: now, order: Some(id.to_owned()), account: record.account, text }));
         changes.push(Change::Order(record.clone()));
-        self.release_numbers(id, changes);
     }
 
     /// Notes that an order has these numbers of the job. Returns the order that had them before.
@@ -158,6 +163,30 @@ impl State {
         counts
     }
 
+    /// Returns the account of the first number of an order that is in the list.
+    pub(crate) fn listed_account(&self, order: &PortingOrder) -> Option<i64> {
+        let numbers = order.phone_numbers.iter().filter_map(|number| number.phone_number.as_deref());
+        numbers
+            .filter_map(|number| self.numbers.get(number))
+            .find(|number| number.is_listed)
+            .map(|number| number.account)
+    }
+
+    /// Returns the numbers of each order by account, and those that are not in the list.
+    pub(crate) fn members(&self) -> HashMap<String, Members> {
+        let mut members: HashMap<String, Members> = HashMap::new();
+        for number in self.numbers.values() {
+            let Some(order) = &number.order else { continue };
+            let members = members.entry(order.clone()).or_default();
+            if number.is_listed {
+                members.accounts.insert(number.account);
+            } else {
+                members.unlisted.push(number.number.clone());
+            }
+        }
+        members
+    }
+
     /// Changes the record of an order.
     pub(crate) fn update(&mut self, id: &str, change: impl FnOnce(&mut OrderRecord)) -> Option<Change> {
         let record = self.orders.get_mut(id)?;
@@ -169,6 +198,15 @@ impl State {
         let numbers = order.phone_numbers.iter().filter_map(|number| number.phone_number.as_deref());
         numbers.filter_map(|number| self.numbers.get(number)).map(|number| number.account).next()
     }
+}
+
+/// The numbers of an order that the journal knows.
+#[derive(Debug, Default)]
+pub(crate) struct Members {
+    /// The accounts of the numbers in the list.
+    pub(crate) accounts: BTreeSet<i64>,
+    /// The numbers that are not in the list.
+    pub(crate) unlisted: Vec<String>,
 }
 
 /// An order as it was and as it is.

@@ -223,21 +223,50 @@ impl<'a, J: Journal> Sync<'a, J> {
 
     /// Returns the numbers by order, for all orders that are not cancelled.
     async fn orders_of(&self, numbers: &[PhoneNumber]) -> Result<BTreeMap<String, Vec<String>>, JobError> {
-        let mut orders: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut orders = BTreeMap::new();
         for chunk in numbers.chunks(NUMBERS_PER_FILTER) {
             let wanted: HashSet<&str> = chunk.iter().map(PhoneNumber::as_str).collect();
             let filter = PhoneNumberFilter::new().with_phone_numbers(chunk.iter().copied());
-            let mut items = self.client.phone_numbers().list(filter).with_page_size(PageSize::MAX).items();
-            while let Some(found) = items.next().await {
-                let found = found?;
-                let is_cancelled = found.porting_order_status == Some(Status::Cancelled);
-                let number = found.phone_number.filter(|number| wanted.contains(number.as_str()));
-                if let (false, Some(number), Some(order)) = (is_cancelled, number, found.porting_order_id) {
-                    orders.entry(order.as_str().to_owned()).or_default().push(number);
-                }
+            let is_filtered = match self.numbers_in(filter, &wanted, true, &mut orders).await {
+                Ok(is_filtered) => is_filtered,
+                // The published description lacks the filter.
+                Err(error) if matches!(error.status(), Some(400 | 422)) => false,
+                Err(error) => return Err(error.into()),
+            };
+            if !is_filtered {
+                let wanted = numbers.iter().map(PhoneNumber::as_str).collect();
+                orders.clear();
+                self.numbers_in(PhoneNumberFilter::new(), &wanted, false, &mut orders).await?;
+                break;
             }
         }
         Ok(orders)
+    }
+
+    /// Adds the wanted numbers in a list to their orders. Returns false, and stops, if the API has ignored the filter.
+    async fn numbers_in(
+        &self,
+        filter: PhoneNumberFilter,
+        wanted: &HashSet<&str>,
+        is_filtered: bool,
+        orders: &mut BTreeMap<String, Vec<String>>,
+    ) -> Result<bool, Error> {
+        let mut items = self.client.phone_numbers().list(filter).with_page_size(PageSize::MAX).items();
+        while let Some(found) = items.next().await {
+            let found = found?;
+            let Some(number) = found.phone_number else { continue };
+            if !wanted.contains(number.as_str()) {
+                if is_filtered {
+                    return Ok(false);
+                }
+                continue;
+            }
+            let is_cancelled = found.porting_order_status == Some(Status::Cancelled);
+            if let (false, Some(order)) = (is_cancelled, found.porting_order_id) {
+                orders.entry(order.as_str().to_owned()).or_default().push(number);
+            }
+        }
+        Ok(true)
     }
 
     /// Determines the outcomes of requests that an earlier process sent without storing their outcome.

@@ -119,6 +119,16 @@ impl IntakeArgs {
         Ok(intake)
     }
 
+    /// Fails if the rejected rows would replace this file.
+    pub(crate) fn protect(&self, path: &Path) -> Result<(), CommandError> {
+        if self.rejects.as_deref().is_some_and(|rejects| same_file(rejects, path)) {
+            return Err(
+                CommandError::usage(format!("--rejects is {}", path.display())).with_hint("choose another file")
+            );
+        }
+        Ok(())
+    }
+
     /// Whether rejected rows are skipped intentionally.
     pub(crate) fn skips_rejected(&self) -> bool {
         self.skip_rejected
@@ -165,7 +175,8 @@ impl IntakeArgs {
     }
 }
 
-fn same_file(one: &Path, other: &Path) -> bool {
+/// Whether two paths name the same file.
+pub(crate) fn same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 

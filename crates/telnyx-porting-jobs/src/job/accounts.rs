@@ -168,7 +168,9 @@ impl Grouping<'_> {
         };
         let [loa_signed_on, invoice_dated] = DATES.map(|column| oldest(column, rows, &mut report));
         let folder = Arc::clone(&self.folder);
-        let cells = Cells { details, loa_signed_on, invoice_dated, country: first.country, folder };
+        // A billing number without a calling code is in the country of the numbers.
+        let country = first.country.or_else(|| first.ranges.first()?.iter().next()?.country());
+        let cells = Cells { details, loa_signed_on, invoice_dated, country, folder };
         match self.orders.entry(account.matched.clone()) {
             Entry::Occupied(order) => account.order = Arc::clone(order.get()),
             Entry::Vacant(entry) => match self.layers.order(&account.matched) {

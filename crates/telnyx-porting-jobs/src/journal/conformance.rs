@@ -32,6 +32,7 @@ async fn records_are_replaced_by_key(journal: &impl Journal) {
         base_url: "https://example.com".to_owned(),
         group_reference: "g".to_owned(),
         created_at: now(),
+        digest_key: "k".to_owned(),
         inputs: JobInputs::default(),
     };
     journal.commit(vec![Change::Job(job.clone())]).await.unwrap();

@@ -18,6 +18,9 @@ pub struct JobRecord {
     pub group_reference: String,
     /// The time of the first plan or apply.
     pub created_at: DateTime<Utc>,
+    /// A random key for the digests of plans.
+    #[serde(default)]
+    pub digest_key: String,
     /// The files and options of the last apply, with which it can be repeated.
     #[serde(default)]
     pub inputs: JobInputs,

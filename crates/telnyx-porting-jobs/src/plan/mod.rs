@@ -21,7 +21,7 @@ pub struct Plan {
     /// The name of the job.
     pub job: String,
     /// Identifies the changes: two plans with the same digest create orders for the same numbers and do the same things to
-    /// the same orders. It does not cover the values that are set.
+    /// the same orders, with the same order data. The digest is keyed by the journal, so that PINs cannot be guessed from it.
     pub digest: String,
     /// Whether the plan was made without the API, so that checks and orders are those of the journal.
     pub is_offline: bool,
@@ -222,8 +222,8 @@ impl Plan {
         self.findings.iter().any(|finding| finding.is_error)
     }
 
-    /// Sets the digest: of what is created and done, not of times or of what the orders wait for.
-    pub(crate) fn seal(&mut self) {
+    /// Sets the digest: of what is created and done and with which data, not of times or of what the orders wait for.
+    pub(crate) fn seal(&mut self, key: &str, data: &impl Serialize) {
         let accounts: Vec<_> = self
             .accounts
             .iter()
@@ -233,7 +233,7 @@ impl Plan {
                 (&account.account, numbers, orders)
             })
             .collect();
-        let digest = Sha256::digest(serde_json::to_vec(&accounts).unwrap_or_default());
+        let digest = Sha256::digest(serde_json::to_vec(&(key, accounts, data)).unwrap_or_default());
         self.digest = hex(&digest[..6]);
     }
 }
@@ -241,6 +241,12 @@ impl Plan {
 impl Todo {
     /// Returns the actions, in the order in which they are done.
     pub(crate) fn actions(&self) -> Vec<Action> {
+        if self.delete {
+            return vec![Action::Delete];
+        }
+        if self.blocked.is_some() {
+            return Vec::new();
+        }
         let mut actions = Vec::new();
         if !self.fields.is_empty() {
             actions.push(Action::Set(self.fields.iter().map(ToString::to_string).collect()));
@@ -252,7 +258,6 @@ impl Todo {
             (self.requirements, Action::MeetRequirements),
             (self.confirm, Action::Confirm),
             (self.share, Action::Share),
-            (self.delete, Action::Delete),
         ];
         actions.extend(steps.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, action)| action));
         actions

@@ -105,7 +105,7 @@ mod tests {
             ..AccountPlan::default()
         };
         let mut plan = Plan { job: "a&b".to_owned(), accounts: vec![account], ..Plan::default() };
-        plan.seal();
+        plan.seal("", &());
         let page = plan.html(DateTime::default());
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !page.contains("<script"), "{page}");
         assert!(

@@ -1,7 +1,7 @@
 //! What an order needs to match the order file.
 
 use crate::job::{DocumentSource, OrderFile};
-use crate::journal::{OrderRecord, sha256};
+use crate::journal::{Need, OrderRecord, sha256};
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ pub(crate) struct Todo {
     pub(crate) share: bool,
     /// Whether the draft is deleted instead.
     pub(crate) delete: bool,
+    /// Why the order is neither changed nor submitted.
+    pub(crate) blocked: Option<Need>,
     /// Whether the order, as far as it shows, can be confirmed.
     pub(crate) looks_ready: bool,
     /// The fields that differ but can no longer be changed.

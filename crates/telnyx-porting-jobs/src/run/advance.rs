@@ -36,9 +36,10 @@ impl<J: Journal> Job<'_, J> {
         events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), JobError> {
         let Some(id) = order_id(&todo.order) else { return Ok(()) };
-        let result = match todo.delete {
-            true => self.delete(&id, events).await,
-            false => self.steps(&id, &todo, options.until, uploads, events).await,
+        let result = match (todo.delete, &todo.blocked) {
+            (true, _) => self.delete(&id, events).await,
+            (false, Some(need)) => self.wait_for(&id, vec![need.clone()], events).await.map_err(Stop::Job),
+            (false, None) => self.steps(&id, &todo, options.until, uploads, events).await,
         };
         match result {
             Ok(()) => Ok(()),
@@ -228,21 +229,26 @@ impl<J: Journal> Job<'_, J> {
             return Ok(false);
         }
         self.sync.observe(&preflight.order).await?;
-        let is_news = |record: &OrderRecord| record.waits_for != needs;
-        let is_news = self.sync.state().orders.get(id.as_str()).is_some_and(is_news);
+        self.wait_for(id, needs, events).await?;
+        Ok(true)
+    }
+
+    /// Stores what an order lacks.
+    async fn wait_for(
+        &self,
+        id: &PortingOrderId,
+        needs: Vec<Need>,
+        events: &Events<impl FnMut(Event<'_>)>,
+    ) -> Result<(), JobError> {
+        let known = self.sync.state().orders.get(id.as_str()).cloned().unwrap_or_default();
         let mut changes = Vec::new();
-        if is_news {
+        if known.waits_for != needs {
             let fields: Vec<_> = needs.iter().map(|need| need.field.as_str()).collect();
             let text = format!("waits for {}", fields.join(", "));
-            let account = self.sync.state().orders.get(id.as_str()).and_then(|record| record.account);
-            changes.push(Change::Event(EventRecord {
-                at: self.sync.now(),
-                order: Some(id.to_string()),
-                account,
-                text,
-            }));
+            let order = Some(id.to_string());
+            changes.push(Change::Event(EventRecord { at: self.sync.now(), order, account: known.account, text }));
         }
-        self.sync.journal.commit(changes).await.map_err(JobError::from)?;
+        self.sync.journal.commit(changes).await?;
         let record = self
             .change(id.as_str(), |record| {
                 record.waits_for = needs;
@@ -252,7 +258,7 @@ impl<J: Journal> Job<'_, J> {
         if let Some(record) = record {
             events.emit(Event::Waits(&record));
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Shares an order after it was submitted, so that a lost response does not prevent its submission.

@@ -53,7 +53,7 @@ pub async fn cancel<J: Journal>(
                 let mut changes = Vec::new();
                 let result = handle.delete().await;
                 if result.is_ok() {
-                    sync.state().lose(&order.id, sync.now(), &mut changes);
+                    sync.state().mark_gone(&order.id, sync.now(), &mut changes);
                 }
                 (result, changes)
             }

@@ -25,6 +25,7 @@ use std::sync::Arc;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Client, Issue, PhoneNumber, Rule, ValidationError};
 use uploads::Uploads;
+use uuid::Uuid;
 
 /// The prefix of the group reference of a job whose order file has none.
 const GROUP_PREFIX: &str = "port-in:";
@@ -100,6 +101,7 @@ impl<'a, J: Journal> Job<'a, J> {
                     base_url,
                     group_reference: port_in.group_reference().map_or_else(own, str::to_owned),
                     created_at: client.clock().utc(),
+                    digest_key: Uuid::new_v4().to_string(),
                     inputs: JobInputs::default(),
                 };
                 journal.commit(vec![Change::Job(record.clone())]).await?;
@@ -123,12 +125,12 @@ impl<'a, J: Journal> Job<'a, J> {
     }
 
     /// Compares the list with the orders at the API. Nothing is created or changed there; portability checks are sent for
-    /// numbers without a recent one.
+    /// numbers without a recent one. The journal stores the checks and the orders, but not the list.
     ///
     /// # Errors
     /// If a request fails or the journal cannot be written. Invalid input is part of the plan.
     pub async fn plan(&self, options: &PlanOptions) -> Result<Plan, JobError> {
-        Ok(self.prepare(options, &Events::none()).await?.plan)
+        Ok(self.prepare(options, false, &Events::none()).await?.plan)
     }
 
     /// The same without the API, with the checks and orders of the journal. Nothing is sent. The plan omits what would be
@@ -149,13 +151,27 @@ impl<'a, J: Journal> Job<'a, J> {
     pub async fn apply(&self, options: &ApplyOptions, on_event: impl FnMut(Event<'_>)) -> Result<Applied, JobError> {
         self.port_in.validate(self.sync.now()).into_result()?;
         let events = Events::new(on_event);
-        let mut prepared = self.prepare(&options.plan, &events).await?;
+        let mut prepared = self.prepare(&options.plan, true, &events).await?;
         if let Some(expected) = options.digest.as_ref().filter(|digest| **digest != prepared.plan.digest) {
             return Err(JobError::PlanChanged { expected: expected.clone(), actual: prepared.plan.digest });
         }
+        let (deletions, others) = std::mem::take(&mut prepared.todos).into_iter().partition(|todo| todo.delete);
+        prepared.todos = others;
+        if !Vec::is_empty(&deletions) {
+            let uploads = Uploads::new(&self.sync);
+            for todo in deletions {
+                self.advance(todo, options, &uploads, &events).await?;
+            }
+            // The numbers of the deleted drafts that are still in the list can be ordered.
+            prepared = self.prepare(&options.plan, true, &events).await?;
+            prepared.todos.retain(|todo| !todo.delete);
+        }
         if prepared.create.is_empty() && self.sync.state().orders.is_empty() {
-            let issue = Issue::error("phone_numbers", Rule::NotEmpty, "none of the numbers can be ported");
-            return Err(ValidationError::from(issue.with_hint("see the reason for each number")).into());
+            let reasons = prepared.left_out.iter().take(3).map(|number| format!("{} {}", number.number, number.reason));
+            let reasons = reasons.collect::<Vec<_>>().join("; ");
+            let message = format!("none of the numbers can be ported: {reasons}");
+            let issue = Issue::error("phone_numbers", Rule::NotEmpty, message);
+            return Err(ValidationError::from(issue.with_hint("see the plan for the reason of each number")).into());
         }
         if !prepared.create.is_empty() {
             let chunks = std::mem::take(&mut prepared.create);

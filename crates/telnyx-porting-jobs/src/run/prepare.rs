@@ -3,14 +3,16 @@
 use super::event::{Event, Events};
 use super::{Chunk, Job};
 use crate::error::JobError;
-use crate::journal::{Change, CheckRecord, Journal, OrderRecord};
+use crate::job::{OrderFile, OrderTraits};
+use crate::journal::{Change, CheckRecord, Journal, Need, OrderRecord};
 use crate::plan::{
     AccountPlan, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed, Todo, compare, findings,
+    wanted,
 };
 use crate::state::State;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
-use telnyx_porting::{Issue, NUMBERS_PER_REQUEST, OrderFacts as _, PhoneNumber, Rule};
+use telnyx_porting::{Issue, NUMBERS_PER_REQUEST, OrderFacts as _, OrderUpdateParts, PhoneNumber, Rule};
 
 /// A plan, and what is needed to apply it.
 #[derive(Debug, Default)]
@@ -31,18 +33,21 @@ impl<J: Journal> Job<'_, J> {
     pub(super) async fn prepare(
         &self,
         options: &PlanOptions,
+        stores_list: bool,
         events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<Prepared, JobError> {
         let mut changes = Vec::new();
         let ids = self.sync.state().assign(self.port_in.accounts(), &mut changes);
-        self.sync.journal.commit(changes).await?;
+        if stores_list {
+            self.sync.journal.commit(changes).await?;
+        }
         let mut prepared = Prepared { ids, ..Prepared::default() };
         // The list shows the orders of interrupted requests, but only after a while.
         self.sync.list(true, |_, _| false, |_, _, _| {}).await?;
         self.sync.complete_numbers().await?;
         self.sync.settle().await?;
         self.read_orders(&mut prepared, options).await?;
-        let new = self.without_order(options);
+        let new = self.without_order(&prepared.todos, options);
         let taken = self.sync.find_numbers(&new).await?;
         let new: Vec<_> = new.into_iter().filter(|number| !taken.contains_key(number.as_str())).collect();
         self.check(&new, options, events).await?;
@@ -87,7 +92,9 @@ impl<J: Journal> Job<'_, J> {
                     findings.push(finding);
                     return;
                 }
-                let Some(index) = record.account.and_then(|account| indexes.get(&account)).copied() else { return };
+                // The rows of its numbers may have been regrouped since it was created.
+                let account = state.listed_account(order).or(record.account);
+                let Some(index) = account.and_then(|account| indexes.get(&account)).copied() else { return };
                 let Some(account) = self.port_in.accounts().get(index) else { return };
                 let todo = Self::order_file(state, account, order).and_then(|file| compare(order, record, file, files));
                 match todo {
@@ -105,9 +112,11 @@ impl<J: Journal> Job<'_, J> {
         }
         let listed = self.listed_orders();
         todos.retain(|todo| listed.contains(&todo.order));
+        self.block(&mut todos, options);
         if options.prune {
             todos.extend(self.unlisted_drafts(&listed, &indexes));
         }
+        self.regroup(&todos, &prepared.ids).await?;
         // Neither order of a duplicate is submitted.
         let twice: Vec<_> = findings.iter().flat_map(|(_, orders): &(Finding, [String; 2])| orders.clone()).collect();
         todos.retain(|todo| !twice.contains(&todo.order));
@@ -117,6 +126,51 @@ impl<J: Journal> Job<'_, J> {
         prepared.todos = todos;
         prepared.conflicts = findings.into_iter().map(|(finding, _)| finding).collect();
         Ok(())
+    }
+
+    /// Blocks orders with numbers of several accounts, and drafts with numbers that are no longer in the list: the API cannot
+    /// take numbers out of an order.
+    fn block(&self, todos: &mut [Todo], options: &PlanOptions) {
+        let members = self.sync.state().members();
+        for todo in todos {
+            let Some(members) = members.get(&todo.order) else { continue };
+            let state = self.sync.state();
+            let Some(record) = state.orders.get(&todo.order) else { continue };
+            let mut problems = Vec::new();
+            if members.accounts.len() > 1 {
+                problems.push(format!("its numbers belong to {} accounts of the list", members.accounts.len()));
+            }
+            if record.is_draft() && !members.unlisted.is_empty() {
+                problems.push(format!("{} is no longer in the list", members.unlisted.join(", ")));
+            }
+            if problems.is_empty() || record.is_finished() {
+                continue;
+            }
+            let can_be_deleted = record.is_draft() && record.is_own;
+            let hint = match can_be_deleted {
+                true => "apply with --prune to delete the draft and order its numbers of the list again",
+                false => "the API cannot take numbers out of an order; cancel it, or restore the rows",
+            };
+            todo.delete = can_be_deleted && options.prune;
+            todo.blocked =
+                Some(Need { field: "phone_numbers".to_owned(), message: problems.join("; "), hint: hint.to_owned() });
+        }
+    }
+
+    /// Stores the accounts of orders whose rows were regrouped.
+    async fn regroup(&self, todos: &[Todo], ids: &[i64]) -> Result<(), JobError> {
+        let changes = {
+            let mut state = self.sync.state();
+            let mut changes = Vec::new();
+            for todo in todos.iter().filter(|todo| !todo.delete) {
+                let account = ids.get(todo.account).copied();
+                if state.orders.get(&todo.order).is_some_and(|order| order.account != account) {
+                    changes.extend(state.update(&todo.order, |order| order.account = account));
+                }
+            }
+            changes
+        };
+        Ok(self.sync.journal.commit(changes).await?)
     }
 
     /// Returns the orders that have a number of the list.
@@ -142,12 +196,14 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Returns the numbers of the list that need an order.
-    fn without_order(&self, options: &PlanOptions) -> Vec<PhoneNumber> {
+    fn without_order(&self, todos: &[Todo], options: &PlanOptions) -> Vec<PhoneNumber> {
+        let deleted: HashSet<_> = todos.iter().filter(|todo| todo.delete).map(|todo| todo.order.as_str()).collect();
         let state = self.sync.state();
         let needs_order = |number: &PhoneNumber| {
             let order = state.numbers.get(number.as_str()).and_then(|number| number.order.as_deref());
             let Some(order) = order.and_then(|order| state.orders.get(order)) else { return true };
-            order.is_gone || options.retry && order.status_value() == Status::Cancelled
+            let is_over = order.is_gone || order.status_value() == Status::Cancelled;
+            deleted.contains(order.id.as_str()) || options.retry && is_over
         };
         self.port_in.accounts().iter().flat_map(|account| &account.numbers).copied().filter(needs_order).collect()
     }
@@ -197,7 +253,7 @@ impl<J: Journal> Job<'_, J> {
     }
 
     fn make_plan(&self, prepared: &mut Prepared, taken: &HashMap<String, String>, options: &PlanOptions) {
-        let new: HashSet<_> = self.without_order(options).into_iter().collect();
+        let new: HashSet<_> = self.without_order(&prepared.todos, options).into_iter().collect();
         let issues = self.port_in.validate(self.sync.now());
         let mut plan = Plan { job: self.record.name.clone(), ..std::mem::take(&mut prepared.plan) };
         plan.findings.extend(prepared.conflicts.iter().cloned());
@@ -206,6 +262,7 @@ impl<J: Journal> Job<'_, J> {
         for todo in &prepared.todos {
             todos.entry(todo.account).or_default().push(todo);
         }
+        let mut data: Vec<OrderData> = prepared.todos.iter().map(|todo| order_data(&todo.file)).collect();
         let state = self.sync.state();
         let checks = &state.checks;
         for (index, account) in self.port_in.accounts().iter().enumerate() {
@@ -227,6 +284,14 @@ impl<J: Journal> Job<'_, J> {
                 }
             }
             account_plan.create = predicted(&create, checks);
+            data.extend(account_plan.create.iter().map(|order| {
+                let traits = OrderTraits {
+                    country: order.country.clone(),
+                    number_type: order.number_type.clone(),
+                    carrier: order.carrier.clone(),
+                };
+                order_data(&account.order_for(&traits).unwrap_or_default())
+            }));
             for chunk in create.chunks(NUMBERS_PER_REQUEST) {
                 prepared.create.push(Chunk { account: index, account_id, numbers: chunk.to_vec() });
             }
@@ -252,9 +317,18 @@ impl<J: Journal> Job<'_, J> {
             }
         }
         plan.removed.sort_by(|a, b| a.number.cmp(&b.number));
-        plan.seal();
+        drop(state);
+        plan.seal(&self.record.digest_key, &data);
         prepared.plan = plan;
     }
+}
+
+/// The data of an order, for the digest of a plan.
+type OrderData = (OrderUpdateParts, String);
+
+fn order_data(file: &OrderFile) -> OrderData {
+    let others = (&file.foc_date, &file.loa, &file.invoice, &file.requirements, &file.share);
+    (wanted(file).unwrap_or_default(), format!("{others:?}"))
 }
 
 fn order_plan(todo: &Todo, record: Option<&OrderRecord>) -> OrderPlan {
@@ -264,7 +338,10 @@ fn order_plan(todo: &Todo, record: Option<&OrderRecord>) -> OrderPlan {
         numbers: record.map(|record| record.numbers).unwrap_or_default(),
         actions: todo.actions(),
         too_late: todo.too_late.iter().map(ToString::to_string).collect(),
-        waits_for: record.map(|record| record.waits_for.clone()).unwrap_or_default(),
+        waits_for: match &todo.blocked {
+            Some(need) if !todo.delete => vec![need.clone()],
+            _ => record.map(|record| record.waits_for.clone()).unwrap_or_default(),
+        },
     }
 }
 

@@ -167,6 +167,10 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         report = lines::report(&journal).await?;
         print_table(&report, printer)?;
     }
+    for (order, fields) in &applied.too_late {
+        let fields = fields.join(", ");
+        printer.warning(&format!("{order}: differs from the list and cannot be changed any more: {fields}"));
+    }
     print_json(&inputs, &applied, &report, &reporter.tokens, printer)?;
     printer.gap();
     if let Some(stop) = stopped {

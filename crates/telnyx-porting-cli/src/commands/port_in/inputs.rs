@@ -97,6 +97,7 @@ impl InputArgs {
     /// Reads all files. Nothing is sent.
     pub(super) fn read(&self, printer: &Printer) -> Result<Inputs, CommandError> {
         let (list, job_file) = self.files()?;
+        self.list.protect(&job_file)?;
         let job = JobFile::read(&job_file)?;
         let list = match (list, job.list()) {
             (Some(list), _) => list,

@@ -2,6 +2,7 @@
 
 use super::inputs::{JobArgs, journals};
 use super::{lines, outcome, watch};
+use crate::commands::number_list::same_file;
 use crate::config::resolve::Config;
 use crate::error::{CommandError, Exit};
 use crate::session::Session;
@@ -129,6 +130,12 @@ pub(super) async fn report(args: ReportArgs, printer: &Printer) -> Result<(), Co
     let journal = args.job.read()?;
     let report = lines::report(&journal).await?;
     let Some(path) = args.file else { return printer.document(&report) };
+    let inputs = journal.job().await?.map(|job| job.inputs).unwrap_or_default();
+    if [inputs.list, inputs.job_file].into_iter().flatten().any(|input| same_file(&path, input.as_ref())) {
+        return Err(
+            CommandError::usage(format!("{} is a file of the job", path.display())).with_hint("choose another file")
+        );
+    }
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let bytes = match extension.to_ascii_lowercase().as_str() {
         "html" => report.html().into_bytes(),
@@ -202,7 +209,7 @@ pub(super) async fn forget(args: ConfirmedArgs, printer: &Printer) -> Result<(),
     let question = match open {
         0 => format!("Delete {}?", path.display()),
         open => format!(
-            "Delete {}, although {} are not finished? The orders are not changed.",
+            "Delete {}? The orders are not changed; not finished yet: {}.",
             path.display(),
             counted(open, "order")
         ),

@@ -2,6 +2,7 @@
 
 use crate::error::{CommandError, Exit};
 use crate::text::counted;
+use std::collections::HashSet;
 use telnyx_porting::PortingOrderId;
 use telnyx_porting_jobs::report::{OrderReport, Report, State};
 use telnyx_porting_jobs::{Applied, Finding, LeftOut};
@@ -67,13 +68,17 @@ impl Run<'_> {
     }
 }
 
-/// Lines about orders that have a number in common, and about fields that cannot be changed any more.
-fn other_problems(applied: Option<&Applied>) -> Vec<String> {
+/// Lines about orders that have a number in common.
+fn conflict_lines(applied: Option<&Applied>) -> Vec<String> {
     let Some(applied) = applied else { return Vec::new() };
-    let conflicts = applied.conflicts.iter().map(|finding| format!("{}; {}", finding.message, finding.hint));
-    let late = applied.too_late.iter();
-    let late = late.map(|(order, fields)| format!("{order}: cannot be changed any more: {}", fields.join(", ")));
-    conflicts.chain(late).collect()
+    applied.conflicts.iter().map(|finding| format!("{}; {}", finding.message, finding.hint)).collect()
+}
+
+/// The orders that have numbers. Those of a cancelled or deleted order can be in a newer one.
+fn relevant(report: &Report) -> Vec<&OrderReport> {
+    let with_numbers: HashSet<_> = report.numbers.iter().filter_map(|number| number.order.as_deref()).collect();
+    let is_over = |order: &OrderReport| order.state == State::CANCELLED || order.state == State::DELETED;
+    report.orders.iter().filter(|order| !is_over(order) || with_numbers.contains(order.id.as_str())).collect()
 }
 
 /// The exit code: errors take precedence over how the other orders ended.
@@ -82,11 +87,14 @@ fn exit(report: &Report, run: Run<'_>) -> Exit {
     if let Some(exit) = run.first_error.filter(|_| report.orders.iter().all(has_failed) && run.left_out().is_empty()) {
         return exit;
     }
-    let any = |states: &[State]| report.orders.iter().any(|order| states.contains(&order.state));
+    let orders = relevant(report);
+    let any = |states: &[State]| orders.iter().any(|order| states.contains(&order.state));
     let not_created = report.accounts.iter().any(|account| account.not_created.is_some());
-    let has_failure = report.orders.iter().any(|order| order.failure.is_some());
+    let has_failure = orders.iter().any(|order| order.failure.is_some());
+    let is_late = run.applied.is_some_and(|applied| !applied.too_late.is_empty());
     if not_created
         || has_failure
+        || is_late
         || !run.left_out().is_empty()
         || any(&[State::WAITS, State::DRAFT])
         || !run.conflicts().is_empty()
@@ -118,13 +126,19 @@ pub(super) fn check(report: &Report, run: Run<'_>) -> Result<(), CommandError> {
         .with_details(report.accounts.iter().filter_map(|account| {
             Some(format!("{}: no order was created: {}", account.label, account.not_created.as_ref()?))
         }))
-        .with_details(other_problems(run.applied))
-        .with_details(report.orders.iter().filter_map(problem))
+        .with_details(conflict_lines(run.applied))
+        .with_details(relevant(report).into_iter().filter_map(problem))
         .with_details(
             report.orders.iter().filter(is_late).map(|order| format!("{}: not ported yet: {}", order.id, order.state)),
         )
-        .after_creation(&ids(report));
+        .after_creation(&affected(report, run.timed_out));
     Err(hint(exit).into_iter().fold(error, CommandError::with_hint))
+}
+
+/// The ids of the orders that are not done.
+fn affected(report: &Report, timed_out: bool) -> Vec<PortingOrderId> {
+    let is_affected = |order: &&&OrderReport| problem(order).is_some() || timed_out && !order.is_fully_ported;
+    relevant(report).iter().filter(is_affected).filter_map(|order| order.id.parse().ok()).collect()
 }
 
 /// The ids of orders.
@@ -152,7 +166,7 @@ fn hint(exit: Exit) -> Option<&'static str> {
 mod tests {
     use super::*;
     use telnyx_porting::{Clock as _, SystemClock};
-    use telnyx_porting_jobs::journal::{Change, Journal as _, OrderRecord, SqliteJournal};
+    use telnyx_porting_jobs::journal::{Change, Journal as _, NumberRecord, OrderRecord, SqliteJournal};
 
     /// Orders with a status and the step that failed.
     async fn report(orders: &[(&str, Option<&str>)]) -> Report {
@@ -162,7 +176,10 @@ mod tests {
             order.id = format!("order-{index}");
             (*status).clone_into(&mut order.status);
             order.failure = failed.map(|step| (step.to_owned(), "no".to_owned()));
-            journal.commit(vec![Change::Order(order)]).await.unwrap();
+            let mut number = NumberRecord::default();
+            number.number = format!("+1303555010{index}");
+            number.order = Some(order.id.clone());
+            journal.commit(vec![Change::Order(order), Change::Number(number)]).await.unwrap();
         }
         Report::read(&journal, SystemClock::default().utc()).await.unwrap()
     }
@@ -209,7 +226,7 @@ mod tests {
         let applied = without_an_order();
         let orders = report(&[("draft", Some("confirm")), ("ported", None)]).await;
         let error = check(&orders, Run { applied: Some(&applied), ..Run::default() }).unwrap_err();
-        assert_eq!(error.message(), "these orders exist, but not every step succeeded: order-0, order-1");
+        assert_eq!(error.message(), "this order exists, but not every step succeeded: order-0");
         assert_eq!(error.details()[0], "2 orders: 1 draft, 1 ported");
         assert_eq!(error.details()[1], "1 number got no order");
         assert_eq!(error.details()[2], "+13035594040 (line 2): cannot be ported");

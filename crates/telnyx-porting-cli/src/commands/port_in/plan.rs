@@ -37,6 +37,10 @@ pub(crate) struct PlanArgs {
 pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let inputs = args.input.read(printer)?;
     number_list::print_file(&inputs.intake, printer);
+    if !inputs.intake.is_complete() && !args.input.skips_rejected() {
+        let rows = counted(inputs.intake.skipped(), "row");
+        printer.warning(&format!("{rows} cannot be read; correct them, or apply with --skip-rejected"));
+    }
     let mut options = ApplyOptions::default().plan;
     options.prune = args.prune;
     options.retry = args.retry;
@@ -54,8 +58,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
             false => args.input.open_journal(&inputs).await?,
         };
         let busy = printer.busy("checking the numbers");
-        let mut job = Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?;
-        job.set_inputs(inputs.recorded()).await?;
+        let job = Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?;
         let plan = job.plan(&options).await;
         drop(busy);
         plan?
