@@ -46,8 +46,13 @@ fn port_in() -> PortIn {
 }
 
 async fn sandbox(accepts_taken_numbers: bool) -> Sandbox {
+    sandbox_with(accepts_taken_numbers, 0, &[]).await
+}
+
+async fn sandbox_with(accepts_taken_numbers: bool, seed: u64, faults: &[&str]) -> Sandbox {
     let builder = Sandbox::builder().clock(Clock::frozen(monday())).accept_taken_numbers(accepts_taken_numbers);
-    builder.start().await.unwrap()
+    let faults = faults.iter().map(|rule| rule.parse().unwrap());
+    faults.fold(builder.seed(seed), telnyx_porting_sandbox::SandboxBuilder::fault).start().await.unwrap()
 }
 
 /// Applies the job; returns false if it was interrupted after this many polls, which may be anywhere.
@@ -139,4 +144,56 @@ async fn an_interrupted_job_continues_with_its_orders() {
 #[tokio::test]
 async fn an_interrupted_job_creates_no_order_twice_even_if_the_api_allows_it() {
     interrupt(true).await;
+}
+
+/// Responses are lost before and after the request is carried out, cut off, and replaced by errors of a gateway.
+#[tokio::test]
+async fn a_job_converges_although_responses_are_lost() {
+    let faults = ["drop-after@0.08", "502-after@0.08", "cut-body@0.05", "drop-before@0.05", "malformed-json@0.03"];
+    let port_in = port_in();
+    let folder = tempfile::tempdir().unwrap();
+    for seed in 0..10 {
+        let sandbox = sandbox_with(seed % 2 == 0, seed, &faults).await;
+        let client = client_of(sandbox.base_url()).unwrap();
+        let journal = SqliteJournal::open(folder.path().join(format!("{seed}.sqlite"))).unwrap();
+        let mut is_done = false;
+        // A run can end with an error, or leave failed orders to the next one.
+        for _ in 0..30 {
+            let Ok(job) = Job::open(&client, &journal, "lossy", &port_in).await else { continue };
+            if let Ok(applied) = job.apply(&ApplyOptions::default(), |_| {}).await {
+                is_done = applied.orders.len() == ACCOUNTS && applied.orders.iter().all(|order| !order.is_draft());
+            }
+            if is_done {
+                break;
+            }
+        }
+        assert!(is_done, "seed {seed}");
+        sandbox.clear_faults();
+        check(&sandbox, &format!("seed {seed}")).await;
+    }
+}
+
+/// The API has the orders, whatever the journal says.
+#[tokio::test]
+async fn an_older_or_lost_journal_creates_nothing_twice() {
+    let port_in = port_in();
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(true).await;
+    let client = client_of(sandbox.base_url()).unwrap();
+    let path = folder.path().join("job.sqlite");
+    let older = folder.path().join("older.sqlite");
+    {
+        let journal = SqliteJournal::open(&path).unwrap();
+        let job = Job::open(&client, &journal, "interrupted", &port_in).await.unwrap();
+        job.plan(&ApplyOptions::default().plan).await.unwrap();
+    }
+    std::fs::copy(&path, &older).unwrap();
+    assert!(apply(&sandbox, &path, &port_in, usize::MAX).await);
+    check(&sandbox, "applied").await;
+    // Restored to the state before anything was created.
+    assert!(apply(&sandbox, &older, &port_in, usize::MAX).await);
+    check(&sandbox, "older journal").await;
+    // Lost altogether: the orders are found by the group reference.
+    assert!(apply(&sandbox, &folder.path().join("new.sqlite"), &port_in, usize::MAX).await);
+    check(&sandbox, "lost journal").await;
 }

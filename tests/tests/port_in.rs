@@ -472,6 +472,33 @@ async fn an_account_keeps_its_orders_when_its_data_are_corrected() {
     assert_eq!(accounts, ["0012 0042", "77-B 9912"]);
 }
 
+#[tokio::test]
+async fn an_australian_order_waits_for_its_codes_and_its_identity_check() {
+    use telnyx_porting::{CodeRequest, IdVerification, ReceivedCode};
+    let desk = Desk::frozen().await;
+    let port_in = PortIn::new(numbers(&["+61412345678"]), order_file(ORDER));
+    let [order] = desk.apply(&port_in).await.orders.try_into().unwrap();
+    let fields = |order: &OrderRecord| order.waits_for.iter().map(|need| need.field.clone()).collect::<Vec<_>>();
+    assert_eq!(fields(&order), ["additional_steps[0]", "requirements[2]"]);
+    // The person who has the number reports the code, and then proves their identity.
+    let handle = desk.client.order(order.id.parse().unwrap());
+    let number = numbers(&["+61412345678"]).remove(0);
+    handle.verification_codes().send(CodeRequest::new([number])).await.unwrap();
+    handle.verification_codes().verify([ReceivedCode::new(number, "45678")]).await.unwrap();
+    let [order] = desk.apply(&port_in).await.orders.try_into().unwrap();
+    assert_eq!(fields(&order), ["requirements[2]"]);
+    let checks = handle.action_requirements().list(Default::default()).try_collect().await.unwrap();
+    let check = checks[0].id.clone().unwrap().as_str().parse().unwrap();
+    handle.action_requirements().initiate(check, IdVerification::new("Robin", "Sample")).await.unwrap();
+    desk.sandbox.advance(chrono::TimeDelta::minutes(15));
+    let [order] = desk.apply(&port_in).await.orders.try_into().unwrap();
+    assert_eq!((order.status.as_str(), fields(&order)), ("in-process", Vec::new()));
+    desk.sandbox.advance(chrono::TimeDelta::days(30));
+    let (_, orders) = desk.watch().await;
+    assert_eq!(orders[0].status, "ported");
+    assert_eq!(desk.sandbox.counters().orders_created, 1);
+}
+
 /// The orders of a list that are filled in but not submitted.
 async fn drafts(desk: &Desk, list: &str) -> Applied {
     let port_in = port_in_of(list, ORDER);

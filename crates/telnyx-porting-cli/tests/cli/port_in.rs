@@ -84,7 +84,7 @@ fn an_order_that_fails_does_not_stop_the_others() {
     let ran = files.apply(&["--sandbox", "--no-follow"]).assert_code(9);
     let ran = ran.assert_stderr(&[
         "skipping +13035594040: it cannot be ported",
-        "error: these orders exist, but not every step succeeded: ",
+        "error: this order exists, but not every step succeeded: ",
         "1 number got no order",
         "+13035594040 (line 3): cannot be ported: no_coverage",
         "cannot confirm: /end_user/admin/pin_passcode",
@@ -101,7 +101,7 @@ async fn numbers_in_the_order_of_another_job_are_left_out() {
     let files = Files::new(numbers, |order| order);
     let ran = files.apply(&["--yes", "--no-follow", "-o", "json", "--base-url", sandbox.base_url()]).assert_code(9);
     let reason = format!("is in the order {order}, which is not one of this job");
-    let ran = ran.assert_stderr(&["error: this order exists, but not every step succeeded: ", &reason]);
+    let ran = ran.assert_stderr(&["error: 1 order: 1 in-process", &reason]);
     let document = ran.json();
     let expected = json!([{"number": "+13035550100", "place": "line 2", "reason": reason}]);
     assert_eq!(document["left_out"], expected, "{ran}");

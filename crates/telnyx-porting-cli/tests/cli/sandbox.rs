@@ -297,3 +297,87 @@ fn faults_are_injected() {
     let ran = run(&["sandbox", "--fault", "explode"]).assert_code(2);
     ran.assert_stderr(&["no such fault"]);
 }
+
+/// A port-in of 60 numbers in 6 accounts, with the example's order file.
+fn sixty_numbers(folder: &std::path::Path) -> [String; 3] {
+    let mut list = "customer,account,number\n".to_owned();
+    for index in 0..60 {
+        list += &format!("Customer {0},A-{0},+1303555{1}\n", index % 6, 2100 + index);
+    }
+    let path = folder.join("numbers.csv");
+    std::fs::write(&path, list).unwrap();
+    let journal = folder.join("job.sqlite");
+    [path.display().to_string(), "examples/order.toml".to_owned(), journal.display().to_string()]
+}
+
+/// The orders at the sandbox: as many as accounts, each submitted once.
+async fn assert_six_orders(url: &str, context: &str) {
+    let orders = client(url).orders().list(OrderFilter::new()).try_collect().await.unwrap();
+    let numbers: HashSet<_> =
+        orders.iter().flat_map(|order| &order.phone_numbers).map(|number| &number.phone_number).collect();
+    assert_eq!((orders.len(), numbers.len()), (6, 60), "{context}");
+    assert!(orders.iter().all(|order| order.is_submitted() && order.phone_numbers.len() == 10), "{context}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(unix)]
+async fn a_killed_port_in_is_continued_by_the_same_command() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..6 {
+        let (_sandbox, url) = Background::sandbox_with(&["--allow-taken-numbers"]);
+        let folder = folder.path().join(round.to_string());
+        std::fs::create_dir(&folder).unwrap();
+        let [list, order, journal] = sixty_numbers(&folder);
+        let arguments = ["port-in", "apply", &list, "--order", &order, "--journal", &journal, "--yes", "--no-follow"];
+        let arguments = [&arguments[..], &["--base-url", &url]].concat();
+        // Killed after the first line that has this text, twice.
+        for text in [["created", "uploaded", "filled in", "submitted", "shared", "created"][round], "submitted"] {
+            let mut program = Background::start(&arguments);
+            let mut notes = program.notes();
+            notes.find(|line| line.contains(text));
+            program.0.kill().unwrap();
+            program.0.wait().unwrap();
+        }
+        let ran = run_at(&url, &arguments[..arguments.len() - 2]);
+        assert_eq!(ran.code, 0, "round {round}: {ran}");
+        assert_six_orders(&url, &format!("round {round}")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(unix)]
+async fn a_full_disk_stops_a_port_in_which_then_continues() {
+    let (_sandbox, url) = Background::sandbox_with(&["--allow-taken-numbers"]);
+    let folder = tempfile::tempdir().unwrap();
+    let [list, order, journal] = sixty_numbers(folder.path());
+    let arguments = ["port-in", "apply", &list, "--order", &order, "--journal", &journal, "--yes", "--no-follow"];
+    let arguments = [&arguments[..], &["--base-url", &url]].concat();
+    for blocks in [0, 60, 160, 260] {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\""), "sh"]);
+        let program = std_program();
+        command.arg(program.get_program()).args(&arguments).env("TELNYX_API_KEY", KEY);
+        command.current_dir(program.get_current_dir().unwrap());
+        let ended = command.output().unwrap();
+        let message = String::from_utf8_lossy(&ended.stderr);
+        assert!(!ended.status.success() && message.contains("job.sqlite"), "{blocks}: {message}");
+    }
+    let ran = run_at(&url, &arguments[..arguments.len() - 2]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_six_orders(&url, "after the disk was full").await;
+}
+
+#[test]
+#[cfg(unix)]
+fn a_second_process_on_a_job_is_rejected_and_names_the_first() {
+    let (_sandbox, url) = Background::sandbox_with(&["--fault", "CreateDocument:delay=600000"]);
+    let folder = tempfile::tempdir().unwrap();
+    let [list, order, journal] = sixty_numbers(folder.path());
+    let arguments = ["port-in", "apply", &list, "--order", &order, "--journal", &journal, "--yes", "--no-follow"];
+    let mut first = Background::start(&[&arguments[..], &["--base-url", &url]].concat());
+    assert!(first.notes().any(|line| line.starts_with("created")));
+    let ran = run_at(&url, &arguments).assert_code(1);
+    ran.assert_stderr(&[&format!("the job is in use by process {}", first.0.id()), "port-in status"]);
+    let ran = run(&["port-in", "status", "--journal", &journal]).assert_code(0);
+    assert!(ran.stdout.contains("draft"), "{ran}");
+}
