@@ -35,11 +35,8 @@ const ACCOUNTS: usize = 12;
 const NUMBERS: usize = 300;
 
 fn port_in() -> PortIn {
-    let mut list = "customer,account,number\n".to_owned();
-    for index in 0..NUMBERS {
-        let account = index % ACCOUNTS;
-        list += &format!("Customer {account},A-{account},+1303555{:04}\n", 2100 + index);
-    }
+    let row = |index: usize| format!("Customer {0},A-{0},+1303555{1}\n", index % ACCOUNTS, 2100 + index);
+    let list: String = std::iter::once("customer,account,number\n".to_owned()).chain((0..NUMBERS).map(row)).collect();
     let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     PortIn::of_list(&list, &OrderFile::parse(ORDER, &documents).unwrap().into(), Path::new("")).unwrap()

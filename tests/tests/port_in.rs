@@ -474,7 +474,7 @@ async fn an_account_keeps_its_orders_when_its_data_are_corrected() {
 
 #[tokio::test]
 async fn an_australian_order_waits_for_its_codes_and_its_identity_check() {
-    use telnyx_porting::{CodeRequest, IdVerification, ReceivedCode};
+    use telnyx_porting::{ActionRequirementFilter, CodeRequest, IdVerification, ReceivedCode};
     let desk = Desk::frozen().await;
     let port_in = PortIn::new(numbers(&["+61412345678"]), order_file(ORDER));
     let [order] = desk.apply(&port_in).await.orders.try_into().unwrap();
@@ -487,7 +487,7 @@ async fn an_australian_order_waits_for_its_codes_and_its_identity_check() {
     handle.verification_codes().verify([ReceivedCode::new(number, "45678")]).await.unwrap();
     let [order] = desk.apply(&port_in).await.orders.try_into().unwrap();
     assert_eq!(fields(&order), ["requirements[2]"]);
-    let checks = handle.action_requirements().list(Default::default()).try_collect().await.unwrap();
+    let checks = handle.action_requirements().list(ActionRequirementFilter::new()).try_collect().await.unwrap();
     let check = checks[0].id.clone().unwrap().as_str().parse().unwrap();
     handle.action_requirements().initiate(check, IdVerification::new("Robin", "Sample")).await.unwrap();
     desk.sandbox.advance(chrono::TimeDelta::minutes(15));

@@ -45,14 +45,13 @@ async fn main() -> anyhow::Result<()> {
 
 /// A list with this many accounts. Numbers of the United States that the sandbox ports.
 fn list(numbers: usize, accounts: usize) -> String {
-    let mut list = "customer,account,number\n".to_owned();
-    for index in 0..numbers {
+    let row = |index: usize| {
         let account = index % accounts;
         // Endings up to 99 select scenarios of the sandbox.
         let (area, exchange, line) = (index / 900_000, index / 900 % 1_000, 100 + index % 900);
-        list += &format!("Customer {account},A-{account},+1{}{}{}\n", 303 + area, 200 + exchange % 700, 5000 + line);
-    }
-    list
+        format!("Customer {account},A-{account},+1{}{}{}\n", 303 + area, 200 + exchange % 700, 5000 + line)
+    };
+    std::iter::once("customer,account,number\n".to_owned()).chain((0..numbers).map(row)).collect()
 }
 
 fn port_in(numbers: usize, accounts: usize, folder: &Path) -> anyhow::Result<PortIn> {

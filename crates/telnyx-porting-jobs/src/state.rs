@@ -209,12 +209,12 @@ pub(crate) struct Members {
     pub(crate) unlisted: Vec<String>,
 }
 
-/// An order as it was and as it is.
+/// An order before and after a change.
 #[derive(Debug)]
 pub(crate) struct Observed {
     pub(crate) id: String,
     pub(crate) before: Option<OrderRecord>,
-    /// What changed; `None` if nothing did.
+    /// A description of the change; `None` if nothing has changed.
     pub(crate) text: Option<String>,
     /// The order that had the numbers of this one.
     pub(crate) moved_from: Option<String>,

@@ -1,7 +1,7 @@
 //! Reads the orders and numbers of a job from the API.
 
 use crate::error::JobError;
-use crate::journal::{Change, Intent, IntentId, IntentKind, Journal};
+use crate::journal::{Change, Intent, IntentKind, Journal};
 use crate::state::{Observed, State, order_id, parsed};
 use chrono::TimeDelta;
 use futures_util::StreamExt as _;
@@ -273,10 +273,8 @@ impl<'a, J: Journal> Sync<'a, J> {
     pub(crate) async fn settle(&self) -> Result<(), JobError> {
         for (id, intent) in self.journal.open_intents().await? {
             let outcome = match intent.kind {
-                IntentKind::Create => match self.settle_creation(id, &intent).await? {
-                    true => "found after an interruption",
-                    false => "not found after an interruption",
-                },
+                IntentKind::Create if self.settle_creation(&intent).await? => "found after an interruption",
+                IntentKind::Create => "not found after an interruption",
                 // The orders were listed, and show whether the request took effect.
                 _ => "interrupted",
             };
@@ -286,7 +284,7 @@ impl<'a, J: Journal> Sync<'a, J> {
     }
 
     /// Looks for the orders of a creation request until they exist, or until the API would list them if they existed.
-    pub(crate) async fn settle_creation(&self, _id: IntentId, intent: &Intent) -> Result<bool, JobError> {
+    pub(crate) async fn settle_creation(&self, intent: &Intent) -> Result<bool, JobError> {
         let numbers = parsed(intent.numbers.iter().map(String::as_str));
         loop {
             // Taken before the lookup, so that the last lookup follows the lookup time.

@@ -300,10 +300,8 @@ fn faults_are_injected() {
 
 /// A port-in of 60 numbers in 6 accounts, with the example's order file.
 fn sixty_numbers(folder: &std::path::Path) -> [String; 3] {
-    let mut list = "customer,account,number\n".to_owned();
-    for index in 0..60 {
-        list += &format!("Customer {0},A-{0},+1303555{1}\n", index % 6, 2100 + index);
-    }
+    let row = |index| format!("Customer {0},A-{0},+1303555{1}\n", index % 6, 2100 + index);
+    let list: String = std::iter::once("customer,account,number\n".to_owned()).chain((0..60).map(row)).collect();
     let path = folder.join("numbers.csv");
     std::fs::write(&path, list).unwrap();
     let journal = folder.join("job.sqlite");

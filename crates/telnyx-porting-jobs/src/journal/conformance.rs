@@ -1,4 +1,4 @@
-//! What every store of journals must do.
+//! Checks that every store of journals must pass.
 
 use super::{
     AccountRecord, Change, CheckRecord, EventRecord, Intent, IntentKind, JobInputs, JobRecord, Journal, NumberRecord,

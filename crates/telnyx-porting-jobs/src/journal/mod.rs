@@ -103,7 +103,7 @@ pub enum JournalError {
     Incompatible {
         /// The file.
         path: PathBuf,
-        /// What is incompatible, and the fix.
+        /// The incompatibility, and the fix.
         message: String,
     },
 }

@@ -1,4 +1,4 @@
-//! What an order's record says about the order.
+//! Questions about the record of an order.
 
 use super::records::{DeadlineRecord, ExceptionRecord, OrderRecord};
 use telnyx_porting::OrderFacts as _;

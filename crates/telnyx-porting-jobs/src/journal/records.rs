@@ -1,4 +1,4 @@
-//! What a journal stores.
+//! The records of a journal.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -159,7 +159,7 @@ pub struct OrderRecord {
     pub created_at: Option<DateTime<Utc>>,
     /// The time of the last change, according to the API.
     pub updated_at: Option<DateTime<Utc>>,
-    /// What happens to the order without further action.
+    /// Events that happen to the order without further action.
     pub deadlines: Vec<DeadlineRecord>,
     /// Whether this job sent the creation request.
     pub is_own: bool,
@@ -169,7 +169,7 @@ pub struct OrderRecord {
     pub shared_until: Option<DateTime<Utc>>,
     /// The SHA-256 of the files that are linked as LOA and as invoice.
     pub document_sha256: [Option<String>; 2],
-    /// What prevents the order from being confirmed, from the last attempt.
+    /// The items that the order lacked at the last attempt to confirm it.
     pub waits_for: Vec<Need>,
     /// The step that failed and its error, from the last attempt.
     pub failure: Option<(String, String)>,
@@ -205,9 +205,9 @@ pub struct ExceptionRecord {
 pub struct Need {
     /// The field of the order.
     pub field: String,
-    /// What is missing or invalid.
+    /// The problem: missing, or invalid.
     pub message: String,
-    /// How to supply it.
+    /// The fix.
     pub hint: String,
 }
 

@@ -1,4 +1,4 @@
-//! Journals in SQLite files.
+//! Journals in `SQLite` files.
 
 use super::lock::{self, JournalLock};
 use super::{
@@ -36,7 +36,7 @@ const MIGRATIONS: [&str; 1] = ["
     CREATE TABLE event (seq INTEGER PRIMARY KEY, data TEXT NOT NULL) STRICT;
 "];
 
-/// A journal in an SQLite file. One process can write it; others can read it at the same time.
+/// A journal in an `SQLite` file. One process can write it; others can read it at the same time.
 ///
 /// Concurrent steps of a job share transactions, since each transaction waits for the disk.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ struct Queue {
     stored: HashMap<u64, Result<IntentId, rusqlite::Error>>,
 }
 
-/// What is stored as a whole or not at all.
+/// A write, which is stored completely or not at all.
 #[derive(Debug)]
 enum Write {
     Intent(Intent),

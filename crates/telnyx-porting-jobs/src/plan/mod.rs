@@ -94,11 +94,11 @@ pub struct OrderPlan {
     pub status: String,
     /// The amount of numbers.
     pub numbers: u64,
-    /// What will be done, in order.
+    /// The steps, in order.
     pub actions: Vec<Action>,
     /// The fields that differ from the order file and can no longer be changed.
     pub too_late: Vec<String>,
-    /// What the order lacked at the last attempt to confirm it.
+    /// The items that the order lacked at the last attempt to confirm it.
     pub waits_for: Vec<Need>,
 }
 
@@ -147,9 +147,9 @@ pub struct Finding {
     pub account: Option<String>,
     /// The field of the order file, or the row and column of the list.
     pub field: String,
-    /// What is missing or invalid.
+    /// The problem: missing, or invalid.
     pub message: String,
-    /// How to correct it.
+    /// The fix.
     pub hint: String,
 }
 

@@ -1,4 +1,4 @@
-//! What an order needs to match the order file.
+//! The steps that make an order match the order file.
 
 use crate::job::{DocumentSource, OrderFile};
 use crate::journal::{Need, OrderRecord, sha256};
@@ -14,6 +14,7 @@ const DOCUMENTS: [&str; 2] = ["documents.loa", "documents.invoice"];
 const FOC: &str = "activation_settings.foc_datetime_requested";
 
 /// The steps that an order needs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a step")]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Todo {
     pub(crate) order: String,

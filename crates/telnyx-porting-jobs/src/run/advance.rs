@@ -356,10 +356,46 @@ impl<J: Journal> Job<'_, J> {
     }
 }
 
+/// Returns the fix in terms of a job: the order file, the list, and the commands of jobs.
 fn need(issue: &Issue) -> Need {
-    Need {
-        field: issue.field().to_owned(),
-        message: issue.message().to_owned(),
-        hint: issue.hint().unwrap_or_default().to_owned(),
+    let (field, message) = (issue.field(), issue.message());
+    let requirement = message.split_once(": ").map(|(name, _)| name).filter(|_| field.starts_with("requirements["));
+    let hint = match (field, requirement) {
+        (_, Some(name)) if field.ends_with(".field_value") => {
+            format!("set \"{name}\" in the table [requirements] of the order file")
+        }
+        ("documents.loa", _) => {
+            "name the signed LOA in the column LOA or in documents.loa of the order file, or collect it with \
+             `telnyx-porting port-in documents`"
+                .to_owned()
+        }
+        ("documents.invoice", _) => {
+            "name the invoice in the column invoice or in documents.invoice of the order file".to_owned()
+        }
+        _ if field.starts_with("end_user.") || field.starts_with("misc") => {
+            format!("set {field} in the order file, or in the list if it has such a column")
+        }
+        _ => issue.hint().unwrap_or_default().to_owned(),
+    };
+    Need { field: field.to_owned(), message: message.to_owned(), hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use telnyx_porting::Rule;
+
+    #[test]
+    fn the_fix_is_in_the_terms_of_a_job() {
+        let hint = |field: &str, message: &str| {
+            need(&Issue::error(field, Rule::Required, message).with_hint("set it with an update of the order")).hint
+        };
+        let requirement = hint("requirements[0].field_value", "Proof of identity: is missing");
+        assert_eq!(requirement, "set \"Proof of identity\" in the table [requirements] of the order file");
+        assert!(hint("documents.loa", "is missing").contains("port-in documents"));
+        assert!(
+            hint("end_user.admin.account_number", "is missing").starts_with("set end_user.admin.account_number in")
+        );
+        assert_eq!(hint("additional_steps[0]", "is open"), "set it with an update of the order");
     }
 }

@@ -36,12 +36,10 @@ impl<J: Journal> Job<'_, J> {
             // The API may reject numbers because another process or an earlier attempt has just ordered them.
             let may_exist = error.may_have_been_processed() || matches!(error.status(), Some(400 | 409 | 422));
             if may_exist {
-                let found = match error.may_have_been_processed() {
-                    true => self.sync.settle_creation(id, &intent).await?,
-                    false => {
-                        let found = self.sync.find_numbers(&chunk.numbers).await?;
-                        found.values().any(|found| found.is_own)
-                    }
+                let found = if error.may_have_been_processed() {
+                    self.sync.settle_creation(&intent).await?
+                } else {
+                    self.sync.find_numbers(&chunk.numbers).await?.values().any(|found| found.is_own)
                 };
                 if found {
                     return self.found(id, &chunk, &label, events).await;

@@ -58,8 +58,8 @@ pub async fn collect_loas<J: Journal>(
     let uploads = Uploads::new(&sync);
     for (record, stem) in without_loa {
         let template = folder.join(format!("{stem}.pdf"));
-        let signed = SIGNED.iter().map(|extension| folder.join(format!("{stem}-signed.{extension}")));
-        let result = match signed.filter(|path| path.is_file()).next() {
+        let mut signed = SIGNED.iter().map(|extension| folder.join(format!("{stem}-signed.{extension}")));
+        let result = match signed.find(|path| path.is_file()) {
             Some(signed) => link(&sync, &uploads, &record, &signed).await.map(|()| (true, signed)),
             None if template.exists() => {
                 on_event(LoaEvent::Unsigned(&record, &template));

@@ -1,4 +1,4 @@
-//! What happens while a job is applied.
+//! The events of an apply, and its result.
 
 use crate::journal::{AccountRecord, CheckRecord, OrderRecord};
 use crate::plan::{Finding, LeftOut};

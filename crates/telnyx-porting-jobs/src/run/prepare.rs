@@ -71,7 +71,7 @@ impl<J: Journal> Job<'_, J> {
             };
             orders.filter_map(todo).collect()
         };
-        let mut prepared = Prepared { ids, todos, ..Prepared::default() };
+        let mut prepared = Prepared { todos, ids, ..Prepared::default() };
         prepared.plan.is_offline = true;
         self.make_plan(&mut prepared, &HashMap::new(), options);
         prepared.plan
@@ -147,9 +147,10 @@ impl<J: Journal> Job<'_, J> {
                 continue;
             }
             let can_be_deleted = record.is_draft() && record.is_own;
-            let hint = match can_be_deleted {
-                true => "apply with --prune to delete the draft and order its numbers of the list again",
-                false => "the API cannot take numbers out of an order; cancel it, or restore the rows",
+            let hint = if can_be_deleted {
+                "apply with --prune to delete the draft and order its numbers of the list again"
+            } else {
+                "the API cannot take numbers out of an order; cancel it, or restore the rows"
             };
             todo.delete = can_be_deleted && options.prune;
             todo.blocked =

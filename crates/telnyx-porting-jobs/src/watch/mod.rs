@@ -124,7 +124,7 @@ impl<'a, J: Journal> Watch<'a, J> {
         Ok(round)
     }
 
-    /// Repeats rounds until nothing changes without a person, or until the time is over. An API that cannot be reached is
+    /// Repeats rounds until nothing changes without a person, or until the time has expired. An API that cannot be reached is
     /// reported and tried again. Dropping the future only stops watching.
     ///
     /// # Errors
@@ -146,7 +146,7 @@ impl<'a, J: Journal> Watch<'a, J> {
                 }
                 Err(error) => return Err(error),
             };
-            let left = options.timeout.saturating_sub(clock.monotonic() - start);
+            let left = options.timeout.saturating_sub(clock.monotonic().saturating_sub(start));
             if left.is_zero() {
                 return Ok(round);
             }

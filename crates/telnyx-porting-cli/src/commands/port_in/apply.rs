@@ -121,11 +121,7 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         return Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", inputs.intake.name))
             .with_hint("correct the list, or skip these rows with --skip-rejected"));
     }
-    // The orders of a command's own sandbox end with it, and a dry run changes nothing.
-    let journal = match session.is_harmless() {
-        true => SqliteJournal::in_memory()?,
-        false => args.input.open_journal(&inputs).await?,
-    };
+    let journal = args.input.journal(&inputs, &session).await?;
     let question = question(&inputs.intake, inputs.port_in.accounts(), &session);
     prompt::confirm(&question, args.following.yes || session.is_harmless(), printer)?;
 

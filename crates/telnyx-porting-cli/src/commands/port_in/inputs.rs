@@ -1,8 +1,9 @@
-//! What a job ports, and where its journal is.
+//! The list and the order data of a job, and its journal.
 
 use crate::commands::number_list::{self, IntakeArgs};
 use crate::config::file::path_variable;
 use crate::error::CommandError;
+use crate::session::Session;
 use crate::ui::printer::Printer;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -112,10 +113,7 @@ impl InputArgs {
             return Err(number_list::nothing_accepted(&intake));
         }
         let port_in = PortIn::of_list(&intake, &job, list.parent().unwrap_or(Path::new("")))?;
-        let mut recorded = match is_stdin(&list) {
-            true => JobInputs::default(),
-            false => JobInputs::of_files(&list, &job_file)?,
-        };
+        let mut recorded = if is_stdin(&list) { JobInputs::default() } else { JobInputs::of_files(&list, &job_file)? };
         recorded.options = self.list.recorded();
         let is_named = self.job.is_some() || job.name().is_some();
         Ok(Inputs { intake, port_in, name: self.name(&job, &list)?, is_named, recorded })
@@ -155,8 +153,11 @@ impl InputArgs {
         self.list.skips_rejected()
     }
 
-    /// Opens or creates the journal.
-    pub(super) async fn open_journal(&self, inputs: &Inputs) -> Result<SqliteJournal, CommandError> {
+    /// Opens or creates the journal. The orders of a command's own sandbox end with it, and a dry run changes nothing.
+    pub(super) async fn journal(&self, inputs: &Inputs, session: &Session) -> Result<SqliteJournal, CommandError> {
+        if session.is_harmless() {
+            return Ok(SqliteJournal::in_memory()?);
+        }
         let path = self.journal.path(&inputs.name)?;
         let journal = SqliteJournal::open(path)?;
         let known = journal.job().await?.and_then(|job| job.inputs.list);
@@ -188,7 +189,7 @@ impl JournalArgs {
     fn path(&self, name: &str) -> Result<PathBuf, CommandError> {
         match &self.journal {
             Some(path) => Ok(path.clone()),
-            None => Ok(folder()?.join(name).with_added_extension(EXTENSION)),
+            None => Ok(folder()?.join(format!("{name}.{EXTENSION}"))),
         }
     }
 }

@@ -169,7 +169,7 @@ pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Print
     let mut failures = Vec::new();
     telnyx_porting_jobs::cancel(session.client(), &journal, |event| match event {
         CancelEvent::Requested(order) => {
-            printer.note(&format!("{}  cancellation requested", view::short_id(&order.id)))
+            printer.note(&format!("{}  cancellation requested", view::short_id(&order.id)));
         }
         CancelEvent::Deleted(order) => printer.note(&format!("{}  draft deleted", view::short_id(&order.id))),
         CancelEvent::Skipped(order) => failures.push(format!(

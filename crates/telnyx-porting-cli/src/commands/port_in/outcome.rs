@@ -49,7 +49,7 @@ pub(super) fn summary(report: &Report) -> String {
     format!("{}{separator}{}", counted(report.orders.len(), "order"), states.join(", "))
 }
 
-/// What else determines the exit code.
+/// Other facts that determine the exit code.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Run<'a> {
     pub(super) applied: Option<&'a Applied>,

@@ -53,10 +53,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
         Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?.plan_offline(&options)
     } else {
         let session = Session::open(config).await?;
-        let journal = match session.is_harmless() {
-            true => SqliteJournal::in_memory()?,
-            false => args.input.open_journal(&inputs).await?,
-        };
+        let journal = args.input.journal(&inputs, &session).await?;
         let busy = printer.busy("checking the numbers");
         let job = Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?;
         let plan = job.plan(&options).await;

@@ -41,7 +41,7 @@ pub(crate) struct WatchArgs {
     timeout: Option<Duration>,
 }
 
-/// How following orders ended.
+/// The end of a watch.
 pub(super) struct Followed {
     pub(super) stopped: Option<Stop>,
     pub(super) timed_out: bool,
@@ -50,15 +50,12 @@ pub(super) struct Followed {
 pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = args.job.open()?;
     let session = Session::open(config).await?;
-    let followed = match args.once {
-        true => {
-            once(&journal, &session, args.exec.as_ref(), printer).await?;
-            Followed { stopped: None, timed_out: false }
-        }
-        false => {
-            let pace = (args.interval, args.timeout);
-            follow(&journal, &session, pace, args.exec.as_ref(), printer).await?
-        }
+    let followed = if args.once {
+        once(&journal, &session, args.exec.as_ref(), printer).await?;
+        Followed { stopped: None, timed_out: false }
+    } else {
+        let pace = (args.interval, args.timeout);
+        follow(&journal, &session, pace, args.exec.as_ref(), printer).await?
     };
     let report = lines::report(&journal).await?;
     printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
