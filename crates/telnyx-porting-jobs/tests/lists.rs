@@ -379,3 +379,23 @@ proptest::proptest! {
         proptest::prop_assert_eq!(intake.rows.len() + intake.rejected.len(), 1);
     }
 }
+
+#[test]
+fn the_example_workbook_has_the_rows_of_the_example_csv_file() {
+    let example = |name: &str| {
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples")).join(name);
+        Intake::read(&path, &IntakeOptions::new()).unwrap_or_else(|error| panic!("{name}: {error}"))
+    };
+    let rows = |intake: &Intake| -> Vec<String> {
+        let row = |row: &telnyx_porting_jobs::Row| {
+            let details = row.details.as_deref().cloned().unwrap_or_default();
+            let secrets = [details.account_number, details.pin_passcode]
+                .map(|secret| secret.map(|secret| secret.expose().to_owned()));
+            format!("{:?} {:?} {secrets:?}", row.ranges, details.customer)
+        };
+        intake.rows.iter().map(row).collect()
+    };
+    let (csv, workbook) = (example("port-in.csv"), example("port-in.xlsx"));
+    assert_eq!(rows(&workbook), rows(&csv));
+    assert_eq!((workbook.duplicates.len(), workbook.rejected.len()), (csv.duplicates.len(), 0));
+}

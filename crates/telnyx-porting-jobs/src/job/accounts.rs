@@ -113,7 +113,7 @@ impl Account {
         issues.finish(order)
     }
 
-    /// See [`JobFile::accounts`].
+    /// See [`JobFile::accounts`](super::JobFile::accounts).
     pub(super) fn group(list: &Intake, layers: &Arc<Layers>, folder: &Path) -> Result<Vec<Self>, ValidationError> {
         let mut grouping = Grouping { list, layers, folder: folder.into(), orders: HashMap::new() };
         let mut issues = Issues::new();

@@ -51,6 +51,10 @@ impl<J: Journal> Job<'_, J> {
         let taken = self.sync.find_numbers(&new).await?;
         let new: Vec<_> = new.into_iter().filter(|number| !taken.contains_key(number.as_str())).collect();
         self.check(&new, options, events).await?;
+        if taken.values().any(|found| found.is_own) {
+            // The list did not show these orders yet.
+            self.read_orders(&mut prepared, options).await?;
+        }
         let taken = taken.into_iter().filter(|(_, found)| !found.is_own);
         let taken = taken.map(|(number, found)| (number, found.order.to_string())).collect();
         self.make_plan(&mut prepared, &taken, options);

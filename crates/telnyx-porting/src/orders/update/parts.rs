@@ -68,7 +68,7 @@ impl OrderUpdateParts {
     }
 
     /// Sets the field at a path, or clears it if the value is null. Names and types are validated when the parts are
-    /// converted to an [`OrderUpdate`](crate::OrderUpdate).
+    /// converted to an [`OrderUpdate`].
     pub fn set(&mut self, path: &str, value: impl Into<Value>) {
         changes::set(&mut self.0, path, value.into());
     }
