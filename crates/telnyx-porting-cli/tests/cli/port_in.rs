@@ -264,6 +264,12 @@ async fn a_job_belongs_to_one_list_and_one_api() {
     assert!(ran.stdout.contains("not in the list any more: +13035550100"), "{ran}");
 }
 
+#[test]
+fn the_orders_of_a_sandbox_of_the_command_have_no_journal() {
+    let ran = run(&[&EXAMPLE[..], &["--sandbox", "--journal", "job.sqlite"]].concat()).assert_code(2);
+    ran.assert_stderr(&["--journal: the orders of --sandbox end with the command"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offline_plan_needs_no_key_and_sends_nothing() {
     let files = Files::new("+13035550100\n", |order| order);

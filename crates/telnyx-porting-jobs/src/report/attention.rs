@@ -130,8 +130,7 @@ pub(super) fn of(report: &Report, intents: &[(IntentId, Intent)]) -> Vec<Attenti
 /// The items of an order with these numbers.
 fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> Vec<Attention> {
     let resume = resume(report);
-    let (listed, removed): (Vec<&NumberReport>, Vec<_>) =
-        numbers.iter().copied().partition(|number| number.state != State::REMOVED);
+    let (listed, removed): (Vec<&NumberReport>, Vec<_>) = numbers.iter().copied().partition(|number| number.is_listed);
     // The deadline after which the order no longer exists.
     let expiry =
         order.deadlines.iter().find(|deadline| matches!(deadline.kind.as_str(), "draft-expiry" | "exception-expiry"));
@@ -173,7 +172,10 @@ fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> 
     if !removed.is_empty() && !order.state.is_final() {
         let verb = if removed.len() == 1 { "is" } else { "are" };
         let text = format!("{} of the order {verb} no longer in the list.", counted(removed.len(), "number"));
-        let point = Point::new(text, "Add the rows again, or apply the list with --prune.");
+        let point = Point::new(
+            text,
+            "Add the rows again; or apply the list with --prune if the order is a draft, or cancel the order.",
+        );
         items.push(Attention { rows: rows_of(removed), ..info(AttentionKind::Removed, vec![point]) });
     }
     if order.state == State::PORTED && order.messaging.as_deref() == Some("exception") {

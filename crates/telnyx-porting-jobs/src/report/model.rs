@@ -167,6 +167,8 @@ pub struct NumberReport {
     pub account: String,
     /// The row of the list, such as `line 7`.
     pub row: String,
+    /// Whether the number is in the current list.
+    pub is_listed: bool,
     /// The id of the order that has the number.
     pub order: Option<String>,
     /// The state.

@@ -131,6 +131,7 @@ impl Lookup<'_> {
             number: line(&number.number),
             account: self.label(Some(number.account)).unwrap_or_default(),
             row: line(&number.place),
+            is_listed: number.is_listed,
             order: filled(number.order.as_ref()),
             state,
             reason: filled(reason.as_ref()),

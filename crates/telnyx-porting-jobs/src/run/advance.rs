@@ -86,11 +86,7 @@ impl<J: Journal> Job<'_, J> {
                 events.emit(Event::Confirmed(&record));
             }
             Err(error) => {
-                self.sync
-                    .journal
-                    .commit(vec![Change::Outcome(intent, error.one_line())])
-                    .await
-                    .map_err(JobError::from)?;
+                self.end(intent, &error.one_line()).await?;
                 // The API rejects incomplete orders without naming everything that they lack.
                 if matches!(error.status(), Some(400 | 422)) && self.waits(id, events).await? {
                     return Ok(());
@@ -154,11 +150,7 @@ impl<J: Journal> Job<'_, J> {
         let order = match handle.update(update).await {
             Ok(order) => order,
             Err(error) => {
-                self.sync
-                    .journal
-                    .commit(vec![Change::Outcome(intent, error.one_line())])
-                    .await
-                    .map_err(JobError::from)?;
+                self.end(intent, &error.one_line()).await?;
                 return Err(failed(error));
             }
         };
@@ -276,8 +268,7 @@ impl<J: Journal> Job<'_, J> {
             Ok(token) => {
                 let expires = token.expires_at.as_ref().and_then(|time| time.parse());
                 let until = expires.unwrap_or_else(|| self.sync.now());
-                let outcome = Change::Outcome(intent, "shared".to_owned());
-                self.sync.journal.commit(vec![outcome]).await.map_err(JobError::from)?;
+                self.end(intent, "shared").await?;
                 let record = self
                     .change(id.as_str(), |record| {
                         record.shared_until = Some(until);
@@ -290,11 +281,7 @@ impl<J: Journal> Job<'_, J> {
                 Ok(())
             }
             Err(error) => {
-                self.sync
-                    .journal
-                    .commit(vec![Change::Outcome(intent, error.one_line())])
-                    .await
-                    .map_err(JobError::from)?;
+                self.end(intent, &error.one_line()).await?;
                 Err(Stop::Failed(Step::Share, error))
             }
         }
@@ -305,11 +292,8 @@ impl<J: Journal> Job<'_, J> {
         let record = self.sync.state().orders.get(id.as_str()).cloned();
         let intent = self.begin(IntentKind::Delete, id).await?;
         let result = self.sync.client.order(id.clone()).delete().await;
-        let outcome = match &result {
-            Ok(()) => "deleted".to_owned(),
-            Err(error) => error.one_line(),
-        };
-        self.sync.journal.commit(vec![Change::Outcome(intent, outcome)]).await.map_err(JobError::from)?;
+        let outcome = result.as_ref().map_or_else(Error::one_line, |()| "deleted".to_owned());
+        self.end(intent, &outcome).await?;
         result.map_err(|error| Stop::Failed(Step::Create, error))?;
         let mut changes = Vec::new();
         self.sync.state().lose(id.as_str(), self.sync.now(), &mut changes);
@@ -324,6 +308,10 @@ impl<J: Journal> Job<'_, J> {
         let account = self.sync.state().orders.get(id.as_str()).and_then(|order| order.account);
         let intent = Intent { kind, order: Some(id.to_string()), account, numbers: Vec::new(), at: self.sync.now() };
         Ok(self.sync.journal.begin(&intent).await?)
+    }
+
+    async fn end(&self, intent: i64, outcome: &str) -> Result<(), JobError> {
+        Ok(self.sync.journal.commit(vec![Change::Outcome(intent, outcome.to_owned())]).await?)
     }
 
     /// Stores the outcome of a request and the order that it returned, in one transaction.

@@ -28,7 +28,8 @@ async fn a_report_has_one_state_per_number() {
     assert_eq!(state_of("+13035550110"), state("foc-date-confirmed"));
     assert_eq!(state_of("+13035550111"), state("brand-new"));
     assert_eq!(state_of("+13035550112"), state("deleted"));
-    assert_eq!(state_of("+13035550113"), state("removed"));
+    let removed = Some("is no longer in the list".to_owned());
+    assert_eq!(state_of("+13035550113"), ("draft".to_owned(), removed, false));
     assert_eq!(state_of("+13035550114"), state("draft"));
     assert_eq!(state_of("+13035550115"), state("unknown"), "its order is not in the journal");
     assert_eq!(state_of("+13035550120"), ("not-portable".to_owned(), Some("no_coverage".to_owned()), false));
@@ -46,13 +47,12 @@ async fn a_report_counts_states_in_the_order_of_a_port_in() {
     assert_eq!(
         numbers,
         [
-            "removed 1",
             "not-portable 2",
             "not-created 1",
             "no-order 1",
             "deleted 1",
             "waits 1",
-            "draft 1",
+            "draft 2",
             "exception 2",
             "foc-date-confirmed 1",
             "ported 2",

@@ -155,6 +155,10 @@ impl InputArgs {
 
     /// Opens or creates the journal. The orders of a command's own sandbox end with it, and a dry run changes nothing.
     pub(super) async fn journal(&self, inputs: &Inputs, session: &Session) -> Result<SqliteJournal, CommandError> {
+        if session.is_sandbox() && self.journal.journal.is_some() {
+            return Err(CommandError::usage("--journal: the orders of --sandbox end with the command")
+                .with_hint("start `telnyx-porting sandbox` and use its base URL to keep the job"));
+        }
         if session.is_harmless() {
             return Ok(SqliteJournal::in_memory()?);
         }
