@@ -534,7 +534,7 @@ async fn a_draft_with_a_number_that_is_no_longer_in_the_list_is_not_submitted() 
     let (applied, orders) = apply_with(&desk, &list, false).await;
     assert_eq!(orders, ["0012 draft +13035550100 +13035550101", "77-A in-process +13035550102"]);
     let waiting = applied.orders.iter().find(|order| order.is_draft()).unwrap();
-    assert_eq!(waiting.waits_for[0].message, "+13035550101 is no longer in the list");
+    assert_eq!(waiting.waits_for[0].message, "+13035550101 left the list");
     assert!(waiting.waits_for[0].hint.contains("--prune"));
     // The draft is deleted, and the number that is left is ordered again.
     let (_, orders) = apply_with(&desk, &list, true).await;

@@ -27,7 +27,7 @@ pub struct Plan {
     pub is_offline: bool,
     /// The accounts, in the order of the list.
     pub accounts: Vec<AccountPlan>,
-    /// Numbers with an order that are no longer in the list. Their orders are not changed.
+    /// Numbers with an order that left the list.
     pub removed: Vec<Removed>,
     /// Errors and warnings, those of the whole job first.
     pub findings: Vec<Finding>,
@@ -121,11 +121,11 @@ pub enum Action {
     Confirm,
     /// Creates a sharing token.
     Share,
-    /// Deletes the draft, because its numbers are no longer in the list.
+    /// Deletes the draft, because its numbers left the list.
     Delete,
 }
 
-/// A number that is no longer in the list.
+/// A number that left the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Removed {

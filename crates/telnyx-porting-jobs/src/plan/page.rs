@@ -32,7 +32,7 @@ impl Plan {
             }
             @if !self.removed.is_empty() {
                 section aria-labelledby="removed" {
-                    h2 #removed { "Numbers that are no longer in the list" }
+                    h2 #removed { "Numbers that left the list" }
                     ul { @for number in &self.removed {
                         li { (text(&number.number)) " in the order " (code(&number.order)) ", " (text(&number.status)) }
                     } }

@@ -70,7 +70,7 @@ pub enum AttentionKind {
     NoOrder,
     /// Numbers cannot be ported.
     NotPortable,
-    /// Numbers of an order are no longer in the list.
+    /// Numbers of an order left the list.
     Removed,
     /// Messaging could not be ported.
     Messaging,
@@ -170,8 +170,7 @@ fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> 
         items.push(item(AttentionKind::Deadline, vec![point], Some(resume)));
     }
     if !removed.is_empty() && !order.state.is_final() {
-        let verb = if removed.len() == 1 { "is" } else { "are" };
-        let text = format!("{} of the order {verb} no longer in the list.", counted(removed.len(), "number"));
+        let text = format!("{} of the order left the list.", counted(removed.len(), "number"));
         let point = Point::new(
             text,
             "Add the rows again; or apply the list with --prune if the order is a draft, or cancel the order.",

@@ -59,7 +59,7 @@ pub struct Totals {
     pub accounts: usize,
     /// All orders, including deleted ones.
     pub orders: usize,
-    /// All numbers, including those that are no longer in the list.
+    /// All numbers, including those that left the list.
     pub numbers: usize,
     /// The numbers that are ported, including their messaging if it is ported too.
     pub fully_ported: usize,

@@ -41,7 +41,7 @@ impl State {
     pub const NOT_PORTABLE: Self = Self::new("not-portable");
     /// The number has no order because the orders of its account could not be created.
     pub const NOT_CREATED: Self = Self::new("not-created");
-    /// The number is no longer in the list and has no order.
+    /// The number left the list and has no order.
     pub const REMOVED: Self = Self::new("removed");
     /// The order is a draft that lacks something.
     pub const WAITS: Self = Self::new("waits");
@@ -91,7 +91,7 @@ impl State {
         let not_portable = check.filter(|check| check.portable == Some(false));
         let not_created = account.and_then(|account| account.not_created.clone());
         match (order, not_portable, not_created) {
-            (Some(order), ..) if !number.is_listed => (order.clone(), Some("is no longer in the list".to_owned())),
+            (Some(order), ..) if !number.is_listed => (order.clone(), Some("left the list".to_owned())),
             (Some(order), ..) => (order.clone(), None),
             _ if !number.is_listed => (Self::REMOVED, None),
             _ if number.order.is_some() => (Self::UNKNOWN, None),

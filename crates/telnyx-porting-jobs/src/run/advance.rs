@@ -287,7 +287,7 @@ impl<J: Journal> Job<'_, J> {
         }
     }
 
-    /// Deletes a draft whose numbers are no longer in the list.
+    /// Deletes a draft whose numbers left the list.
     async fn delete(&self, id: &PortingOrderId, events: &Events<impl FnMut(Event<'_>)>) -> Result<(), Stop> {
         let record = self.sync.state().orders.get(id.as_str()).cloned();
         let intent = self.begin(IntentKind::Delete, id).await?;

@@ -132,7 +132,7 @@ impl<J: Journal> Job<'_, J> {
         Ok(())
     }
 
-    /// Blocks orders with numbers of several accounts, and drafts with numbers that are no longer in the list: the API cannot
+    /// Blocks orders with numbers of several accounts, and drafts with numbers that left the list: the API cannot
     /// take numbers out of an order.
     fn block(&self, todos: &mut [Todo], options: &PlanOptions) {
         let members = self.sync.state().members();
@@ -145,7 +145,7 @@ impl<J: Journal> Job<'_, J> {
                 problems.push(format!("its numbers belong to {} accounts of the list", members.accounts.len()));
             }
             if record.is_draft() && !members.unlisted.is_empty() {
-                problems.push(format!("{} is no longer in the list", members.unlisted.join(", ")));
+                problems.push(format!("{} left the list", members.unlisted.join(", ")));
             }
             if problems.is_empty() || record.is_finished() {
                 continue;
@@ -310,7 +310,7 @@ impl<J: Journal> Job<'_, J> {
         let deleted: Vec<_> = todos.get(&usize::MAX).into_iter().flatten().collect();
         if !deleted.is_empty() {
             let orders = deleted.iter().map(|todo| order_plan(todo, state.orders.get(&todo.order))).collect();
-            let account = "no longer in the list".to_owned();
+            let account = "not in the list".to_owned();
             plan.accounts.push(AccountPlan { account, orders, ..AccountPlan::default() });
         }
         for number in state.numbers.values().filter(|number| !number.is_listed) {

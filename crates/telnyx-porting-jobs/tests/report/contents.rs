@@ -28,7 +28,7 @@ async fn a_report_has_one_state_per_number() {
     assert_eq!(state_of("+13035550110"), state("foc-date-confirmed"));
     assert_eq!(state_of("+13035550111"), state("brand-new"));
     assert_eq!(state_of("+13035550112"), state("deleted"));
-    let removed = Some("is no longer in the list".to_owned());
+    let removed = Some("left the list".to_owned());
     assert_eq!(state_of("+13035550113"), ("draft".to_owned(), removed, false));
     assert_eq!(state_of("+13035550114"), state("draft"));
     assert_eq!(state_of("+13035550115"), state("unknown"), "its order is not in the journal");

@@ -207,7 +207,7 @@ impl JobArgs {
             return Ok(path);
         }
         let message = match (&self.journal.journal, &self.job) {
-            (None, Some(JobName(name))) => format!("there is no job {name}"),
+            (None, Some(JobName(name))) => format!("the job {name} does not exist"),
             _ => format!("{} does not exist", path.display()),
         };
         Err(CommandError::not_found(message).with_hint("list the jobs with `telnyx-porting port-in list`"))
