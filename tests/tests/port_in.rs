@@ -567,6 +567,44 @@ async fn rows_can_be_regrouped_into_other_accounts() {
 }
 
 #[tokio::test]
+async fn numbers_of_cancelled_drafts_are_only_ordered_again_on_request() {
+    let desk = Desk::frozen().await;
+    drafts(&desk, CUSTOMERS).await;
+    telnyx_porting_jobs::cancel(&desk.client, &desk.journal, |_| {}).await.unwrap();
+    desk.apply(&port_in_of(CUSTOMERS, ORDER)).await;
+    assert_eq!(desk.sandbox.counters().orders_created, 2);
+    let port_in = port_in_of(CUSTOMERS, ORDER);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let mut options = ApplyOptions::default();
+    options.plan.retry = true;
+    job.apply(&options, |_| {}).await.unwrap();
+    assert_eq!((desk.sandbox.counters().orders_created, desk.sandbox.counters().orders_confirmed), (4, 2));
+}
+
+#[tokio::test]
+async fn an_api_without_the_filter_by_number_is_searched_without_it() {
+    let clock = telnyx_porting_sandbox::Clock::frozen(telnyx_porting_tests::monday());
+    let desk = Desk::at(Sandbox::builder().clock(clock).strict(true).start().await.unwrap());
+    let plan = async || {
+        let port_in = port_in_of(CUSTOMERS, ORDER);
+        let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+        job.plan(&ApplyOptions::default().plan).await.unwrap()
+    };
+    assert_eq!(plan().await.accounts[0].left_out, []);
+    desk.client.orders().create(telnyx_porting::CreateOrder::new(numbers(&["+13035550100"]))).await.unwrap();
+    assert_eq!(plan().await.accounts[0].left_out[0].number, "+13035550100");
+}
+
+#[test]
+fn a_billing_number_without_a_calling_code_is_in_the_country_of_the_numbers() {
+    let list = "Phone Number,BTN\n+13035550100,303-555-0199\n";
+    let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new().with_column("Phone Number")).unwrap();
+    let port_in = PortIn::of_list(&list, &order_file(ORDER).into(), Path::new("")).unwrap();
+    let admin = port_in.accounts()[0].order.end_user.admin.value().unwrap();
+    assert_eq!(admin.billing_phone_number.value().unwrap(), "+13035550199");
+}
+
+#[tokio::test]
 async fn the_digest_of_a_plan_covers_the_order_data() {
     let desk = Desk::frozen().await;
     let digest = async |list: &str| {

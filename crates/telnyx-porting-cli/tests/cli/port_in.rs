@@ -227,6 +227,8 @@ async fn a_plan_is_signed_off_applied_and_reported() {
     job.run(&["report", "--file", page.to_str().unwrap()]).assert_code(0);
     let page = std::fs::read_to_string(page).unwrap();
     assert!(page.contains("Acme (line 2)") && !page.contains("KEY1"), "{page}");
+    let list = job.files.path("numbers.csv").display().to_string();
+    job.run(&["report", "--file", &list]).assert_code(2).assert_stderr(&["is a file of the job"]);
     job.run(&["report", "--file", "report.doc"]).assert_code(2).assert_stderr(&["use .html, .csv, .xlsx or .json"]);
     let csv = job.files.path("report.csv");
     job.run(&["report", "--file", csv.to_str().unwrap()]).assert_code(0);
