@@ -46,7 +46,7 @@ impl NativeClient {
 
     /// The client of this process. A fork gets a new one: the connections and threads of the parent cannot be used, and
     /// dropping them would wait for threads that do not exist.
-    fn client(&self) -> PyResult<Client> {
+    pub(crate) fn client(&self) -> PyResult<Client> {
         let owned = self.owned.load();
         let process = std::process::id();
         if owned.process == process {
@@ -55,6 +55,11 @@ impl NativeClient {
         let client = self.settings.client()?;
         std::mem::forget(self.owned.swap(Arc::new(Owned { process, client: client.clone() })));
         Ok(client)
+    }
+
+    /// Whether requests that change something are not sent.
+    pub(crate) fn is_dry(&self) -> bool {
+        self.settings.dry_run
     }
 
     /// Runs an operation: returns its value, or an awaitable for the method of an event loop.

@@ -77,7 +77,7 @@ pub(crate) fn webhook(py: Python<'_>, error: &WebhookError) -> PyErr {
 
 /// Creates an exception: `fill` sets its fields and returns the kind by which its class is found, the HTTP status and the
 /// text.
-fn made<'a>(
+pub(crate) fn made<'a>(
     py: Python<'_>,
     fill: impl FnOnce(&Bound<'_, PyDict>) -> PyResult<(&'a str, Option<u16>, String)>,
 ) -> PyErr {

@@ -17,7 +17,7 @@ use telnyx_porting_jobs::{Details, Intake, IntakeOptions, Place, RejectsFormat};
 ///
 /// Attributes are created when they are read.
 #[pyclass(frozen, name = "Intake", module = "telnyx_porting.intake")]
-pub(crate) struct NativeIntake(Intake);
+pub(crate) struct NativeIntake(pub(crate) Intake);
 
 /// The Python module with the classes of rows.
 const MODULE: &str = "telnyx_porting.intake";

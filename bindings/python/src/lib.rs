@@ -26,6 +26,7 @@ mod generated {
 mod input;
 mod intake;
 mod issues;
+mod jobs;
 mod logging;
 mod model;
 mod operations;
@@ -53,6 +54,8 @@ mod _native {
     #[pymodule_export]
     use super::engine::{Bridge, PendingCall};
     #[pymodule_export]
+    use super::jobs::{JobRun, NativeJob};
+    #[pymodule_export]
     use super::operations::account::TailEvents;
     #[pymodule_export]
     use super::stream::{Page, Stream, StreamRequest};
@@ -68,6 +71,7 @@ mod _native {
         module.add_class::<super::intake::RowDetails>()?;
         super::intake::register(module)?;
         super::functions::register(module)?;
+        super::jobs::register(module)?;
         super::operations::register(module)
     }
 }

@@ -10,7 +10,7 @@ use telnyx_porting::api::runtime::ApiErrorObject;
 use telnyx_porting::types::PortingOrderRequirementDetail;
 use telnyx_porting::{CallError, Error, ErrorKind, Issue, PortingOrderId, ValidationError, api};
 use telnyx_porting_jobs::JobError;
-use telnyx_porting_jobs::journal::JournalError;
+use telnyx_porting_jobs::journal::{JournalError, folder};
 
 /// The exit codes. They are part of the interface: scripts depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -328,6 +328,8 @@ impl From<JournalError> for CommandError {
             JournalError::InUse { .. } => Self::new(Exit::Failure, message)
                 .with_hint("wait until that process has ended; `telnyx-porting port-in status` works meanwhile"),
             JournalError::Incompatible { .. } => Self::usage(message),
+            JournalError::UnknownFolder => Self::usage(message)
+                .with_hint(format!("choose a file with --journal, or set {}", folder::FOLDER_VARIABLE)),
             _ => Self::new(Exit::Failure, message),
         }
     }

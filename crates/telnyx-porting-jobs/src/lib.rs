@@ -45,6 +45,7 @@ pub mod report;
 mod run;
 mod state;
 mod sync;
+mod tick;
 mod watch;
 
 pub use error::JobError;
@@ -58,4 +59,5 @@ pub use job::{
 };
 pub use plan::{AccountPlan, Action, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed};
 pub use run::{Applied, ApplyOptions, CancelEvent, Event, Job, LoaEvent, Step, cancel, collect_loas};
+pub use tick::{Tick, TickEvent, tick};
 pub use watch::{Round, Watch, WatchEvent, WatchOptions};

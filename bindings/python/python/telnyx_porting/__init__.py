@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from . import errors as errors
     from . import inputs as inputs
     from . import intake as intake
+    from . import jobs as jobs
     from . import results as results
     from . import sandbox as sandbox
     from . import types as types
@@ -33,12 +34,15 @@ if TYPE_CHECKING:
         InputTypeError,
         InternalServerError,
         Issue,
+        JobLockedError,
+        JournalError,
         MissingFileError,
         NotFoundError,
         NotReachedError,
         NotSentError,
         PartlyCreatedError,
         PermissionDeniedError,
+        PlanChangedError,
         PortingError,
         RateLimitError,
         ReportNotCompletedError,
@@ -108,6 +112,8 @@ __all__ = [
     "Intake",
     "InternalServerError",
     "Issue",
+    "JobLockedError",
+    "JournalError",
     "LoaAddress",
     "PollFailed",
     "ManyChecks",
@@ -123,6 +129,7 @@ __all__ = [
     "PermissionDeniedError",
     "PhoneNumberBlock",
     "PhoneNumberConfiguration",
+    "PlanChangedError",
     "PortingClient",
     "PortingError",
     "Preflight",
@@ -161,8 +168,8 @@ _LATER = {
             "errors",
             "ApiError ApiErrorEntry AuthenticationError BadRequestError ConfigurationError ConflictError "
             "ConnectError CreatedTwiceError EndlessListError FileError ForbiddenFileError InputTypeError "
-            "InternalServerError MissingFileError NotFoundError NotReachedError NotSentError "
-            "PartlyCreatedError PermissionDeniedError PortingError Issue RateLimitError ReportNotCompletedError "
+            "InternalServerError JobLockedError JournalError MissingFileError NotFoundError NotReachedError NotSentError "
+            "PartlyCreatedError PermissionDeniedError PlanChangedError PortingError Issue RateLimitError ReportNotCompletedError "
             "ReportTimeoutError RequestTimeoutError TransportError UnexpectedResponseWarning UnprocessableEntityError "
             "UnreadableResponseError ValidationError WaitTimeoutError WebhookVerificationError WrongAddressError",
         ),
@@ -182,7 +189,7 @@ _LATER = {
     )
     for name in names.split()
 }
-_MODULES = frozenset(("enums", "errors", "inputs", "intake", "results", "sandbox", "types", "webhooks"))
+_MODULES = frozenset(("enums", "errors", "inputs", "intake", "jobs", "results", "sandbox", "types", "webhooks"))
 
 
 def __getattr__(name: str) -> Any:

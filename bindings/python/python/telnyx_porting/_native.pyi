@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from os import PathLike
+from pathlib import Path
 from types import GenericAlias
 from typing import Any, Generic, TypeVar, final
 
@@ -13,6 +14,7 @@ from typing_extensions import Literal
 from ._typing import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
 from .errors import PortingError
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
+from .jobs import Applied, JobEvent, JobStatus, Plan, Report, Round, Tick
 from .results import (
     Advice,
     Document,
@@ -228,6 +230,66 @@ class TailEvents:
     @property
     def resume_from(self) -> datetime | None: ...
 
+@final
+class JobRun(Generic[_T]):
+    """A job that is being planned, applied or watched."""
+
+    def next(self) -> tuple[bool, _T | JobEvent | None]:
+        """Waits for the next event, or for the result: whether it is the result, and the value. An event may be `None`."""
+    def log(self) -> None:
+        """Logs the requests so far."""
+    def close(self) -> None:
+        """Stops the run, and waits until its journal is closed."""
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
+
+@final
+class NativeJob:
+    """A job: its journal, and its numbers with their order data if the program gave them."""
+
+    def __new__(
+        cls,
+        numbers: Any,
+        order: Any | None,
+        name: str | None,
+        journal: str | PathLike[str] | None,
+        folder: str | PathLike[str] | None,
+        column: str | None,
+        country: str | None,
+        sheet: str | None,
+        encoding: str | None,
+        skip_rejected: bool,
+    ) -> NativeJob: ...
+    @staticmethod
+    def open(name: str, journal: str | PathLike[str] | None) -> NativeJob:
+        """A job that exists, with the files of its last apply."""
+    @property
+    def name(self) -> str: ...
+    @property
+    def journal(self) -> Path: ...
+    @property
+    def intake(self) -> Intake | None: ...
+    def plan(self, client: NativeClient, offline: bool, prune: bool, retry: bool) -> JobRun[Plan]: ...
+    def apply(
+        self,
+        client: NativeClient,
+        is_resumed: bool,
+        plan: str | None,
+        step: str | None,
+        prune: bool,
+        retry: bool,
+        concurrency: int | None,
+    ) -> JobRun[Applied]: ...
+    def watch(self, client: NativeClient, interval: Span, timeout: Span) -> JobRun[Round]: ...
+    def tick(self, client: NativeClient, prune: bool, retry: bool, interval: Span) -> JobRun[Tick]: ...
+    def refresh(self, client: NativeClient) -> JobRun[Round]: ...
+    def status(self, client: NativeClient) -> JobRun[JobStatus]: ...
+    def report(self, client: NativeClient) -> JobRun[Report]: ...
+    def rendered(self, client: NativeClient, format: str) -> JobRun[bytes]: ...
+    def cancel(self, client: NativeClient) -> JobRun[None]: ...
+    def collect_loas(self, client: NativeClient, folder: str | PathLike[str]) -> JobRun[None]: ...
+
+def plan_page(document: str) -> str: ...
 @final
 class Bridge:
     """The calls of one event loop."""

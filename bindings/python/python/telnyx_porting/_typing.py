@@ -61,6 +61,15 @@ Headers: TypeAlias = HasItems | Iterable[tuple[str | bytes, str | bytes]]
 File: TypeAlias = str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """A path, bytes, or a file object opened for reading bytes."""
 
+class DataFrame(Protocol):
+    """A data frame of pandas or polars."""
+
+    @property
+    def columns(self) -> Any: ...
+    @property
+    def shape(self) -> tuple[int, int]: ...
+
+
 NumberRange: TypeAlias = str | tuple[str, str] | Mapping[str, str] | PhoneNumberRange
 """One phone number, the first and the last of several, or an object with `start_at` and `end_at`."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any, NamedTuple
     from uuid import UUID
 
@@ -304,6 +305,33 @@ class ReportTimeoutError(ReportNotCompletedError, TimeoutError):
     """The timeout of a wait for a report expired."""
 
 
+class JournalError(PortingError):
+    """The journal of a job cannot be read or written, or a newer version wrote it."""
+
+    filename: str = ""
+    """Its path."""
+
+
+class JobLockedError(PortingError):
+    """Another process, or another call of this process, uses the job."""
+
+    filename: str = ""
+    """The path of the journal."""
+    pid: int | None = None
+    """The id of the process, if it is known."""
+    since: datetime | str | None = None
+    """When the use began, in UTC; a str if the exception was rebuilt from its `args`."""
+
+
+class PlanChangedError(PortingError):
+    """The plan of a job differs from the approved one; nothing was changed."""
+
+    expected: str = ""
+    """The digest of the approved plan."""
+    actual: str = ""
+    """The digest of the current plan."""
+
+
 class WebhookVerificationError(PortingError):
     """A webhook was not sent by Telnyx, or is too old."""
 
@@ -330,6 +358,9 @@ _BY_KIND: dict[str, type[PortingError]] = {
     "created_twice": CreatedTwiceError,
     "wrong_address": WrongAddressError,
     "webhook": WebhookVerificationError,
+    "journal": JournalError,
+    "job_locked": JobLockedError,
+    "plan_changed": PlanChangedError,
 }
 _BY_STATUS: dict[int, type[ApiError]] = {
     400: BadRequestError,

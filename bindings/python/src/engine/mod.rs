@@ -16,6 +16,7 @@ use std::thread;
 use std::time::Duration;
 use telnyx_porting::{Client, Error};
 use tokio::runtime::{Builder, Handle};
+use tokio::task::JoinHandle;
 
 /// The interval at which a blocked thread checks for signals such as Ctrl-C.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(100);
@@ -48,29 +49,45 @@ async fn until_signal<T>(running: impl Future<Output = T>, log: &LogBuffer) -> P
     }
 }
 
-/// The runtime of the I/O thread, and the process that it belongs to: a fork has none of its parent's threads.
-static IO_THREAD: Mutex<Option<(u32, Handle)>> = Mutex::new(None);
-
-/// The I/O thread, started on first use. It never calls Python, because the interpreter may be finalized at any time.
-fn io_thread() -> PyResult<Handle> {
-    let process = std::process::id();
-    let mut running = IO_THREAD.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((owner, handle)) = &*running
-        && *owner == process
-    {
-        return Ok(handle.clone());
-    }
-    let handle =
-        start_io_thread().map_err(|error| PyRuntimeError::new_err(format!("cannot start the I/O thread: {error}")))?;
-    // The parent's runtime is leaked: dropping it would wait for a thread that does not exist here.
-    std::mem::forget(running.replace((process, handle.clone())));
-    Ok(handle)
+/// A thread with a runtime. It never calls Python, because the interpreter may be finalized at any time.
+struct Background {
+    name: &'static str,
+    /// The runtime, and the process that it belongs to: a fork has none of its parent's threads.
+    running: Mutex<Option<(u32, Handle)>>,
 }
 
-fn start_io_thread() -> std::io::Result<Handle> {
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let handle = runtime.handle().clone();
-    let run = move || runtime.block_on(pending::<()>());
-    thread::Builder::new().name("telnyx-porting-io".to_owned()).spawn(run)?;
-    Ok(handle)
+/// Runs the calls of all event loops.
+static IO_THREAD: Background = Background { name: "telnyx-porting-io", running: Mutex::new(None) };
+/// Runs port-in jobs, whose journals wait for the disk.
+static JOBS_THREAD: Background = Background { name: "telnyx-porting-jobs", running: Mutex::new(None) };
+
+impl Background {
+    /// The thread, started on first use.
+    fn handle(&self) -> PyResult<Handle> {
+        let process = std::process::id();
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((owner, handle)) = &*running
+            && *owner == process
+        {
+            return Ok(handle.clone());
+        }
+        let failed = |error| PyRuntimeError::new_err(format!("cannot start the thread {}: {error}", self.name));
+        let handle = self.start().map_err(failed)?;
+        // The parent's runtime is leaked: dropping it would wait for a thread that does not exist here.
+        std::mem::forget(running.replace((process, handle.clone())));
+        Ok(handle)
+    }
+
+    fn start(&self) -> std::io::Result<Handle> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let handle = runtime.handle().clone();
+        let run = move || runtime.block_on(pending::<()>());
+        thread::Builder::new().name(self.name.to_owned()).spawn(run)?;
+        Ok(handle)
+    }
+}
+
+/// Runs a future on the thread of port-in jobs.
+pub(crate) fn spawn_job(running: impl Future<Output = ()> + Send + 'static) -> PyResult<JoinHandle<()>> {
+    Ok(JOBS_THREAD.handle()?.spawn(running))
 }

@@ -2,14 +2,15 @@
 
 use super::scalars::is_missing_time;
 use super::text::{COLUMN, utf8};
-use super::{Input, is_binary, mismatch, type_name};
+use super::{Input, Json, is_binary, is_frame, mismatch, type_name};
 use crate::finalization;
 use crate::issues::{Invalid, Read};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyMapping, PyString};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyMapping, PyString, PyTuple};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use telnyx_porting::Upload;
-use telnyx_porting_jobs::intake::MAX_TEXT;
+use telnyx_porting_jobs::intake::{CellValue, MAX_TEXT};
 
 /// The number of bytes to read from a file object at a time.
 const CHUNK: usize = 256 * 1024;
@@ -129,26 +130,106 @@ impl Input for NumberSource {
     }
 }
 
-/// A value as the text of a cell. Missing values of data frames are blank.
+/// A value as the text of a cell.
 fn cell(value: &Bound<'_, PyAny>) -> Read<String> {
+    match known_cell(value)? {
+        Some(CellValue::Text(text) | CellValue::Number(text)) => Ok(text),
+        None => Err(mismatch("a str or a number", value)),
+    }
+}
+
+/// A text, a number or a missing value as a cell; `None` for other values. Missing values of data frames are blank.
+fn known_cell(value: &Bound<'_, PyAny>) -> Read<Option<CellValue>> {
     if let Ok(text) = value.cast::<PyString>() {
-        return utf8(text);
+        return Ok(Some(CellValue::Text(utf8(text)?)));
     }
     if value.is_none() || type_name(value)? == "pandas._libs.missing.NAType" || is_missing_time(value)? {
-        return Ok(String::new());
+        return Ok(Some(CellValue::Text(String::new())));
     }
-    if !value.is_instance_of::<PyBool>() {
-        if value.hasattr("__index__")? {
-            return Ok(value.call_method0("__index__")?.str()?.to_str()?.to_owned());
+    if value.is_instance_of::<PyBool>() {
+        return Ok(None);
+    }
+    if value.hasattr("__index__")? {
+        return Ok(Some(CellValue::Number(value.call_method0("__index__")?.str()?.to_str()?.to_owned())));
+    }
+    Ok(match value.extract::<f64>() {
+        Ok(number) if number.is_nan() => Some(CellValue::Text(String::new())),
+        // pandas converts a column of integers with a gap to floats.
+        Ok(number) if number.fract() == 0.0 && number.abs() < EXACT => Some(CellValue::Number(format!("{number:.0}"))),
+        // The reader rejects it as a number that a spreadsheet has rounded.
+        Ok(_) => Some(CellValue::Number(value.str()?.to_str()?.to_owned())),
+        Err(_) => None,
+    })
+}
+
+/// A data frame: the names of its columns, and its rows.
+pub(crate) struct Table {
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<Vec<CellValue>>,
+}
+
+impl Input for Table {
+    fn read(frame: &Bound<'_, PyAny>) -> Read<Self> {
+        let _guard = finalization::guard(frame.py());
+        let columns = frame.getattr("columns")?.try_iter()?;
+        let columns = columns.map(|name| Ok(name?.str()?.to_str()?.to_owned())).collect::<PyResult<_>>()?;
+        let rows = if frame.hasattr("itertuples")? {
+            let arguments = PyDict::new(frame.py());
+            arguments.set_item("index", false)?;
+            arguments.set_item("name", frame.py().None())?;
+            frame.call_method("itertuples", (), Some(&arguments))?
+        } else if frame.hasattr("iter_rows")? {
+            frame.call_method0("iter_rows")?
+        } else {
+            return Err(mismatch("a data frame of pandas or polars", frame));
+        };
+        let row = |row: PyResult<Bound<'_, PyAny>>| {
+            let row = row?.cast_into::<PyTuple>().map_err(PyErr::from)?;
+            row.iter().map(|value| table_cell(&value)).collect::<Read<Vec<_>>>()
+        };
+        Ok(Self { columns, rows: rows.try_iter()?.map(row).collect::<Read<_>>()? })
+    }
+}
+
+/// A value of a data frame. Columns that the reader does not know may have values of any type.
+fn table_cell(value: &Bound<'_, PyAny>) -> Read<CellValue> {
+    if let Some(cell) = known_cell(value)? {
+        return Ok(cell);
+    }
+    if !value.hasattr("isoformat")? {
+        return Ok(CellValue::Text(value.str()?.to_string_lossy().into_owned()));
+    }
+    let text: String = value.call_method0("isoformat")?.extract()?;
+    // A column of days has times at midnight.
+    Ok(CellValue::Text(text.strip_suffix("T00:00:00").unwrap_or(&text).to_owned()))
+}
+
+/// The numbers of a job: a list of phone numbers, or a data frame with the account data in other columns.
+pub(crate) enum NumberList {
+    List(NumberSource),
+    Table(Table),
+}
+
+impl Input for NumberList {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        if is_frame(value)? { Table::read(value).map(Self::Table) } else { NumberSource::read(value).map(Self::List) }
+    }
+}
+
+/// The order data of a job: a path, or the fields of an order file.
+pub(crate) enum OrderData {
+    File(PathBuf),
+    Fields(Value),
+}
+
+impl Input for OrderData {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        if is_path(value)? {
+            return Ok(Self::File(value.extract()?));
         }
-        match value.extract::<f64>() {
-            Ok(number) if number.is_nan() => return Ok(String::new()),
-            // pandas converts a column of integers with a gap to floats.
-            Ok(number) if number.fract() == 0.0 && number.abs() < EXACT => return Ok(format!("{number:.0}")),
-            // The reader rejects it as a number that a spreadsheet has rounded.
-            Ok(_) => return Ok(value.str()?.to_str()?.to_owned()),
-            Err(_) => {}
+        match Json::read(value)?.complete()? {
+            fields @ Value::Object(_) => Ok(Self::Fields(fields)),
+            _ => Err(mismatch("a path, or a dict with the fields of an order file", value)),
         }
     }
-    Err(mismatch("a str or a number", value))
 }

@@ -22,7 +22,7 @@ pub(crate) struct Json {
 
 impl Json {
     /// The value, if all of it can be sent.
-    pub(super) fn complete(self) -> Read<Value> {
+    pub(crate) fn complete(self) -> Read<Value> {
         self.invalid.finish(self.value)
     }
 }

@@ -8,13 +8,13 @@ use crate::ui::printer::Printer;
 use crate::ui::stdin;
 use clap::Args;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use telnyx_porting::{CountryCode, Error, Issue, Issues, PhoneNumber, PhoneNumberRange, Rule, ValidationError};
 use telnyx_porting_jobs::intake::read_bounded;
+use telnyx_porting_jobs::journal::ListOptions;
 use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, Place, Rejected, RejectsFormat, Row};
 
 const STDIN: &str = "-";
@@ -62,27 +62,25 @@ impl IntakeArgs {
     }
 
     /// The options that a job needs to read its list again.
-    pub(crate) fn recorded(&self) -> Map<String, Value> {
-        let texts = [
-            ("column", self.column.clone()),
-            ("country", self.country.map(|country| country.to_string())),
-            ("sheet", self.sheet.clone()),
-            ("encoding", self.encoding.clone()),
-        ];
-        let texts = texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::from(text?))));
-        texts.chain([("skip_rejected".to_owned(), self.skip_rejected.into())]).collect()
+    pub(crate) fn recorded(&self) -> ListOptions {
+        let mut options = ListOptions::default();
+        options.column.clone_from(&self.column);
+        options.country = self.country.map(|country| country.to_string());
+        options.sheet.clone_from(&self.sheet);
+        options.encoding.clone_from(&self.encoding);
+        options.skip_rejected = self.skip_rejected;
+        options
     }
 
     /// The same options, read from a journal.
-    pub(crate) fn of_recorded(recorded: &Map<String, Value>) -> Self {
-        let text = |name: &str| recorded.get(name).and_then(Value::as_str).map(str::to_owned);
+    pub(crate) fn of_recorded(recorded: &ListOptions) -> Self {
         Self {
-            column: text("column"),
-            country: text("country").and_then(|country| country.parse().ok()),
-            sheet: text("sheet"),
-            encoding: text("encoding"),
+            column: recorded.column.clone(),
+            country: recorded.country.as_ref().and_then(|country| country.parse().ok()),
+            sheet: recorded.sheet.clone(),
+            encoding: recorded.encoding.clone(),
             rejects: None,
-            skip_rejected: recorded.get("skip_rejected").and_then(Value::as_bool).unwrap_or_default(),
+            skip_rejected: recorded.skip_rejected,
         }
     }
 

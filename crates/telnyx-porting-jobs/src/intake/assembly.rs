@@ -41,6 +41,8 @@ const MIN_DIGITS: usize = 7;
 pub(super) enum Origin {
     Lines,
     Sheet(Arc<str>),
+    /// Rows below headings that are not lines of a file.
+    Records,
     Items,
 }
 
@@ -51,7 +53,7 @@ impl Origin {
             Self::Sheet(sheet) => {
                 Place::Cell { sheet: Arc::clone(sheet), column: u32::try_from(column + 1).unwrap_or(u32::MAX), row }
             }
-            Self::Items => Place::Item(row),
+            Self::Records | Self::Items => Place::Item(row),
         }
     }
 }
@@ -89,6 +91,11 @@ impl Sample {
             }
         }
         Ok(sample)
+    }
+
+    /// Adds a row before all others.
+    pub(super) fn put_first(&mut self, row: RawRow) {
+        self.rows.insert(0, row);
     }
 
     /// Splits off the leading comments, except headings that start with `#`.
@@ -129,7 +136,7 @@ pub(super) fn assemble(
     }
     let layout = match origin {
         Origin::Items => Layout::of_values(),
-        Origin::Lines | Origin::Sheet(_) => Layout::detect(&sample.rows, options, has_codes)?,
+        Origin::Lines | Origin::Sheet(_) | Origin::Records => Layout::detect(&sample.rows, options, has_codes)?,
     };
     let mut assembly = Assembly::new(layout, origin, kind, options, intake);
     assembly.intake.blank_rows = sample.blank_rows;

@@ -1,12 +1,13 @@
 //! Reads a list from a file, from bytes, or from values.
 
 use super::assembly::{self, Kind, Origin, Sample};
-use super::cell::Cell;
+use super::cell::{Cell, CellKind};
 use super::file_type::{self, FileType};
 use super::rejects::{RejectsFormat, Source};
 use super::text::TextRows;
 use super::{
-    Ignored, IgnoredKind, Intake, IntakeOptions, MAX_TEXT, Place, RawRow, Rows, encoding, list_issue, workbook,
+    Ignored, IgnoredKind, Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, Place, RawRow, Rows, encoding, list_issue,
+    workbook,
 };
 use crate::file::unreadable;
 use std::io::{self, Read};
@@ -49,6 +50,64 @@ impl Intake {
         let intake = Self::default();
         assembly::assemble(sample, &mut values, Origin::Items, Kind::Numbers, options, intake).map_err(Into::into)
     }
+
+    /// Reads a table with named columns, such as a data frame. `name` is its name in messages, in which rows are numbered from
+    /// 1. The columns are recognized by their names, as those of a file.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn of_table(
+        name: &str,
+        columns: impl IntoIterator<Item = String>,
+        rows: impl IntoIterator<Item = Vec<CellValue>>,
+        options: &IntakeOptions,
+    ) -> Result<Self, ValidationError> {
+        let headings = columns.into_iter().map(Cell::text).collect();
+        let rows = rows.into_iter().zip(1..).map(|(values, number)| RawRow {
+            number,
+            cells: values.into_iter().map(CellValue::into_cell).collect(),
+            parse_error: None,
+        });
+        let intake = Self { name: name.to_owned(), ..Self::default() };
+        table(headings, &mut Values(rows), options, intake).map_err(|issue| ValidationError::from(issue).at(name))
+    }
+}
+
+/// A value of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CellValue {
+    /// A text; empty if the value is missing.
+    Text(String),
+    /// A number, which has lost its leading zeros.
+    Number(String),
+}
+
+impl CellValue {
+    fn into_cell(self) -> Cell {
+        match self {
+            Self::Text(text) => Cell::text(text),
+            Self::Number(text) => Cell { text, kind: CellKind::Number },
+        }
+    }
+}
+
+fn table(
+    headings: Vec<Cell>,
+    rows: &mut dyn Rows,
+    options: &IntakeOptions,
+    mut intake: Intake,
+) -> Result<Intake, Issue> {
+    if headings.len() > MAX_COLUMNS {
+        let message = format!("expected at most {MAX_COLUMNS} columns, got {}", headings.len());
+        return Err(list_issue(Rule::File, message).with_hint("remove columns that are not needed"));
+    }
+    intake.source = Source::new(RejectsFormat::Csv, ',');
+    let mut sample = Sample::take(rows)?;
+    if sample.is_empty() {
+        return Err(nothing());
+    }
+    sample.put_first(RawRow { number: 0, cells: headings, parse_error: None });
+    assembly::assemble(sample, rows, Origin::Records, Kind::Numbers, options, intake)
 }
 
 struct Values<I>(I);
@@ -134,4 +193,44 @@ pub fn read_bounded(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(MAX_TEXT as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(columns: &[&str], rows: &[&[&str]], options: &IntakeOptions) -> Result<Intake, ValidationError> {
+        let rows = rows.iter().map(|row| row.iter().map(|value| CellValue::Text((*value).to_owned())).collect());
+        Intake::of_table("frame", columns.iter().map(|column| (*column).to_owned()), rows, options)
+    }
+
+    #[test]
+    fn columns_of_a_table_are_recognized_and_rows_are_counted_from_1() {
+        let rows: [&[&str]; 4] =
+            [&["+13035550100", "Acme"], &["", ""], &["12", "Beta"], &["+13035550100", "Acme"]];
+        let intake = table(&["Phone", "Customer"], &rows, &IntakeOptions::new()).unwrap();
+        let details = intake.rows[0].details.as_ref().unwrap();
+        assert_eq!((intake.rows[0].place.clone(), details.customer.as_deref()), (Place::Item(1), Some("Acme")));
+        assert_eq!((intake.rejected[0].place.clone(), intake.rejected[0].text.as_str()), (Place::Item(3), "12"));
+        assert_eq!((intake.duplicates[0].place.clone(), intake.blank_rows), (Place::Item(4), 1));
+        assert_eq!((intake.name.as_str(), intake.column.as_deref()), ("frame", Some("Phone")));
+    }
+
+    #[test]
+    fn a_number_as_account_number_may_have_lost_its_zeros() {
+        let row = vec![CellValue::Text("+13035550100".to_owned()), CellValue::Number("12".to_owned())];
+        let columns = ["number", "account number"].map(str::to_owned);
+        let intake = Intake::of_table("frame", columns, [row], &IntakeOptions::new()).unwrap();
+        assert!(intake.rows[0].warnings[0].message().contains("leading zeros may be lost"));
+    }
+
+    #[test]
+    fn an_ambiguous_or_empty_table_is_an_error() {
+        let error = table(&["Phone", "Phone 2"], &[&["+13035550100", "+13035550101"]], &IntakeOptions::new());
+        assert!(error.unwrap_err().to_string().contains("Phone 2"));
+        let options = IntakeOptions::new().with_column("Phone 2");
+        let intake = table(&["Phone", "Phone 2"], &[&["+13035550100", "+13035550101"]], &options).unwrap();
+        assert_eq!(intake.numbers().next().unwrap().as_str(), "+13035550101");
+        assert!(table(&["Phone"], &[], &IntakeOptions::new()).unwrap_err().to_string().contains("empty list"));
+    }
 }

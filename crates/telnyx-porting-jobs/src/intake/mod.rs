@@ -30,7 +30,7 @@ use std::borrow::Cow;
 use telnyx_porting::{CountryCode, Issue, Rule};
 
 pub use codes::{AcceptedCode, CodeIntake};
-pub use list::read_bounded;
+pub use list::{CellValue, read_bounded};
 pub use rejects::RejectsFormat;
 pub use result::{Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, Place, Rejected, Row};
 

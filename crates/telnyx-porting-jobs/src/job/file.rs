@@ -129,6 +129,22 @@ impl JobFile {
         self.name.as_deref()
     }
 
+    /// Returns the name of the job of a list: the chosen one, or else that in the file, or else that of the list without its
+    /// extension.
+    ///
+    /// # Errors
+    /// If the name has another form than [`check_name`](Self::check_name) requires, or if the list has none.
+    pub fn job_name(&self, chosen: Option<&str>, list: &Path) -> Result<String, ValidationError> {
+        if let Some(name) = chosen.or(self.name()) {
+            return Self::check_name(name).map(|()| name.to_owned());
+        }
+        let stem = list.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        Self::check_name(stem).map(|()| stem.to_owned()).map_err(|_| {
+            let issue = Issue::error("name", Rule::File, "the name of the list cannot be that of the job");
+            issue.with_hint("choose a name, such as customers-march").into()
+        })
+    }
+
     /// The path of the list.
     pub fn list(&self) -> Option<&Path> {
         self.list.as_deref()
@@ -232,6 +248,20 @@ mod tests {
             assert!(!format!("{:?}", job.intake_options()).contains("None"), "{:?}", job.intake_options());
             assert_eq!(reference(job.defaults()), "R");
             assert_eq!(job.layers.matching("A", &OrderTraits::default()), [0]);
+        }
+    }
+
+    #[test]
+    fn a_job_is_named_by_the_caller_or_its_file_or_its_list() {
+        let (named, unnamed) = (parse("[job]\nname = \"march\"\n").unwrap(), parse("").unwrap());
+        let list = Path::new("folder/numbers-1.csv");
+        assert_eq!(named.job_name(Some("april"), list).unwrap(), "april");
+        assert_eq!(named.job_name(None, list).unwrap(), "march");
+        assert_eq!(unnamed.job_name(None, list).unwrap(), "numbers-1");
+        assert!(unnamed.job_name(Some("../x"), list).unwrap_err().to_string().starts_with("name: expected 1 to 64"));
+        for list in ["", "Nummern Ü.csv"] {
+            let error = unnamed.job_name(None, Path::new(list)).unwrap_err().to_string();
+            assert!(error.contains("choose a name"), "{error}");
         }
     }
 

@@ -20,6 +20,12 @@ pub enum JobFormat {
 }
 
 impl JobFormat {
+    /// Returns whether the extension of a path is that of a job file.
+    pub fn is_extension_of(path: &Path) -> bool {
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        ["toml", "yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    }
+
     /// Returns the format for a file name extension: YAML for `yaml` and `yml`, JSON for `json`, otherwise TOML.
     pub fn of_path(path: &Path) -> Self {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -157,7 +163,9 @@ mod tests {
             ("job", JobFormat::Toml),
         ] {
             assert_eq!(JobFormat::of_path(Path::new(path)), format, "{path}");
+            assert_eq!(JobFormat::is_extension_of(Path::new(path)), path != "job", "{path}");
         }
+        assert!(!JobFormat::is_extension_of(Path::new("toml.csv")));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //!
 //! Account numbers, PINs and sharing tokens are not stored. A job reads them from the list again.
 
+pub mod folder;
 mod lock;
 mod order;
 mod records;
@@ -14,7 +15,7 @@ mod sqlite;
 pub use lock::{Holder, JournalLock};
 pub use records::{
     AccountRecord, CheckRecord, DeadlineRecord, EventRecord, ExceptionRecord, Intent, IntentId, IntentKind, JobInputs,
-    JobRecord, Need, NumberRecord, OrderRecord, UploadRecord,
+    JobRecord, ListOptions, Need, NumberRecord, OrderRecord, UploadRecord,
 };
 pub(crate) use records::{hex, sha256};
 pub use sqlite::SqliteJournal;
@@ -98,6 +99,9 @@ pub enum JournalError {
         /// The process.
         holder: Holder,
     },
+    /// The user has no folder for data, and the variable [`folder::FOLDER_VARIABLE`] is not set.
+    #[error("the data folder of this user is unknown")]
+    UnknownFolder,
     /// The file is not a journal, or a newer version wrote it.
     #[error("{}: {message}", path.display())]
     Incompatible {

@@ -26,6 +26,13 @@ pub struct JobRecord {
     pub inputs: JobInputs,
 }
 
+impl JobRecord {
+    /// Returns the list of the job if it is another one. Two lists with the same name in different folders are different jobs.
+    pub fn other_list(&self, inputs: &JobInputs) -> Option<&str> {
+        self.inputs.list.as_deref().filter(|known| Some(*known) != inputs.list.as_deref())
+    }
+}
+
 /// The files and options of a job. Their contents, such as account numbers and PINs, are not stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -37,8 +44,29 @@ pub struct JobInputs {
     pub job_file: Option<String>,
     /// The SHA-256 of the list, in hexadecimal digits.
     pub list_sha256: Option<String>,
-    /// Options of the caller, such as the columns of the list.
-    pub options: serde_json::Map<String, serde_json::Value>,
+    /// The options with which the list is read.
+    pub options: ListOptions,
+}
+
+/// Options for reading a list, which override those of a job file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ListOptions {
+    /// The column with the numbers: heading, letter or number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The country of numbers without a calling code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The encoding of a text file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Whether rows that cannot be read are skipped.
+    pub skip_rejected: bool,
 }
 
 impl JobInputs {
@@ -52,7 +80,7 @@ impl JobInputs {
             list: absolute(list)?,
             job_file: absolute(job_file)?,
             list_sha256: Some(sha256(&std::fs::read(list)?)),
-            options: serde_json::Map::new(),
+            options: ListOptions::default(),
         })
     }
 }

@@ -9,13 +9,13 @@ pub(crate) use todo::{Files, Todo, compare, looks_ready, still_different, wanted
 
 use crate::journal::{Need, hex};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 use telnyx_porting::Severity;
 
 /// The difference between the desired state and the orders of a job.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Plan {
     /// The name of the job.
@@ -34,7 +34,7 @@ pub struct Plan {
 }
 
 /// The plan for an account.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AccountPlan {
     /// The name with the first row.
@@ -50,7 +50,7 @@ pub struct AccountPlan {
 }
 
 /// An order to create. The API decides how it splits the numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewOrder {
     /// The country of the numbers, as a two-letter code.
@@ -66,7 +66,7 @@ pub struct NewOrder {
 }
 
 /// A number that gets no order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LeftOut {
     /// The number in E.164 format.
@@ -85,7 +85,7 @@ impl LeftOut {
 }
 
 /// The plan for an order that exists.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderPlan {
     /// The id.
@@ -103,7 +103,7 @@ pub struct OrderPlan {
 }
 
 /// Something that is done to an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Action {
@@ -126,7 +126,7 @@ pub enum Action {
 }
 
 /// A number that left the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Removed {
     /// The number in E.164 format.
@@ -138,7 +138,7 @@ pub struct Removed {
 }
 
 /// An error or a warning.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// Whether the job cannot be applied.

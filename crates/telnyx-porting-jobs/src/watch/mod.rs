@@ -4,6 +4,7 @@ use crate::error::JobError;
 use crate::journal::{Journal, OrderRecord};
 use crate::state::{Observed, order_id};
 use crate::sync::{Sync, ends_the_job};
+use serde::Serialize;
 use std::time::Duration;
 use telnyx_porting::{Client, Error, PortingOrderId};
 
@@ -32,7 +33,7 @@ impl Default for WatchOptions {
 }
 
 /// The state of a job's orders after a round.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Round {
     /// Orders that progress without a person.
@@ -46,6 +47,21 @@ pub struct Round {
 }
 
 impl Round {
+    /// Counts orders as a journal has them.
+    pub fn of<'o>(orders: impl IntoIterator<Item = &'o OrderRecord>) -> Self {
+        let mut round = Self::default();
+        for order in orders {
+            if order.is_finished() {
+                round.finished += 1;
+            } else if order.needs_a_person() {
+                round.need_a_person += 1;
+            } else {
+                round.under_way += 1;
+            }
+        }
+        round
+    }
+
     /// Returns whether nothing changes until a person does something.
     pub fn is_over(&self) -> bool {
         self.under_way == 0 && self.missing_numbers == 0
@@ -186,16 +202,6 @@ impl<'a, J: Journal> Watch<'a, J> {
     }
 
     fn count(&self, missing_numbers: u64) -> Round {
-        let mut round = Round { missing_numbers, ..Round::default() };
-        for order in self.sync.state().orders.values() {
-            if order.is_finished() {
-                round.finished += 1;
-            } else if order.needs_a_person() {
-                round.need_a_person += 1;
-            } else {
-                round.under_way += 1;
-            }
-        }
-        round
+        Round { missing_numbers, ..Round::of(self.sync.state().orders.values()) }
     }
 }

@@ -13,13 +13,15 @@ pub(super) const SOURCE: &str = "_sync";
 /// The same for event loops.
 const TARGET: &str = "_async";
 /// The function that methods call to send a request.
-const SENDS: [&str; 3] = ["self._call(", "watch.ended(", "wait.completed("];
-const RENAMED: [(&str, &str); 6] = [
+const SENDS: [&str; 5] = ["self._call(", "watch.ended(", "wait.completed(", "run.finished(", "run.events("];
+const RENAMED: [(&str, &str); 8] = [
     ("PageList", "AsyncPageList"),
     ("PortingClient", "AsyncPortingClient"),
     ("OrderWatch", "AsyncOrderWatch"),
     ("EventTail", "AsyncEventTail"),
     ("ReportWait", "AsyncReportWait"),
+    ("JobRun", "AsyncJobRun"),
+    ("class Job:", "class AsyncJob:"),
     // The functions that methods call to send a request.
     (") -> T:", ") -> abc.Awaitable[T]:"),
 ];

@@ -69,8 +69,9 @@ fn classes_of(text: &str) -> impl Iterator<Item = &str> {
 fn stub(text: &str, flavour: &Flavour) -> anyhow::Result<String> {
     let mut pieces = super::asynchronous::pieces(text).into_iter();
     let head = pieces.next().unwrap_or_default();
-    // Inherited methods of all classes are not methods of the API.
-    let Some(class) = class(&head).filter(|class| !class.starts_with("class Resource:")) else {
+    // Inherited methods of all classes are not methods of the API, and those of jobs send several requests.
+    let is_other = |class: &String| class.starts_with("class Resource:") || class.starts_with("class Job:");
+    let Some(class) = class(&head).filter(|class| !is_other(class)) else {
         return Ok(String::new());
     };
     let mut members = vec![class.replace("class Groups:", &format!("class {}:", flavour.client))];

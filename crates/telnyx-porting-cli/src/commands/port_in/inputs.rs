@@ -1,20 +1,14 @@
 //! The list and the order data of a job, and its journal.
 
 use crate::commands::number_list::{self, IntakeArgs};
-use crate::config::file::path_variable;
 use crate::error::CommandError;
 use crate::session::Session;
 use crate::ui::printer::Printer;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use telnyx_porting::ValidationError;
-use telnyx_porting_jobs::journal::{JobInputs, Journal, SqliteJournal};
-use telnyx_porting_jobs::{Intake, JobFile, PortIn};
-
-/// The variable with the folder of journals.
-const FOLDER_VARIABLE: &str = "TELNYX_PORTING_DATA";
-/// The extension of journals.
-const EXTENSION: &str = "sqlite";
+use telnyx_porting_jobs::journal::{JobInputs, Journal, SqliteJournal, folder};
+use telnyx_porting_jobs::{Intake, JobFile, JobFormat, PortIn};
 
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
@@ -121,9 +115,7 @@ impl InputArgs {
 
     /// The list, if it is given, and the job file or order file.
     fn files(&self) -> Result<(Option<PathBuf>, PathBuf), CommandError> {
-        let extension = self.numbers.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        let is_job_file = matches!(extension.to_ascii_lowercase().as_str(), "toml" | "yaml" | "yml" | "json");
-        match (&self.order, is_job_file) {
+        match (&self.order, JobFormat::is_extension_of(&self.numbers)) {
             (Some(order), _) => Ok((Some(self.numbers.clone()), order.clone())),
             (None, true) => Ok((None, self.numbers.clone())),
             (None, false) => Err(CommandError::usage("the order data are missing").with_hint(
@@ -134,19 +126,12 @@ impl InputArgs {
     }
 
     fn name(&self, job: &JobFile, list: &Path) -> Result<String, CommandError> {
-        if let Some(JobName(name)) = &self.job {
-            return Ok(name.clone());
-        }
-        if let Some(name) = job.name() {
-            return Ok(name.to_owned());
-        }
-        let stem = list.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        let stem = if is_stdin(list) { "stdin" } else { stem };
-        match JobFile::check_name(stem) {
-            Ok(()) => Ok(stem.to_owned()),
-            Err(_) => Err(CommandError::usage("the name of the list cannot be that of the job")
-                .with_hint("choose a name with --job, such as --job customers-march")),
-        }
+        let chosen = self.job.as_ref().map(|JobName(name)| name.as_str());
+        let list = if is_stdin(list) { Path::new("stdin") } else { list };
+        job.job_name(chosen, list).map_err(|_| {
+            CommandError::usage("the name of the list cannot be that of the job")
+                .with_hint("choose a name with --job, such as --job customers-march")
+        })
     }
 
     pub(super) fn skips_rejected(&self) -> bool {
@@ -164,9 +149,8 @@ impl InputArgs {
         }
         let path = self.journal.path(&inputs.name)?;
         let journal = SqliteJournal::open(path)?;
-        let known = journal.job().await?.and_then(|job| job.inputs.list);
-        // Two lists with the same name in different folders are different jobs.
-        if let Some(known) = known.filter(|known| !inputs.is_named && Some(known) != inputs.recorded.list.as_ref()) {
+        let job = journal.job().await?.filter(|_| !inputs.is_named);
+        if let Some(known) = job.as_ref().and_then(|job| job.other_list(&inputs.recorded)) {
             let name = &inputs.name;
             return Err(CommandError::usage(format!("the job {name} has another list: {known}")).with_hint(format!(
                 "choose another name with --job, or continue that job with this list by --job {name}"
@@ -193,7 +177,7 @@ impl JournalArgs {
     fn path(&self, name: &str) -> Result<PathBuf, CommandError> {
         match &self.journal {
             Some(path) => Ok(path.clone()),
-            None => Ok(folder()?.join(format!("{name}.{EXTENSION}"))),
+            None => Ok(folder::path_of(name)?),
         }
     }
 }
@@ -221,28 +205,6 @@ impl JobArgs {
     /// Opens the journal for writing.
     pub(super) fn open(&self) -> Result<SqliteJournal, CommandError> {
         Ok(SqliteJournal::open(self.path()?)?)
-    }
-}
-
-/// The paths of all journals in the data folder.
-pub(super) fn journals() -> Result<Vec<PathBuf>, CommandError> {
-    let Ok(entries) = std::fs::read_dir(folder()?) else { return Ok(Vec::new()) };
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|found| found == EXTENSION)).collect();
-    paths.sort();
-    Ok(paths)
-}
-
-/// The folder of journals.
-fn folder() -> Result<PathBuf, CommandError> {
-    if let Some(folder) = path_variable(FOLDER_VARIABLE) {
-        return Ok(folder);
-    }
-    let folder = etcetera::choose_base_strategy().ok().map(|folders| etcetera::BaseStrategy::data_dir(&folders));
-    match folder.filter(|folder| folder.is_absolute()) {
-        Some(folder) => Ok(folder.join("telnyx-porting").join("jobs")),
-        None => Err(CommandError::usage("the data folder of this user is unknown")
-            .with_hint(format!("choose a file with --journal, or set {FOLDER_VARIABLE}"))),
     }
 }
 

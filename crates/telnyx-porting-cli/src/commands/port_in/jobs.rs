@@ -1,6 +1,6 @@
 //! Commands about jobs that exist: list, status, resume, cancel, export, forget.
 
-use super::inputs::{JobArgs, journals};
+use super::inputs::JobArgs;
 use super::{lines, outcome, watch};
 use crate::commands::number_list::same_file;
 use crate::config::resolve::Config;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use telnyx_porting::Error;
 use telnyx_porting_jobs::CancelEvent;
-use telnyx_porting_jobs::journal::{Journal as _, OrderRecord, SqliteJournal};
+use telnyx_porting_jobs::journal::{Journal as _, OrderRecord, SqliteJournal, folder};
 use telnyx_porting_jobs::report::Attention;
 
 const JOB_COLUMNS: [Column; 6] = [
@@ -63,7 +63,7 @@ pub(crate) struct ReportArgs {
 /// Prints all jobs in the data folder.
 pub(super) async fn list(printer: &Printer) -> Result<(), CommandError> {
     let mut jobs = Vec::new();
-    for path in journals()? {
+    for path in folder::paths()? {
         let described = match SqliteJournal::open_read_only(&path) {
             Ok(journal) => describe(&journal).await,
             Err(error) => Err(error.into()),

@@ -1,0 +1,1053 @@
+"""Port-in jobs: from a list of phone numbers with order data to ported numbers.
+
+A `Job` creates, fills in, submits and shares the orders of a list, and watches them until they end. Everything that it does
+is recorded in a journal, an SQLite file, so that it continues after a crash, an interruption or a correction, and never
+creates an order twice. The command line uses the same journals: a job that was started with `telnyx-porting port-in apply`
+continues here, and the other way round.
+
+    from telnyx_porting.jobs import Job
+
+    job = Job("numbers.csv", order="order.toml", name="customers-march")
+    plan = job.plan()  # changes nothing
+    print(plan.digest, plan.summary)
+    applied = job.apply(plan=plan.digest, on_event=print)
+    job.watch(on_event=print)
+    report = job.report()
+
+One process at a time works on a job: a second one gets `JobLockedError`. `status`, `report` and `plan(offline=True)` work
+meanwhile.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
+
+from . import _native
+from ._hints import lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from typing import NoReturn
+    from uuid import UUID
+
+    from typing_extensions import Self
+
+    from ._async.jobs import AsyncJob as AsyncJob
+    from ._sync.jobs import Job as Job
+    from .results import Advice
+    from .types import PortingOrderSharingToken
+
+T = TypeVar("T")
+R = TypeVar("R", bound="Record")
+
+__all__ = [
+    "AccountPlan",
+    "AccountReport",
+    "Action",
+    "ApiUnreachable",
+    "Applied",
+    "AsyncJob",
+    "Attention",
+    "CancelEvent",
+    "CancellationFailed",
+    "CancellationRequested",
+    "Deadline",
+    "DocumentUploaded",
+    "DraftDeleted",
+    "DraftSkipped",
+    "EventReport",
+    "ExceptionReport",
+    "FailureReport",
+    "Finding",
+    "Job",
+    "JobEvent",
+    "JobOrder",
+    "JobStatus",
+    "LateFields",
+    "LeftOut",
+    "LoaEvent",
+    "LoaFailed",
+    "LoaLinked",
+    "LoaSaved",
+    "LoaUnsigned",
+    "Need",
+    "NewOrder",
+    "NumberNotPortable",
+    "NumberReport",
+    "NumbersChecked",
+    "NumbersMoved",
+    "OrderChanged",
+    "OrderConfirmed",
+    "OrderCreated",
+    "OrderDeleted",
+    "OrderFilledIn",
+    "OrderPlan",
+    "OrderReport",
+    "OrderShared",
+    "OrderWaits",
+    "OrdersNotCreated",
+    "Plan",
+    "Point",
+    "Record",
+    "Removed",
+    "Report",
+    "Round",
+    "RoundEnded",
+    "StepFailed",
+    "Tick",
+    "Totals",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Each needs one of them only.
+    if name == "Job":
+        from ._sync.jobs import Job
+
+        return Job
+    if name == "AsyncJob":
+        from ._async.jobs import AsyncJob
+
+        return AsyncJob
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+
+
+class _Field(Generic[T]):
+    """An attribute of a record, converted when it is first read."""
+
+    __slots__ = ("_key", "_name", "_read")
+
+    def __init__(self, read: Callable[[Any], T], key: str = "") -> None:
+        self._read = read
+        self._key = key
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, record: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, record: Record, kind: type) -> T: ...
+    def __get__(self, record: Record | None, kind: type) -> Any:
+        if record is None:
+            return self
+        values = record._values
+        if self._name not in values:
+            values[self._name] = self._read(record._data.get(self._key or self._name))
+        return values[self._name]
+
+
+lazy(_Field)
+
+
+@lazy
+class Record:
+    """A result or an event of a job: frozen, equal to others of its class with the same content, and picklable."""
+
+    __slots__ = ("_data", "_values")
+    _data: dict[str, Any]
+    _values: dict[str, Any]
+
+    def __init__(self, data: dict[str, Any], /) -> None:
+        object.__setattr__(self, "_data", data)
+        object.__setattr__(self, "_values", {})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as dicts, lists, str, numbers and bools, as the command line prints it; a new dict each time.
+
+        Times are RFC 3339 text.
+        """
+        return deepcopy(self._data)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any], /) -> Self:
+        """The record with the content that `to_dict` returned."""
+        return cls(deepcopy(data))
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        return self._data == other._data if isinstance(other, Record) and type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        import json
+
+        return hash((type(self), json.dumps(self._data, sort_keys=True)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._data,)
+
+    def __repr__(self) -> str:
+        # Only plain values: others may be long, and a token is a secret.
+        plain = (str, int, float, bool)
+        shown = (f"{name}={value!r}" for name, value in self._data.items() if isinstance(value, plain))
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _text(key: str = "") -> _Field[str]:
+    return _Field(lambda value: "" if value is None else str(value), key)
+
+
+def _optional_text(key: str = "") -> _Field[str | None]:
+    return _Field(lambda value: None if value is None else str(value), key)
+
+
+def _texts() -> _Field[tuple[str, ...]]:
+    return _Field(lambda value: tuple(map(str, value or ())))
+
+
+def _count() -> _Field[int]:
+    return _Field(lambda value: int(value or 0))
+
+
+def _flag() -> _Field[bool]:
+    return _Field(bool)
+
+
+def _optional_flag() -> _Field[bool | None]:
+    return _Field(lambda value: None if value is None else bool(value))
+
+
+def _counts() -> _Field[dict[str, int]]:
+    return _Field(lambda value: dict(value or {}))
+
+
+def _as_time(value: str) -> datetime:
+    from datetime import datetime, timezone
+
+    # Python before 3.11 reads neither Z nor more than six digits of a second.
+    whole, _, fraction = value.removesuffix("Z").partition(".")
+    time = datetime.fromisoformat(whole).replace(tzinfo=timezone.utc)
+    return time.replace(microsecond=int(fraction[:6].ljust(6, "0"))) if fraction else time
+
+
+def _time() -> _Field[datetime]:
+    return _Field(_as_time)
+
+
+def _optional_time() -> _Field[datetime | None]:
+    return _Field(lambda value: None if value is None else _as_time(value))
+
+
+def _as_id(value: str) -> UUID | str:
+    from uuid import UUID
+
+    # As ids of API objects: other forms would not be sent back unchanged.
+    try:
+        return UUID(value) if len(value) == 36 else value
+    except ValueError:
+        return value
+
+
+def _id(key: str = "") -> _Field[UUID | str]:
+    return _Field(_as_id, key)
+
+
+def _optional_id(key: str = "") -> _Field[UUID | str | None]:
+    return _Field(lambda value: None if value is None else _as_id(value), key)
+
+
+def _one(kind: type[R]) -> _Field[R]:
+    return _Field(kind)
+
+
+def _optional(kind: type[R]) -> _Field[R | None]:
+    return _Field(lambda value: None if value is None else kind(value))
+
+
+def _many(kind: type[R]) -> _Field[tuple[R, ...]]:
+    return _Field(lambda value: tuple(map(kind, value or ())))
+
+
+class Need(Record):
+    """An item that an order lacks."""
+
+    __slots__ = ()
+
+    field = _text()
+    """The field of the order."""
+    message = _text()
+    """The problem: missing, or invalid."""
+    hint = _text()
+    """The fix."""
+
+
+class Finding(Record):
+    """An error or a warning of a plan."""
+
+    __slots__ = ()
+
+    is_error = _flag()
+    """Whether the job cannot be applied."""
+    account = _optional_text()
+    """The account; `None` if it concerns all."""
+    field = _text()
+    """The field of the order file, or the row and column of the list."""
+    message = _text()
+    """The problem: missing, or invalid."""
+    hint = _text()
+    """The fix."""
+
+
+class LeftOut(Record):
+    """A number that gets no order."""
+
+    __slots__ = ()
+
+    number = _text()
+    """The number in E.164."""
+    place = _text()
+    """The row of the list, such as `line 7`, or `item 7` of a data frame or another iterable."""
+    reason = _text()
+    """The reason."""
+
+
+class NewOrder(Record):
+    """An order to create. The API decides how it splits the numbers."""
+
+    __slots__ = ()
+
+    country = _optional_text()
+    """The country of the numbers, in two letters."""
+    number_type = _optional_text()
+    """The type of the numbers, if they were checked."""
+    carrier = _optional_text()
+    """The losing carrier, if the numbers were checked."""
+    fast_port = _optional_flag()
+    """Whether the numbers qualify for FastPort, if they were checked."""
+    numbers = _texts()
+    """The numbers in E.164."""
+
+
+@lazy
+class Action(NamedTuple):
+    """Something that is done to an order."""
+
+    kind: str
+    """The kind: `set`, `link-loa`, `link-invoice`, `meet-requirements`, `request-foc-date`, `confirm`, `share` or `delete`."""
+    fields: tuple[str, ...] = ()
+    """The fields that `set` sets."""
+
+
+def _actions() -> _Field[tuple[Action, ...]]:
+    def read(value: Any) -> tuple[Action, ...]:
+        return tuple(Action(it) if isinstance(it, str) else Action("set", tuple(it["set"])) for it in value or ())
+
+    return _Field(read)
+
+
+class OrderPlan(Record):
+    """The plan for an order that exists."""
+
+    __slots__ = ()
+
+    id = _id()
+    """The order's id."""
+    status = _text()
+    """The status."""
+    numbers = _count()
+    """The count of numbers."""
+    actions = _actions()
+    """What is done to it, in this order."""
+    too_late = _texts()
+    """The fields that differ from the order data and can no longer be changed."""
+    waits_for = _many(Need)
+    """The items that the order lacked at the last attempt to confirm it."""
+
+
+class AccountPlan(Record):
+    """The plan for an account: rows of the list with the same account data."""
+
+    __slots__ = ()
+
+    account = _text()
+    """The name with the first row: `Acme (line 7)`."""
+    numbers = _count()
+    """The count of numbers in the list."""
+    create = _many(NewOrder)
+    """The orders to create, as the API is expected to split them."""
+    left_out = _many(LeftOut)
+    """The numbers that get no order."""
+    orders = _many(OrderPlan)
+    """The orders that exist."""
+
+
+class Removed(Record):
+    """A number with an order that left the list."""
+
+    __slots__ = ()
+
+    number = _text()
+    """The number in E.164."""
+    order = _id()
+    """The id of its order."""
+    status = _text()
+    """The status of the order."""
+
+
+@lazy
+class Plan(Record):
+    """The difference between the desired state and the orders of a job. Rejected rows are not in it: see `Job.intake`."""
+
+    __slots__ = ()
+
+    job = _text()
+    """The name of the job."""
+    digest = _text()
+    """Identifies the changes. Pass it to `Job.apply` to apply exactly this plan."""
+    is_offline = _flag()
+    """Whether the plan was made without the API."""
+    accounts = _many(AccountPlan)
+    """The accounts, in the order of the list."""
+    removed = _many(Removed)
+    """The numbers with an order that left the list."""
+    findings = _many(Finding)
+    """Errors and warnings, those of the whole job first."""
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether applying it would change something."""
+        changed = (order for account in self.accounts for order in account.orders if order.actions)
+        return any(account.create for account in self.accounts) or any(changed)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether an error prevents it from being applied."""
+        return any(finding.is_error for finding in self.findings)
+
+    def html(self) -> str:
+        """The plan as an HTML page for sign-off, which needs no other files."""
+        import json
+
+        return _native.plan_page(json.dumps(self._data))
+
+
+class Deadline(Record):
+    """Something that happens to an order without further action."""
+
+    __slots__ = ()
+
+    kind = _text()
+    """The event: `draft-expiry`, `exception-expiry`, `cancel-lock` or `foc`."""
+    at = _time()
+    """The time of the event, in UTC."""
+    text = _text()
+    """The event as text: `deleted 2026-03-10 15:00Z (in 3 days) unless confirmed`."""
+
+
+class _OrderException(Record):
+    """A reason for an exception in a record of an order."""
+
+    __slots__ = ()
+
+    code = _text()
+    """The code, such as `PASSCODE_PIN_INVALID`."""
+    description = _text()
+    """The description by the carrier."""
+
+
+class JobOrder(Record):
+    """An order as the journal has it."""
+
+    __slots__ = ()
+
+    id = _id()
+    """The order's id."""
+    status = _text()
+    """The status as returned by the API."""
+    numbers = _count()
+    """The count of phone numbers."""
+    number_type = _optional_text()
+    """The type of the numbers."""
+    customer_reference = _optional_text()
+    """The customer's reference."""
+    exceptions = _many(_OrderException)
+    """The reasons for an exception, with code and description."""
+    foc_requested = _optional_time()
+    """The requested FOC time, in UTC."""
+    foc_actual = _optional_time()
+    """The confirmed FOC time, in UTC."""
+    messaging = _optional_text()
+    """The status of messaging, if messaging is ported."""
+    created_at = _optional_time()
+    """When it was created, in UTC."""
+    shared_until = _optional_time()
+    """When its sharing token expires, in UTC, if it is shared."""
+    waits_for = _many(Need)
+    """The items that it lacked at the last attempt to confirm it."""
+    is_gone = _flag()
+    """Whether it no longer exists: drafts can be deleted."""
+
+
+class LateFields(Record):
+    """Fields of an order that differ from the order data and can no longer be changed."""
+
+    __slots__ = ()
+
+    order = _id()
+    """The order's id."""
+    fields = _texts()
+    """The fields."""
+
+
+class _Account(Record):
+    """An account as the journal has it."""
+
+    __slots__ = ()
+
+    label = _text()
+    """The name with the first row: `Acme (line 7)`."""
+    not_created = _optional_text()
+    """Why no order could be created."""
+
+
+@lazy
+class Applied(Record):
+    """The result of an apply. `to_dict` has the sharing tokens, which are secrets."""
+
+    __slots__ = ()
+
+    orders = _many(JobOrder)
+    """All orders of the job."""
+    not_created = _many(_Account)
+    """The accounts for which the API rejected orders, each with its `label` and the reason."""
+    left_out = _many(LeftOut)
+    """The numbers that got no order."""
+    conflicts = _many(Finding)
+    """Orders that have a number in common, which were not submitted."""
+    too_late = _many(LateFields)
+    """Fields that differ from the order data and can no longer be changed."""
+
+    @property
+    def tokens(self) -> tuple[PortingOrderSharingToken, ...]:
+        """The sharing tokens that this apply created. They are stored nowhere, and cannot be retrieved again."""
+        return tuple(map(_token, self._data["tokens"]))
+
+
+def _token(data: Any) -> PortingOrderSharingToken:
+    from .types import PortingOrderSharingToken
+
+    return PortingOrderSharingToken.from_dict(data)
+
+
+@lazy
+class Round(Record):
+    """The state of a job's orders."""
+
+    __slots__ = ()
+
+    under_way = _count()
+    """The orders that progress without a person."""
+    need_a_person = _count()
+    """Drafts and orders in exception."""
+    finished = _count()
+    """The orders that are ported, cancelled or deleted."""
+    missing_numbers = _count()
+    """The numbers that left their order in a split and were not found in another one yet."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing changes until a person does something."""
+        return self.under_way == 0 and self.missing_numbers == 0
+
+
+class Tick(Record):
+    """The result of `Job.tick`."""
+
+    __slots__ = ()
+
+    applied = _optional(Applied)
+    """The result of the apply; `None` if the journal does not have the files of the job."""
+    round = _one(Round)
+    """The state of the orders."""
+    next = _optional_time()
+    """When to call `tick` again, in UTC; `None` if nothing changes until a person does something."""
+
+
+class AccountReport(Record):
+    """An account of a report."""
+
+    __slots__ = ()
+
+    id = _count()
+    """The number of the account in the job, from 1."""
+    label = _text()
+    """The name with the first row: `Acme (line 7)`."""
+    not_created = _optional_text()
+    """Why no order could be created."""
+
+
+@lazy
+class ExceptionReport(Record):
+    """A reason for an exception."""
+
+    __slots__ = ()
+
+    code = _text()
+    """The code, such as `PASSCODE_PIN_INVALID`."""
+    description = _text()
+    """The description of the carrier, or else the meaning of the code."""
+
+    @property
+    def advice(self) -> Advice:
+        """How to resolve it."""
+        return _native.advice(self.code)
+
+
+class FailureReport(Record):
+    """A step that failed."""
+
+    __slots__ = ()
+
+    step = _text()
+    """The step as a verb: `confirm`."""
+    error = _text()
+    """The error."""
+
+
+class EventReport(Record):
+    """Something that happened."""
+
+    __slots__ = ()
+
+    at = _time()
+    """When this machine noticed it, in UTC."""
+    order = _optional_id()
+    """The id of the order, if it concerns one."""
+    account = _optional_text()
+    """The account, if it concerns an account and no order."""
+    text = _text()
+    """A sentence."""
+
+
+class OrderReport(Record):
+    """An order of a report."""
+
+    __slots__ = ()
+
+    id = _id()
+    """The order's id."""
+    account = _optional_text()
+    """The account; `None` if none of its numbers is in the list."""
+    state = _text()
+    """The status as returned by the API; or `waits` for a draft that lacks something, `deleted` or `unknown`."""
+    numbers = _count()
+    """The count of numbers."""
+    number_type = _optional_text()
+    """The type of the numbers."""
+    customer_reference = _optional_text()
+    """The customer's reference."""
+    foc_requested = _optional_time()
+    """The requested FOC time, in UTC."""
+    foc = _optional_time()
+    """The confirmed FOC time, in UTC."""
+    exceptions = _many(ExceptionReport)
+    """The reasons for an exception."""
+    needs = _many(Need)
+    """What prevents it from being confirmed."""
+    failure = _optional(FailureReport)
+    """The step that failed in the last attempt."""
+    deadlines = _many(Deadline)
+    """What happens without further action, earliest first."""
+    messaging = _optional_text()
+    """The messaging status, if messaging is ported."""
+    is_fully_ported = _flag()
+    """Whether it is ported, including its messaging."""
+    shared_until = _optional_time()
+    """When its sharing token expires, in UTC."""
+    timeline = _many(EventReport)
+    """Its events, oldest first."""
+
+
+class NumberReport(Record):
+    """A phone number of a report."""
+
+    __slots__ = ()
+
+    number = _text()
+    """The number in E.164."""
+    account = _text()
+    """The account."""
+    row = _text()
+    """The row of the list, such as `line 7`."""
+    is_listed = _flag()
+    """Whether it is in the current list."""
+    order = _optional_id()
+    """The id of its order."""
+    state = _text()
+    """The state of its order; or `no-order`, `not-portable`, `not-created` or `removed`."""
+    reason = _optional_text()
+    """Why it has no order."""
+    foc = _optional_time()
+    """The confirmed FOC time, in UTC."""
+    exceptions = _texts()
+    """The codes of the order's exceptions."""
+    messaging = _optional_text()
+    """The messaging status, if messaging is ported."""
+    is_fully_ported = _flag()
+    """Whether it is ported, including its messaging."""
+
+
+class Point(Record):
+    """A detail of an `Attention`."""
+
+    __slots__ = ()
+
+    text = _text()
+    """The problem."""
+    fix = _text()
+    """The next step; empty if there is none."""
+    who = _optional_text()
+    """The party that has to act, if it is known: `customer`, `losing-carrier` or `telnyx`."""
+    fields = _texts()
+    """The fields of the order that usually need correction."""
+
+
+class Attention(Record):
+    """Something that needs a person, or that a person should know."""
+
+    __slots__ = ()
+
+    level = _text()
+    """The urgency: `urgent`, `action` or `info`."""
+    kind = _text()
+    """The kind, such as `exception`, `waits`, `failure`, `not-created` or `not-portable`."""
+    account = _optional_text()
+    """The account."""
+    order = _optional_id()
+    """The id of the order."""
+    rows = _texts()
+    """The rows of the list."""
+    points = _many(Point)
+    """The details, each with what to do."""
+    command = _optional_text()
+    """A command of `telnyx-porting` that continues, corrects or explains it."""
+    deadline = _optional(Deadline)
+    """What happens next without further action."""
+
+
+class Totals(Record):
+    """The counts of a report."""
+
+    __slots__ = ()
+
+    accounts = _count()
+    """All accounts."""
+    orders = _count()
+    """All orders, including deleted ones."""
+    numbers = _count()
+    """All numbers, including those that left the list."""
+    fully_ported = _count()
+    """The numbers that are ported, including their messaging."""
+    orders_by_state = _counts()
+    """The orders by state."""
+    numbers_by_state = _counts()
+    """The numbers by state."""
+    numbers_by_messaging = _counts()
+    """The numbers with messaging, by messaging status."""
+
+
+class JobStatus(Record):
+    """The state of a job according to its journal."""
+
+    __slots__ = ()
+
+    job = _text()
+    """The name of the job."""
+    round = _one(Round)
+    """How many orders are under way, need a person, or are finished."""
+    totals = _one(Totals)
+    """The counts."""
+    attention = _many(Attention)
+    """What needs a person, most urgent first."""
+    orders = _many(OrderReport)
+    """The orders."""
+
+
+class Report(Record):
+    """The state of each number and order, from the journal. It has no account numbers, PINs or sharing tokens."""
+
+    __slots__ = ()
+
+    job = _text()
+    """The name of the job."""
+    base_url = _text()
+    """The URL of the API that has the orders."""
+    group_reference = _text()
+    """The `customer_group_reference` of the orders."""
+    at = _time()
+    """When it was made, in UTC."""
+    totals = _one(Totals)
+    """The counts."""
+    attention = _many(Attention)
+    """What needs a person, most urgent first."""
+    accounts = _many(AccountReport)
+    """The accounts."""
+    orders = _many(OrderReport)
+    """The orders, in the order in which the job learned of them."""
+    numbers = _many(NumberReport)
+    """The numbers, in the order of the list."""
+    events = _many(EventReport)
+    """The events that do not concern a single order, oldest first."""
+
+
+class JobEvent(Record):
+    """The base of the events of a job."""
+
+    __slots__ = ()
+
+
+class NumbersChecked(JobEvent):
+    """The portability of numbers was checked."""
+
+    __slots__ = ()
+
+    done = _count()
+    """The count of numbers that were checked."""
+    total = _count()
+    """The count of numbers to check."""
+
+
+class NumberNotPortable(JobEvent):
+    """A number cannot be ported, and gets no order."""
+
+    __slots__ = ()
+
+    number = _text()
+    """The number in E.164."""
+    reason = _optional_text()
+    """The reason."""
+
+
+class OrderCreated(JobEvent):
+    """An order was created, or found after an interruption."""
+
+    __slots__ = ()
+
+    account = _text()
+    """The account."""
+    order = _one(JobOrder)
+    """The order."""
+    numbers = _texts()
+    """Its numbers, at most the first 50."""
+
+
+class OrdersNotCreated(JobEvent):
+    """The API rejected the orders of an account. The other accounts continue."""
+
+    __slots__ = ()
+
+    account = _text()
+    """The account."""
+    error = _text()
+    """The error."""
+    code = _optional_text()
+    """The code of the API's error document."""
+
+
+class DocumentUploaded(JobEvent):
+    """A document was uploaded."""
+
+    __slots__ = ()
+
+    document_id = _id()
+    """The id of the document."""
+
+
+class OrderFilledIn(JobEvent):
+    """The data of an order were set."""
+
+    __slots__ = ()
+
+    order = _one(JobOrder)
+    """The order."""
+
+
+class OrderConfirmed(JobEvent):
+    """An order was submitted."""
+
+    __slots__ = ()
+
+    order = _one(JobOrder)
+    """The order."""
+
+
+@lazy
+class OrderShared(JobEvent):
+    """A sharing token for the documents of an order was created. `to_dict` has the token, which is a secret."""
+
+    __slots__ = ()
+
+    order = _one(JobOrder)
+    """The order."""
+
+    @property
+    def token(self) -> PortingOrderSharingToken:
+        """The token, which is stored nowhere."""
+        return _token(self._data["token"])
+
+
+class OrderWaits(JobEvent):
+    """An order lacks something and was not submitted: see `order.waits_for`."""
+
+    __slots__ = ()
+
+    order = _one(JobOrder)
+    """The order."""
+
+
+class StepFailed(JobEvent):
+    """A step failed for one order. The other orders continue, and the next apply tries again."""
+
+    __slots__ = ()
+
+    order = _one(JobOrder)
+    """The order."""
+    step = _text()
+    """The step: `create`, `fill`, `documents`, `confirm` or `share`."""
+    error = _text()
+    """The error."""
+    code = _optional_text()
+    """The code of the API's error document."""
+
+
+class OrderDeleted(JobEvent):
+    """A draft was deleted, because the list has none of its numbers any more."""
+
+    __slots__ = ()
+
+    order = _one(JobOrder)
+    """The order."""
+
+
+class OrderChanged(JobEvent):
+    """An order has changed, or was seen for the first time."""
+
+    __slots__ = ()
+
+    order = _one(JobOrder)
+    """The order."""
+    before = _optional(JobOrder)
+    """The order before; `None` if it was not known."""
+    text = _text()
+    """A description of the change, such as `submitted -> ported`."""
+
+
+class NumbersMoved(JobEvent):
+    """Numbers moved to another order, which is watched too."""
+
+    __slots__ = ()
+
+    from_order = _id()
+    """The id of the order that had the numbers."""
+    order = _one(JobOrder)
+    """The order that has them now."""
+
+
+class ApiUnreachable(JobEvent):
+    """The API could not be reached. The next round is after the interval."""
+
+    __slots__ = ()
+
+    error = _text()
+    """The error."""
+
+
+class RoundEnded(JobEvent):
+    """All orders were read once."""
+
+    __slots__ = ()
+
+    round = _one(Round)
+    """The state of the orders."""
+
+
+class CancelEvent(JobEvent):
+    """The base of the events of `Job.cancel`."""
+
+    __slots__ = ()
+
+    order = _one(JobOrder)
+    """The order."""
+
+
+class CancellationRequested(CancelEvent):
+    """The cancellation of an order was requested. The order is cancelled after a review."""
+
+    __slots__ = ()
+
+
+class DraftDeleted(CancelEvent):
+    """A draft was deleted."""
+
+    __slots__ = ()
+
+
+class DraftSkipped(CancelEvent):
+    """A draft was not deleted, because the journal does not show that this job created it."""
+
+    __slots__ = ()
+
+
+class CancellationFailed(CancelEvent):
+    """An order could not be cancelled. The others continue."""
+
+    __slots__ = ()
+
+    error = _text()
+    """The error."""
+    code = _optional_text()
+    """The code of the API's error document."""
+
+
+class LoaEvent(JobEvent):
+    """The base of the events of `Job.collect_loas`."""
+
+    __slots__ = ()
+
+    order = _one(JobOrder)
+    """The order."""
+
+
+class LoaSaved(LoaEvent):
+    """The LOA template of an order was saved."""
+
+    __slots__ = ()
+
+    path = _text()
+    """The file."""
+
+
+class LoaUnsigned(LoaEvent):
+    """The template was saved earlier, and has not been signed yet."""
+
+    __slots__ = ()
+
+    path = _text()
+    """The file of the template."""
+
+
+class LoaLinked(LoaEvent):
+    """A signed LOA was uploaded and linked to its order."""
+
+    __slots__ = ()
+
+    path = _text()
+    """The signed file."""
+
+
+class LoaFailed(LoaEvent):
+    """The LOA of an order failed. The others continue."""
+
+    __slots__ = ()
+
+    error = _text()
+    """The error."""
+    code = _optional_text()
+    """The code of the API's error document."""

@@ -1,0 +1,192 @@
+//! The numbers and the order data of a job.
+
+use crate::input::{NumberList, NumberSource, OrderData, Table};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use telnyx_porting::{CountryCode, Error, Issue, Rule, ValidationError};
+use telnyx_porting_jobs::intake::CellValue;
+use telnyx_porting_jobs::journal::{JobInputs, Journal as _, ListOptions, SqliteJournal};
+use telnyx_porting_jobs::{Intake, IntakeOptions, JobError, JobFile, JobFormat, PortIn};
+
+/// The names in messages of lists that are not files.
+const LIST: &str = "list";
+const FRAME: &str = "frame";
+
+/// What a job ports, as the program names it. Files are read again for each plan and apply, so that they can be corrected.
+#[derive(Clone)]
+pub(super) struct Inputs {
+    list: List,
+    order: Order,
+    options: ListOptions,
+    /// The folder of documents that are named by values of the program.
+    folder: PathBuf,
+}
+
+#[derive(Clone)]
+enum List {
+    /// The list that the job file names.
+    OfJobFile,
+    File(PathBuf),
+    Content(Vec<u8>, Option<String>),
+    Values(Vec<String>),
+    Table(Vec<String>, Vec<Vec<CellValue>>),
+}
+
+#[derive(Clone)]
+enum Order {
+    File(PathBuf),
+    Fields(Value),
+}
+
+/// The desired state of a job.
+pub(super) struct Desired {
+    pub(super) intake: Intake,
+    pub(super) port_in: PortIn,
+    pub(super) recorded: JobInputs,
+    job: JobFile,
+    /// The list if it is a file, or else its name.
+    list: PathBuf,
+}
+
+impl Desired {
+    /// The name of the job, and whether the user chose it.
+    pub(super) fn name(&self, chosen: Option<&str>) -> Result<(String, bool), ValidationError> {
+        let name = self.job.job_name(chosen, &self.list)?;
+        Ok((name, chosen.is_some() || self.job.name().is_some()))
+    }
+}
+
+impl Inputs {
+    pub(super) fn new(
+        numbers: NumberList,
+        order: Option<OrderData>,
+        folder: Option<PathBuf>,
+        options: ListOptions,
+    ) -> Result<Self, ValidationError> {
+        let (list, order) = match (numbers, order) {
+            (NumberList::List(NumberSource::File(path)), None) if JobFormat::is_extension_of(&path) => {
+                (List::OfJobFile, Order::File(path))
+            }
+            (_, None) => {
+                let issue = Issue::error("order", Rule::Required, "the order data are missing");
+                let hint = "pass the path of an order file or a dict, or a job file instead of the numbers";
+                return Err(issue.with_hint(hint).into());
+            }
+            (numbers, Some(order)) => (numbers.into(), order.into()),
+        };
+        Ok(Self { list, order, options, folder: folder.unwrap_or_default() })
+    }
+
+    /// The files and options of the last apply.
+    pub(super) async fn of_journal(journal: &Path) -> Result<Self, JobError> {
+        let record = SqliteJournal::open_read_only(journal)?.job().await?;
+        let inputs = record.map(|job| job.inputs).unwrap_or_default();
+        let (Some(list), Some(order)) = (inputs.list, inputs.job_file) else {
+            let issue = Issue::error("numbers", Rule::Required, "the journal does not have the files of the job");
+            let hint = "create the Job with its numbers and order data, and call apply()";
+            return Err(ValidationError::from(issue.with_hint(hint)).into());
+        };
+        Ok(Self {
+            list: List::File(list.into()),
+            order: Order::File(order.into()),
+            options: inputs.options,
+            folder: PathBuf::new(),
+        })
+    }
+
+    pub(super) fn skips_rejected(&self) -> bool {
+        self.options.skip_rejected
+    }
+
+    /// Reads all files. Nothing is sent.
+    pub(super) fn read(&self) -> Result<Desired, Error> {
+        let job = match &self.order {
+            Order::File(path) => JobFile::read(path)?,
+            Order::Fields(fields) => JobFile::parse(&fields.to_string(), JobFormat::Json, &self.folder)?,
+        };
+        let options = self.intake_options(job.intake_options().clone())?;
+        let (intake, list) = match &self.list {
+            List::OfJobFile => {
+                let list = job.list().ok_or_else(|| {
+                    let issue = Issue::error("job.list", Rule::Required, "the job file does not name the list");
+                    ValidationError::from(issue.with_hint("name it in the table [job], or pass the list and order="))
+                })?;
+                (Intake::read(list, &options)?, list.to_owned())
+            }
+            List::File(path) => (Intake::read(path, &options)?, path.clone()),
+            List::Content(content, name) => {
+                let list = name.as_deref().unwrap_or_default();
+                (Intake::parse(content, name.as_deref().unwrap_or(LIST), &options)?, list.into())
+            }
+            List::Values(values) => (Intake::of_values(values, &options)?, PathBuf::new()),
+            List::Table(columns, rows) => {
+                (Intake::of_table(FRAME, columns.iter().cloned(), rows.iter().cloned(), &options)?, PathBuf::new())
+            }
+        };
+        if intake.is_empty() {
+            intake.complete()?;
+            let issue = Issue::error("numbers", Rule::NotEmpty, "expected phone numbers, got an empty list");
+            return Err(ValidationError::from(issue.with_hint("pass at least one number")).into());
+        }
+        let folder = if self.has_list_file() { list.parent().unwrap_or(Path::new("")) } else { &self.folder };
+        let port_in = PortIn::of_list(&intake, &job, folder)?;
+        let recorded = self.recorded(&list)?;
+        Ok(Desired { intake, port_in, recorded, job, list })
+    }
+
+    fn has_list_file(&self) -> bool {
+        matches!(self.list, List::OfJobFile | List::File(_))
+    }
+
+    /// The files and options with which any program can continue the job. Values of this program are not stored.
+    fn recorded(&self, list: &Path) -> Result<JobInputs, Error> {
+        let mut recorded = match &self.order {
+            Order::File(order) if self.has_list_file() => {
+                let failed = |source| Error::File { path: list.display().to_string(), action: "read", source };
+                JobInputs::of_files(list, order).map_err(failed)?
+            }
+            _ => JobInputs::default(),
+        };
+        recorded.options = self.options.clone();
+        Ok(recorded)
+    }
+
+    /// The options for reading the list, which override those of the job file.
+    fn intake_options(&self, others: IntakeOptions) -> Result<IntakeOptions, ValidationError> {
+        let ListOptions { column, country, sheet, encoding, .. } = &self.options;
+        let mut options = others.keeping_rows();
+        if let Some(column) = column {
+            options = options.with_column(column);
+        }
+        if let Some(country) = country {
+            options = options.with_country(country.parse::<CountryCode>().map_err(|error| error.at("country"))?);
+        }
+        if let Some(sheet) = sheet {
+            options = options.with_sheet(sheet);
+        }
+        if let Some(encoding) = encoding {
+            options = options.with_encoding(encoding);
+        }
+        Ok(options)
+    }
+}
+
+impl From<NumberList> for List {
+    fn from(numbers: NumberList) -> Self {
+        match numbers {
+            NumberList::List(NumberSource::File(path)) => Self::File(path),
+            NumberList::List(NumberSource::Content(content, name)) => Self::Content(content, name),
+            NumberList::List(NumberSource::Values(values)) => Self::Values(values),
+            NumberList::Table(Table { columns, rows }) => Self::Table(columns, rows),
+        }
+    }
+}
+
+impl From<OrderData> for Order {
+    fn from(order: OrderData) -> Self {
+        match order {
+            OrderData::File(path) => Self::File(path),
+            OrderData::Fields(fields) => Self::Fields(fields),
+        }
+    }
+}

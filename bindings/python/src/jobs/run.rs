@@ -1,0 +1,173 @@
+//! A running job: its events and its result, one after the other. The job runs on its own thread, where it neither waits for
+//! its events to be taken nor calls Python.
+
+use super::error::Raised;
+use crate::call::{Ended, Options, Outcome, Output, Start};
+use crate::client::NativeClient;
+use crate::engine;
+use crate::logging::LogBuffer;
+use crate::model::json;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+use serde_json::Value;
+use std::sync::{Arc, Mutex, PoisonError};
+use telnyx_porting::Client;
+use telnyx_porting_jobs::JobError;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+
+/// The Python module with the classes of results.
+const MODULE: &str = "telnyx_porting.jobs";
+
+/// A result or an event: an instance of a class of `telnyx_porting.jobs`, made from its document.
+pub(super) struct Data {
+    pub(super) class: &'static str,
+    pub(super) document: Value,
+}
+
+impl Output for Data {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        crate::call::made_in(py, MODULE, self.class, (json(py, &self.document)?,))
+    }
+}
+
+/// The value of a step of a run, and whether it is the last.
+struct Step(bool, Option<Box<dyn Output>>);
+
+impl Output for Step {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let Self(is_last, value) = *self;
+        let value = value.map_or_else(|| Ok(py.None()), |value| value.into_python(py))?;
+        Ok((is_last, value).into_pyobject(py)?.into_any().unbind())
+    }
+}
+
+enum Item {
+    Event(Data),
+    /// There are records to log.
+    Logged,
+    Ended(Outcome),
+}
+
+impl Item {
+    fn step(self) -> Outcome {
+        let step = match self {
+            Self::Event(event) => Step(false, Some(Box::new(event))),
+            Self::Logged => Step(false, None),
+            Self::Ended(outcome) => Step(true, Some(outcome?.0)),
+        };
+        Ok((Box::new(step), None))
+    }
+}
+
+/// Receives the events of a run.
+#[derive(Clone)]
+pub(super) struct Sink(UnboundedSender<Item>);
+
+impl Sink {
+    pub(super) fn send(&self, class: &'static str, document: Value) {
+        // It fails if nothing waits for the run any more.
+        let _ = self.0.send(Item::Event(Data { class, document }));
+    }
+}
+
+/// A job that is being planned, applied or watched.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct JobRun {
+    client: Py<NativeClient>,
+    items: Arc<tokio::sync::Mutex<UnboundedReceiver<Item>>>,
+    task: Mutex<Option<JoinHandle<()>>>,
+    log: LogBuffer,
+}
+
+impl JobRun {
+    /// Starts a run.
+    pub(super) fn start<R, F>(client: &Bound<'_, NativeClient>, run: R) -> PyResult<Self>
+    where
+        R: FnOnce(Client, Sink) -> F + Send + 'static,
+        F: Future<Output = Result<Box<dyn Output>, JobError>> + Send + 'static,
+    {
+        let (sender, items) = unbounded_channel();
+        let log = LogBuffer::for_task(client.py(), || {
+            let sender = sender.clone();
+            move || drop(sender.send(Item::Logged))
+        });
+        let sink = Sink(sender.clone());
+        let start: Start = Box::new(move |client| {
+            Box::pin(async move {
+                match run(client, sink).await {
+                    Ok(value) => Ok((value, None)),
+                    Err(JobError::Call(error)) => Err(error),
+                    Err(error) => Ok((Box::new(Raised(error)) as _, None)),
+                }
+            })
+        });
+        let running = log.instrument(start)(client.get().client()?);
+        let task = engine::spawn_job(async move { drop(sender.send(Item::Ended(running.await))) })?;
+        let items = Arc::new(tokio::sync::Mutex::new(items));
+        Ok(Self { client: client.clone().unbind(), items, task: Mutex::new(Some(task)), log })
+    }
+}
+
+#[pymethods]
+impl JobRun {
+    /// For annotations such as `JobRun[Plan]`.
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        crate::call::generic_alias(class, item)
+    }
+
+    /// Waits for the next event, or for the result: whether it is the result, and the value. An event may be None.
+    fn next(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let items = Arc::clone(&self.items);
+        let start: Start = Box::new(|_| {
+            Box::pin(async move {
+                let item = items.lock().await.recv().await;
+                item.map_or_else(|| Ok((Box::new(Stopped) as _, None)), Item::step)
+            })
+        });
+        NativeClient::run_part(self.client.bind(py), &Options::default(), start)
+    }
+
+    /// Logs the requests so far.
+    fn log(&self, py: Python<'_>) -> PyResult<()> {
+        self.log.drain(py).write(py)
+    }
+
+    /// Stops the run, and waits until its journal is closed.
+    fn close(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = &task {
+            task.abort();
+        }
+        self.log.abandon(py).write(py)?;
+        let start: Start = Box::new(|_| {
+            Box::pin(async move {
+                if let Some(task) = task {
+                    // It fails because the run was stopped.
+                    let _ = task.await;
+                }
+                Ok::<Ended, _>((Box::new(()), None))
+            })
+        });
+        NativeClient::run_part(self.client.bind(py), &Options::default(), start)
+    }
+}
+
+impl Drop for JobRun {
+    fn drop(&mut self) {
+        if let Some(task) = self.task.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            task.abort();
+        }
+    }
+}
+
+/// The value of a step after the end of the run.
+struct Stopped;
+
+impl Output for Stopped {
+    fn into_python(self: Box<Self>, _: Python<'_>) -> PyResult<Py<PyAny>> {
+        Err(PyRuntimeError::new_err("the run of the job has ended"))
+    }
+}
