@@ -2,11 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::path::Path;
+use std::time::Duration;
 use telnyx_porting::{Client, PhoneNumber};
 use telnyx_porting_jobs::journal::{Change, CheckRecord, Journal as _, OrderRecord, SqliteJournal};
 use telnyx_porting_jobs::{
-    Applied, ApplyOptions, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn, Step, Watch, WatchEvent,
-    WatchOptions,
+    Applied, ApplyOptions, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn, Step, Tick, TickEvent,
+    Watch, WatchEvent, WatchOptions, tick,
 };
 use telnyx_porting_sandbox::Sandbox;
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
@@ -230,6 +231,51 @@ async fn a_cancelled_order_and_a_deleted_one_are_finished() {
     assert!(orders.iter().any(|order| order.id == draft.id && order.is_gone));
 }
 
+async fn tick_of(desk: &Desk, job: Option<&Job<'_, SqliteJournal>>, seen: &mut Vec<&'static str>) -> Tick {
+    let minute = Duration::from_secs(60);
+    let on_event = |event: TickEvent<'_>| {
+        seen.push(match event {
+            TickEvent::Apply(Event::Confirmed(_)) => "confirmed",
+            TickEvent::Watch(WatchEvent::RoundEnded(_)) => "round",
+            TickEvent::Watch(WatchEvent::Changed { .. }) => "changed",
+            _ => return,
+        });
+    };
+    tick(&desk.client, &desk.journal, job, &ApplyOptions::default(), minute, on_event).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_tick_applies_once_and_reads_the_orders_once() {
+    let desk = Desk::frozen().await;
+    let port_in = PortIn::new(numbers(&["+13035550000"]), order_file(ORDER));
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let mut seen = Vec::new();
+    let first = tick_of(&desk, Some(&job), &mut seen).await;
+    assert_eq!(first.applied.unwrap().orders.len(), 1);
+    assert_eq!((seen.as_slice(), first.round.under_way), (["confirmed", "round"].as_slice(), 1));
+    let until_next = first.next.unwrap() - desk.client.clock().utc();
+    assert!(until_next.num_seconds() >= 50 && until_next.num_seconds() <= 60, "{until_next}");
+
+    // Without its list, a job is only watched.
+    desk.sandbox.advance(chrono::TimeDelta::days(60));
+    seen.clear();
+    let last = tick_of(&desk, None, &mut seen).await;
+    assert_eq!((seen.as_slice(), last.next), (["changed", "round"].as_slice(), None));
+    assert!(last.applied.is_none() && last.round.finished == 1);
+}
+
+#[tokio::test]
+async fn a_failed_step_is_due_again_after_an_hour() {
+    let desk = Desk::frozen().await;
+    let port_in = PortIn::new(numbers(&["+13035550000"]), order_file(ORDER));
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    desk.sandbox.add_fault("ConfirmPortingOrder:503".parse().unwrap());
+    let failed = tick_of(&desk, Some(&job), &mut Vec::new()).await;
+    assert_eq!((failed.round.under_way, failed.round.need_a_person), (0, 1));
+    let until_next = failed.next.unwrap() - desk.client.clock().utc();
+    assert!(until_next.num_minutes() >= 59 && until_next.num_minutes() <= 60, "{until_next}");
+}
+
 #[tokio::test]
 async fn missing_fields_are_named_and_the_orders_are_kept() {
     let desk = Desk::frozen().await;
@@ -341,7 +387,7 @@ fn a_requirement_is_a_string_or_a_document() {
 #[tokio::test]
 async fn an_order_whose_token_is_lost_is_confirmed() {
     let desk = Desk::frozen().await;
-    desk.sandbox.state().add_fault("SharePortingOrder:drop-after@#1".parse().unwrap());
+    desk.sandbox.add_fault("SharePortingOrder:drop-after@#1".parse().unwrap());
     let port_in = PortIn::new(numbers(&["+13035550000"]), order_file(ORDER));
     let [order] = desk.apply(&port_in).await.orders.try_into().unwrap();
     assert_eq!((order.status.as_str(), order.failure.unwrap().0.as_str()), ("in-process", "share"));

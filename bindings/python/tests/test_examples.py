@@ -27,6 +27,17 @@ SHOWN = {
         r"request-50 needs a correction: phone_numbers\[0\] expected \+ followed by 7 to 15 digits, got the character - at position 4.*",
         "on the sandbox: 50",
     ],
+    "port_in_job": [
+        r"Example Porting Ltd \(line 4\): an order for \+13035550100, .*",
+        r"created an order of Example .* for \d numbers",
+        "interrupted",
+        r"submitted \d numbers",
+        "4 orders, 4 shared",
+        r"\d numbers: .* -> ported",
+        "ported 6 of 6 numbers",
+        r"wrote report\.html",
+    ],
+    "port_in_schedule": [r"after several runs \(True\): \{'ported': 2\}"],
     "watch": [
         "Acct 123abc: first seen -> in-process",
         ".* stopped: PASSCODE_PIN_INVALID: The PIN .*",

@@ -18,7 +18,7 @@ from telnyx_porting import AsyncPortingClient, EndUser, Misc, PortingClient, inp
 from telnyx_porting.types import PortingOrder
 
 MODULES = [
-    f"telnyx_porting.{name}" for name in ("_client", "_pages", "_waiting", "inputs", "intake", "results", "sandbox")
+    f"telnyx_porting.{name}" for name in ("_client", "_job_runs", "_pages", "_waiting", "inputs", "intake", "jobs", "results", "sandbox")
 ]
 CLIENTS = [PortingClient("KEY0123"), AsyncPortingClient("KEY0123")]
 

@@ -28,8 +28,9 @@ def test_there_are_blocks():
 
 
 @pytest.fixture
-def account(monkeypatch):
+def account(monkeypatch, tmp_path):
     """A user's settings; the account is a sandbox."""
+    monkeypatch.setenv("TELNYX_PORTING_DATA", str(tmp_path))
     with Sandbox() as sandbox:
         monkeypatch.setenv("TELNYX_API_KEY", sandbox.api_key)
         monkeypatch.setenv("TELNYX_BASE_URL", sandbox.base_url)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
     from uuid import UUID
 
-    from typing_extensions import Self
+    from typing_extensions import Never, Self
 
     from ._async.jobs import AsyncJob as AsyncJob
     from ._sync.jobs import Job as Job
@@ -117,11 +117,10 @@ def __getattr__(name: str) -> Any:
 class _Field(Generic[T]):
     """An attribute of a record, converted when it is first read."""
 
-    __slots__ = ("_key", "_name", "_read")
+    __slots__ = ("_name", "_read")
 
-    def __init__(self, read: Callable[[Any], T], key: str = "") -> None:
+    def __init__(self, read: Callable[[Any], T]) -> None:
         self._read = read
-        self._key = key
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -135,8 +134,12 @@ class _Field(Generic[T]):
             return self
         values = record._values
         if self._name not in values:
-            values[self._name] = self._read(record._data.get(self._key or self._name))
+            values[self._name] = self._read(record._data.get(self._name))
         return values[self._name]
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Record, value: Never) -> None: ...
 
 
 lazy(_Field)
@@ -184,18 +187,23 @@ class Record:
         return type(self), (self._data,)
 
     def __repr__(self) -> str:
-        # Only plain values: others may be long, and a token is a secret.
-        plain = (str, int, float, bool)
-        shown = (f"{name}={value!r}" for name, value in self._data.items() if isinstance(value, plain))
+        # Only plain values and ids: others may be long, and a token is a secret.
+        shown: list[str] = []
+        for name, value in self._data.items():
+            plain: Any = value
+            if name == "order" and hasattr(value, "get"):
+                plain = value.get("id")
+            if isinstance(plain, str | int | float | bool):
+                shown.append(f"{name}={plain!r}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-def _text(key: str = "") -> _Field[str]:
-    return _Field(lambda value: "" if value is None else str(value), key)
+def _text() -> _Field[str]:
+    return _Field(lambda value: "" if value is None else str(value))
 
 
-def _optional_text(key: str = "") -> _Field[str | None]:
-    return _Field(lambda value: None if value is None else str(value), key)
+def _optional_text() -> _Field[str | None]:
+    return _Field(lambda value: None if value is None else str(value))
 
 
 def _texts() -> _Field[tuple[str, ...]]:
@@ -245,12 +253,12 @@ def _as_id(value: str) -> UUID | str:
         return value
 
 
-def _id(key: str = "") -> _Field[UUID | str]:
-    return _Field(_as_id, key)
+def _id() -> _Field[UUID | str]:
+    return _Field(_as_id)
 
 
-def _optional_id(key: str = "") -> _Field[UUID | str | None]:
-    return _Field(lambda value: None if value is None else _as_id(value), key)
+def _optional_id() -> _Field[UUID | str | None]:
+    return _Field(lambda value: None if value is None else _as_id(value))
 
 
 def _one(kind: type[R]) -> _Field[R]:

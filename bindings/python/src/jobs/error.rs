@@ -39,19 +39,19 @@ pub(super) fn of_journal(py: Python<'_>, error: &JournalError) -> PyErr {
     made(py, |fields| {
         let kind = match error {
             JournalError::InUse { path, holder } => {
-                fields.set_item("filename", path)?;
+                fields.set_item("filename", path.display().to_string())?;
                 fields.set_item("pid", holder.pid)?;
                 fields.set_item("since", holder.since.map(|since| utc_datetime(py, since)).transpose()?.flatten())?;
                 "job_locked"
             }
             JournalError::File { path, source } => {
-                fields.set_item("filename", path)?;
+                fields.set_item("filename", path.display().to_string())?;
                 fields.set_item("errno", source.raw_os_error())?;
                 fields.set_item("strerror", source.to_string())?;
                 "file"
             }
             JournalError::Database { path, .. } | JournalError::Incompatible { path, .. } => {
-                fields.set_item("filename", path)?;
+                fields.set_item("filename", path.display().to_string())?;
                 "journal"
             }
             JournalError::UnknownFolder => {

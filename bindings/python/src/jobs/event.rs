@@ -94,7 +94,7 @@ pub(super) fn watch_event(sink: &Sink, event: &WatchEvent<'_>) {
             ("OrderChanged", json!({"order": order, "before": before, "text": text}))
         }
         WatchEvent::Moved { from, to } => ("NumbersMoved", json!({"from_order": from, "order": to})),
-        WatchEvent::Unreachable(error) => ("ApiUnreachable", with_error(json!({}), error)),
+        WatchEvent::Unreachable(error) => ("ApiUnreachable", json!({"error": error.one_line()})),
         WatchEvent::RoundEnded(round) => ("RoundEnded", json!({"round": round})),
         _ => return,
     };

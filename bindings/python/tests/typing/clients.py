@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID
 
 from typing_extensions import assert_type
 
 from telnyx_porting import AsyncPortingClient, Misc, PortingClient
+from telnyx_porting.jobs import Applied, AsyncJob, Job, OrderReport, Plan
 from telnyx_porting.results import Headers
 from telnyx_porting._pages import AsyncPageList, PageList
 from telnyx_porting.results import Document, ManyChecks, RawResponse
@@ -62,3 +65,23 @@ def without_a_single_response(client: PortingClient, other: AsyncPortingClient) 
 def what_is_wrong(client: PortingClient) -> None:
     client.with_raw_response.orders.share("id", expires="1h")  # type: ignore[call-arg]  # pyright: ignore
     client.with_raw_response.orders.get("id", timeout="5")  # type: ignore[arg-type]  # pyright: ignore
+
+
+def jobs_of_a_list(client: PortingClient, other: AsyncPortingClient) -> None:
+    job = Job("numbers.csv", {"misc": Misc.full()}, client=client)
+    plan = job.plan()
+    assert_type(plan, Plan)
+    assert_type(plan.digest, str)
+    assert_type(plan.accounts[0].create[0].numbers, tuple[str, ...])
+    assert_type(job.report().orders, tuple[OrderReport, ...])
+    assert_type(job.tick().next, datetime | None)
+    assert_type(job.report().orders[0].id, UUID | str)
+    plan.digest = "x"  # type: ignore[assignment]  # pyright: ignore
+    job.apply(step="all")  # type: ignore[arg-type]  # pyright: ignore
+    Job("numbers.csv", client=other)  # type: ignore[arg-type]  # pyright: ignore
+
+
+async def awaited_jobs(client: AsyncPortingClient) -> None:
+    job = AsyncJob.open("march", client=client)
+    assert_type(job, AsyncJob)
+    assert_type(await job.apply(plan="x", step="fill"), Applied)

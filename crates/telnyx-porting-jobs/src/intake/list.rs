@@ -206,8 +206,7 @@ mod tests {
 
     #[test]
     fn columns_of_a_table_are_recognized_and_rows_are_counted_from_1() {
-        let rows: [&[&str]; 4] =
-            [&["+13035550100", "Acme"], &["", ""], &["12", "Beta"], &["+13035550100", "Acme"]];
+        let rows: [&[&str]; 4] = [&["+13035550100", "Acme"], &["", ""], &["12", "Beta"], &["+13035550100", "Acme"]];
         let intake = table(&["Phone", "Customer"], &rows, &IntakeOptions::new()).unwrap();
         let details = intake.rows[0].details.as_ref().unwrap();
         assert_eq!((intake.rows[0].place.clone(), details.customer.as_deref()), (Place::Item(1), Some("Acme")));

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .._client import AsyncPortingClient
     from .._job_runs import OnEvent
-    from .._typing import DataFrame, File, Span
+    from .._typing import DataFrame, File
     from ..intake import Intake
     from ..jobs import Applied, CancelEvent, JobStatus, LoaEvent, Plan, Report, Round, Tick
 
@@ -239,19 +239,25 @@ class AsyncJob:
         run = AsyncJobRun(self._native.tick(self._sender(), prune, retry, interval))
         return await run.finished(on_event)
 
-    async def status(self, *, refresh: bool = False) -> JobStatus:
-        """The state of the job according to its journal, which needs no API key.
+    async def refresh(self, *, on_event: OnEvent | None = None) -> Round:
+        """Reads all orders once: one round of `watch`.
 
         Args:
-            refresh: Whether to read the orders from the API first. By default, the state is that of the last apply or
-                watch.
+            on_event: Called with each event, such as `OrderChanged`.
+
+        Raises:
+            FileError: The job does not exist.
+            JobLockedError: Another process uses the job.
+        """
+        run = AsyncJobRun(self._native.refresh(self._sender()))
+        return await run.finished(on_event)
+
+    async def status(self) -> JobStatus:
+        """The state of the job according to its journal, as of the last apply, watch or refresh. It needs no API key.
 
         Raises:
             FileError: The job does not exist.
         """
-        if refresh:
-            run = AsyncJobRun(self._native.refresh(self._sender()))
-            await run.finished()
         run = AsyncJobRun(self._native.status(self._sender(is_offline=True)))
         return await run.finished()
 
@@ -331,9 +337,8 @@ def _fields(order: Any) -> Any:
         return _fields(order.to_dict())
     if hasattr(order, "items"):
         return {name: _fields(value) for name, value in order.items()}
-    if isinstance(order, list | tuple):
-        items: Iterable[Any] = order
-        return [_fields(item) for item in items]
+    if order.__class__ in (list, tuple):
+        return [_fields(item) for item in order]
     if hasattr(order, "__fspath__"):
         return order.__fspath__()
     if hasattr(order, "isoformat") and not hasattr(order, "utcoffset"):
