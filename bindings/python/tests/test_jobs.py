@@ -527,7 +527,7 @@ def test_a_dry_run_sends_and_stores_nothing(sandbox, files, data):
     assert raised.value.method == "POST" and not data.exists()
 
 
-def test_a_file_that_is_no_journal_is_an_error(make, files, tmp_path):
+def test_other_files_are_not_used_as_journals(make, files, tmp_path):
     (tmp_path / "x.sqlite").write_text("numbers\n" * 100)
     with pytest.raises(JournalError) as raised:
         of_files(make, files, journal=tmp_path / "x.sqlite").apply()

@@ -362,7 +362,7 @@ class OrderPlan(Record):
     numbers = _count()
     """The count of numbers."""
     actions = _actions()
-    """What is done to it, in this order."""
+    """The steps, in this order."""
     too_late = _texts()
     """The fields that differ from the order data and can no longer be changed."""
     waits_for = _many(Need)
@@ -604,7 +604,7 @@ class ExceptionReport(Record):
 
     @property
     def advice(self) -> Advice:
-        """How to resolve it."""
+        """The steps to resolve it."""
         return _native.advice(self.code)
 
 
@@ -658,11 +658,11 @@ class OrderReport(Record):
     exceptions = _many(ExceptionReport)
     """The reasons for an exception."""
     needs = _many(Need)
-    """What prevents it from being confirmed."""
+    """The missing or invalid fields that prevent it from being confirmed."""
     failure = _optional(FailureReport)
     """The step that failed in the last attempt."""
     deadlines = _many(Deadline)
-    """What happens without further action, earliest first."""
+    """The events that happen without further action, earliest first."""
     messaging = _optional_text()
     """The messaging status, if messaging is ported."""
     is_fully_ported = _flag()
@@ -737,7 +737,7 @@ class Attention(Record):
     command = _optional_text()
     """A command of `telnyx-porting` that continues, corrects or explains it."""
     deadline = _optional(Deadline)
-    """What happens next without further action."""
+    """The next event without further action."""
 
 
 class Totals(Record):
@@ -769,11 +769,11 @@ class JobStatus(Record):
     job = _text()
     """The name of the job."""
     round = _one(Round)
-    """How many orders are under way, need a person, or are finished."""
+    """The counts of orders that are under way, need a person, or are finished."""
     totals = _one(Totals)
     """The counts."""
     attention = _many(Attention)
-    """What needs a person, most urgent first."""
+    """The items that need a person, most urgent first."""
     orders = _many(OrderReport)
     """The orders."""
 
@@ -794,7 +794,7 @@ class Report(Record):
     totals = _one(Totals)
     """The counts."""
     attention = _many(Attention)
-    """What needs a person, most urgent first."""
+    """The items that need a person, most urgent first."""
     accounts = _many(AccountReport)
     """The accounts."""
     orders = _many(OrderReport)

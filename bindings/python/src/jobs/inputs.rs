@@ -12,7 +12,7 @@ use telnyx_porting_jobs::{Intake, IntakeOptions, JobError, JobFile, JobFormat, P
 const LIST: &str = "list";
 const FRAME: &str = "frame";
 
-/// What a job ports, as the program names it. Files are read again for each plan and apply, so that they can be corrected.
+/// The list and the order data, as the program names them. Files are read again for each plan and apply, so that they can be corrected.
 #[derive(Clone)]
 pub(super) struct Inputs {
     list: List,

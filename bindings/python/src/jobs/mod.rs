@@ -10,7 +10,7 @@ pub(crate) use run::JobRun;
 use crate::call::Output;
 use crate::client::NativeClient;
 use crate::errors;
-use crate::input::{Arg, Argument, FilePath, NumberList, OrderData, Span, StrictBool, Text, arguments};
+use crate::input::{Arg, Argument, Count, FilePath, Input, NumberList, OrderData, Span, StrictBool, Text, arguments};
 use crate::intake::NativeIntake;
 use crate::issues::{Invalid, Read};
 use event::{Tokens, cancel_event, loa_event, step_of, watch_event};
@@ -19,13 +19,14 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use run::Data;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use telnyx_porting::{Clock as _, CountryCode, Error, SystemClock};
+use telnyx_porting::{Client, Clock as _, CountryCode, Error, Issue, Rule, SystemClock, ValidationError};
 use telnyx_porting_jobs::journal::{Journal as _, JournalError, ListOptions, SqliteJournal, folder};
 use telnyx_porting_jobs::report::Report;
 use telnyx_porting_jobs::{
-    ApplyOptions, Job, JobError, JobFile, Plan, PlanOptions, Round, Watch, WatchOptions, cancel, collect_loas, tick,
+    ApplyOptions, Job, JobError, JobFile, Plan, PlanOptions, Round, Step, TickEvent, Watch, WatchOptions, cancel,
+    collect_loas, tick,
 };
 
 /// A job: its journal, and its numbers with their order data if the program gave them.
@@ -82,8 +83,8 @@ impl Known {
         if let Some(known) = job.as_ref().and_then(|job| job.other_list(&desired.recorded)) {
             let message = format!("the job {} has another list: {known}", self.name);
             let hint = format!("choose another name, or continue that job with this list by name={:?}", self.name);
-            let issue = telnyx_porting::Issue::error("name", telnyx_porting::Rule::File, message).with_hint(hint);
-            return Err(telnyx_porting::ValidationError::from(issue).into());
+            let issue = Issue::error("name", Rule::File, message).with_hint(hint);
+            return Err(ValidationError::from(issue).into());
         }
         Ok(journal)
     }
@@ -112,16 +113,16 @@ impl Known {
 }
 
 /// Fails if rows were rejected and must not be skipped, or if the order data have errors.
-fn check_complete(inputs: &Inputs, desired: &Desired, client: &telnyx_porting::Client) -> Result<(), JobError> {
+fn check_complete(inputs: &Inputs, desired: &Desired, client: &Client) -> Result<(), JobError> {
     if !inputs.skips_rejected() {
         desired.intake.complete()?;
     }
     Ok(desired.port_in.validate(client.clock().utc()).into_result().map(drop)?)
 }
 
-fn output(class: &'static str, document: &impl serde::Serialize) -> Result<Box<dyn Output>, JobError> {
+fn output(class: &'static str, document: &impl serde::Serialize) -> Box<dyn Output> {
     let document = serde_json::to_value(document).unwrap_or(Value::Null);
-    Ok(Box::new(Data { class, document }))
+    Box::new(Data { class, document })
 }
 
 #[pymethods]
@@ -178,7 +179,7 @@ impl NativeJob {
     }
 
     #[getter]
-    fn journal(&self) -> &std::path::Path {
+    fn journal(&self) -> &Path {
         &self.job.journal
     }
 
@@ -206,7 +207,7 @@ impl NativeJob {
             };
             let opened = Job::open(&client, &journal, &job.name, &desired.port_in).await?;
             let plan = if offline.0 { opened.plan_offline(&options) } else { opened.plan(&options).await? };
-            output("Plan", &plan)
+            Ok(output("Plan", &plan))
         })
     }
 
@@ -233,7 +234,7 @@ impl NativeJob {
             opened.set_inputs(desired.recorded.clone()).await?;
             let mut tokens = Tokens::default();
             let applied = opened.apply(&options, |event| tokens.apply_event(&sink, event)).await?;
-            output("Applied", &tokens.applied(&applied))
+            Ok(output("Applied", &tokens.applied(&applied)))
         })
     }
 
@@ -250,7 +251,7 @@ impl NativeJob {
         JobRun::start(client, move |client, sink| async move {
             let journal = job.open()?;
             let watch = Watch::open(&client, &journal).await?;
-            output("Round", &watch.run(&options, |event| watch_event(&sink, &event)).await?)
+            Ok(output("Round", &watch.run(&options, |event| watch_event(&sink, &event)).await?))
         })
     }
 
@@ -266,7 +267,7 @@ impl NativeJob {
         let options = apply_options(&prune, &retry, None, None);
         JobRun::start(client, move |client, sink| async move {
             let mut tokens = Tokens::default();
-            let on_event = |event: telnyx_porting_jobs::TickEvent<'_>| tokens.tick_event(&sink, event);
+            let on_event = |event: TickEvent<'_>| tokens.tick_event(&sink, event);
             let ticked = match job.read_if_known().await? {
                 Some((inputs, desired)) => {
                     check_complete(&inputs, &desired, &client)?;
@@ -286,7 +287,7 @@ impl NativeJob {
         JobRun::start(client, move |client, sink| async move {
             let journal = job.open()?;
             let round = Watch::open(&client, &journal).await?.round(|event| watch_event(&sink, &event)).await?;
-            output("Round", &round)
+            Ok(output("Round", &round))
         })
     }
 
@@ -303,7 +304,7 @@ impl NativeJob {
                 "attention": report.attention,
                 "orders": report.orders,
             });
-            output("JobStatus", &document)
+            Ok(output("JobStatus", &document))
         })
     }
 
@@ -311,7 +312,7 @@ impl NativeJob {
         let job = Arc::clone(&self.job);
         JobRun::start(client, move |client, _| async move {
             let report = Report::read(&job.open_read_only()?, client.clock().utc()).await?;
-            output("Report", &report)
+            Ok(output("Report", &report))
         })
     }
 
@@ -388,9 +389,9 @@ fn apply_options(
 }
 
 /// The last step of an apply.
-struct StepName(telnyx_porting_jobs::Step);
+struct StepName(Step);
 
-impl crate::input::Input for StepName {
+impl Input for StepName {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         const HINT: &str = "pass \"create\", \"fill\", \"documents\", \"confirm\" or \"share\"";
         let name = Text::read(value)?.0;
@@ -401,10 +402,10 @@ impl crate::input::Input for StepName {
 /// The number of concurrent requests.
 struct Concurrency(usize);
 
-impl crate::input::Input for Concurrency {
+impl Input for Concurrency {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         const HINT: &str = "pass the number of concurrent requests, such as 8";
-        match crate::input::Count::<u16>::read(value)?.0 {
+        match Count::<u16>::read(value)?.0 {
             0 => Err(Invalid::rule("concurrency", "is 0, so that nothing would be sent", HINT)),
             count => Ok(Self(usize::from(count))),
         }
@@ -419,7 +420,7 @@ enum ReportFormat {
     Xlsx,
 }
 
-impl crate::input::Input for ReportFormat {
+impl Input for ReportFormat {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         match Text::read(value)?.0.as_str() {
             "html" => Ok(Self::Html),

@@ -289,7 +289,7 @@ class AsyncJob:
         cancelled within 48 hours of their FOC date.
 
         Returns:
-            What was done, or failed, for each order.
+            An event for each order.
 
         Raises:
             FileError: The job does not exist.
@@ -308,7 +308,7 @@ class AsyncJob:
             folder: The folder, which is created if it does not exist.
 
         Returns:
-            What was done, or failed, for each order.
+            An event for each order.
 
         Raises:
             FileError: The job does not exist, or the folder cannot be used.

@@ -288,7 +288,7 @@ class Job:
         cancelled within 48 hours of their FOC date.
 
         Returns:
-            What was done, or failed, for each order.
+            An event for each order.
 
         Raises:
             FileError: The job does not exist.
@@ -307,7 +307,7 @@ class Job:
             folder: The folder, which is created if it does not exist.
 
         Returns:
-            What was done, or failed, for each order.
+            An event for each order.
 
         Raises:
             FileError: The job does not exist, or the folder cannot be used.
