@@ -249,6 +249,7 @@ BUSY = {
     "read": """telnyx_porting.types.PortingOrder.from_json(text).id""",
     "input": """client.orders.update("a/b", end_user=telnyx_porting.EndUser(entity_name="x"))""",
     "waiting": """client.orders.get("a")""",
+    "job": """telnyx_porting.jobs.Job(["+13035550100"], {}, name="x", client=client).plan(offline=True)""",
     "logging": """client.uk_carriers(timeout=0.001, max_retries=0)""",
 }
 

@@ -148,7 +148,8 @@ class Job:
 
         Args:
             on_event: Called with each event, such as `OrderCreated`.
-            plan: The digest of an approved plan: if the current plan differs, nothing is changed.
+            plan: The digest of an approved plan, which was made with the same `prune` and `retry`: if the current plan
+                differs, nothing is changed.
             step: The last step; by default, orders are also shared if the order data say so.
             prune: Whether to delete drafts of the job if the list has none of their numbers any more.
             retry: Whether to order the numbers of cancelled orders again, and to submit orders in exception again.
