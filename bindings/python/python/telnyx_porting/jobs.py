@@ -158,10 +158,7 @@ class Record:
         object.__setattr__(self, "_values", {})
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything as dicts, lists, str, numbers and bools, as the command line prints it; a new dict each time.
-
-        Times are RFC 3339 text.
-        """
+        """Everything as dicts, lists, str, numbers and bools; a new dict each time. Times are RFC 3339 text."""
         return deepcopy(self._data)
 
     @classmethod

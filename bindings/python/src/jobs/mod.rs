@@ -241,13 +241,14 @@ impl NativeJob {
     fn watch(
         &self,
         client: &Bound<'_, NativeClient>,
-        interval: Argument<Span>,
-        timeout: Argument<Span>,
+        interval: Argument<Option<Span>>,
+        timeout: Argument<Option<Span>>,
     ) -> PyResult<JobRun> {
         arguments!(interval, timeout);
         let job = Arc::clone(&self.job);
         let mut options = WatchOptions::default();
-        (options.interval, options.timeout) = (interval.0, timeout.0);
+        options.interval = interval.map_or(options.interval, |interval| interval.0);
+        options.timeout = timeout.map_or(options.timeout, |timeout| timeout.0);
         JobRun::start(client, move |client, sink| async move {
             let journal = job.open()?;
             let watch = Watch::open(&client, &journal).await?;
@@ -260,9 +261,10 @@ impl NativeJob {
         client: &Bound<'_, NativeClient>,
         prune: Argument<StrictBool>,
         retry: Argument<StrictBool>,
-        interval: Argument<Span>,
+        interval: Argument<Option<Span>>,
     ) -> PyResult<JobRun> {
         arguments!(prune, retry, interval);
+        let interval = interval.map_or(WatchOptions::default().interval, |interval| interval.0);
         let (job, is_dry) = (Arc::clone(&self.job), client.get().is_dry());
         let options = apply_options(&prune, &retry, None, None);
         JobRun::start(client, move |client, sink| async move {
@@ -274,9 +276,9 @@ impl NativeJob {
                     let journal = job.create(&desired, is_dry).await?;
                     let mut opened = Job::open(&client, &journal, &job.name, &desired.port_in).await?;
                     opened.set_inputs(desired.recorded.clone()).await?;
-                    tick(&client, &journal, Some(&opened), &options, interval.0, on_event).await?
+                    tick(&client, &journal, Some(&opened), &options, interval, on_event).await?
                 }
-                None => tick(&client, &job.open()?, None, &options, interval.0, on_event).await?,
+                None => tick(&client, &job.open()?, None, &options, interval, on_event).await?,
             };
             Ok(Box::new(tokens.tick(&ticked)) as _)
         })

@@ -147,7 +147,7 @@ class Job:
         first change.
 
         Args:
-            on_event: Called with each event, such as `OrderCreated`.
+            on_event: Called with each event, such as `OrderCreated`. The job continues meanwhile.
             plan: The digest of an approved plan, which was made with the same `prune` and `retry`: if the current plan
                 differs, nothing is changed.
             step: The last step; by default, orders are also shared if the order data say so.
@@ -183,8 +183,8 @@ class Job:
         self,
         *,
         on_event: OnEvent | None = None,
-        interval: float | timedelta = 60.0,
-        timeout: float | timedelta = 7776000.0,
+        interval: float | timedelta | None = None,
+        timeout: float | timedelta | None = None,
     ) -> Round:
         """Polls all orders until nothing changes without a person, or until the timeout.
 
@@ -193,7 +193,7 @@ class Job:
 
         Args:
             on_event: Called with each event, such as `OrderChanged`, and with `RoundEnded` after each round.
-            interval: The time between two rounds, in seconds or as a `timedelta`.
+            interval: The time between two rounds, in seconds or as a `timedelta`. Default: 1 minute.
             timeout: The maximum time, in seconds or as a `timedelta`. Default: 90 days.
 
         Returns:
@@ -213,7 +213,7 @@ class Job:
         on_event: OnEvent | None = None,
         prune: bool = False,
         retry: bool = False,
-        interval: float | timedelta = 60.0,
+        interval: float | timedelta | None = None,
     ) -> Tick:
         """Does what is due now, for cron, workflow engines and other schedulers: applies the job, and reads all orders once.
 
@@ -225,8 +225,8 @@ class Job:
             on_event: Called with each event of the apply and of the round.
             prune: As for `apply`.
             retry: As for `apply`.
-            interval: The time until the next tick while orders are under way, in seconds or as a `timedelta`. If only a
-                failed step can be tried again, it is at least an hour.
+            interval: The time until the next tick while orders are under way, in seconds or as a `timedelta`. Default: 1
+                minute. If only a failed step can be tried again, it is at least an hour.
 
         Returns:
             The results, and as `next` the time of the next tick, or `None` if nothing changes until a person does
