@@ -1,6 +1,6 @@
 //! The bridge from the I/O thread to an event loop: outcomes are queued, and one byte per batch wakes the loop.
 
-use super::IO_THREAD;
+use super::io_thread;
 use crate::call::{self, Outcome, Start};
 use crate::errors;
 use crate::logging::{LogBuffer, Pending};
@@ -142,7 +142,7 @@ impl Bridge {
         });
         let running = log.instrument(start)(client);
         let mut waiting = lock(&self.waiting);
-        let task = IO_THREAD.handle()?.spawn(async move { queue.push(id, Event::Ended(running.await)) });
+        let task = io_thread()?.spawn(async move { queue.push(id, Event::Ended(running.await)) });
         waiting.insert(id, Waiting { future, is_raw, task: task.abort_handle(), log });
         Ok(id)
     }

@@ -10,13 +10,14 @@ use crate::logging::LogBuffer;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use std::future::{Future, pending};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 use telnyx_porting::{Client, Error};
 use tokio::runtime::{Builder, Handle};
-use tokio::task::JoinHandle;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::LocalSet;
 
 /// The interval at which a blocked thread checks for signals such as Ctrl-C.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(100);
@@ -49,45 +50,99 @@ async fn until_signal<T>(running: impl Future<Output = T>, log: &LogBuffer) -> P
     }
 }
 
-/// A thread with a runtime. It never calls Python, because the interpreter may be finalized at any time.
-struct Background {
-    name: &'static str,
-    /// The runtime, and the process that it belongs to: a fork has none of its parent's threads.
-    running: Mutex<Option<(u32, Handle)>>,
+/// The runtime of the I/O thread, and the process that it belongs to: a fork has none of its parent's threads.
+static IO_THREAD: Mutex<Option<(u32, Handle)>> = Mutex::new(None);
+
+/// The I/O thread, started on first use. It never calls Python, because the interpreter may be finalized at any time.
+fn io_thread() -> PyResult<Handle> {
+    let process = std::process::id();
+    let mut running = IO_THREAD.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((owner, handle)) = &*running
+        && *owner == process
+    {
+        return Ok(handle.clone());
+    }
+    let handle =
+        start_io_thread().map_err(|error| PyRuntimeError::new_err(format!("cannot start the I/O thread: {error}")))?;
+    // The parent's runtime is leaked: dropping it would wait for a thread that does not exist here.
+    std::mem::forget(running.replace((process, handle.clone())));
+    Ok(handle)
 }
 
-/// Runs the calls of all event loops.
-static IO_THREAD: Background = Background { name: "telnyx-porting-io", running: Mutex::new(None) };
-/// Runs port-in jobs, whose journals wait for the disk.
-static JOBS_THREAD: Background = Background { name: "telnyx-porting-jobs", running: Mutex::new(None) };
+fn start_io_thread() -> std::io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    let run = move || runtime.block_on(pending::<()>());
+    thread::Builder::new().name("telnyx-porting-io".to_owned()).spawn(run)?;
+    Ok(handle)
+}
 
-impl Background {
-    /// The thread, started on first use.
-    fn handle(&self) -> PyResult<Handle> {
-        let process = std::process::id();
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((owner, handle)) = &*running
-            && *owner == process
-        {
-            return Ok(handle.clone());
-        }
-        let failed = |error| PyRuntimeError::new_err(format!("cannot start the thread {}: {error}", self.name));
-        let handle = self.start().map_err(failed)?;
-        // The parent's runtime is leaked: dropping it would wait for a thread that does not exist here.
-        std::mem::forget(running.replace((process, handle.clone())));
-        Ok(handle)
-    }
+/// Makes a future on the thread that runs it, so that it need not be `Send`.
+type Work = Box<dyn FnOnce() -> LocalRun + Send>;
+type LocalRun = Pin<Box<dyn Future<Output = ()>>>;
 
-    fn start(&self) -> std::io::Result<Handle> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let handle = runtime.handle().clone();
-        let run = move || runtime.block_on(pending::<()>());
-        thread::Builder::new().name(self.name.to_owned()).spawn(run)?;
-        Ok(handle)
+/// The thread of port-in jobs, whose journals wait for the disk, and its process.
+static JOBS_THREAD: Mutex<Option<(u32, mpsc::UnboundedSender<Work>)>> = Mutex::new(None);
+
+/// A run on the thread of port-in jobs. It is stopped when this is dropped.
+pub(crate) struct JobTask {
+    stop: oneshot::Sender<()>,
+    ended: oneshot::Receiver<()>,
+}
+
+impl JobTask {
+    /// Stops the run. The future ends when everything that the run owns is dropped.
+    pub(crate) fn stop(self) -> impl Future<Output = ()> + Send {
+        drop(self.stop);
+        let ended = self.ended;
+        // Its sender is dropped at the end.
+        async move { drop(ended.await) }
     }
 }
 
-/// Runs a future on the thread of port-in jobs.
-pub(crate) fn spawn_job(running: impl Future<Output = ()> + Send + 'static) -> PyResult<JoinHandle<()>> {
-    Ok(JOBS_THREAD.handle()?.spawn(running))
+/// Runs a future on the thread of port-in jobs, which is started on first use and never calls Python.
+pub(crate) fn spawn_job<F>(make: impl FnOnce() -> F + Send + 'static) -> PyResult<JobTask>
+where
+    F: Future<Output = ()> + 'static,
+{
+    let (stop, stopped) = oneshot::channel::<()>();
+    let (end, ended) = oneshot::channel::<()>();
+    let work: Work = Box::new(move || {
+        Box::pin(async move {
+            let running = make();
+            tokio::select! {
+                _ = stopped => {}
+                () = running => {}
+            }
+            drop(end);
+        })
+    });
+    let process = std::process::id();
+    let mut running = JOBS_THREAD.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = running.as_ref().filter(|(owner, _)| *owner == process);
+    let thread = if let Some((_, thread)) = known {
+        thread.clone()
+    } else {
+        let failed = |error| PyRuntimeError::new_err(format!("cannot start the thread of jobs: {error}"));
+        let thread = start_jobs_thread().map_err(failed)?;
+        // The parent's is leaked, as that of the I/O thread.
+        std::mem::forget(running.replace((process, thread.clone())));
+        thread
+    };
+    thread.send(work).map_err(|_| PyRuntimeError::new_err("the thread of jobs has ended"))?;
+    Ok(JobTask { stop, ended })
+}
+
+fn start_jobs_thread() -> std::io::Result<mpsc::UnboundedSender<Work>> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let (sender, mut works) = mpsc::unbounded_channel::<Work>();
+    let run = move || {
+        LocalSet::new().block_on(&runtime, async move {
+            while let Some(work) = works.recv().await {
+                tokio::task::spawn_local(work());
+            }
+        });
+    };
+    thread::Builder::new().name("telnyx-porting-jobs".to_owned()).spawn(run)?;
+    Ok(sender)
 }

@@ -4,7 +4,7 @@
 use super::error::Raised;
 use crate::call::{Ended, Options, Outcome, Output, Start};
 use crate::client::NativeClient;
-use crate::engine;
+use crate::engine::{self, JobTask};
 use crate::logging::LogBuffer;
 use crate::model::json;
 use pyo3::exceptions::PyRuntimeError;
@@ -15,7 +15,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use telnyx_porting::Client;
 use telnyx_porting_jobs::JobError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::JoinHandle;
 
 /// The Python module with the classes of results.
 const MODULE: &str = "telnyx_porting.jobs";
@@ -77,7 +76,8 @@ impl Sink {
 pub(crate) struct JobRun {
     client: Py<NativeClient>,
     items: Arc<tokio::sync::Mutex<UnboundedReceiver<Item>>>,
-    task: Mutex<Option<JoinHandle<()>>>,
+    /// The run, which is stopped when this is dropped.
+    task: Mutex<Option<JobTask>>,
     log: LogBuffer,
 }
 
@@ -86,7 +86,7 @@ impl JobRun {
     pub(super) fn start<R, F>(client: &Bound<'_, NativeClient>, run: R) -> PyResult<Self>
     where
         R: FnOnce(Client, Sink) -> F + Send + 'static,
-        F: Future<Output = Result<Box<dyn Output>, JobError>> + Send + 'static,
+        F: Future<Output = Result<Box<dyn Output>, JobError>> + 'static,
     {
         let (sender, items) = unbounded_channel();
         let log = LogBuffer::for_task(client.py(), || {
@@ -94,17 +94,17 @@ impl JobRun {
             move || drop(sender.send(Item::Logged))
         });
         let sink = Sink(sender.clone());
-        let start: Start = Box::new(move |client| {
-            Box::pin(async move {
-                match run(client, sink).await {
+        let (instrument, connection) = (log.instrument_local(), client.get().client()?);
+        let task = engine::spawn_job(move || async move {
+            let running = async move {
+                match run(connection, sink).await {
                     Ok(value) => Ok((value, None)),
                     Err(JobError::Call(error)) => Err(error),
                     Err(error) => Ok((Box::new(Raised(error)) as _, None)),
                 }
-            })
-        });
-        let running = log.instrument(start)(client.get().client()?);
-        let task = engine::spawn_job(async move { drop(sender.send(Item::Ended(running.await))) })?;
+            };
+            drop(sender.send(Item::Ended(instrument(running).await)));
+        })?;
         let items = Arc::new(tokio::sync::Mutex::new(items));
         Ok(Self { client: client.clone().unbind(), items, task: Mutex::new(Some(task)), log })
     }
@@ -138,28 +138,17 @@ impl JobRun {
     /// Stops the run, and waits until its journal is closed.
     fn close(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(task) = &task {
-            task.abort();
-        }
+        let ended = task.map(JobTask::stop);
         self.log.abandon(py).write(py)?;
         let start: Start = Box::new(|_| {
             Box::pin(async move {
-                if let Some(task) = task {
-                    // It fails because the run was stopped.
-                    let _ = task.await;
+                if let Some(ended) = ended {
+                    ended.await;
                 }
                 Ok::<Ended, _>((Box::new(()), None))
             })
         });
         NativeClient::run_part(self.client.bind(py), &Options::default(), start)
-    }
-}
-
-impl Drop for JobRun {
-    fn drop(&mut self) {
-        if let Some(task) = self.task.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            task.abort();
-        }
     }
 }
 

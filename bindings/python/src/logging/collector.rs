@@ -1,7 +1,6 @@
 //! Collects the `tracing` events of operations that have a log buffer.
 
 use super::{Attempt, Record, Request, Shared};
-use crate::call::Running;
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Once};
@@ -27,7 +26,7 @@ tokio::task_local! {
 }
 
 /// The operation, whose events are collected.
-pub(super) fn collected(shared: Arc<Shared>, running: Running) -> impl Future<Output = <Running as Future>::Output> {
+pub(super) fn collected<F: Future>(shared: Arc<Shared>, running: F) -> impl Future<Output = F::Output> {
     SHARED.scope(shared, running)
 }
 

@@ -5,12 +5,13 @@
 
 mod collector;
 
-use crate::call::{Running, Start};
+use crate::call::{Outcome, Running, Start};
 use crate::finalization;
 use collector::{Calls, collected};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use telnyx_porting::{Client, Error};
@@ -156,6 +157,22 @@ impl LogBuffer {
                 outcome
             })
         })
+    }
+
+    /// The same for a future that stays on its thread.
+    pub(crate) fn instrument_local<F>(&self) -> impl FnOnce(F) -> Pin<Box<dyn Future<Output = Outcome>>> + Send + use<F>
+    where
+        F: Future<Output = Outcome> + 'static,
+    {
+        let shared = self.0.as_ref().map(|open| Arc::clone(&open.shared));
+        move |running| match shared {
+            None => Box::pin(running),
+            Some(shared) => Box::pin(async move {
+                let outcome = collected(Arc::clone(&shared), running).await;
+                shared.update(|calls| calls.finish(outcome.as_ref().err().and_then(late_failure)));
+                outcome
+            }),
+        }
     }
 
     /// Removes and returns the records so far.
