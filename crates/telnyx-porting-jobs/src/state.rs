@@ -104,10 +104,18 @@ impl State {
                     EventRecord { at: now, order: Some(id.clone()), account: record.account, text: text.clone() };
                 changes.push(Change::Event(event));
             }
-            changes.push(Change::Order(record.clone()));
+            changes.push(Change::Seen(record.clone()));
             self.orders.insert(id.clone(), record);
         }
         Some(Observed { id, before, text, moved_from })
+    }
+
+    /// Notes that this job certainly created an order.
+    pub(crate) fn claim(&mut self, id: &str) -> Option<Change> {
+        if self.orders.get(id).is_none_or(|order| order.is_own) {
+            return None;
+        }
+        self.update(id, |order| order.is_own = true)
     }
 
     /// Notes that the API no longer has an order. Its numbers can be ordered again.

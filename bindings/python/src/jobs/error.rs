@@ -50,8 +50,8 @@ pub(super) fn of_journal(py: Python<'_>, error: &JournalError) -> PyErr {
                 fields.set_item("strerror", source.to_string())?;
                 "file"
             }
-            JournalError::Database { path, .. } | JournalError::Incompatible { path, .. } => {
-                fields.set_item("filename", path.display().to_string())?;
+            JournalError::Database { journal, .. } | JournalError::Incompatible { journal, .. } => {
+                fields.set_item("filename", journal)?;
                 "journal"
             }
             JournalError::UnknownFolder => {

@@ -6,6 +6,9 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;
 
+/// The prefix of the group reference of a job whose order file has none.
+const GROUP_PREFIX: &str = "port-in:";
+
 /// A job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -31,6 +34,17 @@ impl JobRecord {
     pub fn other_list(&self, inputs: &JobInputs) -> Option<&str> {
         self.inputs.list.as_deref().filter(|known| Some(*known) != inputs.list.as_deref())
     }
+
+    /// Returns the group reference of a job whose order file has none: `port-in:` with the name of the job.
+    pub(crate) fn own_reference(name: &str) -> String {
+        format!("{GROUP_PREFIX}{name}")
+    }
+
+    /// Returns whether the group reference is that of the job alone. A reference from the order file can be that of other
+    /// orders too.
+    pub(crate) fn has_own_reference(&self) -> bool {
+        self.group_reference == Self::own_reference(&self.name)
+    }
 }
 
 /// The files and options of a job. Their contents, such as account numbers and PINs, are not stored.
@@ -46,6 +60,8 @@ pub struct JobInputs {
     pub list_sha256: Option<String>,
     /// The options with which the list is read.
     pub options: ListOptions,
+    /// The rows of the list that were skipped.
+    pub skipped: SkippedRows,
 }
 
 /// Options for reading a list, which override those of a job file.
@@ -67,6 +83,9 @@ pub struct ListOptions {
     pub encoding: Option<String>,
     /// Whether rows that cannot be read are skipped.
     pub skip_rejected: bool,
+    /// Options of the caller that do not concern the list, such as the last step.
+    #[serde(flatten)]
+    pub others: serde_json::Map<String, serde_json::Value>,
 }
 
 impl JobInputs {
@@ -80,8 +99,47 @@ impl JobInputs {
             list: absolute(list)?,
             job_file: absolute(job_file)?,
             list_sha256: Some(sha256(&std::fs::read(list)?)),
-            options: ListOptions::default(),
+            ..Self::default()
         })
+    }
+}
+
+/// The rows of a list that were skipped because they cannot be read or contradict each other. Their contents are not stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct SkippedRows {
+    /// The number of rows.
+    pub total: usize,
+    /// The first [`LIMIT`](Self::LIMIT) of them.
+    pub rows: Vec<SkippedRow>,
+}
+
+/// A row that was skipped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct SkippedRow {
+    /// The row, such as `line 7`.
+    pub place: String,
+    /// The reason, without secrets.
+    pub reason: String,
+}
+
+impl SkippedRows {
+    /// The maximum number of rows that are stored.
+    pub const LIMIT: usize = 1_000;
+
+    /// Records rows, each with its place and the reason.
+    pub fn of(rows: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut skipped = Self::default();
+        for (place, reason) in rows {
+            skipped.total += 1;
+            if skipped.rows.len() < Self::LIMIT {
+                skipped.rows.push(SkippedRow { place, reason });
+            }
+        }
+        skipped
     }
 }
 
@@ -181,7 +239,7 @@ pub struct OrderRecord {
     pub foc_requested: Option<DateTime<Utc>>,
     /// The confirmed FOC date.
     pub foc_actual: Option<DateTime<Utc>>,
-    /// The status of messaging, if messaging is ported.
+    /// The status of messaging as returned by the API: `not_applicable` if messaging is not part of the order.
     pub messaging: Option<String>,
     /// The time of creation, according to the API.
     pub created_at: Option<DateTime<Utc>>,
@@ -189,7 +247,7 @@ pub struct OrderRecord {
     pub updated_at: Option<DateTime<Utc>>,
     /// Events that happen to the order without further action.
     pub deadlines: Vec<DeadlineRecord>,
-    /// Whether this job sent the creation request.
+    /// Whether this job certainly created the order: it sent the request, or the order has the job's own group reference.
     pub is_own: bool,
     /// Fields that were set and that the API returns differently or, such as secrets, not at all. They are not set again.
     pub returned_differently: Vec<String>,
@@ -203,6 +261,12 @@ pub struct OrderRecord {
     pub failure: Option<(String, String)>,
     /// Whether the order no longer exists: drafts can be deleted.
     pub is_gone: bool,
+}
+
+impl OrderRecord {
+    /// The fields that only the job sets. [`Change::Seen`](super::Change::Seen) leaves them as they are.
+    pub(crate) const OWN_FIELDS: [&str; 6] =
+        ["is_own", "returned_differently", "shared_until", "document_sha256", "waits_for", "failure"];
 }
 
 /// Something that happens to an order without further action, see [`Deadline`](telnyx_porting::Deadline).

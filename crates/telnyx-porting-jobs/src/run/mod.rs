@@ -15,10 +15,10 @@ pub use event::{Applied, Event, Step};
 use crate::error::JobError;
 use crate::job::{Account, OrderFile, OrderTraits, PortIn};
 use crate::journal::{Change, JobInputs, JobRecord, Journal};
-use crate::plan::{Plan, PlanOptions};
+use crate::plan::{Plan, PlanOptions, PortedBefore, Todo};
 use crate::state::State;
-use crate::sync::Sync;
-use event::Events;
+use crate::sync::{POLL_STEP, Sync, creation_step, order_step};
+use event::{Count, Events};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use prepare::Prepared;
 use std::sync::Arc;
@@ -27,8 +27,8 @@ use telnyx_porting::{Client, Issue, PhoneNumber, Rule, ValidationError};
 use uploads::Uploads;
 use uuid::Uuid;
 
-/// The prefix of the group reference of a job whose order file has none.
-const GROUP_PREFIX: &str = "port-in:";
+/// The default maximum of requests at the same time.
+const CONCURRENCY: usize = 8;
 
 /// A port-in with its journal. Each method can be called again at any time, also after a crash: it continues with what
 /// exists at the API.
@@ -75,7 +75,7 @@ pub struct ApplyOptions {
 
 impl Default for ApplyOptions {
     fn default() -> Self {
-        Self { plan: PlanOptions::default(), digest: None, until: Step::Share, concurrency: 8 }
+        Self { plan: PlanOptions::default(), digest: None, until: Step::Share, concurrency: CONCURRENCY }
     }
 }
 
@@ -95,7 +95,7 @@ impl<'a, J: Journal> Job<'a, J> {
             }
             Some(record) => record,
             None => {
-                let own = || format!("{GROUP_PREFIX}{name}");
+                let own = || JobRecord::own_reference(name);
                 let record = JobRecord {
                     name: name.to_owned(),
                     base_url,
@@ -108,7 +108,7 @@ impl<'a, J: Journal> Job<'a, J> {
                 record
             }
         };
-        let sync = Sync::new(client, journal, record.group_reference.clone()).await?;
+        let sync = Sync::new(client, journal, Some(&record)).await?;
         Ok(Self { port_in, sync, record })
     }
 
@@ -125,12 +125,15 @@ impl<'a, J: Journal> Job<'a, J> {
     }
 
     /// Compares the list with the orders at the API. Nothing is created or changed there; portability checks are sent for
-    /// numbers without a recent one. The journal stores the checks and the orders, but not the list.
+    /// numbers without a recent one, and the FOC windows of drafts are read if the plan requests a date in one of them. The
+    /// journal stores the checks and the orders, but not the list.
     ///
     /// # Errors
     /// If a request fails or the journal cannot be written. Invalid input is part of the plan.
     pub async fn plan(&self, options: &PlanOptions) -> Result<Plan, JobError> {
-        Ok(self.prepare(options, false, &Events::none()).await?.plan)
+        let mut prepared = self.prepare(options, false, &Events::none()).await?;
+        self.predict_foc_dates(&mut prepared).await?;
+        Ok(prepared.plan)
     }
 
     /// The same without the API, with the checks and orders of the journal. Nothing is sent. The plan omits what would be
@@ -151,19 +154,16 @@ impl<'a, J: Journal> Job<'a, J> {
     pub async fn apply(&self, options: &ApplyOptions, on_event: impl FnMut(Event<'_>)) -> Result<Applied, JobError> {
         self.port_in.validate(self.sync.now()).into_result()?;
         let events = Events::new(on_event);
-        let mut prepared = self.prepare(&options.plan, true, &events).await?;
+        let mut prepared = self.prepare_in_turn(&options.plan, &events).await?;
         if let Some(expected) = options.digest.as_ref().filter(|digest| **digest != prepared.plan.digest) {
             return Err(JobError::PlanChanged { expected: expected.clone(), actual: prepared.plan.digest });
         }
         let (deletions, others) = std::mem::take(&mut prepared.todos).into_iter().partition(|todo| todo.delete);
         prepared.todos = others;
         if !Vec::is_empty(&deletions) {
-            let uploads = Uploads::new(&self.sync);
-            for todo in deletions {
-                self.advance(todo, options, &uploads, &events).await?;
-            }
+            self.advance_all(deletions, options, &events).await?;
             // The numbers of the deleted drafts that are still in the list can be ordered.
-            prepared = self.prepare(&options.plan, true, &events).await?;
+            prepared = self.prepare_in_turn(&options.plan, &events).await?;
             prepared.todos.retain(|todo| !todo.delete);
         }
         if prepared.create.is_empty() && self.sync.state().orders.is_empty() {
@@ -173,29 +173,98 @@ impl<'a, J: Journal> Job<'a, J> {
             let issue = Issue::error("phone_numbers", Rule::NotEmpty, message);
             return Err(ValidationError::from(issue.with_hint("see the plan for the reason of each number")).into());
         }
+        for PortedBefore { number, order, at, .. } in &prepared.ported {
+            events.emit(Event::PortedBefore { number, order, at: *at });
+        }
         if !prepared.create.is_empty() {
             let chunks = std::mem::take(&mut prepared.create);
-            futures_util::stream::iter(chunks)
-                .map(|chunk| self.create(chunk, &events))
-                .buffer_unordered(options.concurrency)
-                .try_collect::<Vec<()>>()
-                .await?;
+            let total = chunks.iter().map(|chunk| chunk.numbers.len()).sum();
+            let count = Count::begin(total, &events, |done, total| Event::Ordered { done, total });
+            let create = async |chunk: Chunk| {
+                let numbers = chunk.numbers.len();
+                self.create(chunk, &events).await?;
+                count.add(numbers);
+                Ok(())
+            };
+            let name = |chunk: &Chunk| creation_step(chunk.account_id);
+            self.share_out(chunks, options.concurrency, name, create).await?;
             // Another process may have created orders for the same numbers.
             self.read_orders(&mut prepared, &options.plan).await?;
         }
         if options.until > Step::Create {
-            let uploads = Uploads::new(&self.sync);
-            futures_util::stream::iter(std::mem::take(&mut prepared.todos))
-                .map(|todo| self.advance(todo, options, &uploads, &events))
-                .buffer_unordered(options.concurrency)
-                .try_collect::<Vec<()>>()
-                .await?;
+            self.advance_all(std::mem::take(&mut prepared.todos), options, &events).await?;
         }
         let orders = self.sync.state().orders.values().cloned().collect();
         let not_created =
             self.sync.state().accounts.values().filter(|account| account.not_created.is_some()).cloned().collect();
         let Prepared { left_out, conflicts, too_late, .. } = prepared;
         Ok(Applied { orders, not_created, left_out, conflicts, too_late })
+    }
+
+    /// Prepares while no other process does.
+    async fn prepare_in_turn(
+        &self,
+        options: &PlanOptions,
+        events: &Events<impl FnMut(Event<'_>)>,
+    ) -> Result<Prepared, JobError> {
+        let claim = self.sync.journal.wait_for_claim(POLL_STEP).await?;
+        let prepare = async {
+            self.sync.reload().await?;
+            self.prepare(options, true, events).await
+        };
+        claim.run(prepare).await
+    }
+
+    async fn advance_all(
+        &self,
+        todos: Vec<Todo>,
+        options: &ApplyOptions,
+        events: &Events<impl FnMut(Event<'_>)>,
+    ) -> Result<(), JobError> {
+        let uploads = Uploads::new(&self.sync);
+        let has_steps = |todo: &Todo| !todo.actions().is_empty();
+        let total = todos.iter().filter(|todo| has_steps(todo)).count();
+        let count = Count::begin(total, events, |done, total| Event::Advanced { done, total });
+        let advance = async |todo: Todo| {
+            let is_counted = has_steps(&todo);
+            self.advance(todo, options, &uploads, events).await?;
+            if is_counted {
+                count.add(1);
+            }
+            Ok(())
+        };
+        self.share_out(todos, options.concurrency, |todo| order_step(&todo.order), advance).await
+    }
+
+    /// Does a step for each item. Those that other processes are doing come last, when they are done.
+    async fn share_out<T: Clone>(
+        &self,
+        mut items: Vec<T>,
+        concurrency: usize,
+        name: impl Fn(&T) -> String,
+        step: impl AsyncFn(T) -> Result<(), JobError>,
+    ) -> Result<(), JobError> {
+        let journal = self.sync.journal;
+        if journal.is_shared() && !items.is_empty() {
+            // Processes that start together meet less often.
+            let start = usize::try_from(Uuid::new_v4().as_u128() % items.len() as u128).unwrap_or_default();
+            items.rotate_left(start);
+        }
+        let first = futures_util::stream::iter(items).map(|item| async {
+            match journal.claim(&name(&item)).await? {
+                Some(claim) => claim.run(step(item)).await.map(|()| None),
+                None => Ok::<_, JobError>(Some(item)),
+            }
+        });
+        let taken: Vec<_> = first.buffer_unordered(concurrency).try_collect().await?;
+        futures_util::stream::iter(taken.into_iter().flatten())
+            .map(|item| async {
+                let claim = journal.wait_for_claim(&name(&item)).await?;
+                claim.run(step(item)).await
+            })
+            .buffer_unordered(concurrency)
+            .try_collect::<()>()
+            .await
     }
 
     /// Returns the order data for an order of an account, with the overrides for its country, number type and carrier.
