@@ -298,8 +298,18 @@ async fn nothing_is_sent_if_the_input_is_invalid() {
 async fn the_earliest_window_is_requested() {
     let desk = Desk::frozen().await;
     let file = order_file(&format!("foc_datetime_requested = \"earliest\"\n{ORDER}"));
-    let orders = desk.apply(&PortIn::new(numbers(&["+13035550000"]), file)).await.orders;
+    let port_in = PortIn::new(numbers(&["+13035550000"]), file);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let mut options = ApplyOptions::default();
+    options.until = Step::Create;
+    job.apply(&options, |_| {}).await.unwrap();
+    let plan = job.plan(&options.plan).await.unwrap();
+    let planned = &plan.accounts[0].orders[0];
+    let orders = desk.apply(&port_in).await.orders;
     let requested = orders[0].foc_requested.unwrap();
+    assert_eq!(planned.foc_date, Some(requested));
+    let described = format!("request the FOC date {}", requested.format("%Y-%m-%dT%H:%MZ"));
+    assert!(planned.describe_actions().contains(&described), "{}", planned.describe_actions());
     let now = desk.sandbox.now();
     assert!(requested > now && requested < now + chrono::TimeDelta::days(7), "{requested}");
 }
@@ -672,10 +682,18 @@ async fn a_day_without_a_window_is_an_error_that_lists_the_first_windows() {
     let desk = Desk::frozen().await;
     let far = (chrono::Utc::now() + chrono::TimeDelta::days(900)).date_naive();
     let list = format!("Phone Number,FOC date\n+13035550100,{far}\n");
-    let applied = desk.apply(&port_in_of(&list, ORDER)).await;
+    let port_in = port_in_of(&list, ORDER);
+    let applied = desk.apply(&port_in).await;
     let (step, error) = applied.orders[0].failure.clone().unwrap();
     assert_eq!(step, "fill in");
-    assert!(error.contains(&format!("no FOC window on {far}")), "{error}");
+    let expected = format!("no FOC window on {far}");
+    assert!(error.contains(&expected), "{error}");
+
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
+    let finding = plan.findings.iter().find(|finding| finding.message.contains(&expected)).unwrap();
+    assert!(finding.hint.contains("first windows are on") && finding.account.is_some(), "{finding:?}");
+    assert!(!plan.has_errors(), "the other orders can be applied");
 }
 
 #[test]

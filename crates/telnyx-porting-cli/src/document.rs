@@ -8,6 +8,7 @@ use serde_path_to_error::Path as FieldPath;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
+use telnyx_porting_jobs::JobFormat;
 use toml::Spanned;
 use toml::de::{DeValue, ValueDeserializer};
 
@@ -58,6 +59,16 @@ impl Syntax {
     /// The format of text without a file name. JSON is YAML too, but its errors should be those of JSON.
     pub(crate) fn of_text(text: &str) -> Self {
         if text.trim_start().starts_with('{') { Self::Json } else { Self::Yaml }
+    }
+}
+
+impl From<Syntax> for JobFormat {
+    fn from(syntax: Syntax) -> Self {
+        match syntax {
+            Syntax::Toml => Self::Toml,
+            Syntax::Json => Self::Json,
+            Syntax::Yaml => Self::Yaml,
+        }
     }
 }
 

@@ -32,6 +32,7 @@
 //! |---|---|---|
 //! | `rustls` | yes | TLS with rustls, ring and the platform's certificate verifier, configured per client; in a program that disables the default TLS of its own reqwest, `reqwest::Client::new` panics |
 //! | `native-tls` | no | TLS by the platform's library |
+//! | `receiver` | no | `Receiver`: an HTTP server for webhooks, so that a watch sees changes at once |
 
 #![forbid(unsafe_code)]
 
@@ -41,6 +42,8 @@ pub mod intake;
 mod job;
 pub mod journal;
 mod plan;
+#[cfg(feature = "receiver")]
+mod receiver;
 pub mod report;
 mod run;
 mod state;
@@ -53,9 +56,11 @@ pub use intake::{
     Rejected, RejectsFormat, Row,
 };
 pub use job::{
-    Account, DocumentSource, FocDate, JobFile, JobFormat, OrderFile, OrderTraits, PortIn, RequirementSource,
-    Requirements, job_template,
+    Account, DocumentSource, FocDate, JobFile, JobFormat, OrderChanges, OrderFile, OrderTraits, PortIn,
+    RequirementSource, Requirements, job_template,
 };
 pub use plan::{AccountPlan, Action, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed};
+#[cfg(feature = "receiver")]
+pub use receiver::{Delivery, Receiver, ReceiverCounts};
 pub use run::{Applied, ApplyOptions, CancelEvent, Event, Job, LoaEvent, Step, cancel, collect_loas};
 pub use watch::{Round, Watch, WatchEvent, WatchOptions};

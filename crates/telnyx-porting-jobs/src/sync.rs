@@ -113,7 +113,21 @@ impl<'a, J: Journal> Sync<'a, J> {
 
     /// Reads an order; `None` if it was deleted.
     pub(crate) async fn get(&self, id: &PortingOrderId) -> Result<Option<(PortingOrder, Observed)>, JobError> {
+        self.get_if(id, |_| true).await
+    }
+
+    /// Reads an order; `None` if it was deleted or does not belong to the job.
+    pub(crate) async fn get_own(&self, id: &PortingOrderId) -> Result<Option<(PortingOrder, Observed)>, JobError> {
+        self.get_if(id, |order| self.is_own(order)).await
+    }
+
+    async fn get_if(
+        &self,
+        id: &PortingOrderId,
+        is_wanted: impl Fn(&PortingOrder) -> bool,
+    ) -> Result<Option<(PortingOrder, Observed)>, JobError> {
         match self.client.order(id.clone()).get().await {
+            Ok(order) if !is_wanted(&order) => Ok(None),
             Ok(order) => Ok(self.observe(&order).await?.map(|observed| (order, observed))),
             Err(error) if error.is_not_found() => {
                 let mut changes = Vec::new();

@@ -5,20 +5,15 @@ use crate::signals::Stop;
 use crate::ui::printer::Printer;
 use crate::ui::stdin;
 use crate::{args, document, signals};
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::any;
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::time::{Duration, SystemTime};
-use telnyx_porting::webhooks::{PublicKey, Unverified, Verified, WebhookError, WebhookVerifier};
-use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use std::time::Duration;
+use telnyx_porting::webhooks::{PublicKey, Unverified, WebhookError, WebhookEvent, WebhookVerifier};
+use telnyx_porting_jobs::Receiver;
 
 /// The columns of constant width come first, so that lines printed one by one are aligned.
 const COLUMNS: [(&str, &str); 4] =
@@ -32,7 +27,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Receive webhooks on this machine, verify them and print their events, until Ctrl-C
     ///
-    /// Responds with 204 to genuine webhooks and with 401 to others. With --output json, each event is one line.
+    /// Responds with 204 to genuine webhooks and with 401 to others. With --output json, each event is one line. Repeated
+    /// deliveries of an event are printed too; `attempt` counts them.
     Listen(ListenArgs),
 }
 
@@ -71,7 +67,7 @@ pub(crate) async fn run(command: Command, printer: &Printer) -> Result<(), Comma
 fn verify(args: VerifyArgs, printer: &Printer) -> Result<(), CommandError> {
     let webhook = Unverified::new(args.signature, args.timestamp, read_body(&args.body, printer)?);
     let verified = args.key.verifier().verify(webhook)?;
-    printer.item(&event(&verified)?)
+    printer.item(&event(&verified.event()?, verified.timestamp()))
 }
 
 impl KeyArgs {
@@ -87,17 +83,16 @@ impl From<WebhookError> for CommandError {
 }
 
 /// The event of a webhook, as it is printed.
-fn event(verified: &Verified) -> Result<Value, WebhookError> {
-    let event = verified.event()?;
-    Ok(json!({
+fn event(event: &WebhookEvent, signed_at: DateTime<Utc>) -> Value {
+    json!({
         "id": event.id,
         "event_type": event.event_type,
         "occurred_at": event.occurred_at,
         "porting_order_id": event.porting_order_id(),
         "attempt": event.attempt,
-        "signed_at": verified.timestamp(),
+        "signed_at": signed_at,
         "event": event.event,
-    }))
+    })
 }
 
 fn read_body(path: &Path, printer: &Printer) -> Result<Vec<u8>, CommandError> {
@@ -106,11 +101,6 @@ fn read_body(path: &Path, printer: &Printer) -> Result<Vec<u8>, CommandError> {
     }
     document::read_file(path, document::MAX_DOCUMENT).map_err(|error| stdin::unreadable_file(path, error))
 }
-
-/// Maximum size of a body, in bytes.
-const MAX_BODY: usize = 1024 * 1024;
-/// Maximum number of events in the queue for printing; when it is full, requests wait.
-const QUEUE: usize = 64;
 
 #[derive(Debug, Args)]
 pub(crate) struct ListenArgs {
@@ -124,46 +114,28 @@ pub(crate) struct ListenArgs {
     count: Option<usize>,
 }
 
-/// The event of a request, or why it was rejected.
-type Received = Result<Value, WebhookError>;
-
-#[derive(Clone)]
-struct Receiver {
-    verifier: WebhookVerifier,
-    events: mpsc::Sender<Received>,
+/// Starts a receiver on a loopback address.
+pub(super) async fn receiver(address: SocketAddr, verifier: WebhookVerifier) -> Result<Receiver, CommandError> {
+    if !address.ip().is_loopback() {
+        return Err(CommandError::usage(format!("{} is not a loopback address", address.ip()))
+            .with_hint("listen on 127.0.0.1, and use a tunnel to it"));
+    }
+    Receiver::bind(address, verifier).await.map_err(|error| {
+        CommandError::new(Exit::Failure, format!("cannot listen on {address}")).with_detail(error.to_string())
+    })
 }
 
 async fn listen(args: ListenArgs, printer: &Printer) -> Result<(), CommandError> {
-    if !args.listen.ip().is_loopback() {
-        return Err(CommandError::usage(format!("{} is not a loopback address", args.listen.ip()))
-            .with_hint("listen on 127.0.0.1, and use a tunnel to it"));
-    }
-    if SystemTime::now() < SystemTime::UNIX_EPOCH {
-        // The server would panic, because it cannot format the date.
-        return Err(CommandError::new(Exit::Failure, "the clock of this machine is before 1970; set the clock"));
-    }
-    let cannot_listen = |error: std::io::Error| {
-        CommandError::new(Exit::Failure, format!("cannot listen on {}", args.listen)).with_detail(error.to_string())
-    };
-    let listener = TcpListener::bind(args.listen).await.map_err(cannot_listen)?;
-    let address = listener.local_addr().map_err(cannot_listen)?;
-    let (sender, events) = mpsc::channel(QUEUE);
-    let receiver = Receiver { verifier: args.key.verifier(), events: sender };
-    let (end, ended) = oneshot::channel::<()>();
-    let router = Router::new().fallback(any(receive)).layer(DefaultBodyLimit::max(MAX_BODY)).with_state(receiver);
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move { drop(ended.await) });
-    let server = tokio::spawn(server.into_future());
+    let mut receiver = receiver(args.listen, args.key.verifier()).await?;
     let stop = signals::stop();
-    printer.note(&format!("ready: send webhooks to http://{address}/; stop with Ctrl-C"));
-    let result = print_events(events, stop, args.count, printer).await;
-    let _ = end.send(());
-    // Time for the last response; an open connection does not delay the end.
-    let _ = tokio::time::timeout(Duration::from_millis(500), server).await;
+    printer.note(&format!("ready: send webhooks to http://{}/; stop with Ctrl-C", receiver.address()));
+    let result = print_events(&mut receiver, stop, args.count, printer).await;
+    receiver.shutdown().await;
     result
 }
 
 async fn print_events(
-    mut events: mpsc::Receiver<Received>,
+    receiver: &mut Receiver,
     stop: impl Future<Output = Stop>,
     count: Option<usize>,
     printer: &Printer,
@@ -173,26 +145,17 @@ async fn print_events(
     let mut stop = pin!(stop);
     while left > 0 {
         let received = tokio::select! {
-            received = events.recv() => received,
+            received = receiver.next() => received,
             _ = &mut stop => None,
         };
         match received {
             None => break,
-            Some(Ok(event)) => {
-                feed.push(&event)?;
+            Some(Ok(delivery)) => {
+                feed.push(&event(&delivery.event, delivery.signed_at))?;
                 left -= 1;
             }
             Some(Err(error)) => printer.warning(&format!("rejected: {error}")),
         }
     }
     Ok(())
-}
-
-async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let result = Unverified::from_headers(&headers, body)
-        .and_then(|webhook| receiver.verifier.verify(webhook))
-        .and_then(|verified| event(&verified));
-    let status = if result.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::UNAUTHORIZED };
-    // If an event can no longer be printed, the sender will retry it.
-    if receiver.events.send(result).await.is_err() { StatusCode::SERVICE_UNAVAILABLE } else { status }
 }

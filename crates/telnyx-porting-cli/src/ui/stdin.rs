@@ -49,22 +49,40 @@ pub(crate) fn unreadable(error: io::Error) -> CommandError {
     CommandError::usage("stdin cannot be read").with_detail(reason)
 }
 
+/// The text of a document, and where it comes from.
+pub(crate) struct TextDocument {
+    name: String,
+    pub(crate) syntax: Syntax,
+    pub(crate) text: String,
+}
+
+impl TextDocument {
+    pub(crate) fn parse<T: DeserializeOwned>(&self) -> Result<T, CommandError> {
+        document::parse(self.syntax, &self.text).map_err(|error| error.in_file(&self.name))
+    }
+}
+
 /// Reads a document from a file, in the format of its extension, or JSON or YAML from stdin.
 pub(crate) fn read_document<T: DeserializeOwned>(
     path: &Path,
     what: &str,
     printer: &Printer,
 ) -> Result<T, CommandError> {
+    read_text_document(path, what, printer)?.parse()
+}
+
+/// The same without parsing it.
+pub(crate) fn read_text_document(path: &Path, what: &str, printer: &Printer) -> Result<TextDocument, CommandError> {
     if is_stdin(path) {
         let text = read_text(&format!("{what} as JSON or YAML"), printer)?;
-        return document::parse(Syntax::of_text(&text), &text).map_err(|error| error.in_file("stdin"));
+        return Ok(TextDocument { name: "stdin".to_owned(), syntax: Syntax::of_text(&text), text });
     }
     let name = path.display().to_string();
     let Some(syntax) = Syntax::of_file(path) else {
         return Err(CommandError::usage(format!("{name}: unknown format"))
             .with_hint("use a file name that ends in .toml, .json, .yaml or .yml"));
     };
-    document::parse(syntax, &content(path)?).map_err(|error| error.in_file(&name))
+    Ok(TextDocument { name, syntax, text: content(path)? })
 }
 
 /// The text of a YAML file, valid or not.

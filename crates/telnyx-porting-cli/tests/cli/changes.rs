@@ -111,6 +111,40 @@ async fn the_example_in_the_documentation_is_accepted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_order_file_of_a_port_in_updates_one_order() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+442079460000"])[0];
+    let desk = Desk::new("");
+    std::fs::copy(root().join("examples/documents/loa.pdf"), desk.0.path().join("loa.pdf")).unwrap();
+    let text = "customer_reference = \"sheet\"\nfoc_datetime_requested = \"earliest\"\n\
+                [documents]\nloa = \"loa.pdf\"\nloa_signed_on = \"2020-01-01\"\n\
+                [requirements]\n\"proof of identity\" = { document = \"loa.pdf\" }\n\
+                [end_user.admin]\naccount_number = \"00123\"\n[share]\nexpires_in = \"1h\"\n";
+    let file = desk.file("order.toml", text);
+    let file = file.to_str().unwrap();
+    let ran = run_at(url, &["orders", "update", id, "--from", file, "--locality", "Leipzig"]).assert_code(0);
+    ran.assert_stderr(&["documents.loa_signed_on", "at most 90 days", "share", "`telnyx-porting orders share`"]);
+    let known = order(url, id);
+    assert_eq!(known["customer_reference"], "sheet");
+    assert_eq!(known["end_user"]["admin"]["account_number"], "00123");
+    assert_eq!(known["end_user"]["location"]["locality"], "Leipzig");
+    assert!(known["documents"]["loa"].is_string(), "the LOA was uploaded: {known}");
+    assert!(known["activation_settings"]["foc_datetime_requested"].is_string(), "{known}");
+    let requirements = known["requirements"].as_array().unwrap();
+    assert!(requirements.iter().any(|requirement| requirement["field_value"].is_string()), "{known}");
+
+    for (name, text, parts) in [
+        ("job.toml", "[job]\nname = \"march\"\n", &["job", "a table of a job file", "port-in apply"][..]),
+        ("rule.toml", "foc_datetime_requested = \"soon\"\n", &["line 1", "in 5 business days"]),
+        ("none.toml", "[documents]\nloa = \"none.pdf\"\n", &["documents.loa", "a document id or a file"]),
+    ] {
+        let file = desk.file(name, text);
+        run_at(url, &["orders", "update", id, "--from", file.to_str().unwrap()]).assert_code(2).assert_stderr(parts);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn changes_are_read_from_stdin() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();

@@ -1,13 +1,14 @@
 //! Polling orders and events: outages, splits and signals.
 
 use crate::order_steps::confirmed;
-use crate::support::{KEY, create, run_at, sandbox, std_program};
+use crate::support::{KEY, create, root, run_at, sandbox, std_program};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use telnyx_porting_sandbox::{Clock, Sandbox};
+use telnyx_porting_tests::monday;
 
 /// A running program; it is ended with the test.
 struct Running(Child);
@@ -89,7 +90,7 @@ async fn drafts_are_only_watched_with_past_drafts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_outage_is_reported_at_once_with_its_cause() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let ids = ["5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f", "6f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"];
     let watch = [&["orders", "watch", "--timeout", "300ms"], &ids[..]].concat();
     let ran = run_at(&format!("http://{closed}/v2"), &watch).assert_code(6);
@@ -198,4 +199,39 @@ async fn events_start_at_the_time_of_the_server() {
         assert_eq!(running.0.wait().unwrap().code(), Some(expected));
         sandbox.advance(TimeDelta::minutes(1));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_is_woken_by_webhooks() {
+    let sandbox = Sandbox::builder().clock(Clock::frozen(monday())).start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    // The port is free until the program uses it.
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let order = std::fs::read_to_string(root().join("examples/order.toml")).unwrap();
+    let documents = root().join("examples/documents").canonicalize().unwrap();
+    let order = order.replace("\"documents/", &format!("\"{}/", documents.display()));
+    let order = order.replace("https://example.com/hooks/porting", &format!("http://{address}/"));
+    std::fs::write(path("order.toml"), order).unwrap();
+    std::fs::write(path("numbers.csv"), "+13035550100\n").unwrap();
+    let (list, order, journal, key) =
+        (path("numbers.csv"), path("order.toml"), path("job.sqlite"), sandbox.webhook_public_key());
+    let url = sandbox.base_url();
+    let apply = ["port-in", "apply", &list, "--order", &order, "--journal", &journal, "--yes", "--no-follow"];
+    run_at(url, &apply).assert_code(0);
+
+    // The next poll is in a day.
+    let watch = ["port-in", "watch", "--journal", &journal, "--listen", &address, "--public-key", &key];
+    let mut running = Running::start(url, &[&watch[..], &["--interval", "1d"]].concat());
+    let mut notes = running.notes();
+    assert!(notes.any(|line| line.starts_with("following 1 order")));
+    sandbox.advance(TimeDelta::days(60));
+    let rest: Vec<String> = notes.collect();
+    assert!(rest.iter().any(|line| line.contains("-> ported")), "{rest:?}");
+    assert!(rest.iter().any(|line| line.starts_with("webhooks: ") && line.ends_with(" accepted")), "{rest:?}");
+    assert_eq!(running.end().0, 0);
+
+    let remote = ["port-in", "watch", "--journal", &journal, "--listen", "0.0.0.0:0", "--public-key", &key];
+    run_at(url, &remote).assert_code(2).assert_stderr(&["not a loopback address"]);
+    run_at(url, &watch[..6]).assert_code(2).assert_stderr(&["--public-key"]);
 }

@@ -1,6 +1,7 @@
 //! The order data of a port-in.
 
 mod accounts;
+mod changes;
 mod file;
 mod foc_date;
 mod layers;
@@ -23,6 +24,8 @@ use telnyx_porting::{
 
 pub use accounts::Account;
 use accounts::incomplete_customers;
+pub use changes::OrderChanges;
+pub(crate) use changes::{foc_time, requirement_sources};
 pub use file::JobFile;
 pub use foc_date::FocDate;
 pub use layers::OrderTraits;
@@ -55,7 +58,7 @@ impl DocumentSource {
 }
 
 /// The field of the FOC date in an order file.
-const FOC_FIELD: &str = "foc_datetime_requested";
+pub(crate) const FOC_FIELD: &str = "foc_datetime_requested";
 
 /// The data for all orders of a port-in, read from a TOML, YAML or JSON file.
 ///

@@ -100,6 +100,9 @@ pub struct OrderPlan {
     pub too_late: Vec<String>,
     /// The items that the order lacked at the last attempt to confirm it.
     pub waits_for: Vec<Need>,
+    /// The FOC date that would be requested now: the first of the order's windows that the rule accepts. The digest does not
+    /// cover it, because the carrier may change its windows.
+    pub foc_date: Option<DateTime<Utc>>,
 }
 
 /// Something that is done to an order.
@@ -188,7 +191,11 @@ impl AccountPlan {
 impl OrderPlan {
     /// Describes the actions in a line.
     pub fn describe_actions(&self) -> String {
-        let actions: Vec<_> = self.actions.iter().map(ToString::to_string).collect();
+        let describe = |action: &Action| match (action, self.foc_date) {
+            (Action::RequestFocDate, Some(date)) => format!("request the FOC date {}", date.format("%Y-%m-%dT%H:%MZ")),
+            _ => action.to_string(),
+        };
+        let actions: Vec<_> = self.actions.iter().map(describe).collect();
         if actions.is_empty() { "nothing to do".to_owned() } else { actions.join(", ") }
     }
 }

@@ -4,7 +4,7 @@ use super::event::{Event, Events, Step};
 use super::uploads::Uploads;
 use super::{ApplyOptions, Job};
 use crate::error::JobError;
-use crate::job::{DocumentSource, OrderFile, RequirementSource};
+use crate::job::{DocumentSource, OrderFile, RequirementSource, foc_time, requirement_sources};
 use crate::journal::{Change, EventRecord, Intent, IntentKind, Journal, Need, OrderRecord};
 use crate::plan::{Todo, looks_ready, still_different, wanted};
 use crate::state::order_id;
@@ -119,13 +119,10 @@ impl<J: Journal> Job<'_, J> {
             }
         }
         let mut update = OrderUpdate::try_from(parts.clone()).map_err(|error| failed(error.into()))?;
-        if let Some(date) = file.foc_date.filter(|_| todo.foc) {
-            let windows = handle.foc_windows().await.map_err(failed)?;
-            let mut starts: Vec<_> = windows.iter().filter_map(|window| window.started_at.as_ref()?.parse()).collect();
-            starts.sort_unstable();
-            if let Some(time) = date.choose(&starts, self.sync.now()).map_err(|error| failed(error.into()))? {
-                update = update.with_foc_datetime_requested(time);
-            }
+        if let Some(date) = file.foc_date.filter(|_| todo.foc)
+            && let Some(time) = foc_time(self.sync.client, id, date).await.map_err(failed)?
+        {
+            update = update.with_foc_datetime_requested(time);
         }
         let mut digests = [None, None];
         if until >= Step::Documents {
@@ -199,10 +196,8 @@ impl<J: Journal> Job<'_, J> {
         events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<Vec<UpdatePortingOrderRequirement>, Stop> {
         let mut values = Vec::new();
-        let listed = self.sync.client.order(id.clone()).requirements().try_collect().await;
-        for requirement in listed.map_err(|error| Stop::Failed(Step::FillIn, error))? {
-            let kind = requirement.requirement_type.as_ref().and_then(|kind| kind.id.clone());
-            let (Some(kind), Some(source)) = (kind, file.requirements.find(&requirement)) else { continue };
+        let sources = requirement_sources(self.sync.client, id, &file.requirements).await;
+        for (kind, source) in sources.map_err(|error| Stop::Failed(Step::FillIn, error))? {
             let value = match source {
                 RequirementSource::Text(text) => text.clone(),
                 RequirementSource::Document(source) => self.document(source, uploads, events).await?.0.to_string(),

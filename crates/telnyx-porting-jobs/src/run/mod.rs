@@ -29,6 +29,8 @@ use uuid::Uuid;
 
 /// The prefix of the group reference of a job whose order file has none.
 const GROUP_PREFIX: &str = "port-in:";
+/// The default maximum of requests at the same time.
+const CONCURRENCY: usize = 8;
 
 /// A port-in with its journal. Each method can be called again at any time, also after a crash: it continues with what
 /// exists at the API.
@@ -75,7 +77,7 @@ pub struct ApplyOptions {
 
 impl Default for ApplyOptions {
     fn default() -> Self {
-        Self { plan: PlanOptions::default(), digest: None, until: Step::Share, concurrency: 8 }
+        Self { plan: PlanOptions::default(), digest: None, until: Step::Share, concurrency: CONCURRENCY }
     }
 }
 
@@ -125,12 +127,15 @@ impl<'a, J: Journal> Job<'a, J> {
     }
 
     /// Compares the list with the orders at the API. Nothing is created or changed there; portability checks are sent for
-    /// numbers without a recent one. The journal stores the checks and the orders, but not the list.
+    /// numbers without a recent one, and the FOC windows of drafts are read if the plan requests a date in one of them. The
+    /// journal stores the checks and the orders, but not the list.
     ///
     /// # Errors
     /// If a request fails or the journal cannot be written. Invalid input is part of the plan.
     pub async fn plan(&self, options: &PlanOptions) -> Result<Plan, JobError> {
-        Ok(self.prepare(options, false, &Events::none()).await?.plan)
+        let mut prepared = self.prepare(options, false, &Events::none()).await?;
+        self.predict_foc_dates(&mut prepared).await?;
+        Ok(prepared.plan)
     }
 
     /// The same without the API, with the checks and orders of the journal. Nothing is sent. The plan omits what would be

@@ -1,18 +1,20 @@
 //! Finds out what a job has to do.
 
 use super::event::{Event, Events};
-use super::{Chunk, Job};
+use super::{CONCURRENCY, Chunk, Job};
 use crate::error::JobError;
-use crate::job::{OrderFile, OrderTraits};
+use crate::job::{Account, FOC_FIELD, OrderFile, OrderTraits, foc_time};
 use crate::journal::{Change, CheckRecord, Journal, Need, OrderRecord};
 use crate::plan::{
     AccountPlan, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed, Todo, compare, findings,
     wanted,
 };
-use crate::state::State;
+use crate::state::{State, order_id};
+use crate::sync::ends_the_job;
+use futures_util::StreamExt as _;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
-use telnyx_porting::{Issue, NUMBERS_PER_REQUEST, OrderFacts as _, OrderUpdateParts, PhoneNumber, Rule};
+use telnyx_porting::{Error, Issue, NUMBERS_PER_REQUEST, OrderFacts as _, OrderUpdateParts, PhoneNumber, Rule};
 
 /// A plan, and what is needed to apply it.
 #[derive(Debug, Default)]
@@ -213,6 +215,41 @@ impl<J: Journal> Job<'_, J> {
         self.port_in.accounts().iter().flat_map(|account| &account.numbers).copied().filter(needs_order).collect()
     }
 
+    /// Adds the FOC dates that would be requested for existing orders to the plan.
+    pub(super) async fn predict_foc_dates(&self, prepared: &mut Prepared) -> Result<(), JobError> {
+        let needs_date = |todo: &&Todo| todo.foc && todo.blocked.is_none() && !todo.delete;
+        let todos = prepared.todos.iter().filter(needs_date);
+        let rules = todos.filter_map(|todo| Some((todo, order_id(&todo.order)?, todo.file.foc_date?)));
+        let dates: Vec<_> = futures_util::stream::iter(rules)
+            .map(|(todo, id, rule)| async move { (todo, foc_time(self.sync.client, &id, rule).await) })
+            .buffer_unordered(CONCURRENCY)
+            .collect()
+            .await;
+        let mut known = HashMap::new();
+        for (todo, date) in dates {
+            let issues = match date {
+                Ok(date) => {
+                    known.insert(todo.order.as_str(), date);
+                    continue;
+                }
+                Err(Error::Validation(invalid)) => invalid.issues().to_vec(),
+                Err(error) if ends_the_job(&error) => return Err(error.into()),
+                Err(error) => {
+                    let message = format!("the FOC windows of {} cannot be read: {}", todo.order, error.one_line());
+                    vec![Issue::warning(FOC_FIELD, Rule::FocWindow, message).with_hint("plan again")]
+                }
+            };
+            let label = self.port_in.accounts().get(todo.account).map(Account::label);
+            // The other orders can be filled in.
+            let finding = |issue| Finding { is_error: false, ..Finding::new(label.as_deref(), issue) };
+            prepared.plan.findings.extend(issues.iter().map(finding));
+        }
+        for order in prepared.plan.accounts.iter_mut().flat_map(|account| &mut account.orders) {
+            order.foc_date = known.get(order.id.as_str()).copied().flatten();
+        }
+        Ok(())
+    }
+
     /// Checks the portability of numbers without a recent check.
     async fn check(
         &self,
@@ -347,6 +384,7 @@ fn order_plan(todo: &Todo, record: Option<&OrderRecord>) -> OrderPlan {
             Some(need) if !todo.delete => vec![need.clone()],
             _ => record.map(|record| record.waits_for.clone()).unwrap_or_default(),
         },
+        foc_date: None,
     }
 }
 

@@ -4,8 +4,16 @@ use crate::error::JobError;
 use crate::journal::{Journal, OrderRecord};
 use crate::state::{Observed, order_id};
 use crate::sync::{Sync, ends_the_job};
+use futures_util::future::{self, Either};
+use futures_util::stream::{self, FusedStream, Stream};
+use futures_util::{FutureExt as _, StreamExt as _};
+use std::collections::BTreeSet;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 use telnyx_porting::{Client, Error, PortingOrderId};
+
+/// The maximum number of orders that are read one by one after webhooks. Listing all of them takes fewer requests.
+const MAX_SINGLE_READS: usize = 25;
 
 /// Watches the orders of a job, with one request per 250 orders and round.
 ///
@@ -104,19 +112,43 @@ impl<'a, J: Journal> Watch<'a, J> {
                 },
             )
             .await?;
-        for observed in &changed {
+        for observed in &mut changed {
             // The list omits the numbers, which show the account of a new order and where they were.
-            let mut moved_from = None;
             if let (None, Some(id)) = (&observed.before, order_id(&observed.id)) {
-                moved_from = self.sync.get(&id).await?.and_then(|(_, observed)| observed.moved_from);
+                observed.moved_from = self.sync.get(&id).await?.and_then(|(_, observed)| observed.moved_from);
             }
-            let record = self.sync.state().orders.get(&observed.id).cloned();
-            let (Some(order), Some(text)) = (record, &observed.text) else { continue };
-            if let Some(from) = moved_from {
-                on_event(WatchEvent::Moved { from: &from, to: &order });
-            }
-            on_event(WatchEvent::Changed { order: &order, before: observed.before.as_ref(), text });
+            self.report(observed, &mut on_event);
         }
+        self.end_round(on_event).await
+    }
+
+    /// Reads these orders, stores their changes and reports them. Orders that are not of the job are ignored.
+    ///
+    /// # Errors
+    /// As [`round`](Self::round).
+    pub async fn read(
+        &self,
+        ids: impl IntoIterator<Item = PortingOrderId>,
+        mut on_event: impl FnMut(WatchEvent<'_>),
+    ) -> Result<Round, JobError> {
+        for id in ids {
+            if let Some((_, observed)) = self.sync.get_own(&id).await? {
+                self.report(&observed, &mut on_event);
+            }
+        }
+        self.end_round(on_event).await
+    }
+
+    fn report(&self, observed: &Observed, on_event: &mut impl FnMut(WatchEvent<'_>)) {
+        let record = self.sync.state().orders.get(&observed.id).cloned();
+        let (Some(order), Some(text)) = (record, &observed.text) else { return };
+        if let Some(from) = &observed.moved_from {
+            on_event(WatchEvent::Moved { from, to: &order });
+        }
+        on_event(WatchEvent::Changed { order: &order, before: observed.before.as_ref(), text });
+    }
+
+    async fn end_round(&self, mut on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
         self.sync.complete_numbers().await?;
         let missing_numbers = self.follow_splits(&mut on_event).await?;
         let round = self.count(missing_numbers);
@@ -129,15 +161,33 @@ impl<'a, J: Journal> Watch<'a, J> {
     ///
     /// # Errors
     /// If the journal cannot be written, or a request fails with an error that further rounds would have too.
-    pub async fn run(
+    pub async fn run(&self, options: &WatchOptions, on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
+        self.run_with(options, stream::empty(), on_event).await
+    }
+
+    /// The same, and reads orders as soon as they arrive in `woken`, such as the orders of webhooks
+    /// (`Receiver::orders`). Rounds continue at the interval, because webhooks can be lost.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn run_with(
         &self,
         options: &WatchOptions,
+        woken: impl Stream<Item = PortingOrderId>,
         mut on_event: impl FnMut(WatchEvent<'_>),
     ) -> Result<Round, JobError> {
         let clock = self.sync.client.clock();
         let start = clock.monotonic();
+        let mut woken = pin!(woken.fuse());
+        let mut ids = BTreeSet::new();
         loop {
-            let round = match self.round(&mut on_event).await {
+            let result = if ids.is_empty() || ids.len() > MAX_SINGLE_READS {
+                ids.clear();
+                self.round(&mut on_event).await
+            } else {
+                self.read(std::mem::take(&mut ids), &mut on_event).await
+            };
+            let round = match result {
                 Ok(round) if round.is_over() => return Ok(round),
                 Ok(round) => round,
                 Err(JobError::Call(error)) if error.is_transient() || !ends_the_job(&error) => {
@@ -150,7 +200,8 @@ impl<'a, J: Journal> Watch<'a, J> {
             if left.is_zero() {
                 return Ok(round);
             }
-            clock.sleep(options.interval.min(left)).await;
+            let pause = clock.sleep(options.interval.min(left));
+            ids = next_ids(woken.as_mut(), pause).await;
         }
     }
 
@@ -198,4 +249,30 @@ impl<'a, J: Journal> Watch<'a, J> {
         }
         round
     }
+}
+
+/// Waits until a pause is over or orders arrive. Returns the orders that have arrived; none after the pause.
+async fn next_ids(
+    mut woken: Pin<&mut impl FusedStream<Item = PortingOrderId>>,
+    pause: impl Future<Output = ()>,
+) -> BTreeSet<PortingOrderId> {
+    let mut pause = pin!(pause);
+    if woken.is_terminated() {
+        pause.await;
+        return BTreeSet::new();
+    }
+    let first = match future::select(woken.next(), pause.as_mut()).await {
+        Either::Left((first, _)) => first,
+        Either::Right(_) => return BTreeSet::new(),
+    };
+    let Some(first) = first else {
+        // The stream has ended.
+        pause.await;
+        return BTreeSet::new();
+    };
+    let mut ids = BTreeSet::from([first]);
+    while let Some(Some(id)) = woken.next().now_or_never() {
+        ids.insert(id);
+    }
+    ids
 }

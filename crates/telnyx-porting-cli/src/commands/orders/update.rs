@@ -6,11 +6,12 @@ use crate::commands::orders::{OrderArg, edit};
 use crate::error::CommandError;
 use crate::session::Session;
 use crate::ui::printer::{Printer, received};
-use crate::ui::{stdin, view};
+use crate::ui::{stdin, times, view};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{OrderUpdate, OrderUpdateParts};
+use telnyx_porting_jobs::OrderChanges;
 
 #[derive(Debug, Args)]
 pub(crate) struct UpdateArgs {
@@ -21,7 +22,9 @@ pub(crate) struct UpdateArgs {
     #[arg(long_help = "Read the changes from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from \
                      stdin. Fields have the names of the API, such as end_user.admin.entity_name; null clears \
                      a field. TOML has no null: clear fields with --clear. [hidden] instead of a secret, such as an \
-                     account number, leaves it unchanged. Options override the file")]
+                     account number, leaves it unchanged. The order file of `port-in` can be used too: its documents \
+                     are uploaded, its requirements are found by name, and its FOC date is chosen by its rule. Options \
+                     override the file")]
     from: Option<PathBuf>,
     /// Edit the order's current values in the editor of VISUAL or EDITOR
     #[arg(long)]
@@ -58,6 +61,38 @@ impl Options {
     }
 }
 
+/// The content of the file with the changes.
+enum Source {
+    /// Fields of the API only.
+    Api(OrderUpdateParts),
+    /// Fields in the form of an order file too.
+    OrderFile(Box<OrderChanges>),
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self::Api(OrderUpdateParts::new())
+    }
+}
+
+impl Source {
+    fn read(path: &Path, printer: &Printer) -> Result<Self, CommandError> {
+        let document = stdin::read_text_document(path, "the changes", printer)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        match OrderChanges::parse(&document.text, document.syntax.into(), folder, times::now())? {
+            Some(changes) => Ok(Self::OrderFile(Box::new(changes))),
+            None => Ok(Self::Api(document.parse()?)),
+        }
+    }
+
+    fn parts(&mut self) -> &mut OrderUpdateParts {
+        match self {
+            Self::Api(parts) => parts,
+            Self::OrderFile(changes) => &mut changes.parts,
+        }
+    }
+}
+
 pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require::<PortingOrder>()?;
     let patch = args.options.patch()?;
@@ -69,10 +104,18 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
         }
         return edit::run(&order, args.from.as_deref(), printer).await;
     }
-    let read = |path: &PathBuf| stdin::read_document::<OrderUpdateParts>(path, "the changes", printer);
-    let mut file = args.from.as_ref().map(read).transpose()?.unwrap_or_default();
-    patch::keep_hidden(&mut file);
-    let update = OrderUpdate::try_from(file.overlaid_with(patch))?;
+    let mut from = args.from.as_deref().map(|path| Source::read(path, printer)).transpose()?.unwrap_or_default();
+    patch::keep_hidden(from.parts());
+    // Everything is validated before documents are uploaded.
+    let update = OrderUpdate::try_from(from.parts().clone().overlaid_with(patch.clone()))?;
+    let update = match from {
+        Source::Api(_) => update,
+        Source::OrderFile(changes) => {
+            printer.warnings(changes.warnings());
+            let parts = changes.resolve(session.client(), order.id(), &patch).await?;
+            OrderUpdate::try_from(parts.overlaid_with(patch))?
+        }
+    };
     if update.is_empty() {
         return Err(CommandError::usage("nothing to change")
             .with_hint("set at least one field; `telnyx-porting orders update --help` lists them"));

@@ -1,8 +1,9 @@
 //! `port-in apply`: creates, submits and watches the orders of a job.
 
 use super::inputs::{InputArgs, Inputs, JobArgs};
+use super::lines;
 use super::outcome::{self, Run};
-use super::{lines, watch};
+use super::watch::{self, Pace};
 use crate::commands::number_list;
 use crate::config::resolve::Config;
 use crate::error::{self, CommandError, Exit};
@@ -157,8 +158,8 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     let is_followed =
         !args.following.no_follow && args.step.is_none() && applied.orders.iter().any(|order| order.is_under_way());
     if is_followed {
-        let followed =
-            watch::follow(&journal, &session, (args.following.interval, args.following.timeout), None, printer).await?;
+        let pace = Pace { interval: args.following.interval, timeout: args.following.timeout };
+        let followed = watch::follow(&journal, &session, pace, None, None, printer).await?;
         (stopped, timed_out) = (followed.stopped, followed.timed_out);
         report = lines::report(&journal).await?;
         print_table(&report, printer)?;

@@ -3,6 +3,7 @@
 use super::inputs::JobArgs;
 use super::lines;
 use super::outcome::{self, Run};
+use crate::commands::webhook;
 use crate::config::resolve::Config;
 use crate::error::CommandError;
 use crate::session::Session;
@@ -14,14 +15,18 @@ use crate::{args, signals};
 use clap::Args;
 use serde_json::{Value, json};
 use std::io::{ErrorKind, Write as _};
+use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
+use telnyx_porting::webhooks::{PublicKey, WebhookVerifier};
 use telnyx_porting_jobs::journal::SqliteJournal;
 use telnyx_porting_jobs::report::Report;
-use telnyx_porting_jobs::{Round, Watch, WatchEvent, WatchOptions};
+use telnyx_porting_jobs::{Receiver, Round, Watch, WatchEvent, WatchOptions};
 
 /// The polling interval with --sandbox, where weeks take seconds.
 const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
+/// The polling interval with --listen: polling finds only what a lost webhook would have reported.
+const LISTEN_INTERVAL: Duration = Duration::from_secs(600);
 
 #[derive(Debug, Args)]
 pub(crate) struct WatchArgs {
@@ -33,12 +38,26 @@ pub(crate) struct WatchArgs {
     /// Poll once, for cron and other schedulers
     #[arg(long, conflicts_with_all = ["interval", "timeout"])]
     once: bool,
-    /// Time between two polls, such as 30s or 5m [default: 1m]
+    /// Time between two polls, such as 30s or 5m [default: 1m, or 10m with --listen]
     #[arg(long, value_name = "SPAN", value_parser = args::span)]
     interval: Option<Duration>,
     /// Maximum time to watch, such as 36h or 20d [default: 90d]
     #[arg(long, value_name = "SPAN", value_parser = args::span)]
     timeout: Option<Duration>,
+    /// Also receive webhooks at this loopback address, and read each order when its webhook arrives; port 0 selects a free
+    /// port
+    #[arg(long, value_name = "ADDRESS", requires = "public_key", conflicts_with = "once")]
+    listen: Option<SocketAddr>,
+    /// The account's public key in base64, from the portal; webhooks that it did not sign are counted and ignored
+    #[arg(long, value_name = "KEY", requires = "listen")]
+    public_key: Option<PublicKey>,
+}
+
+/// How often and how long to poll.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    pub(super) interval: Option<Duration>,
+    pub(super) timeout: Option<Duration>,
 }
 
 /// The end of a watch.
@@ -54,8 +73,17 @@ pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> 
         once(&journal, &session, args.exec.as_ref(), printer).await?;
         Followed { stopped: None, timed_out: false }
     } else {
-        let pace = (args.interval, args.timeout);
-        follow(&journal, &session, pace, args.exec.as_ref(), printer).await?
+        let mut receiver = match (args.listen, args.public_key) {
+            (Some(address), Some(key)) => Some(webhook::receiver(address, WebhookVerifier::new(key)).await?),
+            _ => None,
+        };
+        let pace = Pace { interval: args.interval, timeout: args.timeout };
+        let followed = follow(&journal, &session, pace, args.exec.as_ref(), receiver.as_mut(), printer).await;
+        if let Some(receiver) = receiver {
+            printer.note(&webhook_counts(&receiver));
+            receiver.shutdown().await;
+        }
+        followed?
     };
     let report = lines::report(&journal).await?;
     printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
@@ -83,8 +111,9 @@ pub(super) async fn once(
 pub(super) async fn follow(
     journal: &SqliteJournal,
     session: &Session,
-    (interval, timeout): (Option<Duration>, Option<Duration>),
+    pace: Pace,
     exec: Option<&args::Words>,
+    receiver: Option<&mut Receiver>,
     printer: &Printer,
 ) -> Result<Followed, CommandError> {
     let stop = signals::stop();
@@ -92,10 +121,15 @@ pub(super) async fn follow(
     let mut options = WatchOptions::default();
     if session.is_sandbox() {
         options.interval = SANDBOX_INTERVAL;
+    } else if receiver.is_some() {
+        options.interval = LISTEN_INTERVAL;
     }
-    options.interval = interval.unwrap_or(options.interval);
-    options.timeout = timeout.unwrap_or(options.timeout);
+    options.interval = pace.interval.unwrap_or(options.interval);
+    options.timeout = pace.timeout.unwrap_or(options.timeout);
     let count = watch.orders().iter().filter(|order| order.is_under_way()).count();
+    if let Some(receiver) = &receiver {
+        printer.note(&format!("ready: send webhooks to http://{}/", receiver.address()));
+    }
     let pace = if session.is_sandbox() { "; in the sandbox weeks take seconds" } else { "; Ctrl-C stops only this" };
     printer.gap();
     printer.note(&format!("following {} until ported, in exception or cancelled{pace}", counted(count, "order")));
@@ -108,12 +142,28 @@ pub(super) async fn follow(
             }
             report(&event, exec, printer);
         };
-        watch.run(&options, report).await
+        match receiver {
+            Some(receiver) => watch.run_with(&options, receiver.orders(), report).await,
+            None => watch.run(&options, report).await,
+        }
     };
     tokio::select! {
         stopped = stop => Ok(Followed { stopped: Some(stopped), timed_out: false }),
         round = following => Ok(Followed { stopped: None, timed_out: !round?.is_over() }),
     }
+}
+
+/// Describes the webhooks that arrived.
+fn webhook_counts(receiver: &Receiver) -> String {
+    let counts = receiver.counts();
+    let others = [
+        (counts.repeated, "repeated"),
+        (counts.stale, "too old"),
+        (counts.rejected, "not genuine"),
+        (counts.deferred, "deferred"),
+    ];
+    let others = others.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
+    format!("webhooks: {} accepted{}", counts.accepted, others.collect::<String>())
 }
 
 fn report(event: &WatchEvent<'_>, exec: Option<&args::Words>, printer: &Printer) {
