@@ -3,6 +3,8 @@
 pub mod fault_table;
 pub mod faults;
 mod plain_http;
+#[cfg(unix)]
+pub mod postgres;
 pub mod scripted;
 
 pub use plain_http::plain_http;

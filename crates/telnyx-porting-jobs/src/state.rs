@@ -104,7 +104,7 @@ impl State {
                     EventRecord { at: now, order: Some(id.clone()), account: record.account, text: text.clone() };
                 changes.push(Change::Event(event));
             }
-            changes.push(Change::Order(record.clone()));
+            changes.push(Change::Seen(record.clone()));
             self.orders.insert(id.clone(), record);
         }
         Some(Observed { id, before, text, moved_from })

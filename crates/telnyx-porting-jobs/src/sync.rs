@@ -1,7 +1,7 @@
 //! Reads the orders and numbers of a job from the API.
 
 use crate::error::JobError;
-use crate::journal::{Change, Intent, IntentKind, Journal};
+use crate::journal::{Change, Intent, IntentId, IntentKind, Journal};
 use crate::state::{Observed, State, order_id, parsed};
 use chrono::TimeDelta;
 use futures_util::StreamExt as _;
@@ -283,26 +283,56 @@ impl<'a, J: Journal> Sync<'a, J> {
         Ok(true)
     }
 
-    /// Determines the outcomes of requests that an earlier process sent without storing their outcome.
-    pub(crate) async fn settle(&self) -> Result<(), JobError> {
-        for (id, intent) in self.journal.open_intents().await? {
-            let outcome = match intent.kind {
-                IntentKind::Create if self.settle_creation(&intent).await? => "found after an interruption",
-                IntentKind::Create => "not found after an interruption",
-                // The orders were listed, and show whether the request took effect.
-                _ => "interrupted",
-            };
-            self.journal.commit(vec![Change::Outcome(id, outcome.to_owned())]).await?;
+    /// Reads the state again, if other processes may have changed the journal.
+    pub(crate) async fn reload(&self) -> Result<(), JobError> {
+        if self.journal.is_shared() {
+            let state = State::load(self.journal).await?;
+            *self.state() = state;
         }
         Ok(())
+    }
+
+    /// Determines the outcomes of requests that were sent without storing their outcome, by processes that have ended.
+    pub(crate) async fn settle(&self) -> Result<(), JobError> {
+        for (id, intent) in self.journal.open_intents().await? {
+            let Some(claim) = self.journal.claim(&step_of(&intent)).await? else { continue };
+            claim.run(self.settle_intent(id, &intent)).await?;
+        }
+        Ok(())
+    }
+
+    /// Determines the outcomes of the creation requests of an account whose step is claimed.
+    pub(crate) async fn settle_account(&self, account: i64) -> Result<(), JobError> {
+        for (id, intent) in self.journal.open_intents().await? {
+            if intent.kind == IntentKind::Create && intent.account == Some(account) {
+                self.settle_intent(id, &intent).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle_intent(&self, id: IntentId, intent: &Intent) -> Result<(), JobError> {
+        // Another process may have stored the outcome before the step was claimed.
+        if self.journal.is_shared() && self.journal.open_intents().await?.iter().all(|(open, _)| *open != id) {
+            return Ok(());
+        }
+        let outcome = match intent.kind {
+            IntentKind::Create if self.settle_creation(intent).await? => "found after an interruption",
+            IntentKind::Create => "not found after an interruption",
+            // The orders were listed, and show whether the request took effect.
+            _ => "interrupted",
+        };
+        Ok(self.journal.commit(vec![Change::Outcome(id, outcome.to_owned())]).await?)
     }
 
     /// Looks for the orders of a creation request until they exist, or until the API would list them if they existed.
     pub(crate) async fn settle_creation(&self, intent: &Intent) -> Result<bool, JobError> {
         let numbers = parsed(intent.numbers.iter().map(String::as_str));
+        // A process that has lost its claim may have sent the request long after its intent.
+        let since = if self.journal.is_shared() { self.now() } else { intent.at };
         loop {
             // Taken before the lookup, so that the last lookup follows the lookup time.
-            let is_last = self.now() - intent.at >= LOOKUP_TIME;
+            let is_last = self.now() - since >= LOOKUP_TIME;
             let found = self.find_numbers(&numbers).await?;
             let own =
                 numbers.iter().filter(|number| found.get(number.as_str()).is_some_and(|found| found.is_own)).count();
@@ -331,6 +361,26 @@ impl<'a, J: Journal> Sync<'a, J> {
             ids.into_iter().filter_map(mark).collect()
         };
         Ok(self.journal.commit(changes).await?)
+    }
+}
+
+/// The step in which the list is planned and the orders are listed.
+pub(crate) const POLL_STEP: &str = "poll";
+
+/// The step in which the orders of an account are created.
+pub(crate) fn creation_step(account: i64) -> String {
+    format!("create {account}")
+}
+
+/// The step in which an order is changed.
+pub(crate) fn order_step(order: &str) -> String {
+    format!("order {order}")
+}
+
+fn step_of(intent: &Intent) -> String {
+    match &intent.order {
+        Some(order) => order_step(order),
+        None => creation_step(intent.account.unwrap_or_default()),
     }
 }
 

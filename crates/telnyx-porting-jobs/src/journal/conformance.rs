@@ -1,8 +1,8 @@
 //! Checks that every store of journals must pass.
 
 use super::{
-    AccountRecord, Change, CheckRecord, EventRecord, Intent, IntentKind, JobInputs, JobRecord, Journal, NumberRecord,
-    OrderRecord, UploadRecord,
+    AccountRecord, Change, CheckRecord, EventRecord, ExceptionRecord, Intent, IntentKind, JobInputs, JobRecord,
+    Journal, Need, NumberRecord, OrderRecord, UploadRecord,
 };
 use chrono::{DateTime, Utc};
 
@@ -22,6 +22,7 @@ fn order(id: &str, status: &str) -> OrderRecord {
 pub(super) async fn check(journal: &impl Journal) {
     records_are_replaced_by_key(journal).await;
     order_of_insertion_is_kept(journal).await;
+    what_only_the_job_sets_is_kept_when_an_order_is_seen(journal).await;
     intents_stay_open_until_they_have_an_outcome(journal).await;
 }
 
@@ -78,6 +79,44 @@ async fn order_of_insertion_is_kept(journal: &impl Journal) {
     assert_eq!(journal.orders().await.unwrap(), [order("z", "submitted"), order("a", "draft")]);
     let events: Vec<_> = journal.events().await.unwrap().into_iter().map(|event| event.text).collect();
     assert_eq!(events, ["first", "second"]);
+}
+
+async fn what_only_the_job_sets_is_kept_when_an_order_is_seen(journal: &impl Journal) {
+    // The test fails if a field is missing here.
+    let own = OrderRecord {
+        is_own: true,
+        returned_differently: vec!["misc.type".to_owned()],
+        shared_until: Some(now()),
+        document_sha256: [Some("00".to_owned()), None],
+        waits_for: vec![Need { field: "documents.loa".to_owned(), ..Need::default() }],
+        failure: Some(("confirm".to_owned(), "no".to_owned())),
+        ..order("seen", "draft")
+    };
+    journal.commit(vec![Change::Order(own.clone())]).await.unwrap();
+    let seen = OrderRecord {
+        account: Some(7),
+        exceptions: vec![ExceptionRecord { code: "LOA_ILLEGIBLE".to_owned(), description: "?".to_owned() }],
+        foc_actual: None,
+        ..order("seen", "exception")
+    };
+    journal.commit(vec![Change::Seen(seen.clone()), Change::Seen(order("new", "draft"))]).await.unwrap();
+    let expected = OrderRecord {
+        account: seen.account,
+        exceptions: seen.exceptions,
+        foc_actual: None,
+        status: seen.status,
+        ..own
+    };
+    let stored = journal.orders_with(&["new", "unknown", "seen"]).await.unwrap();
+    assert_eq!(stored.len(), 2);
+    assert!(stored.contains(&expected) && stored.contains(&order("new", "draft")), "{stored:?}");
+    // Within a commit, the last one wins.
+    let again = OrderRecord { failure: None, ..expected.clone() };
+    journal.commit(vec![Change::Order(again.clone()), Change::Seen(again.clone())]).await.unwrap();
+    assert_eq!(journal.orders_with(&["seen"]).await.unwrap(), [again]);
+
+    let numbers = journal.numbers_with(&["+13035550101", "+13035550199"]).await.unwrap();
+    assert_eq!(numbers, [number("+13035550101", None)]);
 }
 
 async fn intents_stay_open_until_they_have_an_outcome(journal: &impl Journal) {

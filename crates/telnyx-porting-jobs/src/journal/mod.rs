@@ -6,12 +6,18 @@
 //!
 //! Account numbers, PINs and sharing tokens are not stored. A job reads them from the list again.
 
+mod claim;
 mod lock;
 mod order;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod records;
 mod sqlite;
 
+pub use claim::Claim;
 pub use lock::{Holder, JournalLock};
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresJournal;
 pub use records::{
     AccountRecord, CheckRecord, DeadlineRecord, EventRecord, ExceptionRecord, Intent, IntentId, IntentKind, JobInputs,
     JobRecord, Need, NumberRecord, OrderRecord, UploadRecord,
@@ -35,6 +41,9 @@ pub enum Change {
     Check(CheckRecord),
     /// Adds or replaces an order.
     Order(OrderRecord),
+    /// Adds an order, or replaces the fields that the API returned. The fields that only the job sets keep their values, so that
+    /// a process that lists orders does not undo what another process has stored.
+    Seen(OrderRecord),
     /// Adds or replaces an upload.
     Upload(UploadRecord),
     /// Adds an event.
@@ -64,6 +73,16 @@ pub trait Journal: Send + Sync {
     fn upload(&self, sha256: &str) -> impl Future<Output = Result<Option<UploadRecord>, JournalError>> + Send;
     /// Reads all events, in the order in which they were added.
     fn events(&self) -> impl Future<Output = Result<Vec<EventRecord>, JournalError>> + Send;
+    /// Reads these orders.
+    fn orders_with(&self, ids: &[&str]) -> impl Future<Output = Result<Vec<OrderRecord>, JournalError>> + Send;
+    /// Reads these numbers.
+    fn numbers_with(&self, numbers: &[&str]) -> impl Future<Output = Result<Vec<NumberRecord>, JournalError>> + Send;
+    /// Returns whether other processes may write the journal too, so that records in memory may be outdated.
+    fn is_shared(&self) -> bool;
+    /// Claims a step, so that only one process does it at a time. Returns `None` if another process has it.
+    fn claim(&self, step: &str) -> impl Future<Output = Result<Option<Claim>, JournalError>> + Send;
+    /// Claims a step, if necessary after another process has finished it.
+    fn wait_for_claim(&self, step: &str) -> impl Future<Output = Result<Claim, JournalError>> + Send;
     /// Stores an intent.
     fn begin(&self, intent: &Intent) -> impl Future<Output = Result<IntentId, JournalError>> + Send;
     /// Stores changes in one transaction.
@@ -75,12 +94,20 @@ pub trait Journal: Send + Sync {
 #[non_exhaustive]
 pub enum JournalError {
     /// The journal cannot be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{journal}: {}", with_causes(source.as_ref()))]
     Database {
-        /// The file.
-        path: PathBuf,
+        /// The file, or the URL without the password.
+        journal: String,
         /// The error of the database.
-        source: rusqlite::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
+        /// Whether the server was not reachable, or asks to try again.
+        is_transient: bool,
+    },
+    /// The connection that holds the claim of a step was closed. Another process may do the step.
+    #[error("{journal}: the connection was closed during a step")]
+    ClaimLost {
+        /// The URL without the password.
+        journal: String,
     },
     /// The file or its folder cannot be read or written.
     #[error("{}: {source}", path.display())]
@@ -99,13 +126,34 @@ pub enum JournalError {
         holder: Holder,
     },
     /// The file is not a journal, or a newer version wrote it.
-    #[error("{}: {message}", path.display())]
+    #[error("{journal}: {message}")]
     Incompatible {
-        /// The file.
-        path: PathBuf,
+        /// The file, or the URL without the password.
+        journal: String,
         /// The incompatibility, and the fix.
         message: String,
     },
+}
+
+impl JournalError {
+    /// Returns whether the same operation may succeed later: the server was restarted or was not reachable.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Database { is_transient: true, .. } | Self::ClaimLost { .. })
+    }
+}
+
+/// Returns an error with its causes: errors of databases have their message in a cause.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let message = error.to_string();
+        if !text.contains(&message) {
+            text = format!("{text}: {message}");
+        }
+        cause = error.source();
+    }
+    text
 }
 
 #[cfg(test)]

@@ -177,6 +177,12 @@ pub struct OrderRecord {
     pub is_gone: bool,
 }
 
+impl OrderRecord {
+    /// The fields that only the job sets. [`Change::Seen`](super::Change::Seen) leaves them as they are.
+    pub(crate) const OWN_FIELDS: [&str; 6] =
+        ["is_own", "returned_differently", "shared_until", "document_sha256", "waits_for", "failure"];
+}
+
 /// Something that happens to an order without further action, see [`Deadline`](telnyx_porting::Deadline).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

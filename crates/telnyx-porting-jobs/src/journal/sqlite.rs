@@ -2,8 +2,8 @@
 
 use super::lock::{self, JournalLock};
 use super::{
-    AccountRecord, Change, CheckRecord, EventRecord, Intent, IntentId, JobRecord, Journal, JournalError, NumberRecord,
-    OrderRecord, UploadRecord,
+    AccountRecord, Change, CheckRecord, Claim, EventRecord, Intent, IntentId, JobRecord, Journal, JournalError,
+    NumberRecord, OrderRecord, UploadRecord,
 };
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde::Serialize;
@@ -100,8 +100,7 @@ impl SqliteJournal {
     /// If the database cannot be set up.
     pub fn in_memory() -> Result<Self, JournalError> {
         let path = PathBuf::from(":memory:");
-        let connection =
-            Connection::open_in_memory().map_err(|source| JournalError::Database { path: path.clone(), source })?;
+        let connection = Connection::open_in_memory().map_err(|source| database_error(&path, source))?;
         let journal = Self { path, connection: Mutex::new(connection), queue: Mutex::default(), _lock: None };
         journal.set_up()?;
         Ok(journal)
@@ -137,10 +136,9 @@ impl SqliteJournal {
     fn connect(path: PathBuf, flags: OpenFlags, lock: Option<JournalLock>) -> Result<Self, JournalError> {
         if rusqlite::version_number() < MIN_SQLITE {
             let message = format!("SQLite {} can corrupt journals; link version 3.51.3 or later", rusqlite::version());
-            return Err(JournalError::Incompatible { path, message });
+            return Err(JournalError::Incompatible { journal: path.display().to_string(), message });
         }
-        let connection = Connection::open_with_flags(&path, flags)
-            .map_err(|source| JournalError::Database { path: path.clone(), source })?;
+        let connection = Connection::open_with_flags(&path, flags).map_err(|source| database_error(&path, source))?;
         Ok(Self { path, connection: Mutex::new(connection), queue: Mutex::default(), _lock: lock })
     }
 
@@ -168,8 +166,8 @@ impl SqliteJournal {
             let tables = number("SELECT count(*) FROM sqlite_schema")?;
             Ok((number("PRAGMA application_id")?, number("PRAGMA user_version")?, tables))
         })?;
-        let incompatible =
-            |message: &str| JournalError::Incompatible { path: self.path.clone(), message: message.into() };
+        let journal = || self.path.display().to_string();
+        let incompatible = |message: &str| JournalError::Incompatible { journal: journal(), message: message.into() };
         match usize::try_from(version) {
             Ok(0) if id == 0 && tables == 0 => Ok(0),
             _ if id != i64::from(APPLICATION_ID) => Err(incompatible("is not the journal of a port-in job")),
@@ -184,7 +182,7 @@ impl SqliteJournal {
     }
 
     fn run<T>(&self, task: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, JournalError> {
-        task(&mut self.lock()).map_err(|source| JournalError::Database { path: self.path.clone(), source })
+        task(&mut self.lock()).map_err(|source| database_error(&self.path, source))
     }
 
     /// Reads the records that a query returns in its last column, with its first column.
@@ -198,6 +196,17 @@ impl SqliteJournal {
 
     fn records<T: DeserializeOwned>(&self, sql: &str) -> Result<Vec<T>, JournalError> {
         Ok(self.rows(sql)?.into_iter().map(|(_, record)| record).collect())
+    }
+
+    /// Reads the record of each key that exists.
+    fn records_with<T: DeserializeOwned>(&self, sql: &str, keys: &[&str]) -> Result<Vec<T>, JournalError> {
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut record = |key: &&str| {
+                statement.query_row([key], |row| parse(&row.get::<_, String>(1)?, 1)).optional().transpose()
+            };
+            keys.iter().filter_map(&mut record).collect()
+        })
     }
 }
 
@@ -238,6 +247,26 @@ impl Journal for SqliteJournal {
         self.records("SELECT seq, data FROM event ORDER BY seq")
     }
 
+    async fn orders_with(&self, ids: &[&str]) -> Result<Vec<OrderRecord>, JournalError> {
+        self.records_with("SELECT 0, data FROM porting_order WHERE id = ?1", ids)
+    }
+
+    async fn numbers_with(&self, numbers: &[&str]) -> Result<Vec<NumberRecord>, JournalError> {
+        self.records_with("SELECT 0, data FROM number WHERE number = ?1", numbers)
+    }
+
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    async fn claim(&self, step: &str) -> Result<Option<Claim>, JournalError> {
+        self.wait_for_claim(step).await.map(Some)
+    }
+
+    async fn wait_for_claim(&self, _step: &str) -> Result<Claim, JournalError> {
+        Ok(Claim::of_single_process())
+    }
+
     async fn begin(&self, intent: &Intent) -> Result<IntentId, JournalError> {
         self.write(Write::Intent(intent.clone())).await
     }
@@ -264,7 +293,7 @@ impl SqliteJournal {
         // Another step may have stored it.
         let stored = self.queue().stored.remove(&ticket);
         let stored = stored.unwrap_or_else(|| self.store_waiting(ticket));
-        stored.map_err(|source| JournalError::Database { path: self.path.clone(), source })
+        stored.map_err(|source| database_error(&self.path, source))
     }
 
     /// Stores all waiting writes, and returns the result of one of them.
@@ -356,6 +385,14 @@ fn apply(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()>
                        ON CONFLICT DO UPDATE SET data = excluded.data";
             put(sql, &order.id, json(order)?)?;
         }
+        Change::Seen(order) => {
+            let own: String = OrderRecord::OWN_FIELDS.iter().map(|field| format!(", '$.{field}'")).collect();
+            let sql = format!(
+                "INSERT INTO porting_order (id, data) VALUES (?1, ?2) \
+                 ON CONFLICT DO UPDATE SET data = json_patch(data, json_remove(excluded.data{own}))"
+            );
+            put(&sql, &order.id, json(order)?)?;
+        }
         Change::Upload(upload) => {
             let sql = "INSERT INTO upload VALUES (?1, ?2) ON CONFLICT DO UPDATE SET data = excluded.data";
             put(sql, &upload.sha256, json(upload)?)?;
@@ -382,6 +419,10 @@ fn parse<T: DeserializeOwned>(text: &str, column: usize) -> rusqlite::Result<T> 
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into())
     };
     serde_json::from_str(text).map_err(convert)
+}
+
+fn database_error(path: &Path, source: rusqlite::Error) -> JournalError {
+    JournalError::Database { journal: path.display().to_string(), source: source.into(), is_transient: false }
 }
 
 /// Creates a folder that other users cannot read.

@@ -113,7 +113,8 @@ impl Lookup<'_> {
             foc_requested: order.foc_requested,
             foc: order.foc_actual,
             exceptions: order.exceptions.iter().map(exception_report).collect(),
-            needs: order.waits_for.iter().map(need).collect(),
+            // The order may have been submitted elsewhere.
+            needs: order.waits_for.iter().filter(|_| order.needs_a_person()).map(need).collect(),
             failure: order.failure.as_ref().map(|(step, error)| FailureReport { step: line(step), error: line(error) }),
             deadlines,
             messaging,

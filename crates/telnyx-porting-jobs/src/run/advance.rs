@@ -6,7 +6,7 @@ use super::{ApplyOptions, Job};
 use crate::error::JobError;
 use crate::job::{DocumentSource, OrderFile, RequirementSource, foc_time, requirement_sources};
 use crate::journal::{Change, EventRecord, Intent, IntentKind, Journal, Need, OrderRecord};
-use crate::plan::{Todo, looks_ready, still_different, wanted};
+use crate::plan::{Files, Todo, looks_ready, still_different, wanted};
 use crate::state::order_id;
 use crate::sync::ends_the_job;
 use telnyx_porting::types::{PortingOrder, UpdatePortingOrderRequirement};
@@ -36,6 +36,13 @@ impl<J: Journal> Job<'_, J> {
         events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), JobError> {
         let Some(id) = order_id(&todo.order) else { return Ok(()) };
+        let todo = match self.sync.journal.is_shared() {
+            true => match self.current(todo, &id, options.plan.retry).await? {
+                Some(todo) => todo,
+                None => return Ok(()),
+            },
+            false => todo,
+        };
         let result = match (todo.delete, &todo.blocked) {
             (true, _) => self.delete(&id, events).await,
             (false, Some(need)) => self.wait_for(&id, vec![need.clone()], events).await.map_err(Stop::Job),
@@ -56,6 +63,20 @@ impl<J: Journal> Job<'_, J> {
                 Ok(())
             }
         }
+    }
+
+    /// Compares the order again, since another process may have changed it after the plan was made. Returns `None` if nothing is
+    /// left to do.
+    async fn current(&self, todo: Todo, id: &PortingOrderId, retry: bool) -> Result<Option<Todo>, JobError> {
+        for record in self.sync.journal.orders_with(&[id.as_str()]).await? {
+            self.sync.state().orders.insert(record.id.clone(), record);
+        }
+        let Some((order, observed)) = self.sync.get(id).await? else { return Ok(None) };
+        if todo.delete || todo.blocked.is_some() {
+            let is_draft = self.sync.state().orders.get(&observed.id).is_some_and(OrderRecord::is_draft);
+            return Ok(Some(todo).filter(|todo| !todo.delete || is_draft));
+        }
+        self.todo_of(&order, &observed.id, todo.account, retry, &mut Files::default()).map_err(JobError::from)
     }
 
     async fn steps(

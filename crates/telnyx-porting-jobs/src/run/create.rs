@@ -6,6 +6,7 @@ use crate::error::JobError;
 use crate::job::create_order;
 use crate::journal::{AccountRecord, Change, EventRecord, Intent, IntentId, IntentKind, Journal};
 use crate::sync::ends_the_job;
+use std::collections::HashSet;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Error, ErrorKind};
 
@@ -15,8 +16,18 @@ const MAX_SENT: u32 = 3;
 impl<J: Journal> Job<'_, J> {
     /// Creates the orders for numbers of an account. After a request of unknown outcome, the numbers are looked up before
     /// it is sent again.
-    pub(super) async fn create(&self, chunk: Chunk, events: &Events<impl FnMut(Event<'_>)>) -> Result<(), JobError> {
+    pub(super) async fn create(
+        &self,
+        mut chunk: Chunk,
+        events: &Events<impl FnMut(Event<'_>)>,
+    ) -> Result<(), JobError> {
         let Some(account) = self.port_in.accounts().get(chunk.account) else { return Ok(()) };
+        if self.sync.journal.is_shared() {
+            self.leave_out_ordered(&mut chunk).await?;
+            if chunk.numbers.is_empty() {
+                return Ok(());
+            }
+        }
         let label = account.label();
         let mut last = None;
         for _ in 0..MAX_SENT {
@@ -59,6 +70,17 @@ impl<J: Journal> Job<'_, J> {
             Some(error) => self.rejected(&chunk, &label, &error, events).await,
             None => Ok(()),
         }
+    }
+
+    /// Removes the numbers that another process has ordered since the plan was made.
+    async fn leave_out_ordered(&self, chunk: &mut Chunk) -> Result<(), JobError> {
+        self.sync.settle_account(chunk.account_id).await?;
+        let numbers: Vec<_> = chunk.numbers.iter().map(|number| number.as_str()).collect();
+        let records = self.sync.journal.numbers_with(&numbers).await?;
+        let ordered = records.into_iter().filter(|known| known.order.is_some()).map(|known| known.number);
+        let ordered: HashSet<String> = ordered.collect();
+        chunk.numbers.retain(|number| !ordered.contains(number.as_str()));
+        Ok(())
     }
 
     async fn created(

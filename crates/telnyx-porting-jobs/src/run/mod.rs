@@ -15,9 +15,9 @@ pub use event::{Applied, Event, Step};
 use crate::error::JobError;
 use crate::job::{Account, OrderFile, OrderTraits, PortIn};
 use crate::journal::{Change, JobInputs, JobRecord, Journal};
-use crate::plan::{Plan, PlanOptions};
+use crate::plan::{Plan, PlanOptions, Todo};
 use crate::state::State;
-use crate::sync::Sync;
+use crate::sync::{POLL_STEP, Sync, creation_step, order_step};
 use event::Events;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use prepare::Prepared;
@@ -156,19 +156,16 @@ impl<'a, J: Journal> Job<'a, J> {
     pub async fn apply(&self, options: &ApplyOptions, on_event: impl FnMut(Event<'_>)) -> Result<Applied, JobError> {
         self.port_in.validate(self.sync.now()).into_result()?;
         let events = Events::new(on_event);
-        let mut prepared = self.prepare(&options.plan, true, &events).await?;
+        let mut prepared = self.prepare_in_turn(&options.plan, &events).await?;
         if let Some(expected) = options.digest.as_ref().filter(|digest| **digest != prepared.plan.digest) {
             return Err(JobError::PlanChanged { expected: expected.clone(), actual: prepared.plan.digest });
         }
         let (deletions, others) = std::mem::take(&mut prepared.todos).into_iter().partition(|todo| todo.delete);
         prepared.todos = others;
         if !Vec::is_empty(&deletions) {
-            let uploads = Uploads::new(&self.sync);
-            for todo in deletions {
-                self.advance(todo, options, &uploads, &events).await?;
-            }
+            self.advance_all(deletions, options, &events).await?;
             // The numbers of the deleted drafts that are still in the list can be ordered.
-            prepared = self.prepare(&options.plan, true, &events).await?;
+            prepared = self.prepare_in_turn(&options.plan, &events).await?;
             prepared.todos.retain(|todo| !todo.delete);
         }
         if prepared.create.is_empty() && self.sync.state().orders.is_empty() {
@@ -180,27 +177,75 @@ impl<'a, J: Journal> Job<'a, J> {
         }
         if !prepared.create.is_empty() {
             let chunks = std::mem::take(&mut prepared.create);
-            futures_util::stream::iter(chunks)
-                .map(|chunk| self.create(chunk, &events))
-                .buffer_unordered(options.concurrency)
-                .try_collect::<Vec<()>>()
-                .await?;
+            let step = |chunk: &Chunk| creation_step(chunk.account_id);
+            self.share_out(chunks, options.concurrency, step, |chunk| self.create(chunk, &events)).await?;
             // Another process may have created orders for the same numbers.
             self.read_orders(&mut prepared, &options.plan).await?;
         }
         if options.until > Step::Create {
-            let uploads = Uploads::new(&self.sync);
-            futures_util::stream::iter(std::mem::take(&mut prepared.todos))
-                .map(|todo| self.advance(todo, options, &uploads, &events))
-                .buffer_unordered(options.concurrency)
-                .try_collect::<Vec<()>>()
-                .await?;
+            self.advance_all(std::mem::take(&mut prepared.todos), options, &events).await?;
         }
         let orders = self.sync.state().orders.values().cloned().collect();
         let not_created =
             self.sync.state().accounts.values().filter(|account| account.not_created.is_some()).cloned().collect();
         let Prepared { left_out, conflicts, too_late, .. } = prepared;
         Ok(Applied { orders, not_created, left_out, conflicts, too_late })
+    }
+
+    /// Prepares while no other process does.
+    async fn prepare_in_turn(
+        &self,
+        options: &PlanOptions,
+        events: &Events<impl FnMut(Event<'_>)>,
+    ) -> Result<Prepared, JobError> {
+        let claim = self.sync.journal.wait_for_claim(POLL_STEP).await?;
+        let prepare = async {
+            self.sync.reload().await?;
+            self.prepare(options, true, events).await
+        };
+        claim.run(prepare).await
+    }
+
+    async fn advance_all(
+        &self,
+        todos: Vec<Todo>,
+        options: &ApplyOptions,
+        events: &Events<impl FnMut(Event<'_>)>,
+    ) -> Result<(), JobError> {
+        let uploads = Uploads::new(&self.sync);
+        let step = |todo: &Todo| order_step(&todo.order);
+        self.share_out(todos, options.concurrency, step, |todo| self.advance(todo, options, &uploads, events)).await
+    }
+
+    /// Does a step for each item. Those that other processes are doing come last, when they are done.
+    async fn share_out<T: Clone, F: Future<Output = Result<(), JobError>>>(
+        &self,
+        mut items: Vec<T>,
+        concurrency: usize,
+        name: impl Fn(&T) -> String,
+        step: impl Fn(T) -> F,
+    ) -> Result<(), JobError> {
+        let journal = self.sync.journal;
+        if journal.is_shared() && !items.is_empty() {
+            // Processes that start together meet less often.
+            let start = usize::try_from(Uuid::new_v4().as_u128() % items.len() as u128).unwrap_or_default();
+            items.rotate_left(start);
+        }
+        let first = futures_util::stream::iter(items).map(|item| async {
+            match journal.claim(&name(&item)).await? {
+                Some(claim) => claim.run(step(item)).await.map(|()| None),
+                None => Ok::<_, JobError>(Some(item)),
+            }
+        });
+        let taken: Vec<_> = first.buffer_unordered(concurrency).try_collect().await?;
+        futures_util::stream::iter(taken.into_iter().flatten())
+            .map(|item| async {
+                let claim = journal.wait_for_claim(&name(&item)).await?;
+                claim.run(step(item)).await
+            })
+            .buffer_unordered(concurrency)
+            .try_collect::<()>()
+            .await
     }
 
     /// Returns the order data for an order of an account, with the overrides for its country, number type and carrier.

@@ -14,7 +14,9 @@ use crate::sync::ends_the_job;
 use futures_util::StreamExt as _;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
-use telnyx_porting::{Error, Issue, NUMBERS_PER_REQUEST, OrderFacts as _, OrderUpdateParts, PhoneNumber, Rule};
+use telnyx_porting::{
+    Error, Issue, NUMBERS_PER_REQUEST, OrderFacts as _, OrderUpdateParts, PhoneNumber, Rule, ValidationError,
+};
 
 /// A plan, and what is needed to apply it.
 #[derive(Debug, Default)]
@@ -101,13 +103,8 @@ impl<J: Journal> Job<'_, J> {
                 // The rows of its numbers may have been regrouped since it was created.
                 let account = state.listed_account(order).or(record.account);
                 let Some(index) = account.and_then(|account| indexes.get(&account)).copied() else { return };
-                let Some(account) = self.port_in.accounts().get(index) else { return };
-                let todo = Self::order_file(state, account, order).and_then(|file| compare(order, record, file, files));
-                match todo {
-                    Ok(todo) => {
-                        let confirm = todo.confirm || options.retry && record.status_value() == Status::Exception;
-                        todos.push(Todo { account: index, confirm, ..todo });
-                    }
+                match self.compare(state, order, record, index, options.retry, files) {
+                    Ok(todo) => todos.extend(todo),
                     Err(invalid) => error = Some(invalid),
                 }
             })
@@ -132,6 +129,36 @@ impl<J: Journal> Job<'_, J> {
         prepared.todos = todos;
         prepared.conflicts = findings.into_iter().map(|(finding, _)| finding).collect();
         Ok(())
+    }
+
+    /// Compares an order of an account with its order file.
+    fn compare(
+        &self,
+        state: &State,
+        order: &PortingOrder,
+        record: &OrderRecord,
+        account: usize,
+        retry: bool,
+        files: &mut Files,
+    ) -> Result<Option<Todo>, ValidationError> {
+        let Some(data) = self.port_in.accounts().get(account) else { return Ok(None) };
+        let todo = compare(order, record, Self::order_file(state, data, order)?, files)?;
+        let confirm = todo.confirm || retry && record.status_value() == Status::Exception;
+        Ok(Some(Todo { account, confirm, ..todo }))
+    }
+
+    /// The same for an order that was just read.
+    pub(super) fn todo_of(
+        &self,
+        order: &PortingOrder,
+        id: &str,
+        account: usize,
+        retry: bool,
+        files: &mut Files,
+    ) -> Result<Option<Todo>, ValidationError> {
+        let state = self.sync.state();
+        let Some(record) = state.orders.get(id) else { return Ok(None) };
+        self.compare(&state, order, record, account, retry, files)
     }
 
     /// Blocks orders with numbers of several accounts, and drafts with numbers that left the list: the API cannot

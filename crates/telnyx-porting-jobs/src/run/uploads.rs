@@ -35,6 +35,11 @@ impl<'a, J: Journal> Uploads<'a, J> {
         let content = std::fs::read(path).map_err(|source| unreadable(path, source))?;
         let sha256 = sha256(&content);
         let _guard = self.lock.lock().await;
+        let claim = self.sync.journal.wait_for_claim(&format!("upload {sha256}")).await?;
+        claim.run(self.get_claimed(path, content, sha256)).await
+    }
+
+    async fn get_claimed(&self, path: &Path, content: Vec<u8>, sha256: String) -> Result<Uploaded, JobError> {
         let now = self.sync.now();
         if let Some(known) = self.sync.journal.upload(&sha256).await?
             && now - known.at < REUSE

@@ -3,7 +3,7 @@
 use crate::error::JobError;
 use crate::journal::{Journal, OrderRecord};
 use crate::state::{Observed, order_id};
-use crate::sync::{Sync, ends_the_job};
+use crate::sync::{POLL_STEP, Sync, ends_the_job};
 use futures_util::future::{self, Either};
 use futures_util::stream::{self, FusedStream, Stream};
 use futures_util::{FutureExt as _, StreamExt as _};
@@ -99,7 +99,25 @@ impl<'a, J: Journal> Watch<'a, J> {
     ///
     /// # Errors
     /// If a request fails or the journal cannot be written.
-    pub async fn round(&self, mut on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
+    pub async fn round(&self, on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
+        match self.sync.journal.claim(POLL_STEP).await? {
+            Some(claim) => {
+                claim
+                    .run(async {
+                        self.sync.reload().await?;
+                        self.poll(on_event).await
+                    })
+                    .await
+            }
+            // Another process polls, and reports the changes.
+            None => {
+                self.sync.reload().await?;
+                Ok(self.count(0))
+            }
+        }
+    }
+
+    async fn poll(&self, mut on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
         let mut changed: Vec<Observed> = Vec::new();
         self.sync
             .list(
