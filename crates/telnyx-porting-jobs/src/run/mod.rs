@@ -15,10 +15,10 @@ pub use event::{Applied, Event, Step};
 use crate::error::JobError;
 use crate::job::{Account, OrderFile, OrderTraits, PortIn};
 use crate::journal::{Change, JobInputs, JobRecord, Journal};
-use crate::plan::{Plan, PlanOptions};
+use crate::plan::{Plan, PlanOptions, PortedBefore, Todo};
 use crate::state::State;
 use crate::sync::Sync;
-use event::Events;
+use event::{Count, Events};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use prepare::Prepared;
 use std::sync::Arc;
@@ -26,9 +26,6 @@ use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Client, Issue, PhoneNumber, Rule, ValidationError};
 use uploads::Uploads;
 use uuid::Uuid;
-
-/// The prefix of the group reference of a job whose order file has none.
-const GROUP_PREFIX: &str = "port-in:";
 
 /// A port-in with its journal. Each method can be called again at any time, also after a crash: it continues with what
 /// exists at the API.
@@ -95,7 +92,7 @@ impl<'a, J: Journal> Job<'a, J> {
             }
             Some(record) => record,
             None => {
-                let own = || format!("{GROUP_PREFIX}{name}");
+                let own = || JobRecord::own_reference(name);
                 let record = JobRecord {
                     name: name.to_owned(),
                     base_url,
@@ -108,7 +105,7 @@ impl<'a, J: Journal> Job<'a, J> {
                 record
             }
         };
-        let sync = Sync::new(client, journal, record.group_reference.clone()).await?;
+        let sync = Sync::new(client, journal, Some(&record)).await?;
         Ok(Self { port_in, sync, record })
     }
 
@@ -173,10 +170,20 @@ impl<'a, J: Journal> Job<'a, J> {
             let issue = Issue::error("phone_numbers", Rule::NotEmpty, message);
             return Err(ValidationError::from(issue.with_hint("see the plan for the reason of each number")).into());
         }
+        for PortedBefore { number, order, at, .. } in &prepared.ported {
+            events.emit(Event::PortedBefore { number, order, at: *at });
+        }
         if !prepared.create.is_empty() {
             let chunks = std::mem::take(&mut prepared.create);
+            let total = chunks.iter().map(|chunk| chunk.numbers.len()).sum();
+            let count = Count::begin(total, &events, |done, total| Event::Ordered { done, total });
             futures_util::stream::iter(chunks)
-                .map(|chunk| self.create(chunk, &events))
+                .map(|chunk| async {
+                    let numbers = chunk.numbers.len();
+                    self.create(chunk, &events).await?;
+                    count.add(numbers);
+                    Ok::<_, JobError>(())
+                })
                 .buffer_unordered(options.concurrency)
                 .try_collect::<Vec<()>>()
                 .await?;
@@ -185,8 +192,19 @@ impl<'a, J: Journal> Job<'a, J> {
         }
         if options.until > Step::Create {
             let uploads = Uploads::new(&self.sync);
-            futures_util::stream::iter(std::mem::take(&mut prepared.todos))
-                .map(|todo| self.advance(todo, options, &uploads, &events))
+            let todos = std::mem::take(&mut prepared.todos);
+            let has_steps = |todo: &Todo| !todo.actions().is_empty();
+            let total = todos.iter().filter(|todo| has_steps(todo)).count();
+            let count = Count::begin(total, &events, |done, total| Event::Advanced { done, total });
+            futures_util::stream::iter(todos)
+                .map(|todo| async {
+                    let is_counted = has_steps(&todo);
+                    self.advance(todo, options, &uploads, &events).await?;
+                    if is_counted {
+                        count.add(1);
+                    }
+                    Ok::<_, JobError>(())
+                })
                 .buffer_unordered(options.concurrency)
                 .try_collect::<Vec<()>>()
                 .await?;
