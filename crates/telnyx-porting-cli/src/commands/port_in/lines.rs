@@ -1,11 +1,14 @@
 //! The orders of a job as rows of a table.
 
+use super::inputs;
 use crate::error::CommandError;
+use crate::text::quoted;
 use crate::ui::formats::Column;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::ops::Deref;
 use telnyx_porting::{Clock as _, SystemClock};
-use telnyx_porting_jobs::journal::Journal;
+use telnyx_porting_jobs::journal::SqliteJournal;
 use telnyx_porting_jobs::report::Report;
 
 /// The columns of the orders of a job.
@@ -20,12 +23,37 @@ pub(super) const COLUMNS: [Column; 8] = [
     Column::of("REFERENCE", "customer_reference"),
 ];
 
+/// The beginning of the commands of a report that name its job.
+const JOB_COMMANDS: &str = "telnyx-porting port-in ";
 /// The most numbers that a row lists; of more, it has only the first.
 const NUMBERS_SHOWN: usize = 2;
 
-/// Reads the report of a job.
-pub(super) async fn report(journal: &impl Journal) -> Result<Report, CommandError> {
-    Ok(Report::read(journal, SystemClock::default().utc()).await?)
+/// The report of a job, and how commands name the job.
+#[derive(Debug)]
+pub(super) struct JobReport {
+    report: Report,
+    /// The arguments of a command: `march`, or `march --journal FILE`. `None` if the journal ends with the command.
+    pub(super) arguments: Option<String>,
+}
+
+impl Deref for JobReport {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.report
+    }
+}
+
+/// Reads the report of a job. Its commands name a journal that is not in the data folder.
+pub(super) async fn report(journal: &SqliteJournal) -> Result<JobReport, CommandError> {
+    let mut report = Report::read(journal, SystemClock::default().utc()).await?;
+    let option = inputs::journal_option(&report.job, journal);
+    let commands = report.attention.iter_mut().filter_map(|item| item.command.as_mut());
+    for command in commands.filter(|command| command.starts_with(JOB_COMMANDS)) {
+        command.push_str(option.as_deref().unwrap_or_default());
+    }
+    let arguments = option.map(|option| format!("{}{option}", quoted(&report.job)));
+    Ok(JobReport { report, arguments })
 }
 
 /// Returns the orders of a report as JSON, each with its numbers.
