@@ -90,3 +90,32 @@ pub(super) fn first_numbers(listed: &[impl AsRef<str>], total: usize) -> String 
         [first, ..] => format!("{} and {} more", first.as_ref(), total - 1),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use telnyx_porting_jobs::journal::{Change, Journal as _};
+
+    #[tokio::test]
+    async fn commands_name_a_journal_outside_of_the_data_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("job.sqlite");
+        let job = json!({"name": "march", "base_url": "", "group_reference": "", "created_at": "2026-03-02T12:00:00Z"});
+        let need = json!({"field": "documents.loa", "message": "is missing", "hint": ""});
+        let order = json!({"id": "a", "status": "draft", "waits_for": [need]});
+        let changes = || {
+            let job = serde_json::from_value(job.clone()).unwrap();
+            vec![Change::Job(job), Change::Order(serde_json::from_value(order.clone()).unwrap())]
+        };
+        let on_disk = SqliteJournal::open(&path).unwrap();
+        on_disk.commit(changes()).await.unwrap();
+        let found = report(&on_disk).await.unwrap();
+        let arguments = format!("march --journal {}", path.display());
+        assert_eq!(found.arguments.as_ref(), Some(&arguments));
+        assert_eq!(found.attention[0].command, Some(format!("telnyx-porting port-in resume {arguments}")));
+
+        let in_memory = SqliteJournal::in_memory().unwrap();
+        in_memory.commit(changes()).await.unwrap();
+        assert_eq!(report(&in_memory).await.unwrap().arguments, None);
+    }
+}
