@@ -12,24 +12,7 @@ use telnyx_porting_jobs::{ApplyOptions, Intake, IntakeOptions, Job, OrderFile, P
 use telnyx_porting_sandbox::{Clock, Sandbox};
 use telnyx_porting_tests::{client_of, monday};
 
-const ORDER: &str = r#"
-foc_datetime_requested = "earliest"
-[documents]
-loa = "loa.pdf"
-invoice = "invoice.pdf"
-[end_user.admin]
-entity_name = "Porter McPortersen"
-auth_person_name = "Porter McPortersen II"
-billing_phone_number = "+13035550100"
-[end_user.location]
-street_address = "600 Congress Avenue"
-locality = "Austin"
-administrative_area = "TX"
-postal_code = "78701"
-country_code = "US"
-[misc]
-type = "full"
-"#;
+const ORDER: &str = concat!("foc_datetime_requested = \"earliest\"\n", include_str!("../data/order.toml"));
 
 const ACCOUNTS: usize = 12;
 const NUMBERS: usize = 300;

@@ -1,42 +1,31 @@
 //! Complete port-ins against the sandbox.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
+use httpmock::MockServer;
+use serde_json::json;
 use std::path::Path;
 use telnyx_porting::{Client, PhoneNumber};
 use telnyx_porting_jobs::journal::{Change, CheckRecord, Journal as _, OrderRecord, SqliteJournal};
 use telnyx_porting_jobs::{
-    Applied, ApplyOptions, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn, Step, Watch, WatchEvent,
-    WatchOptions,
+    Applied, ApplyOptions, CancelEvent, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn, Step, Watch,
+    WatchEvent, WatchOptions,
 };
 use telnyx_porting_sandbox::Sandbox;
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
 
-const ORDER: &str = r#"
-customer_reference = "Acct 123abc"
-[documents]
-loa = "loa.pdf"
-invoice = "invoice.pdf"
+/// An order file that British orders need, too, and that shares the orders.
+const ORDER: &str = concat!(
+    "customer_reference = \"Acct 123abc\"\n",
+    include_str!("../data/order.toml"),
+    r#"
 [requirements]
 "proof of identity" = { document = "invoice.pdf" }
 5b7f2c1e-0a53-4c46-9a0e-3f1f6f4b7d02 = "Robin Porter, +442079460000"
-[end_user.admin]
-entity_name = "Porter McPortersen"
-auth_person_name = "Porter McPortersen II"
-billing_phone_number = "+13035551234"
-account_number = "0123abc"
-pin_passcode = "0042"
-[end_user.location]
-street_address = "600 Congress Avenue"
-locality = "Austin"
-administrative_area = "TX"
-postal_code = "78701"
-country_code = "US"
-[misc]
-type = "full"
 [share]
 expires_in = "36h"
 permissions = "porting_order.document.read"
-"#;
+"#
+);
 
 /// An order file with the documents of `tests/data`.
 fn order_file(text: &str) -> OrderFile {
@@ -119,6 +108,8 @@ async fn a_csv_of_numbers_becomes_ported_orders() {
         .try_apply(&port_in, |event| {
             steps.push(match event {
                 Event::Checked { done, total } => format!("checked {done} of {total}"),
+                Event::Ordered { done, total } => format!("ordered {done} of {total}"),
+                Event::Advanced { done, total } => format!("advanced {done} of {total}"),
                 Event::Created { .. } => "created".to_owned(),
                 Event::Uploaded(_) => "uploaded".to_owned(),
                 Event::FilledIn(_) => "filled in".to_owned(),
@@ -144,7 +135,9 @@ async fn a_csv_of_numbers_becomes_ported_orders() {
     }
     assert_eq!(desk.sandbox.counters().orders_created, 3);
     let count = |step: &str| steps.iter().filter(|other| *other == step).count();
-    assert_eq!(steps[..4], ["checked 4 of 4", "created", "created", "created"]);
+    assert_eq!(steps[..3], ["checked 0 of 4", "checked 4 of 4", "ordered 0 of 4"]);
+    assert_eq!(steps[3..8], ["created", "created", "created", "ordered 4 of 4", "advanced 0 of 3"]);
+    assert_eq!(steps.last().map(String::as_str), Some("advanced 3 of 3"));
     assert_eq!([count("filled in"), count("confirmed"), count("shared")], [3; 3], "{steps:?}");
     // The LOA and the invoice have the same content, which is also the proof of identity of the British order.
     assert_eq!(count("uploaded"), 1);
@@ -589,6 +582,126 @@ async fn numbers_of_cancelled_drafts_are_only_ordered_again_on_request() {
     options.plan.retry = true;
     job.apply(&options, |_| {}).await.unwrap();
     assert_eq!((desk.sandbox.counters().orders_created, desk.sandbox.counters().orders_confirmed), (4, 2));
+}
+
+/// Orders with the group reference `port-in:NAME` are the job's. A reference of the order file can be that of others too.
+#[tokio::test]
+async fn drafts_that_are_found_after_the_journal_was_lost_are_deleted_if_only_the_job_has_their_reference() {
+    for (reference, is_own) in [("", true), ("customer_group_reference = \"spring\"\n", false)] {
+        let order = format!("{reference}{ORDER}");
+        let mut desk = Desk::frozen().await;
+        let apply = async |desk: &Desk, list: &str, until: Step, prune: bool| {
+            let port_in = port_in_of(list, &order);
+            let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+            let mut options = ApplyOptions::default();
+            (options.until, options.plan.prune) = (until, prune);
+            job.apply(&options, |_| {}).await.unwrap()
+        };
+        assert_eq!(apply(&desk, CUSTOMERS, Step::FillIn, false).await.orders.len(), 2);
+        desk.journal = SqliteJournal::in_memory().unwrap();
+        let beta = "Customer;Account No.;PIN;Phone Number\nBeta;77-A;9911;+13035550102\n";
+        let applied = apply(&desk, beta, Step::FillIn, true).await;
+        let gone: Vec<_> = applied.orders.iter().map(|order| (order.numbers, order.is_gone, order.is_own)).collect();
+        assert!(gone.contains(&(2, is_own, is_own)) && gone.contains(&(1, false, is_own)), "{reference}: {gone:?}");
+
+        desk.journal = SqliteJournal::in_memory().unwrap();
+        apply(&desk, beta, Step::Create, false).await;
+        let (mut deleted, mut skipped) = (0, 0);
+        telnyx_porting_jobs::cancel(&desk.client, &desk.journal, |event| match event {
+            CancelEvent::Deleted(_) => deleted += 1,
+            CancelEvent::Skipped(_) => skipped += 1,
+            other => panic!("{other:?}"),
+        })
+        .await
+        .unwrap();
+        assert_eq!((deleted, skipped), if is_own { (1, 0) } else { (0, 2) }, "{reference}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_was_ported_before_is_ordered_with_a_warning() {
+    let desk = Desk::fast().await;
+    let list = "Phone Number\n+13035550100\n";
+    let [first] = desk.apply(&port_in_of(list, ORDER)).await.orders.try_into().unwrap();
+    desk.watch().await;
+    let settings = desk.get(&first.id).await.activation_settings.unwrap();
+    let ported = settings.foc_datetime_actual.unwrap().parse().unwrap();
+
+    let journal = SqliteJournal::in_memory().unwrap();
+    let port_in = port_in_of(list, ORDER);
+    let job = Job::open(&desk.client, &journal, "other", &port_in).await.unwrap();
+    let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
+    let found: Vec<_> = plan.findings.iter().filter(|finding| finding.message.contains("was ported")).collect();
+    let [finding] = found.as_slice() else { panic!("{plan:?}") };
+    let day = ported.format("%Y-%m-%d");
+    let message = format!("+13035550100 was ported to this Telnyx account on {day} by the order {}", first.id);
+    assert_eq!((finding.is_error, finding.field.as_str(), &finding.message), (false, "line 2", &message));
+    assert_eq!(plan.accounts[0].create[0].numbers, ["+13035550100"], "the portability check accepts it");
+    let mut warned = Vec::new();
+    job.apply(&ApplyOptions::default(), |event| {
+        if let Event::PortedBefore { number, order, at } = event {
+            warned.push((number.to_owned(), order.to_owned(), at));
+        }
+    })
+    .await
+    .unwrap();
+    assert_eq!(warned, [("+13035550100".to_owned(), first.id, Some(ported))]);
+}
+
+#[tokio::test]
+async fn a_plan_stores_the_checks_but_not_the_list() {
+    let desk = Desk::frozen().await;
+    let port_in = port_in_of(CUSTOMERS, ORDER);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    assert_eq!(job.plan(&ApplyOptions::default().plan).await.unwrap().accounts.len(), 2);
+    assert_eq!((desk.journal.numbers().await.unwrap(), desk.journal.accounts().await.unwrap()), (vec![], vec![]));
+    assert_eq!(desk.journal.checks().await.unwrap().len(), 3);
+}
+
+/// The reason is stored per number, so it must not name the others of the request.
+#[tokio::test]
+async fn a_number_that_the_api_does_not_check_has_its_own_reason() {
+    let server = MockServer::start_async().await;
+    let none = json!({"data": [], "meta": {"total_pages": 0, "total_results": 0}});
+    server
+        .mock_async(|when, then| {
+            when.method("GET");
+            then.json_body(none);
+        })
+        .await;
+    let error = |index: usize, detail: &str| {
+        let pointer = format!("/phone_numbers/{index}");
+        json!({"detail": detail, "source": {"pointer": pointer}})
+    };
+    let details = ["+13035550100 is reserved", "is like +13035550100", "is blocked"];
+    let errors: Vec<_> = details.iter().enumerate().map(|(index, detail)| error(index, detail)).collect();
+    let errors = json!({"errors": errors});
+    server
+        .mock_async(|when, then| {
+            when.method("POST").path("/portability_checks").body_includes("+13035550100");
+            then.status(422).json_body(errors);
+        })
+        .await;
+    let accepted = json!({"data": [{"phone_number": "+13035550103", "portable": true}]});
+    server
+        .mock_async(|when, then| {
+            when.method("POST").path("/portability_checks").body_excludes("+13035550100");
+            then.status(201).json_body(accepted);
+        })
+        .await;
+    let client = client_of(&server.base_url()).unwrap();
+    let journal = SqliteJournal::in_memory().unwrap();
+    let all = numbers(&["+13035550100", "+13035550101", "+13035550102", "+13035550103"]);
+    let port_in = PortIn::new(all, order_file(ORDER));
+    let job = Job::open(&client, &journal, "test", &port_in).await.unwrap();
+    let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
+    let reasons: Vec<_> = plan.accounts[0].left_out.iter().map(|left_out| left_out.reason.as_str()).collect();
+    let expected = [
+        "cannot be ported: +13035550100 is reserved",
+        "cannot be ported: the API rejected a request that had this number, with status 422",
+        "cannot be ported: is blocked",
+    ];
+    assert_eq!(reasons, expected);
 }
 
 #[tokio::test]

@@ -43,6 +43,13 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Complete port-ins: from a list of numbers to ported orders
+    ///
+    /// Each job has a journal, with which it continues at any time: the file NAME.sqlite in the data folder. The data
+    /// folder is that in the variable `TELNYX_PORTING_DATA`, or else telnyx-porting/jobs in the user's folder for data:
+    /// ~/.local/share, or %APPDATA% on Windows. With --journal, the journal is another file.
+    ///
+    /// To try a job without an account, use --sandbox, or start `telnyx-porting sandbox`, whose help lists numbers that cause
+    /// exceptions and other events.
     #[command(subcommand)]
     PortIn(port_in::Command),
     /// Porting orders, one step at a time
@@ -108,7 +115,7 @@ pub(crate) enum Command {
     /// Run a sandbox of the API on this machine until Ctrl-C
     ///
     /// Prints its address and a key as environment variables for the other commands. Its orders are in memory and are lost
-    /// when it ends. The documentation of telnyx-porting-sandbox explains the effects of numbers and references.
+    /// when it ends. The end of this help lists the numbers and references that cause exceptions and other events.
     Sandbox(sandbox::SandboxArgs),
     /// Manage configuration profiles (API key, base URL, output settings)
     ///

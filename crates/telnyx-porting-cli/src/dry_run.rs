@@ -1,9 +1,9 @@
 //! Requests that `--dry-run` shows instead of sending.
 
 use crate::secrets;
+use crate::text::quoted;
 use serde::Serialize;
 use serde_json::Value;
-use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::PathBuf;
 use telnyx_porting::PreparedRequest;
@@ -83,9 +83,4 @@ fn curl(request: &PreparedRequest, body: Option<&Value>, file: Option<&str>) -> 
         ));
     }
     lines.join(" \\\n  ")
-}
-
-/// The text as one shell word. It has no NUL byte, which shell words cannot contain.
-fn quoted(text: &str) -> Cow<'_, str> {
-    shlex::try_quote(text).unwrap_or(Cow::Borrowed("''"))
 }

@@ -23,6 +23,11 @@ pub(crate) fn message(text: &str) -> String {
     plain(text).replace('\n', "\n    ")
 }
 
+/// A text as one shell word. It has no NUL byte, which shell words cannot contain.
+pub(crate) fn quoted(text: &str) -> Cow<'_, str> {
+    shlex::try_quote(text).unwrap_or(Cow::Borrowed("''"))
+}
+
 /// `1 number`, `2 numbers`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }

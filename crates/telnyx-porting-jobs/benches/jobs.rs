@@ -11,24 +11,7 @@ use telnyx_porting_jobs::journal::{Change, CheckRecord, Journal as _, SqliteJour
 use telnyx_porting_jobs::{ApplyOptions, Intake, IntakeOptions, Job, OrderFile, PortIn, Watch};
 use telnyx_porting_sandbox::{Clock, Sandbox};
 
-const ORDER: &str = r#"
-[end_user.admin]
-entity_name = "Porter McPortersen"
-auth_person_name = "Porter McPortersen II"
-billing_phone_number = "+13035550100"
-pin_passcode = "0042"
-[end_user.location]
-street_address = "600 Congress Avenue"
-locality = "Austin"
-administrative_area = "TX"
-postal_code = "78701"
-country_code = "US"
-[misc]
-type = "full"
-[documents]
-loa = "loa.pdf"
-invoice = "invoice.pdf"
-"#;
+const ORDER: &str = include_str!("../../../tests/data/order.toml");
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

@@ -110,6 +110,14 @@ impl State {
         Some(Observed { id, before, text, moved_from })
     }
 
+    /// Notes that this job certainly created an order.
+    pub(crate) fn claim(&mut self, id: &str) -> Option<Change> {
+        if self.orders.get(id).is_none_or(|order| order.is_own) {
+            return None;
+        }
+        self.update(id, |order| order.is_own = true)
+    }
+
     /// Notes that the API no longer has an order. Its numbers can be ordered again.
     pub(crate) fn lose(&mut self, id: &str, now: DateTime<Utc>, changes: &mut Vec<Change>) {
         self.mark_gone(id, now, changes);

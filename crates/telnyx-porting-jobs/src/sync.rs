@@ -1,9 +1,9 @@
 //! Reads the orders and numbers of a job from the API.
 
 use crate::error::JobError;
-use crate::journal::{Change, Intent, IntentId, IntentKind, Journal};
+use crate::journal::{Change, Intent, IntentId, IntentKind, JobRecord, Journal};
 use crate::state::{Observed, State, order_id, parsed};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt as _;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -24,7 +24,9 @@ const LOOKUP_PAUSE: Duration = Duration::from_secs(2);
 pub(crate) struct Sync<'a, J> {
     pub(crate) client: &'a Client,
     pub(crate) journal: &'a J,
-    pub(crate) group_reference: String,
+    group_reference: String,
+    /// Whether only this job creates orders with the group reference.
+    has_own_reference: bool,
     state: Mutex<State>,
 }
 
@@ -32,43 +34,68 @@ pub(crate) struct Sync<'a, J> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) order: PortingOrderId,
-    /// Whether it is an order of this job.
-    pub(crate) is_own: bool,
+    pub(crate) holder: Holder,
+}
+
+/// The kind of order that has a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holder {
+    /// An order of this job.
+    Own,
+    /// An open order that is not one of this job.
+    Other,
+    /// A finished order that is not one of this job, with its FOC time. Numbers can be ported again after they have left.
+    Ported(Option<DateTime<Utc>>),
+}
+
+impl Found {
+    pub(crate) fn is_own(&self) -> bool {
+        self.holder == Holder::Own
+    }
 }
 
 impl<'a, J: Journal> Sync<'a, J> {
-    pub(crate) async fn new(client: &'a Client, journal: &'a J, group_reference: String) -> Result<Self, JobError> {
+    pub(crate) async fn new(client: &'a Client, journal: &'a J, job: Option<&JobRecord>) -> Result<Self, JobError> {
         let state = Mutex::new(State::load(journal).await?);
-        Ok(Self { client, journal, group_reference, state })
+        let group_reference = job.map(|job| job.group_reference.clone()).unwrap_or_default();
+        let has_own_reference = job.is_some_and(JobRecord::has_own_reference);
+        Ok(Self { client, journal, group_reference, has_own_reference, state })
     }
 
     /// Connects to the orders of a journal that has a job.
     pub(crate) async fn open(client: &'a Client, journal: &'a J) -> Result<Self, JobError> {
         let base_url = client.api().base_url().to_string();
-        let group_reference = match journal.job().await? {
+        match journal.job().await? {
             Some(job) if job.base_url != base_url => {
-                return Err(JobError::OtherApi { name: job.name, expected: job.base_url, actual: base_url });
+                Err(JobError::OtherApi { name: job.name, expected: job.base_url, actual: base_url })
             }
-            Some(job) => job.group_reference,
-            None => String::new(),
-        };
-        Self::new(client, journal, group_reference).await
+            job => Self::new(client, journal, job.as_ref()).await,
+        }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn now(&self) -> chrono::DateTime<chrono::Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         self.client.clock().utc()
     }
 
     /// Stores what the API returned about an order.
     pub(crate) async fn observe(&self, order: &PortingOrder) -> Result<Option<Observed>, JobError> {
         let mut changes = Vec::new();
-        let observed = self.state().observe(order, self.now(), &mut changes);
+        let observed = self.take(&mut self.state(), order, &mut changes);
         self.journal.commit(changes).await?;
         Ok(observed)
+    }
+
+    /// Changes the state to what the API returned about an order.
+    fn take(&self, state: &mut State, order: &PortingOrder, changes: &mut Vec<Change>) -> Option<Observed> {
+        let observed = state.observe(order, self.now(), changes)?;
+        if self.has_own_reference && self.has_reference(order) {
+            changes.extend(state.claim(&observed.id));
+        }
+        Some(observed)
     }
 
     /// Lists the orders of the job, one request per 250 orders, and calls `each` with every order. Orders that the list
@@ -87,11 +114,10 @@ impl<'a, J: Journal> Sync<'a, J> {
         let mut pages = std::pin::pin!(self.client.orders().list(filter).with_page_size(PageSize::MAX).pages());
         while let Some(page) = pages.next().await {
             let mut changes = Vec::new();
-            let now = self.now();
             // The API may ignore the filter.
             for order in page?.items.iter().filter(|order| self.is_own(order)) {
                 let mut state = self.state();
-                let Some(observed) = state.observe(order, now, &mut changes) else { continue };
+                let Some(observed) = self.take(&mut state, order, &mut changes) else { continue };
                 if seen.insert(observed.id.clone()) {
                     each(&state, order, observed);
                 }
@@ -140,8 +166,11 @@ impl<'a, J: Journal> Sync<'a, J> {
     }
 
     fn is_own(&self, order: &PortingOrder) -> bool {
+        self.has_reference(order) || order.id.as_ref().is_some_and(|id| self.state().orders.contains_key(id.as_str()))
+    }
+
+    fn has_reference(&self, order: &PortingOrder) -> bool {
         order.customer_group_reference.as_deref() == Some(&*self.group_reference)
-            || order.id.as_ref().is_some_and(|id| self.state().orders.contains_key(id.as_str()))
     }
 
     /// Lists the numbers of orders that have more numbers than the journal knows.
@@ -172,7 +201,8 @@ impl<'a, J: Journal> Sync<'a, J> {
         Ok(())
     }
 
-    /// Finds the open orders that have these numbers. Orders of the job are stored.
+    /// Finds the orders that have these numbers, except cancelled ones. Orders of the job are stored. Of several orders with
+    /// the same number, a finished one is only returned if the others are finished too.
     pub(crate) async fn find_numbers(&self, numbers: &[PhoneNumber]) -> Result<HashMap<String, Found>, JobError> {
         let mut found = HashMap::new();
         for (id, numbers) in self.orders_of(numbers).await? {
@@ -182,14 +212,22 @@ impl<'a, J: Journal> Sync<'a, J> {
                 Err(error) if error.is_not_found() => continue,
                 Err(error) => return Err(error.into()),
             };
-            let is_own = self.is_own(&received);
-            if is_own {
+            let holder = if self.is_own(&received) {
                 self.adopt(&received, &numbers).await?;
+                Holder::Own
             } else if received.status_value() == Some(&Status::Ported) {
-                // Numbers can be ported again after they have left.
-                continue;
+                Holder::Ported(received.foc_time())
+            } else {
+                Holder::Other
+            };
+            for number in numbers {
+                let entry = Found { order: order.clone(), holder };
+                if matches!(holder, Holder::Ported(_)) {
+                    found.entry(number).or_insert(entry);
+                } else {
+                    found.insert(number, entry);
+                }
             }
-            found.extend(numbers.into_iter().map(|number| (number, Found { order: order.clone(), is_own })));
         }
         Ok(found)
     }
@@ -227,7 +265,7 @@ impl<'a, J: Journal> Sync<'a, J> {
         let mut changes = Vec::new();
         {
             let mut state = self.state();
-            if let Some(observed) = state.observe(order, self.now(), &mut changes) {
+            if let Some(observed) = self.take(&mut state, order, &mut changes) {
                 // The order has only its first 50 numbers.
                 state.place_numbers(&observed.id, numbers.iter().map(String::as_str), &mut changes);
             }
@@ -334,8 +372,7 @@ impl<'a, J: Journal> Sync<'a, J> {
             // Taken before the lookup, so that the last lookup follows the lookup time.
             let is_last = self.now() - since >= LOOKUP_TIME;
             let found = self.find_numbers(&numbers).await?;
-            let own =
-                numbers.iter().filter(|number| found.get(number.as_str()).is_some_and(|found| found.is_own)).count();
+            let own = numbers.iter().filter(|number| found.get(number.as_str()).is_some_and(Found::is_own)).count();
             if own > 0 {
                 self.mark_own(&found, intent).await?;
             }
@@ -349,7 +386,7 @@ impl<'a, J: Journal> Sync<'a, J> {
     /// Notes that this job created the orders.
     async fn mark_own(&self, found: &HashMap<String, Found>, intent: &Intent) -> Result<(), JobError> {
         let ids: HashSet<&str> =
-            found.values().filter(|found| found.is_own).map(|found| found.order.as_str()).collect();
+            found.values().filter(|found| found.is_own()).map(|found| found.order.as_str()).collect();
         let changes = {
             let mut state = self.state();
             let mark = |id: &str| {

@@ -8,6 +8,7 @@ use crate::generated::Portability;
 use crate::validation::{Issue, Issues, Rule};
 use crate::values::PhoneNumber;
 use std::collections::BTreeSet;
+use telnyx_porting_api::runtime::ApiErrorObject;
 use telnyx_porting_api::types::{CreatePortabilityCheck, PortabilityCheck};
 
 const OPERATION: &str = "post_portability_check";
@@ -16,6 +17,8 @@ const OPERATION: &str = "post_portability_check";
 const REQUESTS_ON_TOP: u32 = 100;
 /// The same for one number.
 const REQUESTS_FOR_ONE: u32 = 20;
+/// The last digits by which a number is recognized in a text.
+const NAMING_DIGITS: usize = 7;
 
 /// The result of checking any number of phone numbers.
 #[derive(Debug, Default)]
@@ -33,8 +36,51 @@ pub struct ManyChecks {
 pub struct FailedCheck {
     /// The numbers.
     pub numbers: Vec<PhoneNumber>,
-    /// The reason.
+    /// The error of the request, which can have had other numbers too.
     pub error: Error,
+    /// All numbers of the request, to which the pointers of the error refer.
+    sent: Vec<PhoneNumber>,
+}
+
+impl FailedCheck {
+    /// Returns why a number was not checked, in one line: the API's errors that point to it, or else those that point to no
+    /// number. A reason that names another number of the request is replaced by the status of the response.
+    pub fn reason(&self, number: &PhoneNumber) -> String {
+        let errors = self.error.api_errors();
+        let place_of = |error: &ApiErrorObject| place(error.pointer.as_deref()?);
+        let is_about = |error: &&ApiErrorObject| place_of(error).and_then(|place| self.sent.get(place)) == Some(number);
+        let own: Vec<_> = errors.iter().filter(is_about).map(without_pointer).collect();
+        let text = match (own.is_empty(), errors.is_empty()) {
+            (false, _) => own.join("; "),
+            (true, false) => {
+                let general: Vec<_> =
+                    errors.iter().filter(|error| place_of(error).is_none()).map(ToString::to_string).collect();
+                general.join("; ")
+            }
+            (true, true) => self.error.one_line(),
+        };
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let names_another = self.sent.iter().any(|other| other != number && digits.contains(last_digits(other)));
+        match self.error.status() {
+            Some(status) if text.is_empty() || names_another => {
+                format!("the API rejected a request that had this number, with status {status}")
+            }
+            _ => text,
+        }
+    }
+}
+
+/// The pointer has the place of the number in the request, which means nothing without the others.
+fn without_pointer(error: &ApiErrorObject) -> String {
+    let mut error = error.clone();
+    error.pointer = None;
+    error.to_string()
+}
+
+/// A text with these digits names the number, whether or not it has the calling code and the area code.
+fn last_digits(number: &PhoneNumber) -> &str {
+    let number = number.as_str();
+    number.get(number.len().saturating_sub(NAMING_DIGITS)..).unwrap_or(number)
 }
 
 impl Portability {
@@ -112,14 +158,15 @@ async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Respons
             }
             Err(error) if error.is_authentication() => {
                 let rest = std::mem::take(&mut left).into_iter().rev().flatten();
-                all.failures.push(FailedCheck { numbers: part.into_iter().chain(rest).collect(), error });
+                let numbers: Vec<_> = part.iter().copied().chain(rest).collect();
+                all.failures.push(FailedCheck { numbers, error, sent: part });
             }
             Err(error) => {
-                let (failed, again) = apart(part, &error, on_top);
+                let (failed, again) = apart(&part, &error, on_top);
                 on_top = on_top.saturating_sub(u32::try_from(again.len()).unwrap_or(u32::MAX));
                 left.extend(again.into_iter().rev());
                 if !failed.is_empty() {
-                    all.failures.push(FailedCheck { numbers: failed, error });
+                    all.failures.push(FailedCheck { numbers: failed, error, sent: part });
                 }
             }
         }
@@ -132,9 +179,9 @@ async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Respons
 }
 
 /// The numbers of a part that failed permanently, and the smaller parts to send.
-fn apart(part: Vec<PhoneNumber>, error: &Error, requests: u32) -> (Vec<PhoneNumber>, Vec<Vec<PhoneNumber>>) {
+fn apart(part: &[PhoneNumber], error: &Error, requests: u32) -> (Vec<PhoneNumber>, Vec<Vec<PhoneNumber>>) {
     if part.len() < 2 || !matches!(error.status(), Some(400 | 413 | 422)) {
-        return (part, Vec::new());
+        return (part.to_vec(), Vec::new());
     }
     let named: BTreeSet<usize> =
         error.api_errors().iter().filter_map(|error| place(error.pointer.as_deref()?)).collect();
@@ -146,7 +193,7 @@ fn apart(part: Vec<PhoneNumber>, error: &Error, requests: u32) -> (Vec<PhoneNumb
             (Vec::new(), vec![first.to_vec(), second.to_vec()])
         }
         (1.., 1..) if requests >= 1 => (numbers(failed), vec![numbers(rest)]),
-        _ => (part, Vec::new()),
+        _ => (part.to_vec(), Vec::new()),
     }
 }
 

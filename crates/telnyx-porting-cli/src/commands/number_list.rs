@@ -448,7 +448,7 @@ pub(crate) fn of_the_order(issues: &Issues) -> Issues {
     issues.warnings().filter(|warning| !warning.field().starts_with("phone_numbers[")).cloned().collect()
 }
 
-fn rule_and_hint(issue: &Issue) -> String {
+pub(crate) fn rule_and_hint(issue: &Issue) -> String {
     format!("{} [{}]{}", issue.message(), issue.rule(), hint_text(issue))
 }
 

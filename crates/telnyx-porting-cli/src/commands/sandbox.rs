@@ -15,7 +15,27 @@ use telnyx_porting_sandbox::{Clock, FaultRule, Mode, Sandbox, SandboxBuilder};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// The reserved numbers and references, which the documentation of the sandbox explains.
+const SCENARIOS: &str = "\
+Numbers and references for tests:
+  The last five digits of any number of an order, and words in its customer reference, select what happens to it.
+
+  NUMBER ENDS IN  REFERENCE                    EFFECT
+  94040                                        the number is not portable
+  94001 to 94021  sandbox:exception=CODE       an exception; the numbers have the codes in the order
+                                               of `telnyx-porting exceptions --sandbox`
+  94022           sandbox:unknown-code         an exception with an unknown code
+                  sandbox:status=VALUE         this status instead of submitted
+  94031           sandbox:unknown-status       an unknown status instead of submitted
+  94032           sandbox:split                half of the numbers move to another order
+  94033           sandbox:messaging-exception  an exception of messaging, which is resolved later
+  94034           sandbox:messaging-partial    messaging of some numbers is not ported
+
+  In the US and Canada, the last digit of the exchange (+1303555) selects one of five carriers; 3 and
+  8 require a PIN. Local numbers with an even thousands digit (+13035550000) qualify for FastPort.";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = SCENARIOS)]
 pub(crate) struct SandboxArgs {
     /// The address to listen on; port 0 selects a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
@@ -119,4 +139,27 @@ pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Comm
     ended.map_err(|error| CommandError::new(Exit::Failure, error.to_string()))?;
     printer.note("the sandbox has stopped");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table in the documentation of the sandbox has all scenarios.
+    #[test]
+    fn the_help_has_every_reserved_number_and_reference() {
+        let documentation = include_str!("../../../telnyx-porting-sandbox/src/lib.rs");
+        let (_, table) = documentation.split_once("//! # Scenarios").unwrap();
+        let (table, _) = table.split_once("//! # Keys").unwrap();
+        let mut count = 0;
+        for row in table.lines().filter(|line| line.starts_with("//! | ") && line.contains('`')) {
+            let cells = row.splitn(4, '|').skip(1).take(2);
+            let words = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).filter(|word| !word.contains(' '));
+            for word in words {
+                assert!(SCENARIOS.contains(word), "{word}");
+                count += 1;
+            }
+        }
+        assert!(count > 12, "{count}");
+    }
 }

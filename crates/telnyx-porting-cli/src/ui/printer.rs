@@ -128,6 +128,21 @@ impl Printer {
         if self.is_plain_table() { Ok(write_text(&text())?) } else { self.item(value) }
     }
 
+    /// Whether results are printed as CSV.
+    pub(crate) fn is_csv(&self) -> bool {
+        self.format == Format::Csv
+    }
+
+    /// Prints a result whose CSV differs from the fields of its document, if CSV with all fields is selected; otherwise the
+    /// value, as a document.
+    pub(crate) fn document_or_csv(
+        &self,
+        value: &impl Serialize,
+        csv: impl FnOnce() -> String,
+    ) -> Result<(), CommandError> {
+        if self.is_csv() && self.fields.selected().is_empty() { Ok(write_raw(&csv())?) } else { self.document(value) }
+    }
+
     /// Whether all fields are printed for people.
     fn is_plain_table(&self) -> bool {
         self.format == Format::Table && self.fields.selected().is_empty()

@@ -1,7 +1,10 @@
 //! Progress bars and spinners on stderr.
 
 use crate::signals;
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use crate::ui::times::span;
+use chrono::TimeDelta;
+use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -52,7 +55,7 @@ impl Progress<'_> {
     /// Adds a bar with so many steps.
     pub(crate) fn add_bar(&mut self, steps: usize, what: &'static str) {
         let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX)).with_message(what);
-        self.add(bar, "{spinner} {bar:24} {pos} of {len} {msg}  {elapsed}");
+        self.add(bar, "{spinner} {bar:24} {pos} of {len} {msg}  {elapsed}{pace}");
     }
 
     /// Adds a spinner with a text.
@@ -64,7 +67,9 @@ impl Progress<'_> {
         let Some(bars) = &self.bars else { return };
         let bar = bars.add(bar);
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("pace", |state: &ProgressState, text: &mut dyn fmt::Write| {
+                let _ = text.write_str(&pace(state.pos(), state.len().unwrap_or_default(), state.per_sec()));
+            }));
         }
         bar.enable_steady_tick(TICK);
         self.all.push(bar);
@@ -92,9 +97,38 @@ impl Progress<'_> {
     }
 }
 
+/// The rate and the remaining time: `, 12 per minute, 3 minutes left`. Empty until the rate is known.
+fn pace(done: u64, total: u64, per_second: f64) -> String {
+    const UNITS: [(&str, f64); 4] = [("second", 1.0), ("minute", 60.0), ("hour", 3_600.0), ("day", 86_400.0)];
+    let Some(left) = total.checked_sub(done).filter(|left| *left > 0 && done > 0) else { return String::new() };
+    let left = f64::from(u32::try_from(left).unwrap_or(u32::MAX));
+    let unit = UNITS.iter().find(|(_, seconds)| per_second * seconds >= 1.0);
+    let (Some((unit, seconds)), Ok(left)) = (unit, Duration::try_from_secs_f64(left / per_second)) else {
+        return String::new();
+    };
+    let left = span(TimeDelta::from_std(left).unwrap_or(TimeDelta::MAX), 1);
+    format!(", {:.0} per {unit}, {left} left", per_second * seconds)
+}
+
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
         self.hide();
         self.shown.with(Option::take);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pace_is_in_the_unit_that_fits() {
+        assert_eq!(pace(30, 60, 12.4), ", 12 per second, 2 seconds left");
+        assert_eq!(pace(3, 13, 0.1), ", 6 per minute, 1 minute left");
+        assert_eq!(pace(1, 3, 2.0 / 86_400.0), ", 2 per day, 1 day left");
+        // Not begun, complete, or without a rate.
+        for (done, total, per_second) in [(0, 5, 1.0), (5, 5, 1.0), (6, 5, 1.0), (1, 5, 0.0), (1, 5, f64::NAN)] {
+            assert_eq!(pace(done, total, per_second), "", "{done} of {total} at {per_second}");
+        }
     }
 }

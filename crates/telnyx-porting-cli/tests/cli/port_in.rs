@@ -1,6 +1,7 @@
 //! `port-in apply`
 
 use crate::support::{Ran, finish, program, root, run, run_at, sandbox, settings};
+use chrono::TimeDelta;
 use httpmock::MockServer;
 use serde_json::json;
 use std::path::PathBuf;
@@ -122,7 +123,8 @@ async fn the_timeout_can_expire() {
     let files = Files::new("+13035550100\n", |order| order);
     let more = ["--yes", "--base-url", sandbox.base_url(), "--interval", "20ms", "--timeout", "50ms"];
     let ran = files.apply(&more).assert_code(6);
-    ran.assert_stderr(&["error: this order exists", "not ported yet: in-process"]);
+    let hint = "hint: the orders continue; follow them with `telnyx-porting port-in watch numbers`\n";
+    ran.assert_stderr(&["error: this order exists", "not ported yet: in-process", hint]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -232,7 +234,9 @@ async fn a_plan_is_signed_off_applied_and_reported() {
     job.run(&["report", "--file", "report.doc"]).assert_code(2).assert_stderr(&["use .html, .csv, .xlsx or .json"]);
     let csv = job.files.path("report.csv");
     job.run(&["report", "--file", csv.to_str().unwrap()]).assert_code(0);
-    assert!(std::fs::read_to_string(csv).unwrap().starts_with("number,customer,order,status"));
+    let csv = std::fs::read_to_string(csv).unwrap();
+    assert!(csv.starts_with("number,customer,order,status"), "{csv}");
+    assert_eq!(job.run(&["report", "-o", "csv"]).assert_code(0).stdout, csv);
 
     job.run(&["cancel", "--yes", "--base-url", sandbox.base_url()]).assert_code(0);
     let ran = job.run(&["watch", "--once", "--base-url", sandbox.base_url()]).assert_code(0);
@@ -245,6 +249,90 @@ async fn a_plan_is_signed_off_applied_and_reported() {
     job.run(&["forget", "--yes"]).assert_code(0);
     assert!(!job.journal.exists());
     job.run(&["status"]).assert_code(3).assert_stderr(&["does not exist", "port-in list"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn resuming_repeats_the_step_and_the_pruning_of_the_last_apply() {
+    let sandbox = sandbox().await;
+    let list = "Customer,Account No.,Phone Number\nAcme,1,+13035550100\nBeta,2,+13035550101\n";
+    let job = JobFiles::new(list, sandbox.base_url());
+    let resume = |more: &[&str]| {
+        let arguments = ["resume", "--yes", "--no-follow", "--base-url", sandbox.base_url()];
+        job.run(&[&arguments[..], more].concat())
+    };
+    let ran = job.on_list("apply", &["--yes", "--step", "create", "--prune"]).assert_code(9);
+    let hint =
+        "the job stopped after the step create; continue with `telnyx-porting port-in resume --step share numbers";
+    ran.assert_stderr(&[hint]);
+    std::fs::write(job.files.path("numbers.csv"), list.replace("Beta,2,+13035550101\n", "")).unwrap();
+    let ran = resume(&[]).assert_code(9);
+    ran.assert_stderr(&["repeating the options of the last apply: --step create --prune", "  deleted"]);
+    assert_eq!((sandbox.counters().orders_created, sandbox.counters().orders_confirmed), (2, 0));
+    // A step that is given replaces the recorded one, also for later runs.
+    resume(&["--step", "share"]).assert_code(0).assert_stderr(&["the last apply: --prune\n"]);
+    assert_eq!(sandbox.counters().orders_confirmed, 1);
+    resume(&[]).assert_code(0).assert_stderr(&["the last apply: --step share --prune\n"]);
+    // Without the options, nothing is repeated.
+    job.on_list("apply", &["--yes", "--no-follow"]).assert_code(0);
+    let ran = resume(&[]).assert_code(0);
+    assert!(!ran.stderr.contains("repeating"), "{ran}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exception_ends_with_the_command_that_retries() {
+    let sandbox = sandbox().await;
+    let job = JobFiles::new("+13035594008\n", sandbox.base_url());
+    job.on_list("apply", &["--yes", "--no-follow"]).assert_code(0);
+    sandbox.advance(TimeDelta::days(7));
+    let ran = job.run(&["watch", "--once", "--base-url", sandbox.base_url()]).assert_code(7);
+    let retry = format!("run `telnyx-porting port-in retry numbers --journal {}`", job.journal.display());
+    ran.assert_stderr(&[
+        "exception (LSR_PENDING)",
+        "hint: `telnyx-porting orders get ID` shows how to resolve",
+        &retry,
+    ]);
+    // The deadline is relative on the terminal only.
+    let ran = job.run(&["status"]).assert_code(0);
+    ran.assert_stderr(&["Z unless resolved (in ", "  telnyx-porting comments list"]);
+    let ran = job.run(&["report"]).assert_code(0);
+    assert!(ran.stdout.contains("Z unless resolved\"") && !ran.stdout.contains("unless resolved (in"), "{ran}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retry_ends_as_its_new_orders_do() {
+    let sandbox = sandbox().await;
+    let job = JobFiles::new("+13035550100\n", sandbox.base_url());
+    let watch = || job.run(&["watch", "--once", "--base-url", sandbox.base_url()]);
+    job.on_list("apply", &["--yes", "--no-follow"]).assert_code(0);
+    job.run(&["cancel", "--yes", "--base-url", sandbox.base_url()]).assert_code(0);
+    sandbox.advance(TimeDelta::days(2));
+    watch()
+        .assert_code(8)
+        .assert_stderr(&["order its numbers again with `telnyx-porting port-in retry numbers --journal"]);
+    job.run(&["retry", "--yes", "--no-follow", "--base-url", sandbox.base_url()]).assert_code(0);
+    assert_eq!((sandbox.counters().orders_created, sandbox.counters().orders_confirmed), (2, 2));
+    watch().assert_code(0);
+    // Retrying is not repeated.
+    job.run(&["resume", "--yes", "--no-follow", "--base-url", sandbox.base_url()]).assert_code(0);
+    assert_eq!(sandbox.counters().orders_created, 2);
+}
+
+#[test]
+fn a_job_or_its_journal_is_required() {
+    let required = "<JOB|--journal <FILE>>";
+    for command in ["status", "report", "resume", "retry", "documents", "watch", "cancel", "export", "forget"] {
+        let help = run(&["port-in", command, "--help"]).assert_code(0);
+        assert!(
+            help.stdout.contains(&format!("Usage: telnyx-porting port-in {command} [OPTIONS] {required}")),
+            "{help}"
+        );
+        assert!(help.stdout.contains("TELNYX_PORTING_DATA"), "{help}");
+        run(&["port-in", command]).assert_code(2).assert_stderr(&[required]);
+    }
+    let help = run(&["port-in", "--help"]).assert_code(0);
+    assert!(help.stdout.contains("TELNYX_PORTING_DATA") && help.stdout.contains("telnyx-porting sandbox"), "{help}");
+    let help = run(&["sandbox", "--help"]).assert_code(0);
+    assert!(help.stdout.contains("94001 to 94021  sandbox:exception=CODE"), "{help}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

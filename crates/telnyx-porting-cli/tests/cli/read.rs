@@ -47,6 +47,26 @@ fn a_list_is_read_without_a_key_or_a_network() {
 }
 
 #[test]
+fn csv_has_a_line_per_row_with_its_class_and_reason() {
+    let ran = Files::new(LIST).read(&["-o", "csv"]).assert_code(9);
+    let lines: Vec<_> = ran.stdout.lines().collect();
+    assert_eq!(
+        lines[..3],
+        ["class,place,number,reason", "ignored,line 1,Numbers of Example Ltd,title", "accepted,line 4,+13035550101,"]
+    );
+    let rejected =
+        "rejected,line 5,4930123456.0,\"Phone Number: expected a phone number, got a number with a decimal point";
+    assert!(
+        lines[3].starts_with(rejected) && lines[3].contains("[spreadsheet-number]; format the column as text"),
+        "{ran}"
+    );
+    assert!(lines[4].starts_with("rejected,line 6,"), "{ran}");
+    assert_eq!(lines[5..], ["duplicate,line 7,+13035550101,is already at line 4", "ignored,line 8,Total: 3,total"]);
+    let ran = Files::new(LIST).read(&["-o", "csv", "--fields", "number,class"]).assert_code(9);
+    assert_eq!(ran.stdout.lines().nth(2), Some("+13035550101,accepted"), "{ran}");
+}
+
+#[test]
 fn the_whole_list_is_one_document() {
     let ran = Files::new(LIST).read(&["-o", "json"]).assert_code(9);
     let document = ran.json();

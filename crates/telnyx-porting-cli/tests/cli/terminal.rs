@@ -184,6 +184,29 @@ async fn colors_depend_on_the_terminal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_job_shows_counts_rate_and_remaining_time() {
+    let slow = Sandbox::builder().fault("delay=300".parse().unwrap()).start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let rows = (0..20).map(|row| format!("Customer {row},{row},+130355501{row:02}"));
+    let rows: Vec<_> = std::iter::once("Customer,Account No.,Phone Number".to_owned()).chain(rows).collect();
+    let list = file("list.csv", &rows.join("\n"));
+    let order = file("order.toml", "[misc]\ntype = \"full\"\n");
+    let journal = folder.path().join("job.sqlite");
+    let arguments = ["port-in", "apply", &list, "--order", &order, "--yes", "--no-follow", "--journal"];
+    let mut terminal = Terminal::start(160, slow.base_url(), &[&arguments[..], &[journal.to_str().unwrap()]].concat());
+    terminal.wait_for("of 20 numbers checked").wait_for("of 20 numbers ordered").wait_for("of 20 orders done");
+    // Eight orders are filled in at the same time, so the others are left.
+    terminal.wait_for(" per second, ").wait_for(" left");
+    let shown = terminal.end().assert(9, &["20 orders: 20 waits"]);
+    assert!(!shown.text.contains("orders done"), "the progress is removed at the end: {}", shown.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn long_work_shows_progress_on_a_terminal() {
     let slow = Sandbox::builder().fault("delay=300".parse().unwrap()).start().await.unwrap();
     let url = slow.base_url();

@@ -67,9 +67,10 @@ impl OrderRecord {
         let settings = order.activation_settings.as_ref();
         self.foc_requested = settings.and_then(|settings| settings.foc_datetime_requested.as_ref()?.parse());
         self.foc_actual = order.foc_time();
-        let messaging = order.messaging.as_ref().filter(|messaging| messaging.enable_messaging == Some(true));
-        self.messaging =
-            messaging.and_then(|messaging| messaging.messaging_port_status.as_ref()).map(ToString::to_string);
+        self.messaging = order.messaging.as_ref().and_then(|messaging| match messaging.enable_messaging {
+            Some(false) => Some(MessagingPortStatus::NotApplicable.to_string()),
+            _ => messaging.messaging_port_status.as_ref().map(ToString::to_string),
+        });
         self.created_at = order.created_at.as_ref().and_then(|time| time.parse());
         self.updated_at = order.updated_at.as_ref().and_then(|time| time.parse());
         let deadlines = order.deadlines().into_iter();
@@ -102,8 +103,10 @@ impl OrderRecord {
                 self.exceptions.iter().map(|exception| format!("{}: {}", exception.code, exception.description)),
             );
         }
+        // An order without messaging does not change when its messaging becomes known.
+        let is_new = |messaging: &&String| before.messaging.is_some() || messaging.as_str() != "not_applicable";
         if self.messaging != before.messaging
-            && let Some(messaging) = &self.messaging
+            && let Some(messaging) = self.messaging.as_ref().filter(is_new)
         {
             parts.push(format!("messaging {messaging}"));
         }
@@ -127,6 +130,16 @@ mod tests {
             "id": "a", "status": {"value": status},
             "messaging": {"enable_messaging": messaging.is_some(), "messaging_port_status": messaging},
         }))
+    }
+
+    #[test]
+    fn messaging_that_is_not_ordered_differs_from_messaging_that_is_not_known() {
+        assert_eq!(of("ported", None).messaging.as_deref(), Some("not_applicable"));
+        assert_eq!(of("ported", Some("pending")).messaging.as_deref(), Some("pending"));
+        let unknown = record(json!({"id": "a", "status": {"value": "ported"}}));
+        assert_eq!(unknown.messaging, None);
+        assert_eq!(of("ported", None).changes_since(&unknown), None);
+        assert_eq!(of("ported", Some("pending")).changes_since(&unknown).unwrap(), "messaging pending");
     }
 
     #[test]

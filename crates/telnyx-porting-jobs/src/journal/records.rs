@@ -6,6 +6,9 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;
 
+/// The prefix of the group reference of a job whose order file has none.
+const GROUP_PREFIX: &str = "port-in:";
+
 /// A job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -24,6 +27,19 @@ pub struct JobRecord {
     /// The files and options of the last apply, with which it can be repeated.
     #[serde(default)]
     pub inputs: JobInputs,
+}
+
+impl JobRecord {
+    /// Returns the group reference of a job whose order file has none: `port-in:` with the name of the job.
+    pub(crate) fn own_reference(name: &str) -> String {
+        format!("{GROUP_PREFIX}{name}")
+    }
+
+    /// Returns whether the group reference is that of the job alone. A reference from the order file can be that of other
+    /// orders too.
+    pub(crate) fn has_own_reference(&self) -> bool {
+        self.group_reference == Self::own_reference(&self.name)
+    }
 }
 
 /// The files and options of a job. Their contents, such as account numbers and PINs, are not stored.
@@ -153,7 +169,7 @@ pub struct OrderRecord {
     pub foc_requested: Option<DateTime<Utc>>,
     /// The confirmed FOC date.
     pub foc_actual: Option<DateTime<Utc>>,
-    /// The status of messaging, if messaging is ported.
+    /// The status of messaging as returned by the API: `not_applicable` if messaging is not part of the order.
     pub messaging: Option<String>,
     /// The time of creation, according to the API.
     pub created_at: Option<DateTime<Utc>>,
@@ -161,7 +177,7 @@ pub struct OrderRecord {
     pub updated_at: Option<DateTime<Utc>>,
     /// Events that happen to the order without further action.
     pub deadlines: Vec<DeadlineRecord>,
-    /// Whether this job sent the creation request.
+    /// Whether this job certainly created the order: it sent the request, or the order has the job's own group reference.
     pub is_own: bool,
     /// Fields that were set and that the API returns differently or, such as secrets, not at all. They are not set again.
     pub returned_differently: Vec<String>,

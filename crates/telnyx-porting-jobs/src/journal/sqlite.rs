@@ -20,6 +20,8 @@ use std::time::Duration;
 const APPLICATION_ID: i32 = 0x7470_6a6f;
 /// Versions before 3.51.3 can corrupt a database when a write-ahead log is reset.
 const MIN_SQLITE: i32 = 3_051_003;
+/// The path of a journal without a file.
+const IN_MEMORY: &str = ":memory:";
 /// The time to wait for a reader.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -99,7 +101,7 @@ impl SqliteJournal {
     /// # Errors
     /// If the database cannot be set up.
     pub fn in_memory() -> Result<Self, JournalError> {
-        let path = PathBuf::from(":memory:");
+        let path = PathBuf::from(IN_MEMORY);
         let connection = Connection::open_in_memory().map_err(|source| database_error(&path, source))?;
         let journal = Self { path, connection: Mutex::new(connection), queue: Mutex::default(), _lock: None };
         journal.set_up()?;
@@ -131,6 +133,11 @@ impl SqliteJournal {
     /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns whether the journal has no file and ends with the process.
+    pub fn is_in_memory(&self) -> bool {
+        self.path.as_os_str() == IN_MEMORY
     }
 
     fn connect(path: PathBuf, flags: OpenFlags, lock: Option<JournalLock>) -> Result<Self, JournalError> {

@@ -1,10 +1,36 @@
-//! Warnings about an account that need its numbers and their portability checks.
+//! Warnings that need the numbers of an account, their portability checks, and the orders that have them.
 
+use super::Finding;
 use crate::job::Account;
 use crate::journal::CheckRecord;
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use telnyx_porting::types::PhoneNumberType;
 use telnyx_porting::{Issue, Issues, Misc, PhoneNumber, Rule};
+
+/// A number to order that another order has ported to this account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PortedBefore {
+    pub(crate) number: String,
+    pub(crate) place: String,
+    /// The id of the order.
+    pub(crate) order: String,
+    /// The time at which it was ported.
+    pub(crate) at: Option<DateTime<Utc>>,
+}
+
+impl PortedBefore {
+    /// The warning about the number. It is ordered if the portability check accepts it, since it can have left Telnyx.
+    pub(crate) fn finding(&self, account: &str) -> Finding {
+        let Self { number, place, order, at } = self;
+        let on = at.map(|at| at.format(" on %Y-%m-%d").to_string()).unwrap_or_default();
+        let message = format!("{number} was ported to this Telnyx account{on} by the order {order}");
+        let field = if place.is_empty() { "phone_numbers" } else { place };
+        let issue = Issue::warning(field, Rule::OrderNumber, message)
+            .with_hint("remove the row, unless the number has left Telnyx since and is to be ported again");
+        Finding::new(Some(account).filter(|account| !account.is_empty()), &issue)
+    }
+}
 
 const BILLING_NUMBER: &str = "end_user.admin.billing_phone_number";
 

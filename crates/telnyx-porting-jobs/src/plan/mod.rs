@@ -4,7 +4,7 @@ mod findings;
 mod page;
 mod todo;
 
-pub(crate) use findings::findings;
+pub(crate) use findings::{PortedBefore, findings};
 pub(crate) use todo::{Files, Todo, compare, looks_ready, still_different, wanted};
 
 use crate::journal::{Need, hex};

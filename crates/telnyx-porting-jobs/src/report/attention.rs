@@ -187,7 +187,8 @@ fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> 
     }
     let next = order.deadlines.iter().find(|deadline| deadline.at >= report.at);
     if let Some(next) = next.filter(|next| expiry.is_none() && next.at - report.at <= SOON) {
-        let point = Point::new("The FOC date is near.", "");
+        let foc = order.foc.map_or_else(|| "set".to_owned(), utc);
+        let point = Point::new(format!("The FOC date is {foc}."), "");
         items.push(Attention { deadline: Some(next.clone()), ..info(AttentionKind::Deadline, vec![point]) });
     }
     items

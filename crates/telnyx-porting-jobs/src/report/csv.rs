@@ -8,8 +8,10 @@ impl Report {
     /// Returns the numbers as CSV in UTF-8, quoted as in RFC 4180.
     ///
     /// The columns are `number`, `customer` (the account's label), `order`, `status`, `foc`, `exception`, `row`,
-    /// `messaging` and `reason`; later versions may append columns. Times are in UTC, in the format of RFC 3339. Spreadsheets
-    /// evaluate texts that start with `=`, `+`, `-` or `@` as formulas: such texts, except phone numbers, get a leading `'`.
+    /// `messaging` and `reason`; later versions may append columns. Messaging is in words: `ported`, `partly ported`,
+    /// `still porting`, `not part of the order`, `exception`, `cancelled` or an unknown status. Times are in UTC, in the
+    /// format of RFC 3339. Spreadsheets evaluate texts that start with `=`, `+`, `-` or `@` as formulas: such texts, except
+    /// phone numbers, get a leading `'`.
     pub fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory does not fail.

@@ -35,7 +35,7 @@ pub struct Report {
     pub base_url: String,
     /// The `customer_group_reference` of the orders.
     pub group_reference: String,
-    /// The time of the report, from which remaining times are counted.
+    /// The time of the report, which determines what is urgent.
     pub at: DateTime<Utc>,
     /// The counts.
     pub totals: Totals,
@@ -61,14 +61,13 @@ pub struct Totals {
     pub orders: usize,
     /// All numbers, including those that left the list.
     pub numbers: usize,
-    /// The numbers that are ported, including their messaging if it is ported too.
-    pub fully_ported: usize,
     /// The orders by state.
     pub orders_by_state: BTreeMap<State, usize>,
     /// The numbers by state.
     pub numbers_by_state: BTreeMap<State, usize>,
-    /// The numbers with messaging, by messaging status.
-    pub numbers_by_messaging: BTreeMap<String, usize>,
+    /// The numbers whose voice is ported, by messaging status as returned by the API: `not_applicable` if messaging is not
+    /// part of the order, and `unknown` if the API returned no status.
+    pub ported_by_messaging: BTreeMap<String, usize>,
 }
 
 /// An account of the list.
@@ -111,10 +110,10 @@ pub struct OrderReport {
     pub failure: Option<FailureReport>,
     /// The events that happen without further action, earliest first. Empty if the state is final.
     pub deadlines: Vec<DeadlineReport>,
-    /// The messaging status as returned by the API, if messaging is ported.
+    /// The messaging status as returned by the API: `not_applicable` if messaging is not part of the order.
     pub messaging: Option<String>,
-    /// Whether the order is ported, including its messaging.
-    pub is_fully_ported: bool,
+    /// Whether voice is ported and messaging is not under way: it is ported, or not part of the order, for example.
+    pub is_done: bool,
     /// The time at which the sharing token expires.
     pub shared_until: Option<DateTime<Utc>>,
     /// The events of the order, oldest first.
@@ -151,9 +150,7 @@ pub struct DeadlineReport {
     pub kind: String,
     /// The time of the event.
     pub at: DateTime<Utc>,
-    /// The seconds until then; negative if it has passed.
-    pub seconds_left: i64,
-    /// The event as text: `deleted 2026-03-10 15:00Z (in 3 days) unless confirmed`.
+    /// The event as text: `deleted 2026-03-10 15:00Z unless confirmed`.
     pub text: String,
 }
 
@@ -179,10 +176,10 @@ pub struct NumberReport {
     pub foc: Option<DateTime<Utc>>,
     /// The codes of the order's exceptions.
     pub exceptions: Vec<String>,
-    /// The messaging status as returned by the API, if messaging is ported.
+    /// The messaging status as returned by the API: `not_applicable` if messaging is not part of the order.
     pub messaging: Option<String>,
-    /// Whether the number is ported, including its messaging.
-    pub is_fully_ported: bool,
+    /// Whether voice is ported and messaging is not under way: it is ported, or not part of the order, for example.
+    pub is_done: bool,
 }
 
 /// Something that happened.

@@ -3,7 +3,7 @@
 use super::columns::Tone;
 use super::html::{badge, code, grouped, omitted, order_anchor, order_link, page, table, text, time};
 use super::tables::{NUMBERS, ORDERS, kind, level, next, rows, tone};
-use super::text::counted;
+use super::text::{counted, messaging};
 use super::{Attention, AttentionLevel, EventReport, OrderReport, Report, State, Totals};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -58,14 +58,11 @@ fn totals(totals: &Totals) -> Markup {
                 div { dt { "Accounts" } dd { (grouped(totals.accounts)) } }
                 div { dt { "Orders" } dd { (grouped(totals.orders)) } (states(&totals.orders_by_state)) }
                 div { dt { "Numbers" } dd { (grouped(totals.numbers)) } (states(&totals.numbers_by_state)) }
-                div { dt { "Fully ported, including messaging" } dd { (grouped(totals.fully_ported)) } }
-                @if !totals.numbers_by_messaging.is_empty() {
-                    div {
-                        dt { "Numbers with messaging" }
-                        dd { (grouped(totals.numbers_by_messaging.values().sum())) }
-                        @for (status, count) in &totals.numbers_by_messaging {
-                            dd.part { (grouped(*count)) " " (badge(status, messaging_tone(status))) }
-                        }
+                div {
+                    dt { "Numbers whose voice is ported" }
+                    dd { (grouped(totals.ported_by_messaging.values().sum())) }
+                    @for (status, count) in &totals.ported_by_messaging {
+                        dd.part { (grouped(*count)) " messaging: " (badge(&messaging(status), messaging_tone(status))) }
                     }
                 }
             }
@@ -83,7 +80,7 @@ fn messaging_tone(status: &str) -> Tone {
     match status {
         "ported" => Tone::Good,
         "exception" => Tone::Bad,
-        "canceled" => Tone::Off,
+        "canceled" | "not_applicable" | "unknown" => Tone::Off,
         _ => Tone::Busy,
     }
 }
@@ -128,7 +125,7 @@ fn timeline(order: &OrderReport) -> Markup {
     html! {
         details id=(order_anchor(&order.id)) {
             summary {
-                (code(&order.id)) " " (badge(order.state.as_str(), tone(&order.state, order.is_fully_ported)))
+                (code(&order.id)) " " (badge(order.state.as_str(), tone(&order.state, order.is_done)))
                 @if let Some(account) = &order.account { " " (text(account)) }
                 (count_of_events(&order.timeline))
             }

@@ -1,6 +1,6 @@
 //! Builds a report from the records of a journal.
 
-use super::text::{line, relative, utc};
+use super::text::{line, utc};
 use super::{
     AccountReport, DeadlineReport, EventReport, ExceptionReport, FailureReport, NumberReport, OrderReport, Report,
     State, Totals, attention,
@@ -15,7 +15,7 @@ use telnyx_porting::ExceptionAdvice as _;
 use telnyx_porting::types::ExceptionCode;
 
 impl Report {
-    /// Reads a report. Remaining times are counted from `now`.
+    /// Reads a report. The urgency of its items depends on `now`.
     ///
     /// # Errors
     /// If the journal cannot be read.
@@ -33,7 +33,7 @@ impl Report {
         let (mut timelines, events) = lookup.events(journal.events().await?);
         let orders: Vec<_> = records
             .iter()
-            .map(|record| lookup.order(record, timelines.remove(&record.id).unwrap_or_default(), now))
+            .map(|record| lookup.order(record, timelines.remove(&record.id).unwrap_or_default()))
             .collect();
         let by_id: HashMap<_, _> = records.iter().map(|record| record.id.as_str()).zip(&orders).collect();
         let numbers: Vec<_> = numbers.iter().map(|number| lookup.number(number, &by_id)).collect();
@@ -92,10 +92,9 @@ impl Lookup<'_> {
         (timelines, others)
     }
 
-    fn order(&self, order: &OrderRecord, timeline: Vec<EventReport>, now: DateTime<Utc>) -> OrderReport {
+    fn order(&self, order: &OrderRecord, timeline: Vec<EventReport>) -> OrderReport {
         let state = State::of_order(order);
-        let messaging = filled(order.messaging.as_ref()).filter(|status| status != "not_applicable");
-        let mut deadlines: Vec<_> = order.deadlines.iter().map(|deadline| deadline_report(deadline, now)).collect();
+        let mut deadlines: Vec<_> = order.deadlines.iter().map(deadline_report).collect();
         deadlines.sort_by_key(|deadline| deadline.at);
         if state.is_final() {
             deadlines.clear();
@@ -105,7 +104,7 @@ impl Lookup<'_> {
         OrderReport {
             id: line(&order.id),
             account: self.label(order.account),
-            is_fully_ported: state == State::PORTED && !order.is_messaging_under_way(),
+            is_done: state == State::PORTED && !order.is_messaging_under_way(),
             state,
             numbers: order.numbers,
             number_type: filled(order.number_type.as_ref()),
@@ -117,7 +116,7 @@ impl Lookup<'_> {
             needs: order.waits_for.iter().filter(|_| order.needs_a_person()).map(need).collect(),
             failure: order.failure.as_ref().map(|(step, error)| FailureReport { step: line(step), error: line(error) }),
             deadlines,
-            messaging,
+            messaging: filled(order.messaging.as_ref()),
             shared_until: order.shared_until,
             timeline,
         }
@@ -139,7 +138,7 @@ impl Lookup<'_> {
             foc: order.and_then(|order| order.foc),
             exceptions: order.iter().flat_map(|order| &order.exceptions).map(|found| found.code.clone()).collect(),
             messaging: order.and_then(|order| order.messaging.clone()),
-            is_fully_ported: order.is_some_and(|order| order.is_fully_ported),
+            is_done: order.is_some_and(|order| order.is_done),
         }
     }
 }
@@ -155,8 +154,8 @@ fn exception_report(exception: &ExceptionRecord) -> ExceptionReport {
     ExceptionReport { code: line(&exception.code), description, advice }
 }
 
-fn deadline_report(deadline: &DeadlineRecord, now: DateTime<Utc>) -> DeadlineReport {
-    let time = format!("{} ({})", utc(deadline.at), relative(deadline.at, now));
+fn deadline_report(deadline: &DeadlineRecord) -> DeadlineReport {
+    let time = utc(deadline.at);
     let kind = line(&deadline.kind);
     let text = match kind.as_str() {
         "draft-expiry" => format!("deleted {time} unless confirmed"),
@@ -165,18 +164,20 @@ fn deadline_report(deadline: &DeadlineRecord, now: DateTime<Utc>) -> DeadlineRep
         "foc" => format!("FOC {time}"),
         other => format!("{other} {time}"),
     };
-    DeadlineReport { kind, at: deadline.at, seconds_left: (deadline.at - now).num_seconds(), text }
+    DeadlineReport { kind, at: deadline.at, text }
 }
 
 fn totals(accounts: usize, orders: &[OrderReport], numbers: &[NumberReport]) -> Totals {
+    let ported = numbers.iter().filter(|number| number.state == State::PORTED);
     Totals {
         accounts,
         orders: orders.len(),
         numbers: numbers.len(),
-        fully_ported: numbers.iter().filter(|number| number.is_fully_ported).count(),
         orders_by_state: counts(orders.iter().map(|order| order.state.clone())),
         numbers_by_state: counts(numbers.iter().map(|number| number.state.clone())),
-        numbers_by_messaging: counts(numbers.iter().filter_map(|number| number.messaging.clone())),
+        ported_by_messaging: counts(
+            ported.map(|number| number.messaging.clone().unwrap_or_else(|| "unknown".to_owned())),
+        ),
     }
 }
 

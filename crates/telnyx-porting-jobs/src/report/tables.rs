@@ -1,14 +1,15 @@
 //! The tables of a report.
 
 use super::columns::{Cell, Column, Tone, column};
+use super::text::messaging;
 use super::{Attention, AttentionKind, AttentionLevel, NumberReport, OrderReport, Point, State};
 use std::borrow::Cow;
 use telnyx_porting::Actor;
 
-/// The color of a state. Voice that is ported is not the end if messaging is not.
-pub(super) fn tone(state: &State, is_fully_ported: bool) -> Tone {
+/// The color of a state. Voice that is ported is not the end while messaging is under way.
+pub(super) fn tone(state: &State, is_done: bool) -> Tone {
     match state.as_str() {
-        "ported" if is_fully_ported => Tone::Good,
+        "ported" if is_done => Tone::Good,
         "exception" | "waits" | "not-portable" | "not-created" | "deleted" => Tone::Bad,
         "cancelled" | "removed" | "no-order" => Tone::Off,
         _ => Tone::Busy,
@@ -19,22 +20,18 @@ pub(super) const NUMBERS: [Column<NumberReport>; 9] = [
     column("number", "Number", 18, |number| Cell::code(&number.number)),
     column("customer", "Customer", 28, |number| Cell::text(&number.account)),
     column("order", "Order", 38, |number| Cell::option(number.order.as_deref(), Cell::Order)),
-    column("status", "Status", 20, |number| {
-        Cell::Badge(number.state.as_str(), tone(&number.state, number.is_fully_ported))
-    }),
+    column("status", "Status", 20, |number| Cell::Badge(number.state.as_str(), tone(&number.state, number.is_done))),
     column("foc", "FOC date (UTC)", 18, |number| Cell::option(number.foc, Cell::Time)),
     column("exception", "Exception", 28, |number| Cell::Text(number.exceptions.join(" ").into())),
     column("row", "Row", 14, |number| Cell::text(&number.row)),
-    column("messaging", "Messaging", 16, |number| Cell::option(number.messaging.as_deref(), Cell::text)),
+    column("messaging", "Messaging", 22, |number| Cell::option(number.messaging.as_deref(), messaging_cell)),
     column("reason", "Reason", 40, |number| Cell::option(number.reason.as_deref(), Cell::text)),
 ];
 
 pub(super) const ORDERS: [Column<OrderReport>; 12] = [
     column("order", "Order", 38, |order| Cell::Order(&order.id)),
     column("customer", "Customer", 28, |order| Cell::option(order.account.as_deref(), Cell::text)),
-    column("status", "Status", 20, |order| {
-        Cell::Badge(order.state.as_str(), tone(&order.state, order.is_fully_ported))
-    }),
+    column("status", "Status", 20, |order| Cell::Badge(order.state.as_str(), tone(&order.state, order.is_done))),
     column("numbers", "Numbers", 10, |order| Cell::Count(order.numbers)),
     column("exceptions", "Exceptions", 40, |order| {
         Cell::Lines(order.exceptions.iter().map(|found| format!("{}: {}", found.code, found.description)).collect())
@@ -44,7 +41,7 @@ pub(super) const ORDERS: [Column<OrderReport>; 12] = [
     }),
     column("foc_requested", "Requested FOC (UTC)", 20, |order| Cell::option(order.foc_requested, Cell::Time)),
     column("foc", "FOC date (UTC)", 18, |order| Cell::option(order.foc, Cell::Time)),
-    column("messaging", "Messaging", 16, |order| Cell::option(order.messaging.as_deref(), Cell::text)),
+    column("messaging", "Messaging", 22, |order| Cell::option(order.messaging.as_deref(), messaging_cell)),
     column("type", "Type", 12, |order| Cell::option(order.number_type.as_deref(), Cell::text)),
     column("reference", "Reference", 24, |order| Cell::option(order.customer_reference.as_deref(), Cell::text)),
     column("shared_until", "Shared until (UTC)", 18, |order| Cell::option(order.shared_until, Cell::Time)),
@@ -63,6 +60,10 @@ pub(super) const ATTENTION: [Column<Attention>; 9] = [
         Cell::option(item.deadline.as_ref(), |deadline| Cell::text(&deadline.text))
     }),
 ];
+
+fn messaging_cell(status: &str) -> Cell<'_> {
+    Cell::Text(messaging(status))
+}
 
 /// The maximum number of rows in a cell.
 const ROWS_SHOWN: usize = 5;

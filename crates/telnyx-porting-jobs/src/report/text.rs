@@ -1,9 +1,9 @@
-//! Text for people. Times are worded as by the command line.
+//! Text for people. Times are absolute and in UTC: reports are read later.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use std::time::Duration;
+use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use telnyx_porting::api::runtime::printable;
-use timeago::{Formatter, TimeUnit};
+use telnyx_porting::types::MessagingPortStatus;
 
 /// Text of others on one line, without characters that could change the display of other text.
 pub(super) fn line(text: &str) -> String {
@@ -20,14 +20,16 @@ pub(super) fn utc(time: DateTime<Utc>) -> String {
     time.format("%Y-%m-%d %H:%MZ").to_string()
 }
 
-/// `in 3 days`, `now` or `2 hours ago`. Days are the largest unit, since deadlines are counted in them.
-pub(super) fn relative(time: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let left = time - now;
-    if left.abs() < TimeDelta::minutes(1) {
-        return "now".to_owned();
-    }
-    let mut formatter = Formatter::new();
-    formatter.max_unit(TimeUnit::Days).min_unit(TimeUnit::Minutes).max_duration(Duration::MAX).ago("");
-    let span = formatter.convert(left.abs().to_std().unwrap_or_default());
-    if left > TimeDelta::zero() { format!("in {span}") } else { format!("{span} ago") }
+/// The outcome of messaging, which is ported separately from voice.
+pub(super) fn messaging(status: &str) -> Cow<'static, str> {
+    use MessagingPortStatus::{Activating, Canceled, Exception, NotApplicable, PartialPortComplete, Pending, Ported};
+    Cow::Borrowed(match MessagingPortStatus::from(status) {
+        NotApplicable => "not part of the order",
+        Pending | Activating => "still porting",
+        Ported => "ported",
+        PartialPortComplete => "partly ported",
+        Exception => "exception",
+        Canceled => "cancelled",
+        other => return Cow::Owned(line(other.as_str())),
+    })
 }

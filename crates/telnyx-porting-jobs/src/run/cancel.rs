@@ -14,14 +14,14 @@ pub enum CancelEvent<'a> {
     Requested(&'a OrderRecord),
     /// A draft was deleted.
     Deleted(&'a OrderRecord),
-    /// A draft was not deleted, because the journal does not show that this job created it.
+    /// A draft was not deleted, because neither the journal nor its group reference shows that this job created it.
     Skipped(&'a OrderRecord),
     /// An order could not be cancelled. The others continue.
     Failed(&'a OrderRecord, &'a Error),
 }
 
 /// Cancels the submitted orders of a job and deletes its drafts. Ported and cancelled orders are left alone, and so are
-/// drafts that the job did not create. Orders cannot be cancelled within 48 hours of their FOC date.
+/// drafts that the job did not certainly create. Orders cannot be cancelled within 48 hours of their FOC date.
 ///
 /// # Errors
 /// If the orders cannot be read, if the journal cannot be written, or if an error concerns the whole job.

@@ -5,7 +5,7 @@ use super::{Chunk, Job};
 use crate::error::JobError;
 use crate::job::create_order;
 use crate::journal::{AccountRecord, Change, EventRecord, Intent, IntentId, IntentKind, Journal};
-use crate::sync::ends_the_job;
+use crate::sync::{Found, ends_the_job};
 use std::collections::HashSet;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Error, ErrorKind};
@@ -50,7 +50,7 @@ impl<J: Journal> Job<'_, J> {
                 let found = if error.may_have_been_processed() {
                     self.sync.settle_creation(&intent).await?
                 } else {
-                    self.sync.find_numbers(&chunk.numbers).await?.values().any(|found| found.is_own)
+                    self.sync.find_numbers(&chunk.numbers).await?.values().any(Found::is_own)
                 };
                 if found {
                     return self.found(id, &chunk, &label, events).await;

@@ -2,6 +2,8 @@
 
 use crate::journal::{AccountRecord, CheckRecord, OrderRecord};
 use crate::plan::{Finding, LeftOut};
+use chrono::{DateTime, Utc};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use telnyx_porting::types::PortingOrderSharingToken;
 use telnyx_porting::{DocumentId, Error};
@@ -42,7 +44,7 @@ impl Step {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// The portability of numbers was checked.
+    /// The portability of numbers was checked. The first event, with no number, announces the total.
     Checked {
         /// The amount of numbers that were checked.
         done: usize,
@@ -51,6 +53,29 @@ pub enum Event<'a> {
     },
     /// A number cannot be ported and is left out.
     NotPortable(&'a CheckRecord),
+    /// A number was ported to this account before, and is ordered again because the portability check accepts it.
+    PortedBefore {
+        /// The number in E.164 format.
+        number: &'a str,
+        /// The id of the order that ported it.
+        order: &'a str,
+        /// The time at which it was ported, if the API has it.
+        at: Option<DateTime<Utc>>,
+    },
+    /// Orders were created for numbers, or rejected. The first event, with no number, announces the total.
+    Ordered {
+        /// The amount of numbers so far.
+        done: usize,
+        /// The amount of numbers to order.
+        total: usize,
+    },
+    /// The steps of orders have ended, with any result. The first event, with no order, announces the total.
+    Advanced {
+        /// The amount of orders so far.
+        done: usize,
+        /// The amount of orders that are filled in, submitted or shared.
+        total: usize,
+    },
     /// An order was created, or found after an interruption.
     Created {
         /// The label of the account.
@@ -118,5 +143,28 @@ impl<F: FnMut(Event<'_>)> Events<F> {
             let mut callback = callback.lock().unwrap_or_else(PoisonError::into_inner);
             callback(event);
         }
+    }
+}
+
+/// Counts what concurrent steps have done.
+pub(super) struct Count<'e, F> {
+    events: &'e Events<F>,
+    event: fn(usize, usize) -> Event<'static>,
+    done: AtomicUsize,
+    total: usize,
+}
+
+impl<'e, F: FnMut(Event<'_>)> Count<'e, F> {
+    /// Announces the total, unless it is zero.
+    pub(super) fn begin(total: usize, events: &'e Events<F>, event: fn(usize, usize) -> Event<'static>) -> Self {
+        if total > 0 {
+            events.emit(event(0, total));
+        }
+        Self { events, event, done: AtomicUsize::new(0), total }
+    }
+
+    pub(super) fn add(&self, more: usize) {
+        let done = self.done.fetch_add(more, Ordering::Relaxed) + more;
+        self.events.emit((self.event)(done, self.total));
     }
 }

@@ -15,10 +15,10 @@ pub use event::{Applied, Event, Step};
 use crate::error::JobError;
 use crate::job::{Account, OrderFile, OrderTraits, PortIn};
 use crate::journal::{Change, JobInputs, JobRecord, Journal};
-use crate::plan::{Plan, PlanOptions, Todo};
+use crate::plan::{Plan, PlanOptions, PortedBefore, Todo};
 use crate::state::State;
 use crate::sync::{POLL_STEP, Sync, creation_step, order_step};
-use event::Events;
+use event::{Count, Events};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use prepare::Prepared;
 use std::sync::Arc;
@@ -27,8 +27,6 @@ use telnyx_porting::{Client, Issue, PhoneNumber, Rule, ValidationError};
 use uploads::Uploads;
 use uuid::Uuid;
 
-/// The prefix of the group reference of a job whose order file has none.
-const GROUP_PREFIX: &str = "port-in:";
 /// The default maximum of requests at the same time.
 const CONCURRENCY: usize = 8;
 
@@ -97,7 +95,7 @@ impl<'a, J: Journal> Job<'a, J> {
             }
             Some(record) => record,
             None => {
-                let own = || format!("{GROUP_PREFIX}{name}");
+                let own = || JobRecord::own_reference(name);
                 let record = JobRecord {
                     name: name.to_owned(),
                     base_url,
@@ -110,7 +108,7 @@ impl<'a, J: Journal> Job<'a, J> {
                 record
             }
         };
-        let sync = Sync::new(client, journal, record.group_reference.clone()).await?;
+        let sync = Sync::new(client, journal, Some(&record)).await?;
         Ok(Self { port_in, sync, record })
     }
 
@@ -175,10 +173,21 @@ impl<'a, J: Journal> Job<'a, J> {
             let issue = Issue::error("phone_numbers", Rule::NotEmpty, message);
             return Err(ValidationError::from(issue.with_hint("see the plan for the reason of each number")).into());
         }
+        for PortedBefore { number, order, at, .. } in &prepared.ported {
+            events.emit(Event::PortedBefore { number, order, at: *at });
+        }
         if !prepared.create.is_empty() {
             let chunks = std::mem::take(&mut prepared.create);
-            let step = |chunk: &Chunk| creation_step(chunk.account_id);
-            self.share_out(chunks, options.concurrency, step, |chunk| self.create(chunk, &events)).await?;
+            let total = chunks.iter().map(|chunk| chunk.numbers.len()).sum();
+            let count = Count::begin(total, &events, |done, total| Event::Ordered { done, total });
+            let create = async |chunk: Chunk| {
+                let numbers = chunk.numbers.len();
+                self.create(chunk, &events).await?;
+                count.add(numbers);
+                Ok(())
+            };
+            let name = |chunk: &Chunk| creation_step(chunk.account_id);
+            self.share_out(chunks, options.concurrency, name, create).await?;
             // Another process may have created orders for the same numbers.
             self.read_orders(&mut prepared, &options.plan).await?;
         }
@@ -213,17 +222,27 @@ impl<'a, J: Journal> Job<'a, J> {
         events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), JobError> {
         let uploads = Uploads::new(&self.sync);
-        let step = |todo: &Todo| order_step(&todo.order);
-        self.share_out(todos, options.concurrency, step, |todo| self.advance(todo, options, &uploads, events)).await
+        let has_steps = |todo: &Todo| !todo.actions().is_empty();
+        let total = todos.iter().filter(|todo| has_steps(todo)).count();
+        let count = Count::begin(total, events, |done, total| Event::Advanced { done, total });
+        let advance = async |todo: Todo| {
+            let is_counted = has_steps(&todo);
+            self.advance(todo, options, &uploads, events).await?;
+            if is_counted {
+                count.add(1);
+            }
+            Ok(())
+        };
+        self.share_out(todos, options.concurrency, |todo| order_step(&todo.order), advance).await
     }
 
     /// Does a step for each item. Those that other processes are doing come last, when they are done.
-    async fn share_out<T: Clone, F: Future<Output = Result<(), JobError>>>(
+    async fn share_out<T: Clone>(
         &self,
         mut items: Vec<T>,
         concurrency: usize,
         name: impl Fn(&T) -> String,
-        step: impl Fn(T) -> F,
+        step: impl AsyncFn(T) -> Result<(), JobError>,
     ) -> Result<(), JobError> {
         let journal = self.sync.journal;
         if journal.is_shared() && !items.is_empty() {

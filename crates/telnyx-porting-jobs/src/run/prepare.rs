@@ -1,16 +1,16 @@
 //! Finds out what a job has to do.
 
-use super::event::{Event, Events};
+use super::event::{Count, Event, Events};
 use super::{CONCURRENCY, Chunk, Job};
 use crate::error::JobError;
 use crate::job::{Account, FOC_FIELD, OrderFile, OrderTraits, foc_time};
 use crate::journal::{Change, CheckRecord, Journal, Need, OrderRecord};
 use crate::plan::{
-    AccountPlan, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed, Todo, compare, findings,
-    wanted,
+    AccountPlan, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, PortedBefore, Removed, Todo, compare,
+    findings, wanted,
 };
 use crate::state::{State, order_id};
-use crate::sync::ends_the_job;
+use crate::sync::{Found, Holder, ends_the_job};
 use futures_util::StreamExt as _;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
@@ -27,6 +27,8 @@ pub(super) struct Prepared {
     pub(super) left_out: Vec<LeftOut>,
     pub(super) conflicts: Vec<Finding>,
     pub(super) too_late: Vec<(String, Vec<String>)>,
+    /// The numbers to order that other orders have ported.
+    pub(super) ported: Vec<PortedBefore>,
     /// The ids of the accounts in the journal.
     ids: Vec<i64>,
     files: Files,
@@ -52,16 +54,18 @@ impl<J: Journal> Job<'_, J> {
         self.sync.settle().await?;
         self.read_orders(&mut prepared, options).await?;
         let new = self.without_order(&prepared.todos, options);
-        let taken = self.sync.find_numbers(&new).await?;
-        let new: Vec<_> = new.into_iter().filter(|number| !taken.contains_key(number.as_str())).collect();
+        let mut found = self.sync.find_numbers(&new).await?;
+        let is_taken = |number: &PhoneNumber| {
+            found.get(number.as_str()).is_some_and(|found| !matches!(found.holder, Holder::Ported(_)))
+        };
+        let new: Vec<_> = new.into_iter().filter(|number| !is_taken(number)).collect();
         self.check(&new, options, events).await?;
-        if taken.values().any(|found| found.is_own) {
+        if found.values().any(Found::is_own) {
             // The list did not show these orders yet.
             self.read_orders(&mut prepared, options).await?;
         }
-        let taken = taken.into_iter().filter(|(_, found)| !found.is_own);
-        let taken = taken.map(|(number, found)| (number, found.order.to_string())).collect();
-        self.make_plan(&mut prepared, &taken, options);
+        found.retain(|_, found| !found.is_own());
+        self.make_plan(&mut prepared, &found, options);
         Ok(prepared)
     }
 
@@ -293,11 +297,13 @@ impl<J: Journal> Job<'_, J> {
             };
             numbers.iter().filter(|number| !is_fresh(number)).copied().collect()
         };
-        for (index, chunk) in unchecked.chunks(NUMBERS_PER_REQUEST).enumerate() {
+        let count = Count::begin(unchecked.len(), events, |done, total| Event::Checked { done, total });
+        for chunk in unchecked.chunks(NUMBERS_PER_REQUEST) {
             let results = self.sync.client.portability().check_many(chunk).await?;
             let mut records: Vec<_> = results.checks.into_iter().filter_map(|check| record_of(check, now)).collect();
             for failure in results.failures {
-                if failure.error.api_errors().is_empty() || failure.error.is_authentication() {
+                // Other failures do not concern the numbers.
+                if failure.error.api_errors().is_empty() || !matches!(failure.error.status(), Some(400 | 413 | 422)) {
                     return Err(failure.error.into());
                 }
                 // The API cannot check them, so they are left out.
@@ -305,7 +311,7 @@ impl<J: Journal> Job<'_, J> {
                     number: number.to_string(),
                     at: now,
                     portable: Some(false),
-                    reason: Some(failure.error.one_line()),
+                    reason: Some(failure.reason(number)),
                     ..CheckRecord::default()
                 };
                 records.extend(failure.numbers.iter().map(rejected));
@@ -315,13 +321,13 @@ impl<J: Journal> Job<'_, J> {
                 events.emit(Event::NotPortable(record));
             }
             self.sync.state().checks.extend(records.into_iter().map(|check| (check.number.clone(), check)));
-            let done = index * NUMBERS_PER_REQUEST + chunk.len();
-            events.emit(Event::Checked { done, total: unchecked.len() });
+            count.add(chunk.len());
         }
         Ok(())
     }
 
-    fn make_plan(&self, prepared: &mut Prepared, taken: &HashMap<String, String>, options: &PlanOptions) {
+    /// Makes the plan; `found` are the orders of others that have the numbers.
+    fn make_plan(&self, prepared: &mut Prepared, found: &HashMap<String, Found>, options: &PlanOptions) {
         let new: HashSet<_> = self.without_order(&prepared.todos, options).into_iter().collect();
         let issues = self.port_in.validate(self.sync.now());
         let mut plan = Plan { job: self.record.name.clone(), ..std::mem::take(&mut prepared.plan) };
@@ -342,14 +348,23 @@ impl<J: Journal> Job<'_, J> {
             let mut create = Vec::new();
             for (number, place) in account.numbers_with_places().filter(|(number, _)| new.contains(*number)) {
                 let check = checks.get(number.as_str());
-                let reason = match (taken.get(number.as_str()), check) {
-                    (Some(order), _) => Some(format!("is in the order {order}, which is not one of this job")),
-                    (None, Some(check)) if check.portable == Some(false) => Some(not_portable(check)),
+                let other = found.get(number.as_str());
+                let reason = match (other, check) {
+                    (Some(Found { order, holder: Holder::Own | Holder::Other }), _) => {
+                        Some(format!("is in the order {order}, which is not one of this job"))
+                    }
+                    (_, Some(check)) if check.portable == Some(false) => Some(not_portable(check)),
                     _ => None,
                 };
-                match reason {
-                    Some(reason) => account_plan.left_out.push(LeftOut { number: number.to_string(), place, reason }),
-                    None => create.push(*number),
+                if let Some(reason) = reason {
+                    account_plan.left_out.push(LeftOut { number: number.to_string(), place, reason });
+                    continue;
+                }
+                create.push(*number);
+                if let Some(Found { order, holder: Holder::Ported(at) }) = other {
+                    let ported = PortedBefore { number: number.to_string(), place, order: order.to_string(), at: *at };
+                    plan.findings.push(ported.finding(&label));
+                    prepared.ported.push(ported);
                 }
             }
             account_plan.create = predicted(&create, checks);

@@ -22,7 +22,7 @@ async fn a_report_page_is_readable_in_a_browser_and_on_paper() {
 
     let seen = browser.run(&page, &["--dump-dom"]);
     assert!(seen.output.contains("<title>spring move: port-in report</title>"), "a script ran: {}", seen.output);
-    assert!(seen.output.contains("Fully ported, including messaging"), "{}", seen.output);
+    assert!(seen.output.contains("Numbers whose voice is ported"), "{}", seen.output);
     assert_eq!(seen.console, Vec::<String>::new());
     assert_eq!(seen.requests, Vec::<String>::new());
 

@@ -19,7 +19,7 @@ async fn a_report_has_one_state_per_number() {
     let report = report().await;
     let state_of = |number: &str| {
         let found = report.numbers.iter().find(|found| found.number == number).unwrap();
-        (found.state.to_string(), found.reason.clone(), found.is_fully_ported)
+        (found.state.to_string(), found.reason.clone(), found.is_done)
     };
     let state = |text: &str| (text.to_owned(), None, false);
     assert_eq!(state_of("+13035550101"), state("exception"));
@@ -41,7 +41,7 @@ async fn a_report_has_one_state_per_number() {
 #[tokio::test]
 async fn a_report_counts_states_in_the_order_of_a_port_in() {
     let totals = report().await.totals;
-    assert_eq!((totals.accounts, totals.orders, totals.numbers, totals.fully_ported), (3, 8, 15, 0));
+    assert_eq!((totals.accounts, totals.orders, totals.numbers), (3, 8, 15));
     assert_eq!(totals.numbers_by_state.values().sum::<usize>(), totals.numbers);
     let numbers: Vec<_> = totals.numbers_by_state.iter().map(|(state, count)| format!("{state} {count}")).collect();
     assert_eq!(
@@ -62,32 +62,37 @@ async fn a_report_counts_states_in_the_order_of_a_port_in() {
     );
     let orders = json!({"deleted": 1, "waits": 1, "draft": 1, "exception": 2, "foc-date-confirmed": 1, "ported": 1, "brand-new": 1});
     assert_eq!(serde_json::to_value(totals.orders_by_state).unwrap(), orders);
-    assert_eq!(serde_json::to_value(totals.numbers_by_messaging).unwrap(), json!({"pending": 2}));
+    assert_eq!(serde_json::to_value(totals.ported_by_messaging).unwrap(), json!({"pending": 2}));
 }
 
 /// Voice and messaging are ported separately, so `ported` alone is not the end.
 #[tokio::test]
-async fn a_report_shows_that_messaging_is_unfinished() {
-    for (messaging, is_fully_ported) in [
-        (None, true),
-        (Some("ported"), true),
-        (Some("not_applicable"), true),
-        (Some("canceled"), true),
-        (Some("pending"), false),
-        (Some("activating"), false),
-        (Some("exception"), false),
-        (Some("partial_port_complete"), true),
+async fn a_report_states_what_is_known_about_messaging() {
+    for (messaging, shown, is_done) in [
+        (None, "", true),
+        (Some("ported"), "ported", true),
+        (Some("not_applicable"), "not part of the order", true),
+        (Some("canceled"), "cancelled", true),
+        (Some("pending"), "still porting", false),
+        (Some("activating"), "still porting", false),
+        (Some("exception"), "exception", false),
+        (Some("partial_port_complete"), "partly ported", true),
+        (Some("brand_new"), "brand_new", true),
     ] {
         let journal = SqliteJournal::in_memory().unwrap();
         let order = json!({"id": "a", "status": "ported", "messaging": messaging});
         let number = json!({"number": "+13035550101", "account": 1, "order": "a", "is_listed": true});
         journal.commit(vec![Change::Order(record(order)), Change::Number(record(number))]).await.unwrap();
         let report = Report::read(&journal, now()).await.unwrap();
-        assert_eq!(report.orders[0].is_fully_ported, is_fully_ported, "{messaging:?}");
-        assert_eq!(report.numbers[0].is_fully_ported, is_fully_ported, "{messaging:?}");
-        let shown = messaging.filter(|status| *status != "not_applicable");
-        assert_eq!(report.numbers[0].messaging.as_deref(), shown);
-        assert_eq!(report.totals.fully_ported, usize::from(is_fully_ported));
+        assert_eq!((report.orders[0].is_done, report.numbers[0].is_done), (is_done, is_done), "{messaging:?}");
+        assert_eq!(report.numbers[0].messaging.as_deref(), messaging);
+        let totals = serde_json::to_value(&report.totals.ported_by_messaging).unwrap();
+        assert_eq!(totals, json!({messaging.unwrap_or("unknown"): 1}));
+        let row = report.csv().lines().nth(1).unwrap().to_owned();
+        assert_eq!(row.split(',').nth(7), Some(shown), "{row}");
+        let page = report.html();
+        assert!(page.contains("Numbers whose voice is ported") && page.contains(shown), "{page}");
+        assert!(!page.to_lowercase().contains("fully ported"), "{page}");
         let kinds: Vec<_> = report.attention.iter().map(|item| item.kind).collect();
         let expected: &[_] = if messaging == Some("exception") { &[AttentionKind::Messaging] } else { &[] };
         assert_eq!(kinds, expected, "{messaging:?}");
@@ -136,14 +141,13 @@ async fn a_report_lists_the_next_steps() {
     assert!(exception.points[0].fix.contains("PIN"), "{:?}", exception.points);
     assert_eq!(exception.points[0].fields, ["end_user.admin.pin_passcode"]);
     let deadline = exception.deadline.unwrap();
-    assert_eq!(deadline.text, "cancelled 2026-03-12 12:00Z (in 10 days) unless resolved");
-    assert_eq!(deadline.seconds_left, 10 * 86_400);
+    assert_eq!(deadline.text, "cancelled 2026-03-12 12:00Z unless resolved");
 
     let waits = item(&report, AttentionKind::Waits);
     assert_eq!(waits.points[0].text, "documents.loa: is missing");
     assert_eq!(waits.points[0].fix, "upload the signed LOA");
     assert_eq!(waits.command.as_deref(), Some("telnyx-porting port-in resume 'spring move'"));
-    assert_eq!(waits.deadline.unwrap().text, "deleted 2026-03-05 12:00Z (in 3 days) unless confirmed");
+    assert_eq!(waits.deadline.unwrap().text, "deleted 2026-03-05 12:00Z unless confirmed");
 
     let conflict = report.attention.iter().find(|item| item.order.as_deref() == Some(CONFLICT)).unwrap();
     assert_eq!(conflict.command, Some(format!("telnyx-porting comments list {CONFLICT}")));
@@ -161,7 +165,20 @@ async fn a_report_lists_the_next_steps() {
     assert_eq!(interrupted.points[0].text, text, "the younger request may still be in progress");
     assert_eq!(item(&report, AttentionKind::Removed).rows, ["line 10"]);
     let foc = item(&report, AttentionKind::Deadline);
-    assert_eq!(foc.deadline.unwrap().text, "can be cancelled until 2026-03-03 10:00Z (in 22 hours)");
+    assert_eq!(foc.points[0].text, "The FOC date is 2026-03-05 10:00Z.");
+    assert_eq!(foc.deadline.unwrap().text, "can be cancelled until 2026-03-03 10:00Z");
+}
+
+/// Reports are read later, so a time relative to now would soon be wrong.
+#[tokio::test]
+async fn a_report_has_absolute_times_only() {
+    let report = report().await;
+    let files = [report.html(), report.csv(), serde_json::to_string(&report).unwrap()];
+    for file in files {
+        for word in [" ago", "in 3 days", "in 10 days", "in 22 hours", "seconds_left", "is near"] {
+            assert!(!file.contains(word), "{word:?} in {file}");
+        }
+    }
 }
 
 /// An order that is cancelled or ported needs nothing, whatever its records contain.

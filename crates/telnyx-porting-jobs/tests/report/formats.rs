@@ -15,7 +15,7 @@ async fn a_report_as_csv_has_documented_columns() {
     let acme = format!("Acme {SCRIPT} (line 2)");
     let first = ["+13035550101", &acme, EXCEPTION, "exception", "", "PASSCODE_PIN_INVALID", "line 2", "", ""];
     assert_eq!(rows[0].iter().collect::<Vec<_>>(), first);
-    assert_eq!((&rows[3][3], &rows[3][4], &rows[3][7]), ("ported", "2026-03-01T15:00:00Z", "pending"));
+    assert_eq!((&rows[3][3], &rows[3][4], &rows[3][7]), ("ported", "2026-03-01T15:00:00Z", "still porting"));
     assert_eq!((&rows[11][3], &rows[11][8]), ("not-portable", "no_coverage"));
 }
 

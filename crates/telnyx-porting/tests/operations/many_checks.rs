@@ -131,6 +131,39 @@ async fn a_rejected_number_does_not_affect_the_others() {
     }
 }
 
+/// Each number has a reason of its own, or one that names no other number.
+#[tokio::test]
+async fn the_reason_of_a_number_is_about_itself() {
+    let wire = wire().await;
+    let all = numbers(4);
+    let at = |index: usize, detail: String| {
+        let pointer = format!("/phone_numbers/{index}");
+        json!({"code": "10015", "detail": detail, "source": {"pointer": pointer}})
+    };
+    let pointed = json!({"errors": [at(1, format!("{} is invalid", all[1])), at(3, "is blocked".to_owned())]});
+    wire.script([StubResponse::json(422, &pointed), response("+13032000000")]);
+    let checks = wire.client.portability().check_many(&all).await.unwrap();
+    let [failed] = checks.failures.as_slice() else { panic!("{checks:?}") };
+    let reasons: Vec<_> = failed.numbers.iter().map(|number| failed.reason(number)).collect();
+    assert_eq!(reasons, [format!("{} is invalid (code 10015)", all[1]), "is blocked (code 10015)".to_owned()]);
+
+    // A request of many numbers that is not split: only some errors have a pointer, or the text names a number.
+    let all = numbers(1_001);
+    let general = |detail: &str| json!({"errors": [{"code": "10015", "detail": detail}]});
+    let unnamed = "the API rejected a request that had this number, with status 409";
+    let pointed = json!({"errors": [at(0, "is blocked".to_owned()), at(1, format!("is the twin of {}", all[0]))]});
+    for (body, expected) in [
+        (pointed, ["is blocked (code 10015)", unnamed, unnamed]),
+        (general("too many"), ["too many (code 10015)"; 3]),
+        (general("303-200-0001 is invalid"), [unnamed, "303-200-0001 is invalid (code 10015)", unnamed]),
+    ] {
+        wire.script([StubResponse::json(409, &body), response("+13032010000")]);
+        let checks = wire.client.portability().check_many(&all).await.unwrap();
+        let reasons = [0, 1, 2].map(|index| checks.failures[0].reason(&all[index]));
+        assert_eq!(reasons, expected.map(str::to_owned), "{body}");
+    }
+}
+
 #[tokio::test]
 async fn the_search_for_rejected_numbers_ends() {
     // All numbers of the first part are rejected, and none of the others.

@@ -16,7 +16,7 @@ use crate::ui::{prompt, times, view};
 use crate::{args, signals};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderSharingToken;
 use telnyx_porting::{Error, PortingOrderId};
@@ -39,6 +39,10 @@ const RESULT: [&str; 11] = [
     "tokens",
 ];
 
+/// The names of recorded options.
+const STEP: &str = "step";
+const PRUNE: &str = "prune";
+
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
     #[command(flatten)]
@@ -46,7 +50,7 @@ pub(crate) struct ApplyArgs {
     /// Apply only the plan with this digest, which `port-in plan` prints
     #[arg(long, value_name = "DIGEST")]
     plan: Option<String>,
-    /// Stop after this step
+    /// Stop after this step [default: share]
     #[arg(long, value_enum, value_name = "STEP")]
     step: Option<StepArg>,
     /// Delete drafts of the job if the list has none of their numbers any more
@@ -64,6 +68,9 @@ pub(crate) struct ApplyArgs {
 pub(crate) struct ResumeArgs {
     #[command(flatten)]
     job: JobArgs,
+    /// Stop after this step [default: that of the last apply]
+    #[arg(long, value_enum, value_name = "STEP")]
+    step: Option<StepArg>,
     #[command(flatten)]
     following: FollowArgs,
 }
@@ -93,8 +100,22 @@ enum StepArg {
     Fill,
     /// Upload and link the documents
     Documents,
-    /// Submit complete orders, but share nothing
+    /// Submit complete orders
     Confirm,
+    /// Share submitted orders: the last step
+    Share,
+}
+
+impl StepArg {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Fill => "fill",
+            Self::Documents => "documents",
+            Self::Confirm => "confirm",
+            Self::Share => "share",
+        }
+    }
 }
 
 impl From<StepArg> for Step {
@@ -104,6 +125,7 @@ impl From<StepArg> for Step {
             StepArg::Fill => Self::FillIn,
             StepArg::Documents => Self::Documents,
             StepArg::Confirm => Self::Confirm,
+            StepArg::Share => Self::Share,
         }
     }
 }
@@ -127,7 +149,7 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     prompt::confirm(&question, args.following.yes || session.is_harmless(), printer)?;
 
     let mut job = Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?;
-    job.set_inputs(inputs.recorded()).await?;
+    job.set_inputs(inputs.recorded(args.recorded())).await?;
     let mut reporter = Reporter::new(printer, inputs.intake.len());
     let stop = signals::stop();
     let options = args.options();
@@ -145,7 +167,8 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         }
         Err(stop) => {
             let _ = print_existing(&inputs, &journal, &reporter, printer).await;
-            return Err(interrupted(stop, &lines::report(&journal).await?));
+            let report = lines::report(&journal).await?;
+            return Err(interrupted(stop, &report));
         }
     };
     let mut report = lines::report(&journal).await?;
@@ -155,8 +178,9 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     }
     let mut stopped = None;
     let mut timed_out = false;
-    let is_followed =
-        !args.following.no_follow && args.step.is_none() && applied.orders.iter().any(|order| order.is_under_way());
+    let is_followed = !args.following.no_follow
+        && args.stopped_after().is_none()
+        && applied.orders.iter().any(|order| order.is_under_way());
     if is_followed {
         let pace = Pace { interval: args.following.interval, timeout: args.following.timeout };
         let followed = watch::follow(&journal, &session, pace, None, None, printer).await?;
@@ -173,7 +197,8 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     if let Some(stop) = stopped {
         return Err(watch::interrupted(stop, &report));
     }
-    outcome::check(&report, Run { applied: Some(&applied), first_error: reporter.first_error, timed_out })?;
+    let (first_error, stopped_after) = (reporter.first_error, args.stopped_after());
+    outcome::check(&report, Run { applied: Some(&applied), first_error, timed_out, stopped_after })?;
     printer.note(&outcome::summary(&report));
     Ok(())
 }
@@ -185,12 +210,40 @@ pub(super) async fn resume(
     config: &Config,
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let input = InputArgs::of_job(&args.job).await?;
-    let following = args.following;
-    run(ApplyArgs { input, plan: None, step: None, prune: false, retry, following }, config, printer).await
+    let (input, recorded) = InputArgs::of_job(&args.job).await?;
+    let (last_step, prune) = options_of(&recorded)?;
+    let repeated_step = last_step.filter(|_| args.step.is_none()).map(|step| format!("--step {}", step.name()));
+    let repeated: Vec<_> = repeated_step.into_iter().chain(prune.then(|| "--prune".to_owned())).collect();
+    if !repeated.is_empty() {
+        printer.note(&format!("repeating the options of the last apply: {}", repeated.join(" ")));
+    }
+    let (step, following) = (args.step.or(last_step), args.following);
+    run(ApplyArgs { input, plan: None, step, prune, retry, following }, config, printer).await
+}
+
+/// The step and whether drafts are pruned, from the options that [`ApplyArgs::recorded`] has stored.
+fn options_of(recorded: &Map<String, Value>) -> Result<(Option<StepArg>, bool), CommandError> {
+    let step = match recorded.get(STEP).and_then(Value::as_str) {
+        None => None,
+        Some(name) => Some(StepArg::from_str(name, false).map_err(|_| {
+            CommandError::usage(format!("the journal has an unknown step: {name}")).with_hint("choose one with --step")
+        })?),
+    };
+    Ok((step, recorded.get(PRUNE).and_then(Value::as_bool).unwrap_or_default()))
 }
 
 impl ApplyArgs {
+    /// The options that a later run of the job repeats. Retrying is an act of this run alone.
+    fn recorded(&self) -> Map<String, Value> {
+        let step = self.step.map(|step| (STEP.to_owned(), step.name().into()));
+        step.into_iter().chain([(PRUNE.to_owned(), self.prune.into())]).collect()
+    }
+
+    /// The last step, if others follow it.
+    fn stopped_after(&self) -> Option<&'static str> {
+        self.step.filter(|step| *step != StepArg::Share).map(StepArg::name)
+    }
+
     fn options(&self) -> ApplyOptions {
         let mut options = ApplyOptions::default();
         options.plan.prune = self.prune;
@@ -308,6 +361,16 @@ impl<'a> Reporter<'a> {
 
     fn report(&mut self, event: Event<'_>) {
         match event {
+            Event::Checked { done, total } => self.show(done, total, "numbers checked"),
+            Event::Ordered { done, total } => self.show(done, total, "numbers ordered"),
+            Event::Advanced { done, total } => self.show(done, total, "orders done"),
+            Event::PortedBefore { number, order, at } => {
+                let on = at.map(|at| format!(" on {}", at.format("%Y-%m-%d"))).unwrap_or_default();
+                self.printer.warning(&format!(
+                    "{number} was ported to this Telnyx account{on} by the order {order}; it is ordered again because the \
+                     portability check accepts it"
+                ));
+            }
             Event::NotPortable(check) => {
                 let reason = check.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
                 self.printer.warning(&format!("skipping {}: it cannot be ported{reason}", check.number));
@@ -345,11 +408,41 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    /// Shows how much of a part of the work is done.
+    fn show(&mut self, done: usize, total: usize, what: &'static str) {
+        if done == 0 {
+            // The earlier bar is removed first.
+            self.progress = None;
+            self.progress = Some(self.printer.progress(total, what));
+        }
+        if let Some(progress) = &self.progress {
+            progress.set(0, done);
+        }
+    }
+
     fn fail(&mut self, error: &Error) {
         self.first_error.get_or_insert_with(|| error::exit_of(error));
     }
 
     fn step(&self, id: &str, done: &str) {
         self.printer.note(&format!("{}  {done}", view::short_id(id)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recorded_steps_are_read_again() {
+        for step in StepArg::value_variants() {
+            let recorded =
+                [(STEP.to_owned(), step.name().into()), (PRUNE.to_owned(), true.into())].into_iter().collect();
+            assert_eq!(options_of(&recorded).unwrap(), (Some(*step), true));
+        }
+        assert_eq!(options_of(&Map::new()).unwrap(), (None, false));
+        let unknown = [(STEP.to_owned(), "sign".into())].into_iter().collect();
+        let error = options_of(&unknown).unwrap_err();
+        assert_eq!(error.message(), "the journal has an unknown step: sign");
     }
 }

@@ -4,8 +4,10 @@ use crate::commands::number_list::{self, IntakeArgs};
 use crate::config::file::path_variable;
 use crate::error::CommandError;
 use crate::session::Session;
+use crate::text::quoted;
 use crate::ui::printer::Printer;
 use clap::Args;
+use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use telnyx_porting::ValidationError;
 use telnyx_porting_jobs::journal::{JobInputs, Journal, SqliteJournal};
@@ -37,16 +39,20 @@ pub(super) struct InputArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct JournalArgs {
-    #[arg(help = "The journal of the job, an SQLite file [default: NAME.sqlite in the data folder]")]
+    #[arg(
+        help = "The journal of the job, an SQLite file [default: NAME.sqlite in the folder TELNYX_PORTING_DATA, or else \
+                  in telnyx-porting/jobs in the user's folder for data, ~/.local/share or %APPDATA%]"
+    )]
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
 }
 
-/// A job that exists.
+/// A job that exists. Its name or its journal is required.
 #[derive(Debug, Args)]
+#[group(required = true, multiple = true, args = ["job", "journal"])]
 pub(super) struct JobArgs {
-    /// The name of the job; `port-in list` shows all
-    #[arg(value_name = "JOB", required_unless_present = "journal")]
+    /// The name of the job, unless --journal is given; `port-in list` shows all
+    #[arg(value_name = "JOB")]
     job: Option<JobName>,
     #[command(flatten)]
     journal: JournalArgs,
@@ -75,8 +81,8 @@ pub(super) struct Inputs {
 }
 
 impl InputArgs {
-    /// The files and options of an earlier apply.
-    pub(super) async fn of_job(job: &JobArgs) -> Result<Self, CommandError> {
+    /// The files of an earlier apply, and its recorded options.
+    pub(super) async fn of_job(job: &JobArgs) -> Result<(Self, Map<String, Value>), CommandError> {
         let path = job.path()?;
         let journal = SqliteJournal::open_read_only(&path)?;
         let record = journal.job().await?;
@@ -86,13 +92,14 @@ impl InputArgs {
             ));
         };
         let inputs = record.inputs;
-        Ok(Self {
+        let input = Self {
             numbers: inputs.list.unwrap_or_default().into(),
             list: IntakeArgs::of_recorded(&inputs.options),
             order: inputs.job_file.map(Into::into),
             job: Some(JobName(record.name)),
             journal: JournalArgs { journal: Some(path) },
-        })
+        };
+        Ok((input, inputs.options))
     }
 
     /// Reads all files. Nothing is sent.
@@ -183,9 +190,11 @@ impl InputArgs {
 }
 
 impl Inputs {
-    /// The files and options with which the job can be continued.
-    pub(super) fn recorded(&self) -> JobInputs {
-        self.recorded.clone()
+    /// The files and options with which the job can be continued, with further options.
+    pub(super) fn recorded(&self, options: Map<String, Value>) -> JobInputs {
+        let mut recorded = self.recorded.clone();
+        recorded.options.extend(options);
+        recorded
     }
 }
 
@@ -193,7 +202,7 @@ impl JournalArgs {
     fn path(&self, name: &str) -> Result<PathBuf, CommandError> {
         match &self.journal {
             Some(path) => Ok(path.clone()),
-            None => Ok(folder()?.join(format!("{name}.{EXTENSION}"))),
+            None => default_journal(name),
         }
     }
 }
@@ -222,6 +231,22 @@ impl JobArgs {
     pub(super) fn open(&self) -> Result<SqliteJournal, CommandError> {
         Ok(SqliteJournal::open(self.path()?)?)
     }
+}
+
+/// The option that names a journal outside of the data folder, with a space before it. Empty for one in it, and `None` if the
+/// journal is in memory.
+pub(super) fn journal_option(name: &str, journal: &SqliteJournal) -> Option<String> {
+    if journal.is_in_memory() {
+        return None;
+    }
+    let path = journal.path();
+    let is_default = default_journal(name).is_ok_and(|default| default == path);
+    Some(if is_default { String::new() } else { format!(" --journal {}", quoted(&path.display().to_string())) })
+}
+
+/// The path of a job's journal in the data folder.
+fn default_journal(name: &str) -> Result<PathBuf, CommandError> {
+    Ok(folder()?.join(format!("{name}.{EXTENSION}")))
 }
 
 /// The paths of all journals in the data folder.

@@ -55,7 +55,7 @@ pub(crate) struct ExportArgs {
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     job: JobArgs,
-    /// The file to write: .html, .csv, .xlsx or .json; without it, the report is printed as JSON
+    /// The file to write: .html, .csv, .xlsx or .json; without it, the report is printed
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
 }
@@ -96,7 +96,9 @@ async fn describe(journal: &SqliteJournal) -> Result<Value, CommandError> {
 pub(super) async fn status(args: StatusArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = if args.refresh {
         let journal = args.job.open()?;
-        watch::once(&journal, &Session::open(config).await?, None, printer).await?;
+        let session = Session::open(config).await?;
+        let _busy = printer.busy("reading the orders");
+        watch::once(&journal, &session, None, printer).await?;
         journal
     } else {
         args.job.read()?
@@ -120,6 +122,9 @@ fn print_attention(item: &Attention, printer: &Printer) {
         let text = point.text.trim_end_matches('.');
         printer.note(&format!("{order}{account}{text}{fix}"));
     }
+    if let Some(deadline) = &item.deadline {
+        printer.note(&format!("  {} ({})", deadline.text, printer.screen().times.relative(deadline.at)));
+    }
     if let Some(command) = &item.command {
         printer.note(&format!("  {command}"));
     }
@@ -129,7 +134,7 @@ fn print_attention(item: &Attention, printer: &Printer) {
 pub(super) async fn report(args: ReportArgs, printer: &Printer) -> Result<(), CommandError> {
     let journal = args.job.read()?;
     let report = lines::report(&journal).await?;
-    let Some(path) = args.file else { return printer.document(&report) };
+    let Some(path) = args.file else { return printer.document_or_csv(&*report, || report.csv()) };
     let inputs = journal.job().await?.map(|job| job.inputs).unwrap_or_default();
     if [inputs.list, inputs.job_file].into_iter().flatten().any(|input| same_file(&path, input.as_ref())) {
         return Err(
@@ -141,7 +146,7 @@ pub(super) async fn report(args: ReportArgs, printer: &Printer) -> Result<(), Co
         "html" => report.html().into_bytes(),
         "csv" => report.csv().into_bytes(),
         "xlsx" => report.xlsx()?,
-        "json" => serde_json::to_vec_pretty(&report)?,
+        "json" => serde_json::to_vec_pretty(&*report)?,
         _ => {
             return Err(CommandError::usage(format!("{}: the extension names no format", path.display()))
                 .with_hint("use .html, .csv, .xlsx or .json"));
@@ -173,14 +178,16 @@ pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Print
         }
         CancelEvent::Deleted(order) => printer.note(&format!("{}  draft deleted", view::short_id(&order.id))),
         CancelEvent::Skipped(order) => failures.push(format!(
-            "{}: the journal does not show that this job created the draft; delete it with `telnyx-porting orders delete {}`",
+            "{}: the draft has the group reference of the order file, and the journal does not show that this job created it; \
+             delete it with `telnyx-porting orders delete {}`",
             order.id, order.id
         )),
         CancelEvent::Failed(order, error) => failures.push(format!("{}: {}", order.id, error.one_line())),
         _ => {}
     })
     .await?;
-    printer.items(&lines::orders(&lines::report(&journal).await?)?, &lines::COLUMNS)?;
+    let report = lines::report(&journal).await?;
+    printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
     if failures.is_empty() {
         return Ok(());
     }

@@ -1,11 +1,14 @@
 //! The orders of a job as rows of a table.
 
+use super::inputs;
 use crate::error::CommandError;
+use crate::text::quoted;
 use crate::ui::formats::Column;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::ops::Deref;
 use telnyx_porting::{Clock as _, SystemClock};
-use telnyx_porting_jobs::journal::Journal;
+use telnyx_porting_jobs::journal::SqliteJournal;
 use telnyx_porting_jobs::report::Report;
 
 /// The columns of the orders of a job.
@@ -20,12 +23,37 @@ pub(super) const COLUMNS: [Column; 8] = [
     Column::of("REFERENCE", "customer_reference"),
 ];
 
+/// The beginning of the commands of a report that name its job.
+const JOB_COMMANDS: &str = "telnyx-porting port-in ";
 /// The most numbers that a row lists; of more, it has only the first.
 const NUMBERS_SHOWN: usize = 2;
 
-/// Reads the report of a job.
-pub(super) async fn report(journal: &impl Journal) -> Result<Report, CommandError> {
-    Ok(Report::read(journal, SystemClock::default().utc()).await?)
+/// The report of a job, and how commands name the job.
+#[derive(Debug)]
+pub(super) struct JobReport {
+    report: Report,
+    /// The arguments of a command: `march`, or `march --journal FILE`. `None` if the journal ends with the command.
+    pub(super) arguments: Option<String>,
+}
+
+impl Deref for JobReport {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.report
+    }
+}
+
+/// Reads the report of a job. Its commands name a journal that is not in the data folder.
+pub(super) async fn report(journal: &SqliteJournal) -> Result<JobReport, CommandError> {
+    let mut report = Report::read(journal, SystemClock::default().utc()).await?;
+    let option = inputs::journal_option(&report.job, journal);
+    let commands = report.attention.iter_mut().filter_map(|item| item.command.as_mut());
+    for command in commands.filter(|command| command.starts_with(JOB_COMMANDS)) {
+        command.push_str(option.as_deref().unwrap_or_default());
+    }
+    let arguments = option.map(|option| format!("{}{option}", quoted(&report.job)));
+    Ok(JobReport { report, arguments })
 }
 
 /// Returns the orders of a report as JSON, each with its numbers.
@@ -60,5 +88,34 @@ pub(super) fn first_numbers(listed: &[impl AsRef<str>], total: usize) -> String 
         [one] if total == 1 => one.as_ref().to_owned(),
         [one, other] if total == NUMBERS_SHOWN => format!("{}, {}", one.as_ref(), other.as_ref()),
         [first, ..] => format!("{} and {} more", first.as_ref(), total - 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use telnyx_porting_jobs::journal::{Change, Journal as _};
+
+    #[tokio::test]
+    async fn commands_name_a_journal_outside_of_the_data_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("job.sqlite");
+        let job = json!({"name": "march", "base_url": "", "group_reference": "", "created_at": "2026-03-02T12:00:00Z"});
+        let need = json!({"field": "documents.loa", "message": "is missing", "hint": ""});
+        let order = json!({"id": "a", "status": "draft", "waits_for": [need]});
+        let changes = || {
+            let job = serde_json::from_value(job.clone()).unwrap();
+            vec![Change::Job(job), Change::Order(serde_json::from_value(order.clone()).unwrap())]
+        };
+        let on_disk = SqliteJournal::open(&path).unwrap();
+        on_disk.commit(changes()).await.unwrap();
+        let found = report(&on_disk).await.unwrap();
+        let arguments = format!("march --journal {}", path.display());
+        assert_eq!(found.arguments.as_ref(), Some(&arguments));
+        assert_eq!(found.attention[0].command, Some(format!("telnyx-porting port-in resume {arguments}")));
+
+        let in_memory = SqliteJournal::in_memory().unwrap();
+        in_memory.commit(changes()).await.unwrap();
+        assert_eq!(report(&in_memory).await.unwrap().arguments, None);
     }
 }

@@ -8,14 +8,13 @@ mod jobs;
 mod lines;
 mod outcome;
 mod plan;
+mod read;
 mod watch;
 
-use crate::commands::number_list::{self, IntakeArgs};
 use crate::config::resolve::Config;
 use crate::error::CommandError;
 use crate::ui::printer::Printer;
-use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -24,8 +23,9 @@ pub(crate) enum Command {
     /// The list is CSV, a workbook, or one number per line, as exported: titles above the headings, totals below the
     /// numbers, any common separator and encoding, and headings in several languages are recognized. Numbers are never
     /// guessed: an ambiguous cell is rejected with its line or cell, the reason and a fix. Exit code 9 means that rows were
-    /// rejected. With -o json, one document has `accepted`, `rejected`, `duplicates`, `conflicts` and `ignored`.
-    Read(ReadArgs),
+    /// rejected. With -o json, one document has `accepted`, `rejected`, `duplicates`, `conflicts` and `ignored`; with -o csv,
+    /// each row has a line with `class`, `place`, `number` and `reason`.
+    Read(read::ReadArgs),
     /// Write a job file with every field explained
     ///
     /// With --from, it names the list, and a comment lists the columns found and the fields that they supply.
@@ -41,11 +41,16 @@ pub(crate) enum Command {
     /// Both files are validated and all numbers are checked before anything is created. Each step is recorded in the
     /// journal of the job: the same command continues after an interruption or a correction, and creates no order twice.
     /// With --sandbox, the orders go to a sandbox that lasts as long as the command, in which weeks take seconds, and no
-    /// confirmation is needed.
+    /// confirmation is needed. `telnyx-porting sandbox --help` lists numbers that cause exceptions and other events there.
     Apply(apply::ApplyArgs),
     /// Apply a job again, with the files and options of its last apply
+    ///
+    /// These are the list and the job file, the options for reading the list, --prune and --step. A step given here replaces
+    /// the recorded one; `--step share` is the last one, so that nothing is left out. Not repeated are --plan and --retry.
     Resume(apply::ResumeArgs),
     /// Apply a job again, order the numbers of cancelled orders again, and submit orders in exception again
+    ///
+    /// The files and options are those of `port-in resume`. Only this run retries: a later `resume` does not.
     Retry(apply::ResumeArgs),
     /// Download the LOA template of each draft into a folder, and link the signed ones from there
     ///
@@ -60,10 +65,14 @@ pub(crate) enum Command {
     Status(jobs::StatusArgs),
     /// Write a report of a job from its journal: HTML, CSV, XLSX or JSON; nothing is sent
     ///
+    /// Without --file, the report is printed: as JSON, or with -o csv as the same CSV as in a file. All times are in UTC.
     /// The HTML page needs no other files. It lists what needs a person first, then the orders, each with its timeline,
     /// and the numbers. PINs, account numbers and sharing tokens are in neither the journal nor the reports.
     Report(jobs::ReportArgs),
     /// Print all jobs in the data folder
+    ///
+    /// The data folder is that in the variable `TELNYX_PORTING_DATA`, or else telnyx-porting/jobs in the user's folder for
+    /// data: ~/.local/share, or %APPDATA% on Windows. Jobs with a journal elsewhere (--journal) are not listed.
     List,
     /// Cancel the orders of a job and delete its drafts
     Cancel(jobs::ConfirmedArgs),
@@ -73,18 +82,9 @@ pub(crate) enum Command {
     Forget(jobs::ConfirmedArgs),
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct ReadArgs {
-    /// The list: CSV, a workbook (XLSX, XLSB, XLS, ODS) or one number per line; - reads stdin
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    list: IntakeArgs,
-}
-
 pub(crate) async fn run(command: Command, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     match command {
-        Command::Read(args) => read(&args, printer),
+        Command::Read(args) => read::run(&args, printer),
         Command::Init(args) => init::run(&args, printer),
         Command::Plan(args) => plan::run(args, config, printer).await,
         Command::Apply(args) => apply::run(args, config, printer).await,
@@ -99,12 +99,4 @@ pub(crate) async fn run(command: Command, config: &Config, printer: &Printer) ->
         Command::Export(args) => jobs::export(args, printer).await,
         Command::Forget(args) => jobs::forget(args, printer).await,
     }
-}
-
-fn read(args: &ReadArgs, printer: &Printer) -> Result<(), CommandError> {
-    let intake = args.list.read(&args.file, printer)?;
-    if intake.is_empty() && intake.is_complete() {
-        return Err(number_list::nothing_accepted(&intake));
-    }
-    printer.result(&intake, || number_list::summary(&intake))
 }

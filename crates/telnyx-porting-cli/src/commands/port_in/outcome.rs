@@ -1,5 +1,6 @@
 //! Summaries of the orders of a job, and the resulting exit code.
 
+use super::lines::JobReport;
 use crate::error::{CommandError, Exit};
 use crate::text::counted;
 use std::collections::HashSet;
@@ -56,6 +57,8 @@ pub(super) struct Run<'a> {
     /// The exit code of the first failure of this run.
     pub(super) first_error: Option<Exit>,
     pub(super) timed_out: bool,
+    /// The step after which this run stopped on request.
+    pub(super) stopped_after: Option<&'a str>,
 }
 
 impl Run<'_> {
@@ -112,14 +115,14 @@ fn exit(report: &Report, run: Run<'_>) -> Exit {
 }
 
 /// An error that lists the accounts without orders and the orders that were not ported, if there are any.
-pub(super) fn check(report: &Report, run: Run<'_>) -> Result<(), CommandError> {
+pub(super) fn check(report: &JobReport, run: Run<'_>) -> Result<(), CommandError> {
     let exit = exit(report, run);
     if exit == Exit::Success {
         return Ok(());
     }
     let left_out = run.left_out();
     let counted_out = (!left_out.is_empty()).then(|| format!("{} got no order", counted(left_out.len(), "number")));
-    let is_late = |order: &&OrderReport| run.timed_out && !order.is_fully_ported && problem(order).is_none();
+    let is_late = |order: &&OrderReport| run.timed_out && !order.is_done && problem(order).is_none();
     let error = CommandError::new(exit, summary(report))
         .with_details(counted_out)
         .with_details(left_out.iter().map(|number| format!("{} ({}): {}", number.number, number.place, number.reason)))
@@ -132,12 +135,12 @@ pub(super) fn check(report: &Report, run: Run<'_>) -> Result<(), CommandError> {
             report.orders.iter().filter(is_late).map(|order| format!("{}: not ported yet: {}", order.id, order.state)),
         )
         .after_creation(&affected(report, run.timed_out));
-    Err(hint(exit).into_iter().fold(error, CommandError::with_hint))
+    Err(hint(exit, run, report.arguments.as_deref()).into_iter().fold(error, CommandError::with_hint))
 }
 
 /// The ids of the orders that are not done.
 fn affected(report: &Report, timed_out: bool) -> Vec<PortingOrderId> {
-    let is_affected = |order: &&&OrderReport| problem(order).is_some() || timed_out && !order.is_fully_ported;
+    let is_affected = |order: &&&OrderReport| problem(order).is_some() || timed_out && !order.is_done;
     relevant(report).iter().filter(is_affected).filter_map(|order| order.id.parse().ok()).collect()
 }
 
@@ -146,17 +149,25 @@ pub(super) fn ids(report: &Report) -> Vec<PortingOrderId> {
     report.orders.iter().filter_map(|order| order.id.parse().ok()).collect()
 }
 
-fn hint(exit: Exit) -> Option<&'static str> {
-    Some(match exit {
-        Exit::TimedOut => "the orders continue; follow them with `telnyx-porting port-in watch JOB`",
-        Exit::Exception => {
-            "`telnyx-porting orders get ID` shows how to resolve the exception; correct the list or the order file, and run \
-             the same command again with --retry"
+/// The next command, for the job with these arguments; a job without a journal cannot be continued.
+fn hint(exit: Exit, run: Run<'_>, job: Option<&str>) -> Option<String> {
+    let on_job = |command: &str| job.map(|job| format!("`telnyx-porting port-in {command} {job}`"));
+    Some(match (exit, run.stopped_after) {
+        (Exit::TimedOut, _) => format!("the orders continue; follow them with {}", on_job("watch")?),
+        (Exit::Exception, _) => {
+            let next = on_job("retry").map(|retry| format!("; correct the list or the order file, and run {retry}"));
+            format!("`telnyx-porting orders get ID` shows how to resolve the exception{}", next.unwrap_or_default())
         }
-        Exit::Cancelled => "a cancelled order cannot be reopened; order its numbers again with --retry",
-        Exit::Partial | Exit::Failure => {
-            "supply what is missing in the list or the order file, and run the same command again; no order is created \
-             twice"
+        (Exit::Cancelled, _) => {
+            let next = on_job("retry").map(|retry| format!("; order its numbers again with {retry}"));
+            format!("a cancelled order cannot be reopened{}", next.unwrap_or_default())
+        }
+        (Exit::Partial, Some(step)) => {
+            format!("the job stopped after the step {step}; continue with {}", on_job("resume --step share")?)
+        }
+        (Exit::Partial | Exit::Failure, _) => {
+            let next = on_job("resume").unwrap_or_else(|| "the same command again".to_owned());
+            format!("supply what is missing in the list or the order file, and run {next}; no order is created twice")
         }
         _ => return None,
     })
@@ -165,11 +176,11 @@ fn hint(exit: Exit) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use telnyx_porting::{Clock as _, SystemClock};
+    use crate::commands::port_in::lines;
     use telnyx_porting_jobs::journal::{Change, Journal as _, NumberRecord, OrderRecord, SqliteJournal};
 
     /// Orders with a status and the step that failed.
-    async fn report(orders: &[(&str, Option<&str>)]) -> Report {
+    async fn report(orders: &[(&str, Option<&str>)]) -> JobReport {
         let journal = SqliteJournal::in_memory().unwrap();
         for (index, (status, failed)) in orders.iter().enumerate() {
             let mut order = OrderRecord::default();
@@ -181,7 +192,7 @@ mod tests {
             number.order = Some(order.id.clone());
             journal.commit(vec![Change::Order(order), Change::Number(number)]).await.unwrap();
         }
-        Report::read(&journal, SystemClock::default().utc()).await.unwrap()
+        lines::report(&journal).await.unwrap()
     }
 
     fn without_an_order() -> Applied {
@@ -205,12 +216,58 @@ mod tests {
             (&[("in-process", Some("share"))], false, Exit::Partial),
         ] {
             let first_error = Some(Exit::Failure).filter(|_| orders.iter().any(|(_, failed)| failed.is_some()));
-            let run = Run { applied: None, first_error, timed_out };
-            assert_eq!(exit(&report(orders).await, run), expected, "{orders:?}");
+            let run = Run { first_error, timed_out, ..Run::default() };
+            let report = report(orders).await;
+            assert_eq!(exit(&report, run), expected, "{orders:?}");
         }
         let applied = without_an_order();
         let run = Run { applied: Some(&applied), ..Run::default() };
-        assert_eq!(exit(&report(&[("ported", None)]).await, run), Exit::Partial);
+        let report = report(&[("ported", None)]).await;
+        assert_eq!(exit(&report, run), Exit::Partial);
+    }
+
+    /// After a retry, the numbers of a cancelled order are in a newer one.
+    #[tokio::test]
+    async fn a_cancelled_order_without_numbers_does_not_count() {
+        let journal = SqliteJournal::in_memory().unwrap();
+        let order = |id: &str, status: &str| {
+            let mut order = OrderRecord::default();
+            (order.id, order.status) = (id.to_owned(), status.to_owned());
+            Change::Order(order)
+        };
+        let number = |order: &str| {
+            let mut number = NumberRecord::default();
+            (number.number, number.order) = ("+13035550100".to_owned(), Some(order.to_owned()));
+            Change::Number(number)
+        };
+        journal.commit(vec![order("old", "cancelled"), number("old")]).await.unwrap();
+        assert_eq!(exit(&lines::report(&journal).await.unwrap(), Run::default()), Exit::Cancelled);
+        journal.commit(vec![order("new", "submitted"), number("new")]).await.unwrap();
+        assert_eq!(exit(&lines::report(&journal).await.unwrap(), Run::default()), Exit::Success);
+    }
+
+    #[test]
+    fn hints_name_the_job() {
+        let hint_of = |exit, job: Option<&str>| hint(exit, Run::default(), job);
+        let job = Some("march --journal j.sqlite");
+        for (exit, expected) in [
+            (
+                Exit::TimedOut,
+                "the orders continue; follow them with `telnyx-porting port-in watch march --journal j.sqlite`",
+            ),
+            (Exit::Exception, "and run `telnyx-porting port-in retry march --journal j.sqlite`"),
+            (Exit::Cancelled, "order its numbers again with `telnyx-porting port-in retry march --journal j.sqlite`"),
+            (Exit::Partial, "and run `telnyx-porting port-in resume march --journal j.sqlite`; no order"),
+        ] {
+            let text = hint_of(exit, job).unwrap();
+            assert!(text.contains(expected), "{text}");
+            let without_journal = hint_of(exit, None).unwrap_or_default();
+            assert!(!without_journal.contains("port-in"), "{without_journal}");
+        }
+        let run = Run { stopped_after: Some("create"), ..Run::default() };
+        let text = hint(Exit::Partial, run, Some("march")).unwrap();
+        assert!(text.ends_with("continue with `telnyx-porting port-in resume --step share march`"), "{text}");
+        assert_eq!(hint_of(Exit::Success, job), None);
     }
 
     #[tokio::test]
