@@ -22,7 +22,7 @@ use telnyx_porting::{
 };
 
 pub use accounts::Account;
-use accounts::incomplete_customers;
+use accounts::incomplete_accounts;
 pub use file::JobFile;
 pub use foc_date::FocDate;
 pub use layers::OrderTraits;
