@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use telnyx_porting::webhooks::WebhookError;
 use telnyx_porting::{Error, ErrorKind, Issue};
 
@@ -150,20 +151,37 @@ pub(crate) fn issue_fields<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<B
     PyTuple::new(py, fields.collect::<Vec<_>>())
 }
 
-/// Options of the command line as arguments: `--sheet` becomes `sheet=`, and `: --country US` `: country="US"`.
+/// Options of the command line as arguments: `--sheet` becomes `sheet=`, and `: --country US` `: country="US"`. A value also
+/// follows an option after `or`.
 pub(crate) fn as_arguments(text: &str) -> Cow<'_, str> {
-    let Some((before, rest)) = text.split_once("--") else { return text.into() };
-    let end = rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(rest.len());
-    if end == 0 {
+    if !text.contains("--") {
         return text.into();
     }
-    let (name, rest) = rest.split_at(end);
-    match rest.strip_prefix(' ').filter(|_| before.ends_with(": ")) {
-        Some(value) if value.starts_with('"') => format!("{before}{name}={value}"),
-        Some(value) => format!("{before}{name}={value:?}"),
-        None => format!("{before}{name}={rest}"),
+    let (mut arguments, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = rest.split_once("--") {
+        arguments.push_str(before);
+        let end = after.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(after.len());
+        if end == 0 {
+            arguments.push_str("--");
+            rest = after;
+            continue;
+        }
+        let (name, value) = after.split_at(end);
+        arguments.push_str(name);
+        arguments.push('=');
+        let has_value = before.ends_with(": ") || before.ends_with(" or ");
+        rest = match value.strip_prefix(' ').filter(|_| has_value) {
+            Some(value) if value.starts_with('"') => value,
+            Some(value) => {
+                let (value, rest) = value.split_at(value.find([' ', ',', ';']).unwrap_or(value.len()));
+                let _ = write!(arguments, "{value:?}");
+                rest
+            }
+            None => value,
+        };
     }
-    .into()
+    arguments.push_str(rest);
+    arguments.into()
 }
 
 /// The error for a missing attribute. If the official SDK has it, the text names the attribute to use instead.

@@ -137,7 +137,14 @@ impl NativeIntake {
         })
     }
 
-    /// Details of parsing: the encoding, the sheet, and columns that were not recognized.
+    /// Warnings about the list: placeholders, columns with numbers that are not read, hidden rows. Those about a row are in
+    /// `accepted`.
+    #[getter]
+    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        issues(py, &self.0.warnings)
+    }
+
+    /// Details of parsing: the encoding, the sheet, and columns that are not read.
     #[getter]
     fn notes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.0.notes.iter().map(|note| as_arguments(note)).collect::<Vec<_>>())
@@ -163,7 +170,8 @@ impl NativeIntake {
         self.phone_numbers(py)
     }
 
-    /// The rejected and conflicting rows as a file, with the reason in the last column, to be corrected and read again.
+    /// The rejected and conflicting rows as a file, to be corrected and read again. It has all their cells, then the row and the
+    /// reason.
     /// The format is "csv" or "xlsx", by default that of the list. Cells may contain PINs and account numbers.
     #[pyo3(signature = (format = None))]
     fn rejects<'py>(&self, py: Python<'py>, format: Option<Bound<'_, PyAny>>) -> PyResult<Bound<'py, PyBytes>> {

@@ -66,7 +66,7 @@ def test_secrets_are_in_no_repr():
 def test_rejects_can_be_corrected_and_read_again():
     intake = read_numbers(CSV)
     rejects = intake.rejects().decode("utf-8-sig")
-    assert rejects.splitlines()[0].endswith(";PIN;Rejected because")
+    assert rejects.splitlines()[0].endswith(";PIN;Rejected row;Rejected because")
     corrected = rejects.replace("0958 x12", "0958").replace("123456/57", "1234560").replace("Hooli", "Umbrella")
     assert read_numbers(corrected.encode()).unwrap() == ["+49301234560", "+442079460958", "+13035550102"]
     assert intake.rejects("xlsx")[:2] == b"PK" and len(read_numbers(intake.rejects("xlsx")).rejected) == 2
@@ -76,7 +76,7 @@ def test_rejects_can_be_corrected_and_read_again():
 
 def test_the_document_is_that_of_the_command_line():
     document = read_numbers(CSV, name="numbers.csv").to_dict()
-    assert set(document) == {"accepted", "rejected", "duplicates", "conflicts", "ignored", "notes"}
+    assert set(document) == {"accepted", "rejected", "duplicates", "conflicts", "ignored", "warnings", "notes"}
     assert document["accepted"][0]["phone_number"] == "+13035550101" and document["accepted"][0]["line"] == 2
 
 
@@ -106,7 +106,10 @@ def test_hints_name_arguments():
     two = b"Phone,Phone 2\n+13035550101,+13035550102\n"
     with pytest.raises(ValidationError) as raised:
         read_numbers(two)
-    assert 'column="Phone 2"' in raised.value.issues[0].hint
+    assert raised.value.issues[0].hint == 'select one: column="Phone" or column="Phone 2"'
+    with pytest.raises(ValidationError) as raised:
+        read_numbers(b"+13035550101,+13035550102\n")
+    assert raised.value.issues[0].hint == 'select one: column="A" or column="B"'
     assert read_numbers(two, column="Phone 2").phone_numbers == ["+13035550102"]
     (rejected,) = read_numbers(["3035550101"]).rejected
     assert rejected.reason.hint.endswith('country="US"')
@@ -114,6 +117,14 @@ def test_hints_name_arguments():
     with pytest.raises(ValidationError) as raised:
         read_numbers(b"+13035550101", country="USA")
     assert raised.value.issues[0].field == "country"
+
+
+def test_warnings_are_about_the_list():
+    intake = read_numbers(b"Phone,Other,PIN\n+13035550101,(303) 555-0102,N/A\n")
+    assert intake.accepted[0].details.pin_passcode is None
+    placeholder, unread = intake.warnings
+    assert not placeholder.is_error and placeholder.message.startswith("PIN: placeholders") and "line 2" in placeholder.message
+    assert 'column="Other"' in unread.hint and read_numbers(CSV).warnings == ()
 
 
 def test_values_are_cells():

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use telnyx_porting::CountryCode;
-use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, Place};
+use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, Place, RejectsFormat};
 
 fn file(name: &str, options: &IntakeOptions) -> Intake {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lists")).join(name);
@@ -309,15 +309,124 @@ fn rejected_rows_can_be_corrected_and_read_again() {
     let options = IntakeOptions::new().keeping_rows();
     let list = "Name;Phone;Customer\n\"A;B\";303;x\nC;+13035550101;x\nD;+13035550101;y\n";
     let intake = Intake::parse(list.as_bytes(), "list", &options).unwrap();
-    let csv = String::from_utf8(intake.rejects(telnyx_porting_jobs::RejectsFormat::Csv).unwrap()).unwrap();
-    assert!(csv.starts_with("\u{feff}Name;Phone;Customer;Rejected because\n\"A;B\";303;x;"), "{csv}");
+    let csv = String::from_utf8(intake.rejects(RejectsFormat::Csv).unwrap()).unwrap();
+    let start = "\u{feff}Name;Phone;Customer;Rejected row;Rejected because\n\"A;B\";303;x;line 2;";
+    assert!(csv.starts_with(start), "{csv}");
     assert_eq!(csv.lines().count(), 4, "{csv}");
+    assert!(csv.contains("\nC;+13035550101;x;line 3;") && csv.contains("\nD;+13035550101;y;line 4;"), "{csv}");
     let again = text(&csv.replace(";303;", ";+13035550109;"));
     assert_eq!(accepted(&again), ["2:+13035550109"]);
-    let book = intake.rejects(telnyx_porting_jobs::RejectsFormat::Xlsx).unwrap();
+    let book = intake.rejects(RejectsFormat::Xlsx).unwrap();
     let book = Intake::parse(&book, "list", &IntakeOptions::new()).unwrap();
     assert_eq!((book.rejected.len(), book.conflicts.len()), (1, 1));
     assert_eq!(book.rejected[0].text, "303");
+}
+
+#[test]
+fn a_file_of_rejected_rows_keeps_the_account_data() {
+    let list = "Numbers of Example Ltd\n\nCompany,Account No.,PIN,ST,Requested FOC,Losing Carrier,TN\n\
+                Acme,00123,0042,CO,2027-03-02,Bell,303-555-0101/2\nAcme,00123,0042,CO,2027-03-02,Bell,\n\
+                Acme,00123,0042,CO,2027-03-02,Bell,+13035550103\n";
+    for format in [RejectsFormat::Csv, RejectsFormat::Xlsx] {
+        let mut rejects = Intake::parse(list.as_bytes(), "list", &IntakeOptions::new()).unwrap();
+        // A file that is read and written again has the same columns.
+        for _ in 0..2 {
+            assert_eq!((rejects.rejected.len(), rejects.notes.len()), (2, 1), "{:?}", rejects.notes);
+            let file = rejects.rejects(format).unwrap();
+            rejects = Intake::parse(&file, "rejects", &IntakeOptions::new()).unwrap();
+        }
+        let csv = String::from_utf8(rejects.rejects(RejectsFormat::Csv).unwrap()).unwrap();
+        let headings = "Company,Account No.,PIN,ST,Requested FOC,Losing Carrier,TN,Rejected row,Rejected because";
+        assert_eq!(csv.trim_start_matches('\u{feff}').lines().next(), Some(headings));
+        let corrected = csv.replace("303-555-0101/2", "+13035550101").replace(",Bell,,", ",Bell,+13035550102,");
+        let again = text(&corrected);
+        assert_eq!(accepted(&again), ["2:+13035550101", "3:+13035550102"], "{corrected}");
+        assert_eq!(again.column.as_deref(), Some("TN"));
+        for row in &again.rows {
+            let details = row.details.as_deref().unwrap();
+            let secrets =
+                [&details.account_number, &details.pin_passcode].map(|secret| secret.as_ref().unwrap().expose());
+            assert_eq!((secrets, details.customer.as_deref()), (["00123", "0042"], Some("Acme")));
+            assert_eq!(details.administrative_area.as_deref(), Some("CO"));
+            assert_eq!(details.foc_date.as_deref(), Some("2027-03-02"));
+        }
+        assert!(again.warnings.is_empty(), "{:?}", again.warnings);
+    }
+}
+
+#[test]
+fn placeholders_are_treated_as_empty_with_a_warning() {
+    let row = |index: usize| format!("N/A;-;none;A;NA;+130355501{index:02}\n");
+    let rows: String = (0..12).map(row).collect();
+    let list =
+        text(&format!("Account No.;PIN;Street;Customer;State;Phone\n1;0042;1 Main St;N/A;CO;+13035550120\n{rows}"));
+    let details = list.rows[1].details.as_deref().unwrap();
+    assert!(details.account_number.is_none() && details.pin_passcode.is_none() && details.street_address.is_none());
+    // NA is also a province, and the name of a customer is not sent.
+    assert_eq!((details.administrative_area.as_deref(), details.customer.as_deref()), (Some("NA"), Some("A")));
+    assert_eq!(list.rows[0].details.as_deref().unwrap().customer.as_deref(), Some("N/A"));
+    let messages: Vec<_> = list.warnings.iter().map(|warning| warning.message()).collect();
+    let rows = "line 3, line 4, line 5, line 6, line 7, line 8, line 9, line 10, line 11, line 12 and 2 more";
+    let expected = ["Account No.", "PIN", "Street"]
+        .map(|name| format!("{name}: placeholders such as N/A are treated as empty: {rows}"));
+    assert_eq!(messages, expected);
+    // A date that is not decided yet is not replaced by the date of the order file.
+    let undecided = text("FOC;Phone\nTBD;+13035550101\n");
+    assert_eq!(undecided.rows[0].details.as_deref().unwrap().foc_date.as_deref(), Some("TBD"));
+    let codes = CodeIntake::parse(b"number,code\n+61412345678,n/a\n", "codes", &IntakeOptions::new()).unwrap();
+    assert_eq!((codes.codes.len(), codes.rejected.len()), (0, 1));
+}
+
+#[test]
+fn columns_with_numbers_that_are_not_read_cause_a_warning() {
+    let list = "Phone,Second line,Shipped,Order\n+13035550101,(303) 555-0102,2026-01-15,100200300\n\
+                +13035550103,,2026-01-16,100200301\n+13035550104,303 555 0105,2026-01-17,100200302\n";
+    let intake = text(list);
+    let [warning] = intake.warnings.as_slice() else { panic!("{:?}", intake.warnings) };
+    let expected = "Second line is not read, but 2 of its 2 cells have phone numbers: line 2, line 4";
+    assert_eq!(warning.message(), expected);
+    assert!(warning.hint().unwrap().contains("select the column: --column \"Second line\"; "), "{warning}");
+    assert_eq!(intake.notes, ["columns that are not read: Second line, Shipped, Order"]);
+    // The user has seen the columns and selected one.
+    let selected = Intake::parse(list.as_bytes(), "list", &IntakeOptions::new().with_column("Phone")).unwrap();
+    assert!(selected.warnings.is_empty(), "{:?}", selected.warnings);
+}
+
+#[test]
+fn the_losing_carrier_sets_nothing() {
+    let intake = text("Losing Carrier,Phone\nBell,+13035550101\n");
+    assert!(intake.rows[0].details.is_none());
+    let note = "the column Losing Carrier is recognized, but not used: the portability check returns the carrier of each number";
+    assert_eq!(intake.notes, [note]);
+}
+
+#[test]
+fn hidden_rows_and_columns_of_a_workbook_cause_a_warning() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in
+        (0..).zip([["Phone", "PIN", "Size"], ["+13035550101", "0042", "1"], ["+13035550102", "0042", "2"]])
+    {
+        sheet.write_row(row, 0, cells).unwrap();
+    }
+    sheet.set_row_hidden(2).unwrap().set_row_hidden(9).unwrap();
+    sheet.set_column_hidden(1).unwrap().set_column_hidden(2).unwrap();
+    let intake = Intake::parse(&workbook.save_to_buffer().unwrap(), "book", &IntakeOptions::new()).unwrap();
+    assert_eq!(intake.len(), 2);
+    let messages: Vec<_> = intake.warnings.iter().map(|warning| warning.message()).collect();
+    let expected =
+        ["1 row is hidden in the workbook, but read: cell Sheet1!A3", "hidden in the workbook, but read: PIN"];
+    assert_eq!(messages, expected);
+}
+
+#[test]
+fn codes_in_conflict_are_written_to_the_file_of_rejected_rows() {
+    let list = "number,code\n+61412345678,04821\n+61412345678,04822\n+61412345670-+61412345672,04823\n";
+    let codes = CodeIntake::parse(list.as_bytes(), "codes", &IntakeOptions::new().keeping_rows()).unwrap();
+    let csv = String::from_utf8(codes.rejects(RejectsFormat::Csv).unwrap()).unwrap();
+    for row in ["+61412345678,04821,line 2,", "+61412345678,04822,line 3,", "+61412345670-+61412345672,04823,line 4,"] {
+        assert!(csv.contains(row), "{csv}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, final
 from typing_extensions import Literal
 
 from ._typing import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
-from .errors import PortingError
+from .errors import Issue, PortingError
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .results import (
     Advice,
@@ -108,8 +108,14 @@ class Intake:
     def ignored(self) -> tuple[IgnoredRow, ...]:
         """The rows that contain no number: comments, titles, totals."""
     @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """Warnings about the list: placeholders, columns with numbers that are not read, hidden rows.
+
+        Those about a row are in `accepted`.
+        """
+    @property
     def notes(self) -> tuple[str, ...]:
-        """Details of parsing: the encoding, the sheet, and columns that were not recognized."""
+        """Details of parsing: the encoding, the sheet, and columns that are not read."""
     @property
     def blank_rows(self) -> int:
         """The number of blank rows."""
@@ -125,8 +131,8 @@ class Intake:
     def rejects(self, format: Literal["csv", "xlsx"] | None = None) -> bytes:
         """The rejected and conflicting rows as a file, to be corrected and read again.
 
-        The reason is in the last column. The format is by default that of the list. Cells may contain PINs and account
-        numbers.
+        It has all their cells, then the row and the reason. The format is by default that of the list. Cells may contain
+        PINs and account numbers.
         """
     def to_dict(self) -> dict[str, Any]:
         """Everything as dicts, lists and str, as `telnyx-porting port-in read -o json` prints it.

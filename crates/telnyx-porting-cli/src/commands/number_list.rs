@@ -34,7 +34,7 @@ pub(crate) struct IntakeArgs {
     /// Decode a text file from this encoding, such as windows-1252
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// Write the rejected rows and their reasons to this .csv or .xlsx file, to correct and read again
+    /// Write the rejected rows with their cells, lines and reasons to this .csv or .xlsx file, to correct and read again
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// Skip rejected rows: exit with 0, not 9
@@ -43,34 +43,26 @@ pub(crate) struct IntakeArgs {
 }
 
 impl IntakeArgs {
-    /// The options, which override others.
-    fn options(&self, others: IntakeOptions) -> IntakeOptions {
-        let mut options = others.keeping_rows();
-        if let Some(column) = &self.column {
-            options = options.with_column(column);
-        }
-        if let Some(country) = self.country {
-            options = options.with_country(country);
-        }
-        if let Some(sheet) = &self.sheet {
-            options = options.with_sheet(sheet);
-        }
-        if let Some(encoding) = &self.encoding {
-            options = options.with_encoding(encoding);
-        }
-        options
-    }
-
-    /// The options that a job needs to read its list again.
-    pub(crate) fn recorded(&self) -> Map<String, Value> {
-        let texts = [
+    /// The options for reading, by their names in a job file.
+    fn settings(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let settings = [
             ("column", self.column.clone()),
             ("country", self.country.map(|country| country.to_string())),
             ("sheet", self.sheet.clone()),
             ("encoding", self.encoding.clone()),
         ];
-        let texts = texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::from(text?))));
-        texts.chain([("skip_rejected".to_owned(), self.skip_rejected.into())]).collect()
+        settings.into_iter().filter_map(|(name, value)| Some((name, value?)))
+    }
+
+    /// The options, which override others.
+    fn options(&self, others: IntakeOptions) -> Result<IntakeOptions, ValidationError> {
+        self.settings().try_fold(others.keeping_rows(), |options, (name, value)| options.with_setting(name, &value))
+    }
+
+    /// The options that a job needs to read its list again.
+    pub(crate) fn recorded(&self) -> Map<String, Value> {
+        let settings = self.settings().map(|(name, value)| (name.to_owned(), Value::from(value)));
+        settings.chain([("skip_rejected".to_owned(), self.skip_rejected.into())]).collect()
     }
 
     /// The same options, read from a journal.
@@ -98,7 +90,7 @@ impl IntakeArgs {
         path: &Path,
         printer: &Printer,
     ) -> Result<Intake, CommandError> {
-        let options = self.options(others);
+        let options = self.options(others)?;
         let intake = match stdin_of(path, "phone numbers, one per line,", printer)? {
             Some(bytes) => Intake::parse(&bytes, "stdin", &options)?,
             None => Intake::read(path, &options)?,
@@ -110,7 +102,7 @@ impl IntakeArgs {
 
     /// Reads a list of codes.
     pub(crate) fn read_codes(&self, path: &Path, printer: &Printer) -> Result<CodeIntake, CommandError> {
-        let options = self.options(IntakeOptions::new());
+        let options = self.options(IntakeOptions::new())?;
         let intake = match stdin_of(path, "numbers and codes, such as +61412345678,04821,", printer)? {
             Some(bytes) => CodeIntake::parse(&bytes, "stdin", &options)?,
             None => CodeIntake::read(path, &options)?,
@@ -280,7 +272,7 @@ fn of_arguments(
     printer: &Printer,
 ) -> Result<Vec<PhoneNumberRange>, CommandError> {
     let (mut issues, mut ranges) = (Issues::new(), Vec::new());
-    let options = list.options(IntakeOptions::new());
+    let options = list.options(IntakeOptions::new())?;
     for (index, text) in arguments.iter().enumerate().filter(|(_, text)| *text != STDIN) {
         let read = Intake::of_values([text], &options)?;
         issues.extend(read.rejected.into_iter().map(|row| row.reason.at(format!("{field}[{index}]"))));
@@ -319,17 +311,30 @@ const SHOWN: usize = 20;
 /// Maximum number of rows of each kind that are printed as examples.
 const EXAMPLES: usize = 3;
 
-/// Prints which numbers were accepted, by country and type, and rejected rows and warnings.
+/// Prints which numbers were accepted, by country and type, and rejected rows and warnings about rows. Warnings about the list
+/// are among those of its port-in.
 pub(crate) fn print_file(intake: &Intake, printer: &Printer) {
     printer.note(&format!("{}: {}", intake.name, counted(intake.len(), "number")));
     for line in kinds(intake) {
         printer.note(&line);
     }
-    print_intake(intake, printer);
+    print_rows(intake, printer);
 }
 
 /// Prints rejected rows and warnings of a list.
-pub(crate) fn print_intake(intake: &Intake, printer: &Printer) {
+fn print_intake(intake: &Intake, printer: &Printer) {
+    print_list_warnings(&intake.name, &intake.warnings, printer);
+    print_rows(intake, printer);
+}
+
+/// Prints warnings about a list.
+pub(crate) fn print_list_warnings(name: &str, warnings: &[Issue], printer: &Printer) {
+    for warning in warnings {
+        printer.warning(&format!("{name}: {}", rule_and_hint(warning)));
+    }
+}
+
+fn print_rows(intake: &Intake, printer: &Printer) {
     for note in &intake.notes {
         printer.note(&format!("{}: {note}", intake.name));
     }
@@ -378,6 +383,7 @@ pub(crate) fn summary(intake: &Intake) -> String {
     let rows = counted(intake.rows.len(), "row");
     let mut lines = vec![format!("{}: {} in {rows}{from}", intake.name, counted(intake.len(), "number"))];
     lines.extend(kinds(intake));
+    lines.extend(intake.warnings.iter().map(|warning| format!("warning: {}{}", warning.message(), hint_text(warning))));
     let warnings = intake.rows.iter().flat_map(|row| row.warnings.iter().map(move |warning| (&row.place, warning, "")));
     lines.extend(grouped("warnings", warnings));
     let rejected = intake.rejected.iter().map(|row| (&row.place, &row.reason, row.text.as_str()));

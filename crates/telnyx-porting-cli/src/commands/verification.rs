@@ -90,6 +90,7 @@ impl VerifyArgs {
         for source in number_list::sources(&self.codes, self.codes_file.as_deref()) {
             let read = self.list.read_codes(source, printer)?;
             read.notes.iter().for_each(|note| printer.note(note));
+            number_list::print_list_warnings(&source.display().to_string(), &read.warnings, printer);
             if !read.rejected.is_empty() && !self.list.skips_rejected() {
                 return Err(unreadable(&source.display().to_string(), &read.rejected));
             }

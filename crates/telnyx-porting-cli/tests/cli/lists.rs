@@ -115,8 +115,9 @@ fn an_invalid_line_of_codes_is_reported_without_the_code() {
     let written = std::fs::read_to_string(&rejects).unwrap();
     std::fs::remove_file(rejects).unwrap();
     assert!(
-        written
-            .contains("61412345679,98765,\"expected + followed by 7 to 15 digits, got 11 digits without the leading +"),
+        written.contains(
+            "61412345679,98765,line 2,\"expected + followed by 7 to 15 digits, got 11 digits without the leading +"
+        ),
         "{written}"
     );
 }

@@ -336,6 +336,30 @@ fn a_job_or_its_journal_is_required() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn skipped_rows_are_in_the_report_until_they_are_corrected() {
+    let sandbox = sandbox().await;
+    let list = "Customer,PIN,Phone Number\nAcme,4711,+13035550100\nAcme,4711,303-555-0101/2\n";
+    let job = JobFiles::new(list, sandbox.base_url());
+    let apply = ["--yes", "--no-follow", "--skip-rejected"];
+    let ran = job.on_list("apply", &apply).assert_code(0);
+    ran.assert_stderr(&["1 order: 1 in-process; skipped 1 row of the list"]);
+    let ran = job.run(&["status"]).assert_code(0);
+    ran.assert_stderr(&["1 row skipped: ", "Correct the rows in the list", "skipped 1 row of the list"]);
+    let report = job.run(&["report"]).assert_code(0).json();
+    let skipped = &report["attention"][0];
+    assert_eq!((&skipped["kind"], &skipped["rows"]), (&json!("skipped"), &json!(["line 3"])), "{report}");
+    let ran = job.run(&["export"]).assert_code(0);
+    assert_eq!(ran.json()["job"]["inputs"]["skipped"]["total"], 1);
+    assert!(!ran.stdout.contains("4711") && !ran.stdout.contains("0101/2"), "{ran}");
+
+    let corrected = list.replace("303-555-0101/2", "+13035550101");
+    std::fs::write(job.files.path("numbers.csv"), corrected).unwrap();
+    job.on_list("apply", &apply).assert_code(0);
+    let report = job.run(&["report"]).assert_code(0).json();
+    assert_eq!((&report["totals"]["skipped_rows"], &report["totals"]["numbers"]), (&json!(0), &json!(2)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_job_belongs_to_one_list_and_one_api() {
     let sandbox = sandbox().await;
     let other = crate::support::sandbox().await;

@@ -81,12 +81,52 @@ fn the_whole_list_is_one_document() {
     assert_eq!((&document["duplicates"][0]["line"], &document["duplicates"][0]["first_line"]), (&7.into(), &4.into()));
     assert_eq!(document["ignored"][1]["reason"], "total");
     assert!(document["conflicts"].as_array().unwrap().is_empty());
+    assert!(document["warnings"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn warnings_about_the_list_are_printed_by_every_command() {
+    let files = Files::new("Phone Number,Other line,PIN\n+13035550101,(303) 555-0102,N/A\n");
+    let warnings = [
+        "PIN: placeholders such as N/A are treated as empty: line 2",
+        "Other line is not read, but 1 of its 1 cells have phone numbers: line 2",
+        "select the column: --column \"Other line\"",
+    ];
+    let ran = files.read(&[]).assert_code(0);
+    assert!(warnings.iter().all(|warning| ran.stdout.contains(warning)), "{ran}");
+    assert_eq!(files.read(&["-o", "json"]).json()["warnings"].as_array().unwrap().len(), 2);
+    let list = files.path("list.csv");
+    let list = list.to_str().unwrap();
+    run_unsent(&["orders", "create", "--numbers-file", list, "--dry-run"]).assert_code(0).assert_stderr(&warnings);
+    let order = ["--order", "examples/order.toml", "--sandbox", "--no-follow"];
+    let ran = crate::support::run(&[&["port-in", "apply", list], &order[..]].concat()).assert_code(0);
+    for warning in warnings {
+        assert_eq!(ran.stderr.matches(warning).count(), 1, "{ran}");
+    }
+    let ran = run_unsent(&["port-in", "plan", list, "--order", "examples/order.toml", "--offline"]).assert_code(10);
+    assert!(warnings.iter().all(|warning| ran.stdout.matches(warning).count() == 1), "{ran}");
+}
+
+#[test]
+fn a_new_job_file_has_the_options_for_reading_the_list() {
+    let files = Files::new("Phone,Phone 2\n(303) 555-0101,(303) 555-0102\n");
+    let run = |arguments: &[&str]| {
+        let mut command = program();
+        command.current_dir(files.0.path()).arg("port-in").args(arguments);
+        finish(command)
+    };
+    run(&["init", "--from", "list.csv", "--column", "Phone 2", "--country", "US"]).assert_code(0);
+    let text = std::fs::read_to_string(files.path("job.toml")).unwrap();
+    assert!(text.contains("\ncolumn = \"Phone 2\"\n") && text.contains("\ncountry = \"US\"\n"), "{text}");
+    let ran = run(&["plan", "job.toml", "--offline"]).assert_code(10);
+    assert!(ran.stdout.contains("create  +13035550102"), "{ran}");
 }
 
 #[test]
 fn two_candidate_columns_are_rejected() {
     let files = Files::new("Billing Number,Numbers to port\n+13035550100,+13035550101\n");
-    files.read(&[]).assert_code(2).assert_stderr(&["Billing Number (A), Numbers to port (B)", "--column"]);
+    let hint = "select one: --column \"Numbers to port\" or --column \"Billing Number\"";
+    files.read(&[]).assert_code(2).assert_stderr(&["Billing Number (A), Numbers to port (B)", hint]);
     let ran = files.read(&["--column", "numbers to port", "-o", "json"]).assert_code(0);
     assert_eq!(ran.json()["accepted"][0]["phone_number"], "+13035550101");
 }
@@ -101,7 +141,7 @@ async fn rejected_rows_are_written_corrected_and_read_again() {
     run_at(sandbox.base_url(), &arguments).assert_code(9);
     let written = std::fs::read_to_string(rejects).unwrap();
     assert!(
-        written.contains("B;4930123456.0;1;\"expected a phone number, got a number with a decimal point"),
+        written.contains("B;4930123456.0;1;line 5;\"expected a phone number, got a number with a decimal point"),
         "{written}"
     );
     let corrected = written.replace("4930123456.0", "+4930123456").replace("4930123457.0", "+4930123457");

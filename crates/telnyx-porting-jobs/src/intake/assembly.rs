@@ -1,16 +1,18 @@
 //! Assembles an [`Intake`] from rows.
 
-use super::cell::{Cell, CellKind};
+use super::cell::{Cell, CellKind, is_placeholder};
+use super::cited::Cited;
 use super::country::RowCountry;
 use super::headings::{self, Field};
 use super::layout::{self, Layout, NumberColumn};
 use super::numbers::{self, NEEDS_COUNTRY, Numbers};
-use super::result::Cells;
+use super::result::Kept;
+use super::workbook::Hidden;
 use super::{
     Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, MAX_NUMBERS, MAX_ROWS, Place, RawRow,
     Rejected, Row, Rows, list_issue, shortened,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use telnyx_porting::{CountryCode, Issue, PhoneNumber, PhoneNumberRange, Rule, Secret, is_invisible};
 
@@ -40,7 +42,8 @@ const MIN_DIGITS: usize = 7;
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
     Lines,
-    Sheet(Arc<str>),
+    /// A sheet with its name.
+    Sheet(Arc<str>, Hidden),
     Items,
 }
 
@@ -48,10 +51,17 @@ impl Origin {
     pub(super) fn place(&self, row: u64, column: usize) -> Place {
         match self {
             Self::Lines => Place::Line(row),
-            Self::Sheet(sheet) => {
+            Self::Sheet(sheet, _) => {
                 Place::Cell { sheet: Arc::clone(sheet), column: u32::try_from(column + 1).unwrap_or(u32::MAX), row }
             }
             Self::Items => Place::Item(row),
+        }
+    }
+
+    fn hidden(&self) -> Option<&Hidden> {
+        match self {
+            Self::Sheet(_, hidden) => Some(hidden),
+            Self::Lines | Self::Items => None,
         }
     }
 }
@@ -129,7 +139,7 @@ pub(super) fn assemble(
     }
     let layout = match origin {
         Origin::Items => Layout::of_values(),
-        Origin::Lines | Origin::Sheet(_) => Layout::detect(&sample.rows, options, has_codes)?,
+        Origin::Lines | Origin::Sheet(..) => Layout::detect(&sample.rows, options, has_codes)?,
     };
     let mut assembly = Assembly::new(layout, origin, kind, options, intake);
     assembly.intake.blank_rows = sample.blank_rows;
@@ -165,6 +175,20 @@ struct Assembly<'a> {
     totals: Vec<RawRow>,
     /// The number of cells with invisible characters.
     invisible: usize,
+    /// The cells that are treated as empty, by column.
+    placeholders: BTreeMap<usize, Cited>,
+    /// The columns that are not read.
+    unread: Vec<Unread>,
+    /// The accepted rows that are hidden in the workbook.
+    hidden: Cited,
+}
+
+/// A column that is not read.
+struct Unread {
+    column: usize,
+    filled: usize,
+    /// Cells with phone numbers.
+    numbers: Cited,
 }
 
 impl<'a> Assembly<'a> {
@@ -173,9 +197,18 @@ impl<'a> Assembly<'a> {
         intake.columns = layout.details();
         intake.source.headings.clone_from(&layout.headings);
         intake.source.number_column = layout.main_column();
-        for column in layout.unknown().chunks(10) {
-            intake.notes.push(format!("ignored columns with unknown headings: {}", column.join(", ")));
+        intake.settings = options.settings();
+        let unread: Vec<_> = layout.unread().collect();
+        for columns in unread.chunks(10) {
+            let names: Vec<_> = columns.iter().map(|column| layout.name_of(*column)).collect();
+            intake.notes.push(format!("columns that are not read: {}", names.join(", ")));
         }
+        if let Some(column) = layout.column_of(Field::Carrier) {
+            let name = layout.name_of(column);
+            let note = "is recognized, but not used: the portability check returns the carrier of each number";
+            intake.notes.push(format!("the column {name} {note}"));
+        }
+        let unread = unread.into_iter().map(|column| Unread { column, filled: 0, numbers: Cited::default() }).collect();
         Self {
             intake,
             layout,
@@ -188,11 +221,24 @@ impl<'a> Assembly<'a> {
             contradicted: BTreeSet::new(),
             totals: Vec::new(),
             invisible: 0,
+            placeholders: BTreeMap::new(),
+            unread,
+            hidden: Cited::default(),
         }
     }
 
     fn place(&self, row: &RawRow, column: usize) -> Place {
         self.origin.place(row.number, column)
+    }
+
+    /// Returns a row for the file of rejected rows, with the column of the problem.
+    fn kept(&self, row: &RawRow, column: usize) -> Kept {
+        let cells = row.cells.iter().map(|cell| cell.text.clone()).collect();
+        Kept { place: self.place(row, column), cells }
+    }
+
+    fn kept_if_wanted(&self, row: &RawRow) -> Option<Kept> {
+        self.options.keeps_rows.then(|| self.kept(row, self.layout.main_column()))
     }
 
     fn ignore(&mut self, row: &RawRow, kind: IgnoredKind) {
@@ -221,7 +267,7 @@ impl<'a> Assembly<'a> {
             column: (!self.layout.headings.is_empty()).then(|| self.layout.name_of(column)),
             text,
             reason,
-            cells: kept(row),
+            rows: vec![self.kept(row, column)],
         });
     }
 
@@ -268,6 +314,7 @@ impl<'a> Assembly<'a> {
                 for total in std::mem::take(&mut self.totals) {
                     self.reject_missing(&total);
                 }
+                self.observe(&row, &read);
                 self.accept(row, read)?;
             }
             Err((column, reason)) => self.reject(&row, column, reason),
@@ -275,13 +322,76 @@ impl<'a> Assembly<'a> {
         Ok(())
     }
 
+    /// Collects the facts about a row that can be read for the warnings about the list.
+    fn observe(&mut self, row: &RawRow, read: &Read) {
+        let region = read.region.or_else(|| read.numbers.ranges.first()?.start().country());
+        let origin = &self.origin;
+        for (column, field) in self.layout.fields.iter().enumerate() {
+            let value = row.value(column);
+            if field.is_some_and(|field| is_missing(field, value)) {
+                self.placeholders.entry(column).or_default().add(|| origin.place(row.number, column));
+            }
+        }
+        for unread in &mut self.unread {
+            let Some(cell) = row.cells.get(unread.column).filter(|cell| !cell.is_empty()) else { continue };
+            unread.filled += 1;
+            if is_certain_number(cell, region) {
+                unread.numbers.add(|| origin.place(row.number, unread.column));
+            }
+        }
+        if origin.hidden().is_some_and(|hidden| hidden.rows.contains(&row.number)) {
+            self.hidden.add(|| origin.place(row.number, self.layout.main_column()));
+        }
+    }
+
+    /// Returns the warnings about the list.
+    fn warnings(&self) -> Vec<Issue> {
+        let warning = |rule, message: String, hint: &str| Issue::warning("list", rule, message).with_hint(hint);
+        let mut warnings = Vec::new();
+        for (column, cited) in &self.placeholders {
+            let name = self.layout.name_of(*column);
+            let message = format!("{name}: placeholders such as N/A are treated as empty: {cited}");
+            let hint =
+                "write the values, or clear the cells; empty cells get the value of the order file, if it has one";
+            warnings.push(warning(Rule::AccountData, message, hint));
+        }
+        // With a selected column, the user has decided against the others.
+        let unread = self.unread.iter().filter(|_| self.options.column.is_none());
+        for Unread { column, filled, numbers } in unread.filter(|unread| unread.has_numbers()) {
+            let name = self.layout.name_of(*column);
+            let count = numbers.count;
+            let message =
+                format!("{name} is not read, but {count} of its {filled} cells have phone numbers: {numbers}");
+            let hint = format!(
+                "to port these numbers instead, select the column: {}; to port both, write them in one column",
+                self.layout.selections(&[*column])
+            );
+            warnings.push(warning(Rule::AmbiguousNumber, message, &hint));
+        }
+        if self.hidden.count > 0 {
+            let rows = if self.hidden.count == 1 { "row is" } else { "rows are" };
+            let (count, cited) = (self.hidden.count, &self.hidden);
+            let message = format!("{count} {rows} hidden in the workbook, but read: {cited}");
+            warnings.push(warning(Rule::File, message, "delete the rows that are not to be ported, or show them"));
+        }
+        let hidden = self.origin.hidden().into_iter().flat_map(|hidden| &hidden.columns);
+        let is_read =
+            |column: &&usize| self.layout.fields.get(**column).is_some_and(|field| field.is_some_and(Field::is_used));
+        let names: Vec<_> = hidden.filter(is_read).map(|column| self.layout.name_of(*column)).collect();
+        if !names.is_empty() {
+            let message = format!("hidden in the workbook, but read: {}", names.join(", "));
+            warnings.push(warning(Rule::File, message, "delete the columns that are not to be used, or show them"));
+        }
+        warnings
+    }
+
     /// Rejects a row that could not be split into cells. Any part of it may be a secret.
     fn reject_unreadable(&mut self, row: RawRow, reason: Issue) {
-        let place = self.place(&row, 0);
+        let (place, rows) = (self.place(&row, 0), vec![self.kept(&row, 0)]);
         let has_secrets =
             [Field::AccountNumber, Field::Pin, Field::Code].iter().any(|field| self.layout.column_of(*field).is_some());
         let text = if has_secrets { "[hidden]".to_owned() } else { row.shown() };
-        self.intake.rejected.push(Rejected { place, column: None, text, reason, cells: kept(&row) });
+        self.intake.rejected.push(Rejected { place, column: None, text, reason, rows });
     }
 
     fn reject_missing(&mut self, row: &RawRow) {
@@ -315,7 +425,7 @@ impl<'a> Assembly<'a> {
         let unknown_country = !country_text.is_empty() && country.is_none();
         let mut numbers = self.numbers(row, region).map_err(|(column, reason)| {
             if unknown_country && reason.rule() == Rule::E164 {
-                (country_column.unwrap_or(column), not_a_country(country_text))
+                (country_column.unwrap_or(column), not_a_country("this"))
             } else {
                 (column, if region.is_none() { located(reason) } else { reason })
             }
@@ -324,7 +434,8 @@ impl<'a> Assembly<'a> {
             self.invisible += 1;
         }
         if unknown_country {
-            numbers.warnings.push(Issue::warning("country", Rule::Region, not_a_country(country_text).message()));
+            let quoted = format!("{:?}", shortened(country_text));
+            numbers.warnings.push(Issue::warning("country", Rule::Region, not_a_country(&quoted).message()));
         }
         if let Some(country) = country {
             numbers.warnings.extend(numbers.ranges.iter().filter_map(|range| contradiction(country, range)));
@@ -338,7 +449,7 @@ impl<'a> Assembly<'a> {
             Some(RowCountry::Country(country)) => Some(country),
             _ => None,
         };
-        Ok(Read { numbers, country, details })
+        Ok(Read { numbers, country, region, details })
     }
 
     /// Rejects a row with numbers in unexpected columns, since it is ambiguous which of them to port.
@@ -346,7 +457,8 @@ impl<'a> Assembly<'a> {
         if let Some(column) = self.layout.must_be_empty.iter().find(|column| !row.value(**column).is_empty()) {
             let message = format!("{} also has a value", self.layout.name_of(*column));
             let reason = Issue::error("phone_number", Rule::AmbiguousNumber, message);
-            return Err((*column, reason.with_hint("select the column with the numbers to port: --column")));
+            let columns = self.layout.selections(&[self.layout.main_column(), *column]);
+            return Err((*column, reason.with_hint(format!("select the column with the numbers to port: {columns}"))));
         }
         let named = self.layout.headings.len();
         let is_read = |column: usize| self.layout.fields.get(column).is_some_and(Option::is_some);
@@ -394,6 +506,9 @@ impl<'a> Assembly<'a> {
         for (column, field) in self.layout.fields.iter().enumerate() {
             let Some(field) = field else { continue };
             let Some(cell) = row.cells.get(column).filter(|cell| !cell.is_empty()) else { continue };
+            if is_missing(*field, cell.value()) {
+                continue;
+            }
             let Some(slot) = slot(&mut details, *field) else { continue };
             warnings.extend(lost_zeros(*field, cell, &self.layout.name_of(column)));
             slot.set(cell.value());
@@ -403,7 +518,7 @@ impl<'a> Assembly<'a> {
 
     /// Adds the new numbers of a row, and reports the others as duplicates or conflicts.
     fn accept(&mut self, row: RawRow, read: Read) -> Result<(), Issue> {
-        let Read { numbers, country, details } = read;
+        let Read { numbers, country, details, .. } = read;
         let place = self.place(&row, self.layout.main_column());
         let index = u32::try_from(self.intake.rows.len()).unwrap_or(u32::MAX);
         let (mut new, mut known) = (Vec::new(), Vec::new());
@@ -434,15 +549,14 @@ impl<'a> Assembly<'a> {
             is_contradicted = true;
             self.contradicted.insert(first);
             let reason = conflict(number, &first_place, &fields);
-            let cells = [other.cells.clone(), self.options.keeps_rows.then(|| kept(&row))];
-            let cells = cells.into_iter().flatten().collect();
+            let rows = [other.kept.clone(), self.kept_if_wanted(&row)].into_iter().flatten().collect();
             self.intake.conflicts.push(Conflict {
                 place: place.clone(),
                 first: first_place,
                 number,
                 fields,
                 reason,
-                cells,
+                rows,
             });
         }
         if new.is_empty() {
@@ -453,8 +567,8 @@ impl<'a> Assembly<'a> {
         if is_contradicted {
             self.contradicted.insert(index);
         }
-        let cells = self.options.keeps_rows.then(|| kept(&row));
-        self.intake.rows.push(Row { place, ranges, country, details, warnings: numbers.warnings, cells });
+        let kept = self.kept_if_wanted(&row);
+        self.intake.rows.push(Row { place, ranges, country, details, warnings: numbers.warnings, kept });
         Ok(())
     }
 
@@ -472,6 +586,7 @@ impl<'a> Assembly<'a> {
             let note = format!("{} {cells} invisible characters, which are removed", self.invisible);
             self.intake.notes.push(note);
         }
+        self.intake.warnings = self.warnings();
         self.intake
     }
 }
@@ -480,11 +595,29 @@ impl<'a> Assembly<'a> {
 struct Read {
     numbers: Numbers,
     country: Option<CountryCode>,
+    /// The country of numbers without a calling code.
+    region: Option<CountryCode>,
     details: Option<Box<Details>>,
 }
 
-fn kept(row: &RawRow) -> Cells {
-    Cells(row.cells.iter().map(|cell| cell.text.clone()).collect())
+impl Unread {
+    /// Whether at least half of the cells have phone numbers.
+    fn has_numbers(&self) -> bool {
+        self.numbers.count > 0 && self.numbers.count * 2 >= self.filled
+    }
+}
+
+/// Whether a cell is treated as empty. `NA` is also an Italian province.
+fn is_missing(field: Field, value: &str) -> bool {
+    field.can_be_placeholder()
+        && is_placeholder(value)
+        && !(field == Field::AdministrativeArea && value.eq_ignore_ascii_case("na"))
+}
+
+/// Whether a cell has numbers that belong to a numbering plan. Dates and most identifiers do not.
+fn is_certain_number(cell: &Cell, region: Option<CountryCode>) -> bool {
+    layout::looks_like_number(cell)
+        && numbers::read(cell.value(), region).is_ok_and(|numbers| numbers.warnings.is_empty())
 }
 
 /// Returns the number of a cell that must contain only one.
@@ -503,8 +636,8 @@ fn missing(column: &str) -> Issue {
     Issue::error("phone_number", Rule::NotEmpty, message).with_hint("fill in the number, or remove the row")
 }
 
-fn not_a_country(text: &str) -> Issue {
-    let message = format!("{:?} is not a country", shortened(text));
+fn not_a_country(what: &str) -> Issue {
+    let message = format!("{what} is not a country");
     let hint = "write two letters such as US, three letters, an English name, or a calling code";
     Issue::error("country", Rule::Region, message).with_hint(hint)
 }
@@ -534,7 +667,7 @@ fn check_kind(cell: &Cell) -> Result<(), Issue> {
 /// Checks that a code is present and was not changed by a spreadsheet. Messages do not contain the code.
 fn check_code(cell: Option<&Cell>) -> Result<(), Issue> {
     let code = cell.map(Cell::value).unwrap_or_default();
-    if code.is_empty() {
+    if code.is_empty() || is_placeholder(code) {
         let issue = Issue::error("code", Rule::VerificationCode, "no code after the number");
         return Err(issue.with_hint("write a number and its code on each line, such as +61412345678,04821"));
     }
@@ -632,6 +765,12 @@ fn slot(details: &mut Details, field: Field) -> Option<Slot<'_>> {
         Field::InvoiceDated => Slot::Text(&mut details.invoice_dated),
         Field::Notes => Slot::Text(&mut details.notes),
         Field::Code => Slot::Secret(&mut details.code),
-        Field::Number | Field::First | Field::Last | Field::Country | Field::Reason => return None,
+        Field::Number
+        | Field::First
+        | Field::Last
+        | Field::Country
+        | Field::Carrier
+        | Field::RejectedRow
+        | Field::Reason => return None,
     })
 }

@@ -52,6 +52,48 @@ pub(super) fn without_guards(text: &str) -> &str {
     }
 }
 
+/// Words for a missing value, and errors that spreadsheets write into cells.
+const PLACEHOLDERS: [&str; 31] = [
+    "n/a",
+    "na",
+    "n.a.",
+    "n.a",
+    "none",
+    "null",
+    "nil",
+    "unknown",
+    "not known",
+    "not available",
+    "not applicable",
+    "not required",
+    "no pin",
+    "missing",
+    "tbd",
+    "tba",
+    "tbc",
+    "to be determined",
+    "to be confirmed",
+    "unbekannt",
+    "k.a.",
+    "k. a.",
+    "keine",
+    "keiner",
+    "#n/a",
+    "#ref!",
+    "#value!",
+    "#name?",
+    "#null!",
+    "#num!",
+    "#div/0!",
+];
+
+/// Whether a value is a word for a missing value, an error of a spreadsheet, or contains neither letters nor digits, such as
+/// `-` and `?`.
+pub(super) fn is_placeholder(value: &str) -> bool {
+    let has_content = value.contains(char::is_alphanumeric);
+    !value.is_empty() && (!has_content || PLACEHOLDERS.iter().any(|known| known.eq_ignore_ascii_case(value)))
+}
+
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
@@ -59,6 +101,16 @@ fn trimmed(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn placeholders_are_recognized() {
+        for text in ["N/A", "n/a", "-", "--", "\u{2014}", "none", "Unknown", "?", "TBD", "#N/A", "#REF!", "***"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["", "0", "N/A-17", "A", "0000", "none of your business", "#4711", "\u{e4}"] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
 
     #[test]
     fn only_guards_are_removed() {

@@ -3,8 +3,8 @@
 use super::assembly::Kind;
 use super::list::{parse, read_file};
 use super::rejects::Source;
-use super::result::Cells;
-use super::{Ignored, Intake, IntakeOptions, Place, Rejected, RejectsFormat};
+use super::result::Kept;
+use super::{Conflict, Ignored, Intake, IntakeOptions, Place, Rejected, RejectsFormat};
 use std::io;
 use std::path::Path;
 use telnyx_porting::{Error, Issue, ReceivedCode, Rule, ValidationError};
@@ -30,6 +30,8 @@ pub struct CodeIntake {
     pub rejected: Vec<Rejected>,
     /// The rows without a code that need none, such as headings.
     pub ignored: Vec<Ignored>,
+    /// Warnings about the list, such as columns with numbers that are not read.
+    pub warnings: Vec<Issue>,
     /// Notes on how the list was read.
     pub notes: Vec<String>,
     source: Source,
@@ -64,6 +66,7 @@ impl CodeIntake {
             codes: Vec::new(),
             rejected: intake.rejected,
             ignored: intake.ignored,
+            warnings: intake.warnings,
             notes: intake.notes,
             source: intake.source,
         };
@@ -71,7 +74,7 @@ impl CodeIntake {
             let number = match row.ranges.as_slice() {
                 [range] if range.len() == 1 => range.start(),
                 _ => {
-                    codes.rejected.push(several(row.place));
+                    codes.rejected.push(several(row.place, row.kept));
                     continue;
                 }
             };
@@ -79,9 +82,8 @@ impl CodeIntake {
             codes.codes.push(AcceptedCode { place: row.place, code: ReceivedCode::new(number, code.expose()) });
         }
         for conflict in intake.conflicts {
-            let cells = Cells::default();
-            let text = conflict.number.to_string();
-            codes.rejected.push(Rejected { place: conflict.place, column: None, text, reason: conflict.reason, cells });
+            let Conflict { place, reason, rows, number, .. } = conflict;
+            codes.rejected.push(Rejected { place, column: None, text: number.to_string(), reason, rows });
         }
         Ok(codes)
     }
@@ -101,8 +103,8 @@ impl CodeIntake {
     }
 }
 
-fn several(place: Place) -> Rejected {
+fn several(place: Place, kept: Option<Kept>) -> Rejected {
     let reason = Issue::error("phone_number", Rule::VerificationCode, "expected one number per code, got several");
     let reason = reason.with_hint("write a number and its code on each line");
-    Rejected { place, column: None, text: "[hidden]".to_owned(), reason, cells: Cells::default() }
+    Rejected { place, column: None, text: "[hidden]".to_owned(), reason, rows: kept.into_iter().collect() }
 }

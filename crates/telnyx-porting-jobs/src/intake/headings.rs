@@ -30,6 +30,10 @@ pub(super) enum Field {
     Invoice,
     InvoiceDated,
     Notes,
+    /// The losing carrier. It sets nothing, because the portability check returns the carrier of each number.
+    Carrier,
+    /// The original row, as written by `--rejects`.
+    RejectedRow,
     /// The reason for a rejection, as written by `--rejects`.
     Reason,
 }
@@ -56,11 +60,36 @@ impl Field {
             Self::Invoice => "invoice",
             Self::InvoiceDated => "invoice_dated",
             Self::Notes => "notes",
-            Self::Number | Self::First | Self::Last | Self::Country | Self::Code | Self::Reason => return None,
+            Self::Number
+            | Self::First
+            | Self::Last
+            | Self::Country
+            | Self::Code
+            | Self::Carrier
+            | Self::RejectedRow
+            | Self::Reason => return None,
         })
+    }
+
+    /// Whether a file of rejected rows gets this column from the program instead of from the list.
+    pub(super) fn is_of_rejects(self) -> bool {
+        matches!(self, Self::RejectedRow | Self::Reason)
+    }
+
+    /// Whether the cells of a column have an effect.
+    pub(super) fn is_used(self) -> bool {
+        !self.is_of_rejects() && self != Self::Carrier
+    }
+
+    /// Whether a cell such as `N/A` is treated as empty. The name of the customer and notes are not sent. An FOC date such as
+    /// `TBD` is an error: otherwise the date of the order file would apply, which may be `earliest`.
+    pub(super) fn can_be_placeholder(self) -> bool {
+        self.detail().is_some() && !matches!(self, Self::Customer | Self::FocDate | Self::Notes)
     }
 }
 
+/// The heading of the column with the original rows in a file of rejected rows.
+pub(super) const REJECTED_ROW: &str = "Rejected row";
 /// The heading of the column with the reasons in a file of rejected rows.
 pub(super) const REASON: &str = "Rejected because";
 
@@ -355,8 +384,6 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "company",
             "companyname",
             "tenant",
-            "subscriber",
-            "subscribername",
             "organisation",
             "organization",
             "kunde",
@@ -410,6 +437,12 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "carrieraccountno",
             "losingcarrieraccountnumber",
             "currentcarrieraccountnumber",
+            "losingcarrieraccount",
+            "currentcarrieraccount",
+            "carrieracct",
+            "carrieracctno",
+            "provideraccountnumber",
+            "accountwithcarrier",
             "billingaccount",
             "billingaccountnumber",
             "ban",
@@ -439,6 +472,11 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "transferpin",
             "numbertransferpin",
             "accountpin",
+            "accountpasscode",
+            "accountpinpasscode",
+            "portoutpasscode",
+            "pinpassword",
+            "passcodepin",
             "password",
             "passphrase",
             "securitycode",
@@ -461,6 +499,13 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "accountname",
             "nameonaccount",
             "accountholder",
+            "accountholdername",
+            "subscriber",
+            "subscribername",
+            "legalbusinessname",
+            "registeredname",
+            "businessnameonaccount",
+            "companynameonaccount",
             "vertragspartner",
             "anschlussinhaber",
             "raisonsociale",
@@ -481,6 +526,10 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "authorizedsignatory",
             "authorisedsignatory",
             "authorizedby",
+            "authorizedsigner",
+            "authorizedrepresentative",
+            "authorizedcontactname",
+            "authname",
             "signatory",
             "signer",
             "signername",
@@ -564,6 +613,8 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "city",
             "town",
             "servicecity",
+            "svccity",
+            "cityname",
             "citytown",
             "ort",
             "stadt",
@@ -588,6 +639,14 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "stateorprovince",
             "stateprovinceregion",
             "servicestate",
+            "servicestateprovince",
+            "statecode",
+            "stateabbreviation",
+            "stateabbr",
+            "st",
+            "stprov",
+            "provincecode",
+            "prov",
             "county",
             "bundesland",
             "departement",
@@ -606,6 +665,9 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "zippostalcode",
             "servicezip",
             "servicezipcode",
+            "servicepostalcode",
+            "servicepostcode",
+            "zippostcode",
             "plz",
             "postleitzahl",
             "codepostal",
@@ -619,14 +681,35 @@ const HEADINGS: &[(Field, &[&str])] = &[
         &[
             "focdate",
             "foc",
+            "requestedfoc",
+            "focrequested",
+            "focdaterequested",
+            "focrequesteddate",
+            "requestedfocdatetime",
+            "desiredfoc",
+            "desiredfocdate",
+            "focdesired",
+            "preferredfoc",
+            "preferredfocdate",
+            "targetfoc",
+            "targetfocdate",
             "requestedfocdate",
             "focdatetimerequested",
             "portdate",
             "portingdate",
             "requestedportdate",
+            "requestedportindate",
+            "requestedportingdate",
+            "requestedduedate",
             "requesteddate",
             "desireddate",
             "desiredportdate",
+            "desiredportindate",
+            "desiredportingdate",
+            "preferreddate",
+            "preferredportdate",
+            "targetportdate",
+            "portindate",
             "desiredduedate",
             "ddd",
             "duedate",
@@ -716,6 +799,45 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "commentaire",
         ],
     ),
+    (
+        Field::Carrier,
+        &[
+            "carrier",
+            "carriername",
+            "losingcarrier",
+            "losingcarriername",
+            "losingprovider",
+            "losingserviceprovider",
+            "losingoperator",
+            "currentcarrier",
+            "currentcarriername",
+            "currentprovider",
+            "currentserviceprovider",
+            "currentoperator",
+            "existingcarrier",
+            "existingprovider",
+            "oldcarrier",
+            "oldprovider",
+            "donorcarrier",
+            "donoroperator",
+            "phonecarrier",
+            "phoneprovider",
+            "provider",
+            "providername",
+            "serviceprovider",
+            "serviceprovidername",
+            "telco",
+            "anbieter",
+            "altanbieter",
+            "abgebenderanbieter",
+            "bisherigeranbieter",
+            "operateur",
+            "operateuractuel",
+            "operador",
+            "operatore",
+        ],
+    ),
+    (Field::RejectedRow, &["rejectedrow"]),
     (Field::Reason, &["rejectedbecause"]),
 ];
 
@@ -728,6 +850,12 @@ pub(super) fn field_of(heading: &str, has_codes: bool) -> Option<Field> {
     };
     // `Phone 2` has the same field as `Phone`.
     known(&heading).or_else(|| known(heading.trim_end_matches(|c: char| c.is_ascii_digit())))
+}
+
+/// Whether a column has the values of a state, if its heading can also have another meaning: `St.` can be a street.
+pub(super) fn is_certain<'a>(heading: &str, mut values: impl Iterator<Item = &'a str>) -> bool {
+    let is_code = |value: &str| value.chars().count() <= 3 && value.chars().all(char::is_alphabetic);
+    plain(heading) != "st" || values.all(is_code)
 }
 
 /// Returns a heading in lowercase, without accents, spaces and punctuation.
@@ -801,6 +929,28 @@ mod tests {
     }
 
     #[test]
+    fn common_headings_of_orders_are_known() {
+        for (field, headings) in [
+            (Field::FocDate, &["Requested FOC", "FOC Requested", "Desired FOC date", "Requested FOC Date/Time"][..]),
+            (Field::Carrier, &["Losing Carrier", "Current Carrier", "Carrier", "Current Provider"]),
+            (Field::AdministrativeArea, &["ST", "St.", "State Code", "ST/Prov"]),
+            (Field::Customer, &["Customer", "Company"]),
+            (Field::EntityName, &["Subscriber", "Entity Name", "Account Holder"]),
+        ] {
+            for heading in headings {
+                assert_eq!(field_of(heading, false), Some(field), "{heading}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_heading_is_a_state_only_above_states() {
+        assert!(is_certain("ST", ["CO", "NSW", ""].into_iter()));
+        assert!(!is_certain("St.", ["CO", "1 Main"].into_iter()) && !is_certain("ST", ["12"].into_iter()));
+        assert!(is_certain("State", ["Colorado"].into_iter()));
+    }
+
+    #[test]
     fn pins_are_codes_only_in_lists_of_codes() {
         assert_eq!(field_of("PIN", true), Some(Field::Code));
         assert_eq!(field_of("PIN", false), Some(Field::Pin));
@@ -818,5 +968,6 @@ mod tests {
             }
         }
         assert_eq!(field_of(REASON, false), Some(Field::Reason));
+        assert_eq!(field_of(REJECTED_ROW, false), Some(Field::RejectedRow));
     }
 }

@@ -42,9 +42,12 @@ impl Layout {
         let headings: Vec<String> = heading_row.map_or_else(Vec::new, |row| texts(&rows[row]));
         let data = &rows[heading_row.map_or(0, |row| row + 1)..];
         let width = data.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(headings.len());
-        let mut fields: Vec<_> = (0..width)
-            .map(|column| headings.get(column).and_then(|heading| headings::field_of(heading, has_codes)))
-            .collect();
+        let field = |column: usize| {
+            let heading = headings.get(column)?;
+            let values = data.iter().map(|row| row.value(column));
+            headings::field_of(heading, has_codes).filter(|_| headings::is_certain(heading, values))
+        };
+        let mut fields: Vec<_> = (0..width).map(field).collect();
         let mut layout = Self {
             heading_row,
             is_known: fields.iter().any(Option::is_some),
@@ -112,12 +115,12 @@ impl Layout {
         }
     }
 
-    /// Returns the headings of columns with an unknown field.
-    pub(super) fn unknown(&self) -> Vec<String> {
-        let unknown = self.headings.iter().enumerate().filter(|(column, heading)| {
+    /// Returns the columns that have a heading and are not read.
+    pub(super) fn unread(&self) -> impl Iterator<Item = usize> {
+        let unread = self.headings.iter().enumerate().filter(|(column, heading)| {
             !heading.trim().is_empty() && self.fields.get(*column).is_none_or(Option::is_none)
         });
-        unknown.map(|(column, _)| self.name_of(column)).collect()
+        unread.map(|(column, _)| column)
     }
 
     fn has_digits(&self, row: &RawRow) -> bool {
@@ -156,7 +159,7 @@ impl Layout {
                 let letters: Vec<_> = several.iter().map(|column| column_letters(*column)).collect();
                 let message =
                     format!("{} columns have the heading {requested:?}: {}", several.len(), letters.join(", "));
-                return Err(column_issue(message, "select one by its letter: --column B"));
+                return Err(column_issue(message, &format!("select one: {}", self.selections(several))));
             }
         }
         let is_letters =
@@ -231,8 +234,11 @@ impl Layout {
                 let names: Vec<_> = several.iter().map(|column| self.name_and_letter(*column)).collect();
                 let message =
                     format!("{} columns could contain the numbers to port: {}", several.len(), listed(&names));
-                let hint = format!("select one: --column {}", self.example(several));
-                Err(column_issue(message, &hint))
+                // A billing number is the least likely choice.
+                let is_billing = |column: &usize| fields[*column] == Some(Field::BillingNumber);
+                let (billing, mut ordered): (Vec<_>, Vec<_>) = several.iter().copied().partition(is_billing);
+                ordered.extend(billing);
+                Err(column_issue(message, &format!("select one: {}", self.selections(&ordered))))
             }
         }
     }
@@ -242,13 +248,18 @@ impl Layout {
         if name == format!("column {letter}") { name } else { format!("{name} ({letter})") }
     }
 
-    /// Returns the value of `--column` for the last of these columns.
-    fn example(&self, columns: &[usize]) -> String {
-        let last = columns.last().copied().unwrap_or_default();
-        match self.headings.get(last).map(|heading| one_line(heading)) {
-            Some(heading) if !heading.is_empty() => format!("{heading:?}"),
-            _ => column_letters(last),
-        }
+    /// Returns the options that select these columns: `--column "Phone" or --column "Phone 2"`.
+    pub(super) fn selections(&self, columns: &[usize]) -> String {
+        let options: Vec<_> = columns.iter().map(|column| format!("--column {}", self.selection(*column))).collect();
+        options.join(" or ")
+    }
+
+    /// Returns the value of `--column` for a column: its heading, or its letter if the heading is not unique.
+    fn selection(&self, column: usize) -> String {
+        let plain = |heading: &String| headings::plain(heading);
+        let wanted = self.headings.get(column).map(plain).unwrap_or_default();
+        let same = self.headings.iter().filter(|heading| plain(heading) == wanted).count();
+        if wanted.is_empty() || same > 1 { column_letters(column) } else { format!("{:?}", self.name_of(column)) }
     }
 }
 
@@ -391,6 +402,31 @@ mod tests {
     }
 
     #[test]
+    fn each_possible_number_column_can_be_selected_as_the_hint_shows() {
+        for (text, hint) in [
+            ("BTN,Phone\n+13035550100,+13035550101\n", "select one: --column \"Phone\" or --column \"BTN\""),
+            ("Phone,Phone\n+13035550100,+13035550101\n", "select one: --column A or --column B"),
+            ("+13035550100,+13035550101\n", "select one: --column A or --column B"),
+        ] {
+            let error = layout(text).unwrap_err();
+            assert!(error.ends_with(hint), "{error}");
+            for value in hint.split("--column ").skip(1) {
+                let value = value.trim_end_matches(" or ").trim_matches('"');
+                let found = layout_with(text, &IntakeOptions::new().with_column(value)).unwrap();
+                assert!(matches!(found.number, NumberColumn::One(_)), "{found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_of_streets_is_not_a_state() {
+        let found = layout("Phone,ST\n+13035550100,CO\n").unwrap();
+        assert_eq!(found.column_of(Field::AdministrativeArea), Some(1));
+        let found = layout("Phone,St.\n+13035550100,1 Main Street\n").unwrap();
+        assert_eq!(found.column_of(Field::AdministrativeArea), None);
+    }
+
+    #[test]
     fn columns_can_be_requested() {
         let text = "Phone,Phone\u{a0}2\n+13035550100,+13035550101\n";
         for (name, column) in [("phone 2", 1), ("B", 1), ("a", 0), ("2", 1), ("PHONE", 0)] {
@@ -404,9 +440,9 @@ mod tests {
     }
 
     #[test]
-    fn unknown_headings_are_reported() {
+    fn columns_with_unknown_headings_are_not_read() {
         let found = layout("Phone,Shoe size,Customer\n+13035550100,43,x\n").unwrap();
-        assert_eq!(found.unknown(), ["Shoe size"]);
+        assert_eq!(found.unread().map(|column| found.name_of(column)).collect::<Vec<_>>(), ["Shoe size"]);
         assert_eq!(found.column_of(Field::Customer), Some(2));
     }
 }

@@ -12,6 +12,7 @@
 
 mod assembly;
 mod cell;
+mod cited;
 mod codes;
 mod country;
 mod encoding;
@@ -27,8 +28,9 @@ mod workbook;
 
 use cell::Cell;
 use std::borrow::Cow;
-use telnyx_porting::{CountryCode, Issue, Rule};
+use telnyx_porting::{CountryCode, Issue, Rule, ValidationError};
 
+pub(crate) use cited::Cited;
 pub use codes::{AcceptedCode, CodeIntake};
 pub use list::read_bounded;
 pub use rejects::RejectsFormat;
@@ -97,6 +99,34 @@ impl IntakeOptions {
         self
     }
 
+    /// Sets an option by its name in a job file: `column`, `country`, `sheet` or `encoding`.
+    ///
+    /// # Errors
+    /// If there is no such option, or if the value is not a country.
+    pub fn with_setting(self, name: &str, value: &str) -> Result<Self, ValidationError> {
+        Ok(match name {
+            COLUMN => self.with_column(value),
+            COUNTRY => self.with_country(value.parse()?),
+            SHEET => self.with_sheet(value),
+            ENCODING => self.with_encoding(value),
+            _ => {
+                let message = format!("expected {COLUMN}, {COUNTRY}, {SHEET} or {ENCODING}, got {name:?}");
+                return Err(Issue::error("setting", Rule::KnownValue, message).into());
+            }
+        })
+    }
+
+    /// Returns the options that are set, by their names in a job file. [`with_setting`](Self::with_setting) accepts them.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        let settings = [
+            (COLUMN, self.column.clone()),
+            (COUNTRY, self.country.map(|country| country.to_string())),
+            (SHEET, self.sheet.clone()),
+            (ENCODING, self.encoding.clone()),
+        ];
+        settings.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+
     /// Keeps the cells of rows in conflict, so that [`Intake::rejects`] includes them. Cells of rejected rows are always
     /// kept.
     #[must_use]
@@ -105,6 +135,12 @@ impl IntakeOptions {
         self
     }
 }
+
+/// The names of the options in a job file.
+const COLUMN: &str = "column";
+const COUNTRY: &str = "country";
+const SHEET: &str = "sheet";
+const ENCODING: &str = "encoding";
 
 /// A row of unparsed cells.
 #[derive(Clone, Debug, Default)]

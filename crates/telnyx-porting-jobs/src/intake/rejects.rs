@@ -1,8 +1,8 @@
 //! Writes rejected rows to a file that can be corrected and read again.
 
-use super::headings::REASON;
+use super::Intake;
+use super::headings::{self, Field, REASON, REJECTED_ROW};
 use super::result::column_letters;
-use super::{Intake, Issue};
 use rust_xlsxwriter::{Format, Workbook};
 use std::io;
 
@@ -37,9 +37,10 @@ impl Intake {
         self.source.format
     }
 
-    /// Returns the rejected rows as a file, with their original cells and the reason in an additional last column. Rows in
-    /// conflict are included if they were kept ([`keeping_rows`](super::IntakeOptions::keeping_rows)). The corrected file can
-    /// be read like the list. Cells may contain PINs and account numbers.
+    /// Returns the rejected rows as a file: their original cells below the original headings, and two more columns with their
+    /// positions and the reasons. Rows in conflict are included if they were kept
+    /// ([`keeping_rows`](super::IntakeOptions::keeping_rows)). The corrected file can be read like the list, which ignores the
+    /// two columns. Cells may contain PINs and account numbers.
     ///
     /// # Errors
     /// If the workbook cannot be created.
@@ -51,19 +52,15 @@ impl Intake {
         }
     }
 
-    /// Returns the headings and rows, with the reason in the last column.
+    /// Returns the headings and rows, with the position and the reason in the last columns.
     fn rejected_rows(&self) -> Vec<Vec<String>> {
-        let reason = |issue: &Issue| match issue.hint() {
-            Some(hint) => format!("{}; {hint}", issue.message()),
-            None => issue.message().to_owned(),
-        };
-        let rejected = self.rejected.iter().map(|row| (row.cells.0.to_vec(), reason(&row.reason)));
-        let conflicts = self.conflicts.iter();
-        let conflicts = conflicts.flat_map(|row| row.cells.iter().map(|cells| (cells.0.to_vec(), reason(&row.reason))));
-        let rows: Vec<_> = rejected.chain(conflicts).collect();
-        let width = rows.iter().map(|(cells, _)| cells.len()).max().unwrap_or(0).max(self.source.headings.len());
+        let rejected = self.rejected.iter().map(|row| (&row.rows, &row.reason));
+        let conflicts = self.conflicts.iter().map(|row| (&row.rows, &row.reason));
+        let rows = rejected.chain(conflicts).flat_map(|(rows, reason)| rows.iter().map(move |row| (row, reason)));
+        let rows: Vec<_> = rows.collect();
+        let width = rows.iter().map(|(row, _)| row.cells.len()).max().unwrap_or(0).max(self.source.headings.len());
         let mut headings = self.source.headings.clone();
-        // Headings are added if the list has none, so that the column of reasons is recognized.
+        // Headings are added if the list has none, so that the additional columns are recognized.
         for column in headings.len()..width {
             let is_number = column == self.source.number_column && self.source.headings.is_empty();
             headings.push(if is_number {
@@ -72,12 +69,22 @@ impl Intake {
                 format!("Column {}", column_letters(column))
             });
         }
-        let with_reason = |(mut cells, reason): (Vec<String>, String)| {
-            cells.resize(width, String::new());
-            cells.push(reason);
-            cells
+        // A file of rejected rows that was read again has these columns already.
+        let is_original: Vec<_> = headings
+            .iter()
+            .map(|heading| !headings::field_of(heading, false).is_some_and(Field::is_of_rejects))
+            .collect();
+        let row = |cells: &[String], more: [String; 2]| -> Vec<String> {
+            let originals = is_original.iter().enumerate().filter(|(_, is_original)| **is_original);
+            let originals = originals.map(|(column, _)| cells.get(column).cloned().unwrap_or_default());
+            originals.chain(more).collect()
         };
-        [(headings, REASON.to_owned())].into_iter().chain(rows).map(with_reason).collect()
+        let mut table = vec![row(&headings, [REJECTED_ROW.to_owned(), REASON.to_owned()])];
+        table.extend(rows.into_iter().map(|(kept, reason)| {
+            let hint = reason.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+            row(&kept.cells, [kept.place.to_string(), format!("{}{hint}", reason.message())])
+        }));
+        table
     }
 }
 

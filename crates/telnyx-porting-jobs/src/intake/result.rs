@@ -1,6 +1,7 @@
 //! The result of reading a list.
 
 use super::rejects::Source;
+use crate::journal::SkippedRows;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -10,7 +11,8 @@ use telnyx_porting::{CountryCode, Issue, Issues, PhoneNumber, PhoneNumberRange, 
 /// A list of phone numbers: its accepted, rejected and ignored rows.
 ///
 /// Serializes as one object: `accepted` has an object per number, with `phone_number`, its `line`, `cell` or `item`, and the
-/// other fields of its row; `rejected`, `duplicates`, `conflicts` and `ignored` have an object per row; `notes` has strings.
+/// other fields of its row; `rejected`, `duplicates`, `conflicts` and `ignored` have an object per row, `warnings` one per
+/// warning; `notes` has strings.
 ///
 /// ```
 /// use telnyx_porting_jobs::{Intake, IntakeOptions};
@@ -41,10 +43,15 @@ pub struct Intake {
     pub conflicts: Vec<Conflict>,
     /// The rows without a number that need none: comments, titles, totals.
     pub ignored: Vec<Ignored>,
-    /// Notes on how the list was read: encoding, sheet, ignored columns.
+    /// Warnings about the list: placeholders, columns with numbers that are not read, hidden rows. Those about single rows
+    /// are in `rows`.
+    pub warnings: Vec<Issue>,
+    /// Notes on how the list was read: encoding, sheet, columns that are not read.
     pub notes: Vec<String>,
     /// The number of blank rows.
     pub blank_rows: usize,
+    /// The options with which the list was read, see [`IntakeOptions::settings`](super::IntakeOptions::settings).
+    pub(crate) settings: Vec<(&'static str, String)>,
     pub(super) source: Source,
 }
 
@@ -80,7 +87,7 @@ pub struct Row {
     pub details: Option<Box<Details>>,
     /// Warnings to be reviewed.
     pub warnings: Vec<Issue>,
-    pub(super) cells: Option<Cells>,
+    pub(super) kept: Option<Kept>,
 }
 
 /// The account data and notes of a row, as text. Empty cells are `None`.
@@ -158,7 +165,8 @@ pub struct Rejected {
     pub text: String,
     /// The reason, with rule and hint.
     pub reason: Issue,
-    pub(super) cells: Cells,
+    /// The row; if a code is in conflict, both rows; empty if they were not kept.
+    pub(super) rows: Vec<Kept>,
 }
 
 /// A row that repeats a number.
@@ -187,8 +195,8 @@ pub struct Conflict {
     pub fields: Vec<&'static str>,
     /// The reason, with rule and hint.
     pub reason: Issue,
-    /// The cells of both rows, if they were kept.
-    pub(super) cells: Vec<Cells>,
+    /// Both rows, if they were kept.
+    pub(super) rows: Vec<Kept>,
 }
 
 /// A row without a number that needs none.
@@ -219,13 +227,16 @@ pub enum IgnoredKind {
     Total,
 }
 
-/// The original cells of a row. Any of them may be a secret.
-#[derive(Clone, Default)]
-pub(super) struct Cells(pub(super) Box<[String]>);
+/// A row with its original cells. Any of them may be a secret.
+#[derive(Clone)]
+pub(super) struct Kept {
+    pub(super) place: Place,
+    pub(super) cells: Box<[String]>,
+}
 
-impl fmt::Debug for Cells {
+impl fmt::Debug for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} cells", self.0.len())
+        write!(f, "{} with {} cells", self.place, self.cells.len())
     }
 }
 
@@ -287,6 +298,15 @@ impl Intake {
         issues.finish(())
     }
 
+    /// Returns the positions of the rows that were rejected or are in conflict, with the reasons, as a journal stores them.
+    pub fn skipped_rows(&self) -> SkippedRows {
+        let rejected = self.rejected.iter().map(|row| (&row.place, &row.reason));
+        let conflicts = self.conflicts.iter().map(|row| (&row.place, &row.reason));
+        SkippedRows::of(
+            rejected.chain(conflicts).map(|(place, reason)| (place.to_string(), reason.message().to_owned())),
+        )
+    }
+
     /// Returns the number of rows that were rejected or are in conflict.
     pub fn skipped(&self) -> usize {
         self.rejected.len() + self.conflicts.len()
@@ -294,46 +314,46 @@ impl Intake {
 }
 
 impl Details {
-    /// Returns the fields of the losing carrier's account in which two rows differ.
-    pub(crate) fn account_differences(&self, other: &Self) -> Vec<&'static str> {
+    /// Returns the fields of the losing carrier's account.
+    pub(crate) fn account_fields(&self) -> impl Iterator<Item = (&'static str, Option<&str>)> {
         const OTHERS: [&str; 8] =
             ["customer", "customer_reference", "foc_date", "loa", "loa_signed_on", "invoice", "invoice_dated", "code"];
-        let mut fields = self.differences(other);
-        fields.retain(|field| !OTHERS.contains(field));
-        fields
+        self.fields().into_iter().filter(|(name, _)| !OTHERS.contains(name))
     }
 
     /// Returns the fields in which two rows differ. An empty cell matches any value.
     pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
-        fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
-            matches!((one, other), (Some(one), Some(other)) if one != other)
+        let differ =
+            |one: Option<&str>, other: Option<&str>| matches!((one, other), (Some(one), Some(other)) if one != other);
+        let fields = self.fields().into_iter().zip(other.fields());
+        fields.filter(|((_, one), (_, other))| differ(*one, *other)).map(|((name, _), _)| name).collect()
+    }
+
+    /// Returns all fields except notes.
+    fn fields(&self) -> [(&'static str, Option<&str>); 18] {
+        fn secret(secret: Option<&Secret>) -> Option<&str> {
+            secret.map(Secret::expose)
         }
-        let secret = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
-        let texts = [
-            ("customer", &self.customer, &other.customer),
-            ("customer_reference", &self.customer_reference, &other.customer_reference),
-            ("account_number", &secret(&self.account_number), &secret(&other.account_number)),
-            ("pin_passcode", &secret(&self.pin_passcode), &secret(&other.pin_passcode)),
-            ("entity_name", &self.entity_name, &other.entity_name),
-            ("auth_person_name", &self.auth_person_name, &other.auth_person_name),
-            ("billing_phone_number", &self.billing_phone_number, &other.billing_phone_number),
-            ("street_address", &self.street_address, &other.street_address),
-            ("extended_address", &self.extended_address, &other.extended_address),
-            ("locality", &self.locality, &other.locality),
-            ("administrative_area", &self.administrative_area, &other.administrative_area),
-            ("postal_code", &self.postal_code, &other.postal_code),
-            ("foc_date", &self.foc_date, &other.foc_date),
-            ("loa", &self.loa, &other.loa),
-            ("loa_signed_on", &self.loa_signed_on, &other.loa_signed_on),
-            ("invoice", &self.invoice, &other.invoice),
-            ("invoice_dated", &self.invoice_dated, &other.invoice_dated),
-            ("code", &secret(&self.code), &secret(&other.code)),
-        ];
-        texts
-            .into_iter()
-            .filter(|(_, one, other)| differ(one.as_ref(), other.as_ref()))
-            .map(|(name, ..)| name)
-            .collect()
+        [
+            ("customer", self.customer.as_deref()),
+            ("customer_reference", self.customer_reference.as_deref()),
+            ("account_number", secret(self.account_number.as_ref())),
+            ("pin_passcode", secret(self.pin_passcode.as_ref())),
+            ("entity_name", self.entity_name.as_deref()),
+            ("auth_person_name", self.auth_person_name.as_deref()),
+            ("billing_phone_number", self.billing_phone_number.as_deref()),
+            ("street_address", self.street_address.as_deref()),
+            ("extended_address", self.extended_address.as_deref()),
+            ("locality", self.locality.as_deref()),
+            ("administrative_area", self.administrative_area.as_deref()),
+            ("postal_code", self.postal_code.as_deref()),
+            ("foc_date", self.foc_date.as_deref()),
+            ("loa", self.loa.as_deref()),
+            ("loa_signed_on", self.loa_signed_on.as_deref()),
+            ("invoice", self.invoice.as_deref()),
+            ("invoice_dated", self.invoice_dated.as_deref()),
+            ("code", secret(self.code.as_ref())),
+        ]
     }
 }
 
@@ -483,12 +503,13 @@ impl Serialize for Intake {
                 list.end()
             }
         }
-        let mut map = serializer.serialize_map(Some(6))?;
+        let mut map = serializer.serialize_map(Some(7))?;
         map.serialize_entry("accepted", &AcceptedList(&self.rows))?;
         map.serialize_entry("rejected", &self.rejected)?;
         map.serialize_entry("duplicates", &self.duplicates)?;
         map.serialize_entry("conflicts", &self.conflicts)?;
         map.serialize_entry("ignored", &self.ignored)?;
+        map.serialize_entry("warnings", &self.warnings)?;
         map.serialize_entry("notes", &self.notes)?;
         map.end()
     }

@@ -5,6 +5,9 @@
 //! an archive is measured before anything is read from it.
 
 mod extent;
+mod hidden;
+
+pub(super) use hidden::Hidden;
 
 use super::assembly::{Kind, Origin, Sample, assemble};
 use super::cell::{Cell, CellKind};
@@ -26,19 +29,22 @@ const MAX_EXACT: f64 = 1e15;
 /// Reads XLSX, XLSB or ODS.
 pub(super) fn read_archive(bytes: &[u8], options: &IntakeOptions, kind: Kind, intake: Intake) -> Result<Intake, Issue> {
     let names = check_archive(bytes, MAX_UNPACKED)?;
+    // Only XLSX is searched for hidden rows and columns.
+    let unknown = |_: &str| Ok(Hidden::default());
     let has = |name: &str| names.iter().any(|known| known == name);
     if has("xl/workbook.bin") {
-        return guarded(|| Xlsb::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake);
+        return guarded(|| Xlsb::new(Cursor::new(bytes)).map_err(unreadable), unknown, options, kind, intake);
     }
     if has("xl/workbook.xml") || has("[Content_Types].xml") && names.iter().any(|name| name.starts_with("xl/")) {
-        return guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake);
+        let hidden = |sheet: &str| hidden::of_xlsx(bytes, sheet);
+        return guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(unreadable), hidden, options, kind, intake);
     }
     if names.iter().any(|name| name.starts_with("word/")) {
         return Err(not_a_list("a Word document"));
     }
     if has("content.xml") {
         extent::check_ods(bytes)?;
-        return guarded(|| Ods::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake);
+        return guarded(|| Ods::new(Cursor::new(bytes)).map_err(unreadable), unknown, options, kind, intake);
     }
     if names.iter().any(|name| name.starts_with("Index/")) {
         return Err(not_a_list("an Apple Numbers document"));
@@ -65,7 +71,8 @@ pub(super) fn read_compound(
         return Err(not_a_list("a Word document"));
     }
     extent::check_xls(bytes)?;
-    guarded(|| Xls::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake)
+    let unknown = |_: &str| Ok(Hidden::default());
+    guarded(|| Xls::new(Cursor::new(bytes)).map_err(unreadable), unknown, options, kind, intake)
 }
 
 /// Files of an archive that are loaded into memory: shared strings, and the sheets of ODS.
@@ -105,16 +112,18 @@ fn unreadable(error: impl std::fmt::Display) -> Issue {
 /// Reads a workbook and catches panics of the library, which some malformed workbooks cause.
 fn guarded<'a, W: Workbook<'a>>(
     open: impl FnOnce() -> Result<W, Issue>,
+    hidden: impl FnOnce(&str) -> Result<Hidden, Issue>,
     options: &IntakeOptions,
     kind: Kind,
     intake: Intake,
 ) -> Result<Intake, Issue> {
-    catch_unwind(AssertUnwindSafe(|| read(&mut open()?, options, kind, intake)))
+    catch_unwind(AssertUnwindSafe(|| read(&mut open()?, hidden, options, kind, intake)))
         .unwrap_or_else(|_| Err(unreadable("it is malformed")))
 }
 
 fn read<'a>(
     workbook: &mut impl Workbook<'a>,
+    hidden: impl FnOnce(&str) -> Result<Hidden, Issue>,
     options: &IntakeOptions,
     kind: Kind,
     mut intake: Intake,
@@ -128,7 +137,7 @@ fn read<'a>(
         None => only_sheet(workbook, &mut intake)?,
     };
     intake.source = Source::new(RejectsFormat::Xlsx, ',');
-    let origin = Origin::Sheet(sheet.as_str().into());
+    let origin = Origin::Sheet(sheet.as_str().into(), hidden(&sheet)?);
     workbook.with_rows(&sheet, |rows| {
         let sample = Sample::take(rows)?;
         if sample.is_empty() {
@@ -149,20 +158,22 @@ fn requested_sheet(sheets: &[(String, bool)], requested: &str) -> Result<String,
 
 /// Finds the only visible sheet with numbers. Fails if there are several.
 fn only_sheet<'a>(workbook: &mut impl Workbook<'a>, intake: &mut Intake) -> Result<String, Issue> {
-    let (mut candidates, mut others) = (Vec::new(), Vec::new());
-    let sheets = workbook.sheets();
-    for (name, is_visible) in &sheets {
-        let may_have_numbers =
-            *is_visible && workbook.with_rows(name, |rows| Ok(Sample::take(rows)?.may_have_numbers()))?;
-        if may_have_numbers { candidates.push(name.clone()) } else { others.push(name.clone()) }
+    let (mut candidates, mut without, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, is_visible) in workbook.sheets() {
+        if !is_visible {
+            hidden.push(name);
+        } else if workbook.with_rows(&name, |rows| Ok(Sample::take(rows)?.may_have_numbers()))? {
+            candidates.push(name);
+        } else {
+            without.push(name);
+        }
     }
     match candidates.as_slice() {
         [sheet] => {
-            if !others.is_empty() {
-                intake.notes.push(format!(
-                    "read sheet {sheet}; ignored sheets without numbers or hidden: {}",
-                    others.join(", ")
-                ));
+            for (ignored, what) in [(without, "sheets without numbers"), (hidden, "hidden sheets")] {
+                if !ignored.is_empty() {
+                    intake.notes.push(format!("read sheet {sheet}; ignored {what}: {}", ignored.join(", ")));
+                }
             }
             Ok(sheet.clone())
         }

@@ -4,10 +4,10 @@
 
 use super::layers::Layers;
 use super::{FocDate, OrderFile, OrderTraits, raw};
-use crate::intake::{Details, Intake, Place, Row};
+use crate::intake::{Cited, Details, Intake, Place, Row};
 use chrono::NaiveDate;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use telnyx_porting::{CountryCode, Issue, Issues, Patch, PhoneNumber, Rule, Secret, ValidationError};
@@ -232,49 +232,101 @@ fn identity(details: Option<&Details>) -> Vec<Option<&str>> {
     if identity.iter().all(Option::is_none) { Vec::new() } else { identity }
 }
 
-/// Returns warnings about probably incomplete or mistyped account data: rows of one customer with and without an account
-/// number, and rows with the same account number but different other data.
-pub(crate) fn incomplete_customers(list: &Intake) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    let mut first_of_account: HashMap<(Option<&str>, &str), &Row> = HashMap::new();
-    let mut without: HashMap<&str, &Row> = HashMap::new();
-    let mut warned = HashSet::new();
+/// Returns warnings about account data that are probably incomplete or mistyped: rows of one account that differ, or of which
+/// only some have a value, and rows of a customer of which only some have an account number.
+///
+/// These rows become separate accounts. They are not merged: an empty cell has the value of the order file, and rows with an
+/// equal account number can be at different addresses, so merging could send a value that the user did not write for a number.
+pub(crate) fn incomplete_accounts(list: &Intake) -> Vec<Issue> {
+    let mut accounts: Vec<Vec<&Row>> = Vec::new();
+    let mut indexes: HashMap<(Option<&str>, Option<&str>), usize> = HashMap::new();
+    let mut customers: Vec<Customer<'_>> = Vec::new();
+    let mut customer_indexes: HashMap<&str, usize> = HashMap::new();
     for row in &list.rows {
         let Some(details) = row.details.as_deref() else { continue };
-        let customer = details.customer.as_deref();
-        let Some(number) = details.account_number.as_ref().map(Secret::expose) else {
-            if let Some(customer) = customer {
-                without.entry(customer).or_insert(row);
-            }
+        let (customer, number) = (details.customer.as_deref(), details.account_number.as_ref().map(Secret::expose));
+        if customer.or(number).is_none() {
             continue;
-        };
-        let first = *first_of_account.entry((customer, number)).or_insert(row);
-        let fields = first.details.as_deref().map(|first| first.account_differences(details)).unwrap_or_default();
-        // One warning per account and field, not per row.
-        let new: Vec<_> = fields.into_iter().filter(|field| warned.insert((customer, number, *field))).collect();
-        if !new.is_empty() {
-            let message = format!("differs from {} in {} for the same account number", first.place, new.join(", "));
-            let hint = "the rows become separate orders; enter the same values if they are one account";
-            issues.push(at_row(
-                list,
-                row,
-                Issue::warning("account_number", Rule::AccountData, message).with_hint(hint),
-            ));
+        }
+        let index = *indexes.entry((customer, number)).or_insert(accounts.len());
+        match accounts.get_mut(index) {
+            Some(rows) => rows.push(row),
+            None => accounts.push(vec![row]),
+        }
+        let Some(name) = customer else { continue };
+        let index = *customer_indexes.entry(name).or_insert(customers.len());
+        if index == customers.len() {
+            customers.push(Customer { name, has_number: false, without_number: Vec::new() });
+        }
+        match number {
+            Some(_) => customers[index].has_number = true,
+            None => customers[index].without_number.push(row),
         }
     }
-    let mut customers: Vec<_> = first_of_account.keys().filter_map(|(customer, _)| *customer).collect();
-    customers.sort_unstable();
-    customers.dedup();
-    for customer in customers {
-        if let Some(row) = without.get(customer) {
-            let message = format!("is empty, but other rows of {customer} have an account number");
-            let hint = "the rows become separate orders; fill in the cell if they belong to the account";
-            issues.push(at_row(
-                list,
-                row,
-                Issue::warning("account_number", Rule::AccountData, message).with_hint(hint),
-            ));
+    let mut issues: Vec<_> = accounts.iter().flat_map(|rows| unequal_rows(list, rows)).collect();
+    issues.extend(customers.iter().filter_map(|customer| customer.warning(list)));
+    issues
+}
+
+struct Customer<'a> {
+    name: &'a str,
+    has_number: bool,
+    /// The rows without an account number.
+    without_number: Vec<&'a Row>,
+}
+
+impl Customer<'_> {
+    fn warning(&self, list: &Intake) -> Option<Issue> {
+        let first = self.without_number.first().filter(|_| self.has_number)?;
+        let rows: Cited = self.without_number.iter().map(|row| &row.place).collect();
+        let message = format!("is empty at {rows}, but other rows of {} have an account number", self.name);
+        let hint = "the rows become separate orders; fill in the cells if they belong to the account";
+        Some(at_row(list, first, Issue::warning("account_number", Rule::AccountData, message).with_hint(hint)))
+    }
+}
+
+/// Returns warnings about rows with the same customer and account number. A customer without account numbers can have several
+/// accounts, so only missing values are reported.
+fn unequal_rows(list: &Intake, rows: &[&Row]) -> Vec<Issue> {
+    let details: Vec<_> = rows.iter().filter_map(|row| row.details.as_deref()).collect();
+    let Some(first) = details.first() else { return Vec::new() };
+    // The fields by the first row with a value and the rows that differ, so that each such group of rows is one warning.
+    let mut different: BTreeMap<(usize, usize), Vec<&'static str>> = BTreeMap::new();
+    let mut empty: BTreeMap<(usize, Vec<usize>), Vec<&'static str>> = BTreeMap::new();
+    let table: Vec<Vec<_>> = details.iter().map(|row| row.account_fields().map(|(_, value)| value).collect()).collect();
+    for (index, (field, _)) in first.account_fields().enumerate() {
+        let values: Vec<Option<&str>> = table.iter().map(|row| row[index]).collect();
+        let Some(filled) = values.iter().position(Option::is_some) else { continue };
+        let other = values.iter().position(|other| other.is_some() && *other != values[filled]);
+        if let Some(other) = other.filter(|_| first.account_number.is_some()) {
+            different.entry((filled, other)).or_default().push(field);
         }
+        let missing: Vec<_> = (0..values.len()).filter(|row| values[*row].is_none()).collect();
+        if !missing.is_empty() {
+            empty.entry((filled, missing)).or_default().push(field);
+        }
+    }
+    let customer = first.customer.as_ref().map(|customer| format!(" of {customer}")).unwrap_or_default();
+    let columns = |fields: &[&'static str]| {
+        let heading = |field: &&'static str| list.columns.iter().find(|(_, detail)| detail == field);
+        let names = fields.iter().map(|field| heading(field).map_or(*field, |(name, _)| name.as_str()));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let mut issues = Vec::new();
+    for ((filled, other), fields) in different {
+        let message =
+            format!("differs from {} in {} for the same account number", rows[filled].place, columns(&fields));
+        let hint = "the rows become separate orders; enter the same values if they are one account";
+        let issue = Issue::warning("account_number", Rule::AccountData, message);
+        issues.push(at_row(list, rows[other], issue.with_hint(hint)));
+    }
+    for ((filled, missing), fields) in empty {
+        let empty: Cited = missing.iter().map(|row| &rows[*row].place).collect();
+        let (columns, filled) = (columns(&fields), &rows[filled].place);
+        let message = format!("{columns}: empty at {empty}, but filled at {filled} for the same account{customer}");
+        let hint = "the rows become separate orders; fill in the cells if they are one account";
+        let issue = Issue::warning(fields.first().copied().unwrap_or_default(), Rule::AccountData, message);
+        issues.push(at_row(list, rows[missing[0]], issue.with_hint(hint)));
     }
     issues
 }
@@ -469,12 +521,45 @@ mod tests {
         let list = list(
             "customer,account,pin,number\nAcme,1,0042,+13035550100\nAcme,1,0043,+13035550101\nAcme,,,+13035550102\n",
         );
-        let issues = incomplete_customers(&list);
+        let issues = incomplete_accounts(&list);
         let messages: Vec<_> = issues.iter().map(ToString::to_string).collect();
         assert_eq!(issues.len(), 2, "{messages:?}");
-        assert!(messages[0].contains("line 3") && messages[0].contains("pin_passcode"), "{messages:?}");
-        assert!(messages[1].contains("line 4") && messages[1].contains("Acme"), "{messages:?}");
+        assert!(messages[0].contains("line 3") && messages[0].contains("from line 2 in pin for"), "{messages:?}");
+        assert!(messages[1].contains("empty at line 4, but") && messages[1].contains("Acme"), "{messages:?}");
         assert!(messages.iter().all(|message| !message.contains("004")), "{messages:?}");
+    }
+
+    #[test]
+    fn rows_of_an_account_with_an_empty_pin_or_address_cause_a_warning() {
+        let list = list(
+            "customer,account,PIN,street,zip,number\nAcme,1,,1 Main St,80202,+13035550100\nAcme,1,0042,,,+13035550101\n\
+             Acme,1,0043,,,+13035550102\nAcme,1,,1 Main St,80202,+13035550103\nBeta,2,,,,+13035550104\n\
+             Beta,2,,,,+13035550105\n",
+        );
+        let messages: Vec<_> = incomplete_accounts(&list).iter().map(ToString::to_string).collect();
+        let expected = [
+            "list.csv, line 4.account_number: differs from line 3 in PIN for the same account number",
+            "list.csv, line 3.street_address: street, zip: empty at line 3, line 4, but filled at line 2 for the same account of \
+             Acme",
+            "list.csv, line 2.pin_passcode: PIN: empty at line 2, line 5, but filled at line 3 for the same account of Acme",
+        ];
+        assert_eq!(messages.len(), expected.len(), "{messages:?}");
+        for (message, expected) in messages.iter().zip(expected) {
+            assert!(message.starts_with(&format!("warning: {expected}")), "{message}");
+            assert!(!message.contains("004"), "{message}");
+        }
+        // Rows are never merged.
+        assert_eq!(JobFile::from(OrderFile::default()).accounts(&list, Path::new("")).unwrap().len(), 4);
+    }
+
+    #[test]
+    fn rows_of_a_customer_without_account_numbers_are_compared() {
+        let list = list("customer,pin,number\nAcme,0042,+13035550100\nAcme,,+13035550101\nAcme,0043,+13035550102\n");
+        let messages: Vec<_> = incomplete_accounts(&list).iter().map(ToString::to_string).collect();
+        assert!(
+            matches!(messages.as_slice(), [one] if one.contains("pin: empty at line 3, but filled at line 2")),
+            "{messages:?}"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::intake::{Intake, IntakeOptions};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use telnyx_porting::{CountryCode, Error, Issue, Issues, Rule, ValidationError, read_document};
+use telnyx_porting::{Error, Issue, Issues, Rule, ValidationError, read_document};
 
 /// The desired state of a port-in: the list of numbers, the defaults of every order, and overrides.
 ///
@@ -175,22 +175,16 @@ impl From<OrderFile> for JobFile {
 
 impl RawJob {
     fn intake_options(&self, issues: &mut Issues) -> IntakeOptions {
-        let mut options = IntakeOptions::new();
-        if let Some(column) = &self.column {
-            options = options.with_column(column);
-        }
-        if let Some(country) = &self.country
-            && let Some(country) = issues.check("country", country.parse::<CountryCode>())
-        {
-            options = options.with_country(country);
-        }
-        if let Some(sheet) = &self.sheet {
-            options = options.with_sheet(sheet);
-        }
-        if let Some(encoding) = &self.encoding {
-            options = options.with_encoding(encoding);
-        }
-        options
+        let settings = [
+            ("column", &self.column),
+            ("country", &self.country),
+            ("sheet", &self.sheet),
+            ("encoding", &self.encoding),
+        ];
+        let set = settings.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        set.fold(IntakeOptions::new(), |options, (name, value)| {
+            issues.check(name, options.clone().with_setting(name, value)).unwrap_or(options)
+        })
     }
 }
 

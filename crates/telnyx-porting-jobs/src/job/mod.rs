@@ -23,7 +23,7 @@ use telnyx_porting::{
 };
 
 pub use accounts::Account;
-use accounts::incomplete_customers;
+use accounts::incomplete_accounts;
 pub use changes::OrderChanges;
 pub(crate) use changes::{foc_time, requirement_sources};
 pub use file::JobFile;

@@ -1,6 +1,6 @@
 //! The accounts of a port-in and their order data.
 
-use super::{Account, JobFile, OrderFile, incomplete_customers};
+use super::{Account, JobFile, OrderFile, incomplete_accounts};
 use crate::intake::Intake;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -26,7 +26,9 @@ impl PortIn {
     /// If a cell with account data is invalid.
     pub fn of_list(list: &Intake, job: &JobFile, folder: &Path) -> Result<Self, ValidationError> {
         let accounts = job.accounts(list, folder)?;
-        let mut warnings: Issues = incomplete_customers(list).into_iter().collect();
+        let mut warnings: Issues = list.warnings.iter().map(|warning| warning.clone().at(&list.name)).collect();
+        warnings.extend(incomplete_accounts(list));
+        warnings.extend(unnamed_subscribers(list, &accounts));
         warnings.extend(job.warnings(&accounts));
         Ok(Self { accounts, warnings })
     }
@@ -64,6 +66,24 @@ impl PortIn {
     }
 }
 
+/// Returns a warning if the list names customers and the subscriber of an account is unknown.
+///
+/// The name of a customer is not used as the subscriber. Losing carriers reject names that differ from the registered one, even
+/// in a comma (`ENTITY_NAME_MISMATCH`), and a customer column usually has the operator's own names.
+fn unnamed_subscribers(list: &Intake, accounts: &[Account]) -> Option<Issue> {
+    let column_of = |field: &str| list.columns.iter().find(|(_, detail)| *detail == field).map(|(name, _)| name);
+    let customers = column_of("customer").filter(|_| column_of("entity_name").is_none())?;
+    let is_named = |account: &Account| account.order.admin().is_some_and(|admin| !admin.entity_name.is_unset());
+    if accounts.iter().all(is_named) {
+        return None;
+    }
+    let message =
+        format!("is not set by the column {customers}: the losing carrier can have another name for the customer");
+    let hint = "if the column has the exact names registered with the carrier, give it the heading Entity Name; otherwise set \
+                the field in the order file, or in an [[override]] with when = { customer = \"...\" }";
+    Some(Issue::warning("end_user.admin.entity_name", Rule::AccountData, message).with_hint(hint))
+}
+
 fn validate(account: &Account, now: DateTime<Utc>) -> Issues {
     let reference = account.order.customer_group_reference.as_deref();
     let issues = create_order(account, account.numbers.iter().copied(), reference).validate();
@@ -99,6 +119,46 @@ pub(crate) fn create_order(
 mod tests {
     use super::*;
     use telnyx_porting::NUMBERS_PER_REQUEST;
+
+    #[test]
+    fn a_customer_is_not_the_subscriber() {
+        let options = crate::intake::IntakeOptions::new();
+        let warnings = |list: &str, order: &str| {
+            let list = Intake::parse(list.as_bytes(), "list.csv", &options).unwrap();
+            let job = JobFile::parse(order, crate::job::JobFormat::Toml, Path::new("")).unwrap();
+            let port_in = PortIn::of_list(&list, &job, Path::new("")).unwrap();
+            let is_set = port_in.accounts()[0].order.admin().is_some_and(|admin| !admin.entity_name.is_unset());
+            (is_set, port_in.warnings.into_iter().map(|issue| issue.to_string()).collect::<Vec<_>>())
+        };
+        let list = "Company,Phone\nAcme,+13035550100\nBeta,+13035550101\n";
+        let (is_set, found) = warnings(list, "");
+        assert!(!is_set);
+        assert!(
+            matches!(found.as_slice(), [one] if one.contains("the column Company") && one.contains("heading Entity Name")),
+            "{found:?}"
+        );
+        let named = "end_user.admin.entity_name = \"Default Ltd\"\n";
+        let overridden = "[[override]]\nwhen = {customer = \"Acme\"}\nend_user.admin.entity_name = \"Acme Inc\"\n";
+        for (list, order) in [
+            (list, named),
+            ("Company,Phone\nAcme,+13035550100\n", overridden),
+            ("Company,Entity Name,Phone\nAcme,Acme Inc,+13035550100\n", ""),
+        ] {
+            assert_eq!(warnings(list, order), (true, Vec::new()));
+        }
+        // The other customer has no name.
+        assert_eq!(warnings(list, overridden).1.len(), 1);
+    }
+
+    #[test]
+    fn warnings_about_the_list_are_warnings_of_the_port_in() {
+        let text = "Phone,Other line,PIN\n+13035550100,(303) 555-0101,N/A\n";
+        let list = Intake::parse(text.as_bytes(), "list.csv", &crate::intake::IntakeOptions::new()).unwrap();
+        let port_in = PortIn::of_list(&list, &JobFile::from(OrderFile::default()), Path::new("")).unwrap();
+        let issues = port_in.validate(DateTime::default());
+        let of_list: Vec<_> = issues.warnings().filter(|issue| issue.field() == "list.csv").collect();
+        assert_eq!(of_list.len(), 2, "{issues}");
+    }
 
     #[test]
     fn many_numbers_cause_no_warning() {

@@ -9,8 +9,8 @@ const TEMPLATE: &str = include_str!("template.toml");
 
 /// Returns the text of a new TOML job file: every field with a comment, none of them set.
 ///
-/// With a list and its path, relative to the job file, the path is set, and a comment at each field names the column of
-/// the list that overrides it.
+/// With a list and its path, relative to the job file, the path is set, and so are the options with which the list was read. A
+/// comment at each field names the column of the list that overrides it.
 ///
 /// ```
 /// use std::path::Path;
@@ -39,6 +39,11 @@ pub fn job_template(list: Option<(&Path, &Intake)>) -> String {
         if field == "job.list" {
             lines.push(format!("list = {}", toml::Value::from(path.display().to_string())));
             lines.extend(columns_comment(&columns));
+            continue;
+        }
+        let setting = list.settings.iter().find(|(name, _)| table == "job" && *name == key);
+        if let Some((name, value)) = setting {
+            lines.push(format!("{name} = {}", toml::Value::from(value.as_str())));
             continue;
         }
         let column = columns.iter().find(|(_, overridden)| *overridden == field);
@@ -199,7 +204,7 @@ mod tests {
         let text = job_template(Some((Path::new("my \"list\".csv"), &list)));
         let job = parse(&text);
         assert_eq!(job.list(), Some(Path::new("my \"list\".csv")));
-        assert_eq!(paths(&text), ["job.list"]);
+        assert_eq!(paths(&text), ["job.column", "job.list"]);
         for line in [
             "#   \"Customer\": customer of an override's condition",
             "#   \"Acct\": end_user.admin.account_number",
@@ -210,6 +215,16 @@ mod tests {
             assert!(text.lines().any(|other| other == line), "{line} in\n{text}");
         }
         assert!(!text.contains("Notes"), "{text}");
+        parse(&all_set(&text));
+    }
+
+    #[test]
+    fn the_template_has_the_options_with_which_the_list_was_read() {
+        let options = IntakeOptions::new().with_column("Phone \"2\"\n").with_country("US".parse().unwrap());
+        let options = options.with_encoding("utf-8");
+        let list = Intake::parse(b"Phone,Phone \"2\"\n(303) 555-0100,(303) 555-0101\n", "l.csv", &options).unwrap();
+        let text = job_template(Some((Path::new("l.csv"), &list)));
+        assert_eq!(parse(&text).intake_options().settings(), options.settings());
         parse(&all_set(&text));
     }
 

@@ -20,7 +20,7 @@ pub use lock::{Holder, JournalLock};
 pub use postgres::PostgresJournal;
 pub use records::{
     AccountRecord, CheckRecord, DeadlineRecord, EventRecord, ExceptionRecord, Intent, IntentId, IntentKind, JobInputs,
-    JobRecord, Need, NumberRecord, OrderRecord, UploadRecord,
+    JobRecord, Need, NumberRecord, OrderRecord, SkippedRow, SkippedRows, UploadRecord,
 };
 pub(crate) use records::{hex, sha256};
 pub use sqlite::SqliteJournal;

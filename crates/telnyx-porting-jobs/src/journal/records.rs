@@ -55,6 +55,8 @@ pub struct JobInputs {
     pub list_sha256: Option<String>,
     /// Options of the caller, such as the columns of the list.
     pub options: serde_json::Map<String, serde_json::Value>,
+    /// The rows of the list that were skipped.
+    pub skipped: SkippedRows,
 }
 
 impl JobInputs {
@@ -68,8 +70,47 @@ impl JobInputs {
             list: absolute(list)?,
             job_file: absolute(job_file)?,
             list_sha256: Some(sha256(&std::fs::read(list)?)),
-            options: serde_json::Map::new(),
+            ..Self::default()
         })
+    }
+}
+
+/// The rows of a list that were skipped because they cannot be read or contradict each other. Their contents are not stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct SkippedRows {
+    /// The number of rows.
+    pub total: usize,
+    /// The first [`LIMIT`](Self::LIMIT) of them.
+    pub rows: Vec<SkippedRow>,
+}
+
+/// A row that was skipped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct SkippedRow {
+    /// The row, such as `line 7`.
+    pub place: String,
+    /// The reason, without secrets.
+    pub reason: String,
+}
+
+impl SkippedRows {
+    /// The maximum number of rows that are stored.
+    pub const LIMIT: usize = 1_000;
+
+    /// Records rows, each with its place and the reason.
+    pub fn of(rows: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut skipped = Self::default();
+        for (place, reason) in rows {
+            skipped.total += 1;
+            if skipped.rows.len() < Self::LIMIT {
+                skipped.rows.push(SkippedRow { place, reason });
+            }
+        }
+        skipped
     }
 }
 

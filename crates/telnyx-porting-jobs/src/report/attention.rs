@@ -2,7 +2,7 @@
 
 use super::text::{counted, line, utc};
 use super::{DeadlineReport, ExceptionReport, NumberReport, OrderReport, Report, State};
-use crate::journal::{Intent, IntentId, IntentKind};
+use crate::journal::{Intent, IntentId, IntentKind, SkippedRows};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -70,6 +70,8 @@ pub enum AttentionKind {
     NoOrder,
     /// Numbers cannot be ported.
     NotPortable,
+    /// Rows of the list were skipped, so their numbers have no order.
+    Skipped,
     /// Numbers of an order left the list.
     Removed,
     /// Messaging could not be ported.
@@ -106,7 +108,7 @@ impl Point {
 }
 
 /// Returns the items that need a person, most urgent first.
-pub(super) fn of(report: &Report, intents: &[(IntentId, Intent)]) -> Vec<Attention> {
+pub(super) fn of(report: &Report, intents: &[(IntentId, Intent)], skipped: &SkippedRows) -> Vec<Attention> {
     let mut rows: HashMap<&str, Vec<&NumberReport>> = HashMap::new();
     for number in &report.numbers {
         if let Some(order) = &number.order {
@@ -120,6 +122,7 @@ pub(super) fn of(report: &Report, intents: &[(IntentId, Intent)]) -> Vec<Attenti
     }
     items.extend(interrupted(report, intents));
     items.extend(without_order(report));
+    items.extend(skipped_rows(report, skipped));
     items.sort_by_key(|item| {
         let at = item.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |deadline| deadline.at);
         (item.level, (item.level == AttentionLevel::Urgent).then_some(at), item.kind, at)
@@ -285,6 +288,33 @@ fn without_order(report: &Report) -> Vec<Attention> {
         }
     };
     groups.into_iter().map(item).collect()
+}
+
+/// Rows of the list that were skipped, by reason. Of those that the journal does not have, only the number is known.
+fn skipped_rows(report: &Report, skipped: &SkippedRows) -> Vec<Attention> {
+    let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for row in &skipped.rows {
+        groups.entry(&row.reason).or_default().push(line(&row.place));
+    }
+    let mut texts: Vec<_> = groups
+        .into_iter()
+        .map(|(reason, rows)| (format!("{} skipped: {}", counted(rows.len(), "row"), line(reason)), rows))
+        .collect();
+    match skipped.total.saturating_sub(skipped.rows.len()) {
+        0 => {}
+        more => texts.push((format!("{} skipped", counted(more, "more row")), Vec::new())),
+    }
+    let item = |(text, rows)| Attention {
+        level: AttentionLevel::Action,
+        kind: AttentionKind::Skipped,
+        account: None,
+        order: None,
+        rows,
+        points: vec![Point::new(text, "Correct the rows in the list, and resume the job.")],
+        command: Some(resume(report)),
+        deadline: None,
+    };
+    texts.into_iter().map(item).collect()
 }
 
 /// The rows of numbers, each once: a row can contain a range.

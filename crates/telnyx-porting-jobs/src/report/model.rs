@@ -61,6 +61,8 @@ pub struct Totals {
     pub orders: usize,
     /// All numbers, including those that left the list.
     pub numbers: usize,
+    /// The rows of the list that the last apply skipped, because they were rejected or in conflict.
+    pub skipped_rows: usize,
     /// The orders by state.
     pub orders_by_state: BTreeMap<State, usize>,
     /// The numbers by state.

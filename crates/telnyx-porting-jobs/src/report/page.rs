@@ -58,6 +58,7 @@ fn totals(totals: &Totals) -> Markup {
                 div { dt { "Accounts" } dd { (grouped(totals.accounts)) } }
                 div { dt { "Orders" } dd { (grouped(totals.orders)) } (states(&totals.orders_by_state)) }
                 div { dt { "Numbers" } dd { (grouped(totals.numbers)) } (states(&totals.numbers_by_state)) }
+                @if totals.skipped_rows > 0 { div { dt { "Skipped rows of the list" } dd { (grouped(totals.skipped_rows)) } } }
                 div {
                     dt { "Numbers whose voice is ported" }
                     dd { (grouped(totals.ported_by_messaging.values().sum())) }

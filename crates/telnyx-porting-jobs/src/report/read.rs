@@ -41,21 +41,21 @@ impl Report {
         // Events of orders that the journal does not have.
         let mut events: Vec<_> = events.into_iter().chain(timelines.into_values().flatten()).collect();
         events.sort_by_key(|event| event.at);
-        let (name, base_url, group_reference) =
-            job.map(|job| (job.name, job.base_url, job.group_reference)).unwrap_or_default();
+        let (name, base_url, group_reference, skipped) =
+            job.map(|job| (job.name, job.base_url, job.group_reference, job.inputs.skipped)).unwrap_or_default();
         let mut report = Self {
             job: line(&name),
             base_url: line(&base_url),
             group_reference: line(&group_reference),
             at: now,
-            totals: totals(accounts.len(), &orders, &numbers),
+            totals: totals(accounts.len(), skipped.total, &orders, &numbers),
             attention: Vec::new(),
             accounts: accounts.iter().map(account_report).collect(),
             orders,
             numbers,
             events,
         };
-        report.attention = attention::of(&report, &intents);
+        report.attention = attention::of(&report, &intents, &skipped);
         Ok(report)
     }
 }
@@ -167,12 +167,13 @@ fn deadline_report(deadline: &DeadlineRecord) -> DeadlineReport {
     DeadlineReport { kind, at: deadline.at, text }
 }
 
-fn totals(accounts: usize, orders: &[OrderReport], numbers: &[NumberReport]) -> Totals {
+fn totals(accounts: usize, skipped_rows: usize, orders: &[OrderReport], numbers: &[NumberReport]) -> Totals {
     let ported = numbers.iter().filter(|number| number.state == State::PORTED);
     Totals {
         accounts,
         orders: orders.len(),
         numbers: numbers.len(),
+        skipped_rows,
         orders_by_state: counts(orders.iter().map(|order| order.state.clone())),
         numbers_by_state: counts(numbers.iter().map(|number| number.state.clone())),
         ported_by_messaging: counts(

@@ -105,6 +105,7 @@ pub(super) fn kind(kind: AttentionKind) -> &'static str {
         AttentionKind::NotCreated => "orders were not created",
         AttentionKind::NoOrder => "no order",
         AttentionKind::NotPortable => "not portable",
+        AttentionKind::Skipped => "rows were skipped",
         AttentionKind::Removed => "not in the list",
         AttentionKind::Messaging => "messaging exception",
         AttentionKind::Deadline => "deadline",

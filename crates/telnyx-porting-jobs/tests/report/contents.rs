@@ -2,7 +2,7 @@
 
 use crate::journal::{CONFLICT, EXCEPTION, FAILED, NEAR_FOC, READY, VOICE_ONLY, WAITING, journal, now, record, report};
 use serde_json::{Value, json};
-use telnyx_porting_jobs::journal::{Change, Journal as _, SqliteJournal};
+use telnyx_porting_jobs::journal::{Change, Journal as _, SkippedRows, SqliteJournal};
 use telnyx_porting_jobs::report::{Attention, AttentionKind, AttentionLevel, Report, State};
 
 #[tokio::test]
@@ -179,6 +179,31 @@ async fn a_report_has_absolute_times_only() {
             assert!(!file.contains(word), "{word:?} in {file}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_report_has_the_rows_that_were_skipped() {
+    let journal = SqliteJournal::in_memory().unwrap();
+    let row = |index: usize| {
+        (format!("line {index}"), if index.is_multiple_of(2) { "no phone number" } else { "a date" }.to_owned())
+    };
+    let skipped = SkippedRows::of((0..SkippedRows::LIMIT + 7).map(row));
+    let job = json!({
+        "name": "j", "base_url": "", "group_reference": "", "created_at": now(), "inputs": {"skipped": skipped},
+    });
+    journal.commit(vec![Change::Job(record(job))]).await.unwrap();
+    let report = Report::read(&journal, now()).await.unwrap();
+    assert_eq!(report.totals.skipped_rows, SkippedRows::LIMIT + 7);
+    let found: Vec<_> = report.attention.iter().map(|item| (item.points[0].text.as_str(), item.rows.len())).collect();
+    assert_eq!(
+        found,
+        [("500 rows skipped: a date", 500), ("500 rows skipped: no phone number", 500), ("7 more rows skipped", 0)]
+    );
+    let first = item(&report, AttentionKind::Skipped);
+    assert_eq!((first.level, first.rows[0].as_str()), (AttentionLevel::Action, "line 1"));
+    assert_eq!(first.command.as_deref(), Some("telnyx-porting port-in resume j"));
+    assert!(report.html().contains("Skipped rows of the list") && report.html().contains("line 1, line 3"));
+    assert!(!report.csv().contains("line 1"), "the CSV form has numbers only");
 }
 
 /// An order that is cancelled or ported needs nothing, whatever its records contain.

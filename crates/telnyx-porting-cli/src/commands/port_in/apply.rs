@@ -25,13 +25,14 @@ use telnyx_porting_jobs::report::Report;
 use telnyx_porting_jobs::{Account, Applied, ApplyOptions, Event, Intake, Job, JobError, LeftOut, Step};
 
 /// The fields of the result.
-const RESULT: [&str; 11] = [
+const RESULT: [&str; 12] = [
     "job",
     "accepted",
     "rejected",
     "duplicates",
     "conflicts",
     "ignored",
+    "warnings",
     "notes",
     "left_out",
     "not_created",

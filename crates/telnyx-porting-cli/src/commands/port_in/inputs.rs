@@ -122,6 +122,7 @@ impl InputArgs {
         let port_in = PortIn::of_list(&intake, &job, list.parent().unwrap_or(Path::new("")))?;
         let mut recorded = if is_stdin(&list) { JobInputs::default() } else { JobInputs::of_files(&list, &job_file)? };
         recorded.options = self.list.recorded();
+        recorded.skipped = intake.skipped_rows();
         let is_named = self.job.is_some() || job.name().is_some();
         Ok(Inputs { intake, port_in, name: self.name(&job, &list)?, is_named, recorded })
     }

@@ -23,12 +23,13 @@ pub(crate) enum Command {
     /// The list is CSV, a workbook, or one number per line, as exported: titles above the headings, totals below the
     /// numbers, any common separator and encoding, and headings in several languages are recognized. Numbers are never
     /// guessed: an ambiguous cell is rejected with its line or cell, the reason and a fix. Exit code 9 means that rows were
-    /// rejected. With -o json, one document has `accepted`, `rejected`, `duplicates`, `conflicts` and `ignored`; with -o csv,
-    /// each row has a line with `class`, `place`, `number` and `reason`.
+    /// rejected. With -o json, one document has `accepted`, `rejected`, `duplicates`, `conflicts`, `ignored`, `warnings` and
+    /// `notes`; with -o csv, each row has a line with `class`, `place`, `number` and `reason`.
     Read(read::ReadArgs),
     /// Write a job file with every field explained
     ///
-    /// With --from, it names the list, and a comment lists the columns found and the fields that they supply.
+    /// With --from, it names the list and the given options for reading it, and a comment lists the columns found and the
+    /// fields that they supply.
     Init(init::InitArgs),
     /// Print what `apply` would create, change and submit
     ///

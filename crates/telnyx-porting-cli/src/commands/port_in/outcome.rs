@@ -42,12 +42,16 @@ fn reasons(order: &OrderReport) -> String {
     format!("{} ({}){separator}{}", order.state, codes.join(", "), reasons.join("; "))
 }
 
-/// A line that counts the orders per state.
+/// A line that counts the orders per state, and the skipped rows.
 pub(super) fn summary(report: &Report) -> String {
     let states = report.totals.orders_by_state.iter().map(|(state, count)| format!("{count} {state}"));
     let states: Vec<_> = states.collect();
     let separator = if states.is_empty() { "" } else { ": " };
-    format!("{}{separator}{}", counted(report.orders.len(), "order"), states.join(", "))
+    let skipped = match report.totals.skipped_rows {
+        0 => String::new(),
+        count => format!("; skipped {} of the list", counted(count, "row")),
+    };
+    format!("{}{separator}{}{skipped}", counted(report.orders.len(), "order"), states.join(", "))
 }
 
 /// Other facts that determine the exit code.

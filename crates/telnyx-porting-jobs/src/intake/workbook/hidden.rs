@@ -1,0 +1,137 @@
+//! Finds the hidden rows and columns of an XLSX sheet, which the library does not return.
+
+use super::unreadable;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+use std::io::{BufRead, BufReader, Cursor};
+use telnyx_porting::Issue;
+use zip::ZipArchive;
+
+type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+/// The hidden rows and columns of a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::intake) struct Hidden {
+    /// The numbers of the rows, from 1.
+    pub(in crate::intake) rows: HashSet<u64>,
+    /// The indexes of the columns, from 0.
+    pub(in crate::intake) columns: BTreeSet<usize>,
+}
+
+/// The number of rows of a sheet.
+const MAX_ROWS: u64 = 1 << 20;
+
+/// Reads the hidden rows and columns of a sheet, which is selected by its name. Rows that a filter hides are among them.
+pub(super) fn of_xlsx(bytes: &[u8], sheet: &str) -> Result<Hidden, Issue> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut hidden = Hidden::default();
+    let Some(path) = path_of(&mut archive, sheet)? else { return Ok(hidden) };
+    let mut row = 0_u64;
+    each_element(&mut archive, &path, |element| {
+        let number = |name: &str| attribute(element, name).and_then(|text| text.parse::<u64>().ok());
+        let is_hidden = || attribute(element, "hidden").is_some_and(|text| text == "1" || text == "true");
+        match element.local_name().as_ref() {
+            "row" => {
+                // The number may be omitted.
+                row = number("r").unwrap_or_else(|| row.saturating_add(1));
+                if row <= MAX_ROWS && is_hidden() {
+                    hidden.rows.insert(row);
+                }
+            }
+            "col" if is_hidden() => {
+                let (first, last) = (number("min").unwrap_or(1), number("max").unwrap_or(1));
+                let columns = first..=last.min(super::MAX_COLUMNS as u64);
+                hidden.columns.extend(columns.filter_map(|column| usize::try_from(column.checked_sub(1)?).ok()));
+            }
+            _ => {}
+        }
+    })?;
+    Ok(hidden)
+}
+
+/// Returns the path of a sheet in the archive.
+fn path_of(archive: &mut Archive<'_>, sheet: &str) -> Result<Option<String>, Issue> {
+    let mut id = None;
+    each_element(archive, "xl/workbook.xml", |element| {
+        if element.local_name().as_ref() == "sheet" && attribute(element, "name").as_deref() == Some(sheet) {
+            id = attribute(element, "id");
+        }
+    })?;
+    let mut target = None;
+    each_element(archive, "xl/_rels/workbook.xml.rels", |element| {
+        if element.local_name().as_ref() == "Relationship" && attribute(element, "Id") == id {
+            target = attribute(element, "Target");
+        }
+    })?;
+    Ok(target.map(|target| match target.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None => format!("xl/{target}"),
+    }))
+}
+
+/// Returns the value of an attribute by its name without prefix.
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = element.attributes().flatten().find(|found| found.key.local_name().as_ref() == name)?;
+    Some(found.normalized_value(XmlVersion::default()).ok()?.into_owned())
+}
+
+/// Calls a function for each start of an element. A missing file has no elements.
+fn each_element(archive: &mut Archive<'_>, path: &str, visit: impl FnMut(&BytesStart<'_>)) -> Result<(), Issue> {
+    // Programs differ in the case of paths.
+    let found = archive.file_names().flatten().find(|name| name.eq_ignore_ascii_case(path)).map(Cow::into_owned);
+    let Some(name) = found else { return Ok(()) };
+    read_elements(BufReader::new(archive.by_name(&name).map_err(unreadable)?), visit).map_err(unreadable)
+}
+
+fn read_elements(input: impl BufRead, mut visit: impl FnMut(&BytesStart<'_>)) -> Result<(), quick_xml::Error> {
+    let mut reader = Reader::from_reader(input);
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    loop {
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(element) | Event::Empty(element) => visit(&element),
+            // The library reads nothing after the cells either.
+            Event::End(element) if element.local_name().as_ref() == "sheetData" => return Ok(()),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        buffer.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_xlsxwriter::Workbook;
+
+    #[test]
+    fn hidden_rows_and_columns_of_the_selected_sheet_are_found() {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().set_name("Other").unwrap().set_row_hidden(0).unwrap();
+        let sheet = workbook.add_worksheet().set_name("A & B").unwrap();
+        sheet.write_string(1, 0, "+13035550100").unwrap();
+        sheet.set_row_hidden(1).unwrap().set_row_hidden(4).unwrap();
+        sheet.set_column_hidden(2).unwrap().set_column_hidden(3).unwrap();
+        workbook.add_worksheet().set_name("Visible").unwrap();
+        let bytes = workbook.save_to_buffer().unwrap();
+        let hidden = of_xlsx(&bytes, "A & B").unwrap();
+        assert_eq!(hidden, Hidden { rows: HashSet::from([2, 5]), columns: BTreeSet::from([2, 3]) });
+        assert_eq!(of_xlsx(&bytes, "Other").unwrap().rows, HashSet::from([1]));
+        assert_eq!(of_xlsx(&bytes, "Visible").unwrap(), Hidden::default());
+    }
+
+    #[test]
+    fn rows_without_a_number_follow_the_previous_row() {
+        let mut rows = Vec::new();
+        let xml = "<x:sheetData><x:row r='3'/><x:row hidden='true'/></x:sheetData><row>";
+        read_elements(xml.as_bytes(), |element| {
+            if element.local_name().as_ref() == "row" {
+                rows.push((attribute(element, "r"), attribute(element, "hidden")));
+            }
+        })
+        .unwrap();
+        assert_eq!(rows, [(Some("3".to_owned()), None), (None, Some("true".to_owned()))]);
+    }
+}
