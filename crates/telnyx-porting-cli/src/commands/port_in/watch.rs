@@ -1,7 +1,7 @@
 //! `port-in watch`: follows the orders of a job.
 
 use super::inputs::JobArgs;
-use super::lines;
+use super::lines::{self, JobReport};
 use super::outcome::{self, Run};
 use crate::commands::webhook;
 use crate::config::resolve::Config;
@@ -20,7 +20,6 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use telnyx_porting::webhooks::{PublicKey, WebhookVerifier};
 use telnyx_porting_jobs::journal::SqliteJournal;
-use telnyx_porting_jobs::report::Report;
 use telnyx_porting_jobs::{Receiver, Round, Watch, WatchEvent, WatchOptions};
 
 /// The polling interval with --sandbox, where weeks take seconds.
@@ -213,8 +212,9 @@ fn counted_numbers(count: u64) -> String {
 }
 
 /// The error if a signal ended following.
-pub(super) fn interrupted(stop: Stop, report: &Report) -> CommandError {
+pub(super) fn interrupted(stop: Stop, report: &JobReport) -> CommandError {
     let message = format!("stopped following; the orders continue: {}", joined(&outcome::ids(report)));
-    let next = format!("follow them again with `telnyx-porting port-in watch {}`", report.job);
-    CommandError::new(stop.into(), message).with_hint(next)
+    let next =
+        report.arguments.as_ref().map(|job| format!("follow them again with `telnyx-porting port-in watch {job}`"));
+    next.into_iter().fold(CommandError::new(stop.into(), message), CommandError::with_hint)
 }
