@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// The user that runs the server if the tests run as root: `nobody`. The server refuses to run as root.
+/// The user that runs the server if the tests run as root, because the server refuses that: the one without rights.
 const ORDINARY_USER: u32 = 65_534;
 
 /// A server in a temporary folder that listens on a Unix socket only. It is stopped when it is dropped.

@@ -124,7 +124,7 @@ async fn repeated_and_forged_webhooks_are_recognized() {
 }
 
 #[tokio::test]
-async fn what_is_not_a_webhook_gets_401_and_what_is_too_large_413() {
+async fn forgeries_get_401_and_large_bodies_413() {
     let sandbox = frozen_sandbox().await.unwrap();
     let receiver = receiver_of(&sandbox).await;
     let http = plain_http().build().unwrap();

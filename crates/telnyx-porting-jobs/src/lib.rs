@@ -33,6 +33,7 @@
 //! |---|---|---|
 //! | `rustls` | yes | TLS with rustls, ring and the platform's certificate verifier, configured per client; in a program that disables the default TLS of its own reqwest, `reqwest::Client::new` panics |
 //! | `native-tls` | no | TLS by the platform's library |
+//! | `postgres` | no | `journal::PostgresJournal`: a journal that several processes and machines share |
 //! | `receiver` | no | `Receiver`: an HTTP server for webhooks, so that a watch sees changes at once |
 
 #![forbid(unsafe_code)]

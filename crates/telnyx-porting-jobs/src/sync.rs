@@ -339,10 +339,10 @@ impl<'a, J: Journal> Sync<'a, J> {
         Ok(())
     }
 
-    /// Determines the outcomes of the creation requests of an account whose step is claimed.
-    pub(crate) async fn settle_account(&self, account: i64) -> Result<(), JobError> {
+    /// The same for the requests of a step that is claimed.
+    pub(crate) async fn settle_step(&self, step: &str) -> Result<(), JobError> {
         for (id, intent) in self.journal.open_intents().await? {
-            if intent.kind == IntentKind::Create && intent.account == Some(account) {
+            if step_of(&intent) == step {
                 self.settle_intent(id, &intent).await?;
             }
         }

@@ -144,11 +144,11 @@ async fn print_events(
     let mut left = count.unwrap_or(usize::MAX);
     let mut stop = pin!(stop);
     while left > 0 {
-        let received = tokio::select! {
-            received = receiver.next() => received,
+        let delivered = tokio::select! {
+            delivered = receiver.next() => delivered,
             _ = &mut stop => None,
         };
-        match received {
+        match delivered {
             None => break,
             Some(Ok(delivery)) => {
                 feed.push(&event(&delivery.event, delivery.signed_at))?;

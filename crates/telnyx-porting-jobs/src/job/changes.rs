@@ -178,7 +178,7 @@ pub(crate) async fn foc_time(
     Ok(date.choose(&starts, client.clock().utc())?)
 }
 
-/// Returns the requirements of an order for which there is a value, by the id of their type.
+/// Returns the requirements of an order that have a value, by the id of their type.
 pub(crate) async fn requirement_sources<'r>(
     client: &Client,
     id: &PortingOrderId,

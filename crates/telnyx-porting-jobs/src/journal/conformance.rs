@@ -22,7 +22,7 @@ fn order(id: &str, status: &str) -> OrderRecord {
 pub(super) async fn check(journal: &impl Journal) {
     records_are_replaced_by_key(journal).await;
     order_of_insertion_is_kept(journal).await;
-    what_only_the_job_sets_is_kept_when_an_order_is_seen(journal).await;
+    seeing_an_order_keeps_the_fields_of_the_job(journal).await;
     intents_stay_open_until_they_have_an_outcome(journal).await;
 }
 
@@ -81,7 +81,7 @@ async fn order_of_insertion_is_kept(journal: &impl Journal) {
     assert_eq!(events, ["first", "second"]);
 }
 
-async fn what_only_the_job_sets_is_kept_when_an_order_is_seen(journal: &impl Journal) {
+async fn seeing_an_order_keeps_the_fields_of_the_job(journal: &impl Journal) {
     // The test fails if a field is missing here.
     let own = OrderRecord {
         is_own: true,

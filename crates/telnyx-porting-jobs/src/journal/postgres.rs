@@ -39,7 +39,7 @@ const MIGRATIONS: [&str; 1] = ["
     CREATE INDEX ON port_in_event (job, seq);
     CREATE TABLE port_in_claim (job text, step text, PRIMARY KEY (job, step));
 "];
-/// The key of the lock under which the tables are migrated: `tpjo` in ASCII, as the id of SQLite journals.
+/// The key of the lock under which the tables are migrated: `tpjo` in ASCII, as the id of `SQLite` journals.
 const MIGRATION_LOCK: i64 = 0x7470_6a6f;
 /// A server that does not respond is given up after this time.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -88,7 +88,7 @@ impl std::fmt::Debug for Server {
 
 impl std::fmt::Debug for Link {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Link").field("is_closed", &self.client.is_closed()).finish()
+        f.debug_struct("Link").field("is_closed", &self.client.is_closed()).finish_non_exhaustive()
     }
 }
 
@@ -356,13 +356,12 @@ impl Batches {
         }
         let batch = self.by_statement.entry(statement).or_default();
         let key = key.unwrap_or_else(|| if statement == "job" { String::new() } else { batch.keys.len().to_string() });
-        match batch.by_key.get(&key) {
-            Some(index) => batch.data[*index] = data,
-            None => {
-                batch.by_key.insert(key.clone(), batch.keys.len());
-                batch.keys.push(key);
-                batch.data.push(data);
-            }
+        if let Some(index) = batch.by_key.get(&key) {
+            batch.data[*index] = data;
+        } else {
+            batch.by_key.insert(key.clone(), batch.keys.len());
+            batch.keys.push(key);
+            batch.data.push(data);
         }
     }
 

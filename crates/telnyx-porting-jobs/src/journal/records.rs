@@ -264,7 +264,7 @@ pub struct OrderRecord {
 }
 
 impl OrderRecord {
-    /// The fields that only the job sets. [`Change::Seen`](super::Change::Seen) leaves them as they are.
+    /// The fields that only the job sets. [`Change::Seen`](super::Change::Seen) leaves them unchanged.
     pub(crate) const OWN_FIELDS: [&str; 6] =
         ["is_own", "returned_differently", "shared_until", "document_sha256", "waits_for", "failure"];
 }

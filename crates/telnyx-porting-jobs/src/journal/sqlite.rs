@@ -393,10 +393,10 @@ fn apply(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()>
             put(sql, &order.id, json(order)?)?;
         }
         Change::Seen(order) => {
-            let own: String = OrderRecord::OWN_FIELDS.iter().map(|field| format!(", '$.{field}'")).collect();
+            let own = OrderRecord::OWN_FIELDS.join("', '$.");
             let sql = format!(
                 "INSERT INTO porting_order (id, data) VALUES (?1, ?2) \
-                 ON CONFLICT DO UPDATE SET data = json_patch(data, json_remove(excluded.data{own}))"
+                 ON CONFLICT DO UPDATE SET data = json_patch(data, json_remove(excluded.data, '$.{own}'))"
             );
             put(&sql, &order.id, json(order)?)?;
         }

@@ -8,7 +8,7 @@ use crate::job::{DocumentSource, OrderFile, RequirementSource, foc_time, require
 use crate::journal::{Change, EventRecord, Intent, IntentKind, Journal, Need, OrderRecord};
 use crate::plan::{Files, Todo, looks_ready, still_different, wanted};
 use crate::state::order_id;
-use crate::sync::ends_the_job;
+use crate::sync::{ends_the_job, order_step};
 use telnyx_porting::types::{PortingOrder, UpdatePortingOrderRequirement};
 use telnyx_porting::{Error, Issue, OrderUpdate, OrderUpdateParts, PortingOrderId};
 
@@ -36,13 +36,11 @@ impl<J: Journal> Job<'_, J> {
         events: &Events<impl FnMut(Event<'_>)>,
     ) -> Result<(), JobError> {
         let Some(id) = order_id(&todo.order) else { return Ok(()) };
-        let todo = match self.sync.journal.is_shared() {
-            true => match self.current(todo, &id, options.plan.retry).await? {
-                Some(todo) => todo,
-                None => return Ok(()),
-            },
-            false => todo,
-        };
+        let mut todo = todo;
+        if self.sync.journal.is_shared() {
+            let Some(current) = self.current(todo, &id, options.plan.retry).await? else { return Ok(()) };
+            todo = current;
+        }
         let result = match (todo.delete, &todo.blocked) {
             (true, _) => self.delete(&id, events).await,
             (false, Some(need)) => self.wait_for(&id, vec![need.clone()], events).await.map_err(Stop::Job),
@@ -68,6 +66,7 @@ impl<J: Journal> Job<'_, J> {
     /// Compares the order again, since another process may have changed it after the plan was made. Returns `None` if nothing is
     /// left to do.
     async fn current(&self, todo: Todo, id: &PortingOrderId, retry: bool) -> Result<Option<Todo>, JobError> {
+        self.sync.settle_step(&order_step(id.as_str())).await?;
         for record in self.sync.journal.orders_with(&[id.as_str()]).await? {
             self.sync.state().orders.insert(record.id.clone(), record);
         }

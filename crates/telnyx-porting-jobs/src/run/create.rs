@@ -5,7 +5,7 @@ use super::{Chunk, Job};
 use crate::error::JobError;
 use crate::job::create_order;
 use crate::journal::{AccountRecord, Change, EventRecord, Intent, IntentId, IntentKind, Journal};
-use crate::sync::{Found, ends_the_job};
+use crate::sync::{Found, creation_step, ends_the_job};
 use std::collections::HashSet;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Error, ErrorKind};
@@ -74,7 +74,7 @@ impl<J: Journal> Job<'_, J> {
 
     /// Removes the numbers that another process has ordered since the plan was made.
     async fn leave_out_ordered(&self, chunk: &mut Chunk) -> Result<(), JobError> {
-        self.sync.settle_account(chunk.account_id).await?;
+        self.sync.settle_step(&creation_step(chunk.account_id)).await?;
         let numbers: Vec<_> = chunk.numbers.iter().map(|number| number.as_str()).collect();
         let records = self.sync.journal.numbers_with(&numbers).await?;
         let ordered = records.into_iter().filter(|known| known.order.is_some()).map(|known| known.number);

@@ -212,7 +212,7 @@ impl<'a, J: Journal> Job<'a, J> {
             self.sync.reload().await?;
             self.prepare(options, true, events).await
         };
-        claim.run(prepare).await
+        claim.run(Box::pin(prepare)).await
     }
 
     async fn advance_all(
@@ -252,7 +252,7 @@ impl<'a, J: Journal> Job<'a, J> {
         }
         let first = futures_util::stream::iter(items).map(|item| async {
             match journal.claim(&name(&item)).await? {
-                Some(claim) => claim.run(step(item)).await.map(|()| None),
+                Some(claim) => claim.run(Box::pin(step(item))).await.map(|()| None),
                 None => Ok::<_, JobError>(Some(item)),
             }
         });
@@ -260,7 +260,7 @@ impl<'a, J: Journal> Job<'a, J> {
         futures_util::stream::iter(taken.into_iter().flatten())
             .map(|item| async {
                 let claim = journal.wait_for_claim(&name(&item)).await?;
-                claim.run(step(item)).await
+                claim.run(Box::pin(step(item))).await
             })
             .buffer_unordered(concurrency)
             .try_collect::<()>()

@@ -116,21 +116,16 @@ impl<'a, J: Journal> Watch<'a, J> {
     /// # Errors
     /// If a request fails or the journal cannot be written.
     pub async fn round(&self, on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
-        match self.sync.journal.claim(POLL_STEP).await? {
-            Some(claim) => {
-                claim
-                    .run(async {
-                        self.sync.reload().await?;
-                        self.poll(on_event).await
-                    })
-                    .await
-            }
+        let Some(claim) = self.sync.journal.claim(POLL_STEP).await? else {
             // Another process polls, and reports the changes.
-            None => {
-                self.sync.reload().await?;
-                Ok(self.count(0))
-            }
-        }
+            self.sync.reload().await?;
+            return Ok(self.count(0));
+        };
+        let poll = async {
+            self.sync.reload().await?;
+            self.poll(on_event).await
+        };
+        claim.run(Box::pin(poll)).await
     }
 
     async fn poll(&self, mut on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
@@ -275,7 +270,7 @@ impl<'a, J: Journal> Watch<'a, J> {
     }
 }
 
-/// Waits until a pause is over or orders arrive. Returns the orders that have arrived; none after the pause.
+/// Waits until a pause has ended or orders arrive. Returns the orders that have arrived; none after the pause.
 async fn next_ids(
     mut woken: Pin<&mut impl FusedStream<Item = PortingOrderId>>,
     pause: impl Future<Output = ()>,

@@ -52,7 +52,7 @@ pub(crate) struct WatchArgs {
     public_key: Option<PublicKey>,
 }
 
-/// How often and how long to poll.
+/// The interval and the duration of polling.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
     pub(super) interval: Option<Duration>,

@@ -1,0 +1,177 @@
+//! Several processes that share the journal of a job in `PostgreSQL`.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+use telnyx_porting::OrderFilter;
+use telnyx_porting_jobs::journal::{Journal as _, PostgresJournal};
+use telnyx_porting_jobs::report::Report;
+use telnyx_porting_jobs::{ApplyOptions, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn};
+use telnyx_porting_sandbox::{Clock, Sandbox};
+use telnyx_porting_tests::postgres::{Postgres, url_of};
+use telnyx_porting_tests::{client_of, monday};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+const ACCOUNTS: usize = 40;
+const NUMBERS: usize = 1_000;
+
+fn port_in() -> PortIn {
+    // All of one carrier.
+    let row = |index: usize| format!("Customer {0},A-{0},+1303555{1}\n", index % ACCOUNTS, 2000 + index);
+    let list: String = std::iter::once("customer,account,number\n".to_owned()).chain((0..NUMBERS).map(row)).collect();
+    let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let order = std::fs::read_to_string(data.join("order.toml")).unwrap();
+    let order = order.replace("account_number = \"0123abc\"\n", "");
+    PortIn::of_list(&list, &OrderFile::parse(&order, &data).unwrap().into(), Path::new("")).unwrap()
+}
+
+/// Each account has one order with its numbers, which was submitted once. The reports of all workers are the same.
+async fn check(sandbox: &Sandbox, url: &str) {
+    let client = client_of(sandbox.base_url()).unwrap();
+    let orders = client.orders().list(OrderFilter::new()).try_collect().await.unwrap();
+    let mut numbers: BTreeMap<_, usize> = BTreeMap::new();
+    for number in orders.iter().flat_map(|order| &order.phone_numbers) {
+        *numbers.entry(number.phone_number.clone()).or_default() += 1;
+    }
+    let twice: Vec<_> = numbers.iter().filter(|(_, count)| **count > 1).take(3).collect();
+    assert_eq!((numbers.len(), twice.len()), (NUMBERS, 0), "{twice:?}");
+    let counters = sandbox.counters();
+    assert_eq!((orders.len(), counters.orders_confirmed), (ACCOUNTS, ACCOUNTS as u64));
+    let journal = PostgresJournal::connect(url, "shared").await.unwrap();
+    assert_eq!(journal.open_intents().await.unwrap(), []);
+    let report = Report::read(&journal, monday()).await.unwrap();
+    assert_eq!((report.totals.orders, report.totals.numbers), (ACCOUNTS, NUMBERS));
+    assert!(report.attention.is_empty(), "{:?}", report.attention);
+}
+
+/// Applies the job until nothing is left to do. If `lifetime` is set, the process dies after so many polls.
+async fn work(sandbox_url: String, url: String, port_in: Arc<PortIn>, lifetime: Option<usize>) -> bool {
+    let client = client_of(&sandbox_url).unwrap();
+    let mut last = None;
+    for _ in 0..50 {
+        let attempt = async {
+            let journal = PostgresJournal::connect(&url, "shared").await?;
+            let job = Job::open(&client, &journal, "shared", &port_in).await?;
+            job.apply(&ApplyOptions::default(), |_| {}).await
+        };
+        let mut attempt = pin!(attempt);
+        let mut left = lifetime;
+        let result = std::future::poll_fn(|context| match attempt.as_mut().poll(context) {
+            Poll::Ready(result) => Poll::Ready(Some(result)),
+            Poll::Pending if left == Some(0) => Poll::Ready(None),
+            Poll::Pending => {
+                left = left.map(|left| left - 1);
+                Poll::Pending
+            }
+        });
+        match result.await {
+            None => return false,
+            // A lost response may leave a step to the next attempt.
+            Some(Ok(applied)) => {
+                assert!(applied.left_out.is_empty(), "{applied:?}");
+                if applied.orders.len() == ACCOUNTS && applied.orders.iter().all(|order| !order.is_draft()) {
+                    return true;
+                }
+                last = Some((applied.orders.len(), applied.not_created.len()));
+            }
+            Some(Err(JobError::Journal(error))) if error.is_transient() => {}
+            Some(Err(JobError::Call(error))) if error.is_transient() => {}
+            Some(Err(error)) => panic!("{error}"),
+        }
+    }
+    panic!("not done after 50 attempts: {last:?}")
+}
+
+/// Starts a worker with its own thread and runtime.
+fn start(sandbox: &Sandbox, url: String, port_in: &Arc<PortIn>, lifetime: Option<usize>) -> JoinHandle<bool> {
+    let (sandbox, port_in) = (sandbox.base_url().to_owned(), port_in.clone());
+    tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(work(sandbox, url, port_in, lifetime))
+    })
+}
+
+async fn sandbox(faults: &[&str]) -> Sandbox {
+    let builder = Sandbox::builder().clock(Clock::frozen(monday())).accept_taken_numbers(true);
+    let faults = faults.iter().map(|rule| rule.parse().unwrap());
+    faults.fold(builder, telnyx_porting_sandbox::SandboxBuilder::fault).start().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workers_share_a_job_while_others_die() {
+    let Some(server) = Postgres::start().unwrap() else { return };
+    let sandbox = sandbox(&[]).await;
+    let port_in = Arc::new(port_in());
+    // Three die at different points, two stay.
+    let lifetimes = [Some(60), Some(400), Some(1_500), None, None];
+    let mut ended = Vec::new();
+    for worker in lifetimes.map(|lifetime| start(&sandbox, server.url(), &port_in, lifetime)) {
+        ended.push(worker.await.unwrap());
+    }
+    assert!(ended[3] && ended[4], "{ended:?}");
+    assert!(ended[..3].contains(&false), "some died: {ended:?}");
+    check(&sandbox, &server.url()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workers_survive_lost_responses_and_a_restart_of_the_database() {
+    let Some(mut server) = Postgres::start().unwrap() else { return };
+    let faults = ["drop-after@0.03", "502-after@0.03", "cut-body@0.02"];
+    let sandbox = sandbox(&faults).await;
+    let port_in = Arc::new(port_in());
+    let workers = [0, 1].map(|_| start(&sandbox, server.url(), &port_in, None));
+    // In the middle of the job.
+    while sandbox.counters().orders_confirmed < ACCOUNTS as u64 / 3 {
+        tokio::task::yield_now().await;
+    }
+    server.restart().unwrap();
+    for worker in workers {
+        assert!(worker.await.unwrap());
+    }
+    check(&sandbox, &server.url()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_whose_connections_are_cut_continues() {
+    let Some(server) = Postgres::start().unwrap() else { return };
+    let sandbox = sandbox(&[]).await;
+    let port_in = Arc::new(port_in());
+    let folder = tempfile::tempdir().unwrap();
+    let (cut, is_cut) = watch::channel(false);
+    let cuts = Arc::new(AtomicUsize::new(0));
+    tokio::spawn(forward(folder.path().join(".s.PGSQL.5432"), server.socket(), is_cut, cuts.clone()));
+    let cut_off = start(&sandbox, url_of(folder.path()), &port_in, None);
+    let other = start(&sandbox, server.url(), &port_in, None);
+    while sandbox.counters().orders_created < ACCOUNTS as u64 / 3 {
+        tokio::task::yield_now().await;
+    }
+    cut.send(true).unwrap();
+    assert!(cut_off.await.unwrap() && other.await.unwrap());
+    assert!(cuts.load(Ordering::SeqCst) > 0, "connections were cut");
+    check(&sandbox, &server.url()).await;
+}
+
+/// A proxy that cuts all open connections once; later ones are forwarded.
+async fn forward(from: PathBuf, to: PathBuf, is_cut: watch::Receiver<bool>, cuts: Arc<AtomicUsize>) {
+    let listener = UnixListener::bind(from).unwrap();
+    loop {
+        let (mut client, _) = listener.accept().await.unwrap();
+        let (to, mut is_cut, cuts) = (to.clone(), is_cut.clone(), cuts.clone());
+        is_cut.mark_unchanged();
+        tokio::spawn(async move {
+            let mut server = UnixStream::connect(to).await.unwrap();
+            tokio::select! {
+                _ = tokio::io::copy_bidirectional(&mut client, &mut server) => {}
+                _ = is_cut.changed() => drop(cuts.fetch_add(1, Ordering::SeqCst)),
+            }
+        });
+    }
+}
