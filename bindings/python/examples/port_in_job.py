@@ -68,7 +68,7 @@ def main(client: PortingClient, numbers: Path, order: Path, journal: Path) -> No
     # Ports take days or weeks; Ctrl-C ends the watch without other effects. By default, it polls once a minute.
     job.watch(on_event=show, interval=timedelta(hours=1))
     totals = job.report().totals
-    print(f"ported {totals.fully_ported} of {totals.numbers} numbers")
+    print(f"ported {totals.numbers_by_state.get('ported', 0)} of {totals.numbers} numbers")
     page = journal.with_name("report.html")
     page.write_bytes(job.report_file("html"))
     print(f"wrote {page.name}")

@@ -75,9 +75,11 @@ __all__ = [
     "Need",
     "NewOrder",
     "NumberNotPortable",
+    "NumberPortedBefore",
     "NumberReport",
     "NumbersChecked",
     "NumbersMoved",
+    "NumbersOrdered",
     "OrderChanged",
     "OrderConfirmed",
     "OrderCreated",
@@ -87,6 +89,7 @@ __all__ = [
     "OrderReport",
     "OrderShared",
     "OrderWaits",
+    "OrdersAdvanced",
     "OrdersNotCreated",
     "Plan",
     "Point",
@@ -364,6 +367,8 @@ class OrderPlan(Record):
     """The fields that differ from the order data and can no longer be changed."""
     waits_for = _many(Need)
     """The items that the order lacked at the last attempt to confirm it."""
+    foc_date = _optional_time()
+    """The FOC date that would be requested now, in UTC: the first of the order's windows that the rule accepts."""
 
 
 class AccountPlan(Record):
@@ -661,9 +666,9 @@ class OrderReport(Record):
     deadlines = _many(Deadline)
     """The events that happen without further action, earliest first."""
     messaging = _optional_text()
-    """The messaging status, if messaging is ported."""
-    is_fully_ported = _flag()
-    """Whether it is ported, including its messaging."""
+    """The messaging status as returned by the API: `not_applicable` if messaging is not part of the order."""
+    is_done = _flag()
+    """Whether its voice is ported and its messaging is not under way: ported, or not part of the order, for example."""
     shared_until = _optional_time()
     """When its sharing token expires, in UTC."""
     timeline = _many(EventReport)
@@ -694,9 +699,9 @@ class NumberReport(Record):
     exceptions = _texts()
     """The codes of the order's exceptions."""
     messaging = _optional_text()
-    """The messaging status, if messaging is ported."""
-    is_fully_ported = _flag()
-    """Whether it is ported, including its messaging."""
+    """The messaging status as returned by the API: `not_applicable` if messaging is not part of the order."""
+    is_done = _flag()
+    """Whether its voice is ported and its messaging is not under way: ported, or not part of the order, for example."""
 
 
 class Point(Record):
@@ -722,7 +727,7 @@ class Attention(Record):
     level = _text()
     """The urgency: `urgent`, `action` or `info`."""
     kind = _text()
-    """The kind, such as `exception`, `waits`, `failure`, `not-created` or `not-portable`."""
+    """The kind, such as `exception`, `waits`, `failure`, `not-created`, `not-portable` or `skipped`."""
     account = _optional_text()
     """The account."""
     order = _optional_id()
@@ -748,14 +753,14 @@ class Totals(Record):
     """All orders, including deleted ones."""
     numbers = _count()
     """All numbers, including those that left the list."""
-    fully_ported = _count()
-    """The numbers that are ported, including their messaging."""
+    skipped_rows = _count()
+    """The rows of the list that the last apply skipped, because they were rejected or in conflict."""
     orders_by_state = _counts()
     """The orders by state."""
     numbers_by_state = _counts()
     """The numbers by state."""
-    numbers_by_messaging = _counts()
-    """The numbers with messaging, by messaging status."""
+    ported_by_messaging = _counts()
+    """The numbers whose voice is ported, by messaging status; `unknown` if the API returned none."""
 
 
 class JobStatus(Record):
@@ -809,7 +814,7 @@ class JobEvent(Record):
 
 
 class NumbersChecked(JobEvent):
-    """The portability of numbers was checked."""
+    """The portability of numbers was checked. The first one, with no number, announces the total."""
 
     __slots__ = ()
 
@@ -817,6 +822,41 @@ class NumbersChecked(JobEvent):
     """The count of numbers that were checked."""
     total = _count()
     """The count of numbers to check."""
+
+
+class NumbersOrdered(JobEvent):
+    """Orders were created for numbers, or rejected. The first one, with no number, announces the total."""
+
+    __slots__ = ()
+
+    done = _count()
+    """The count of numbers so far."""
+    total = _count()
+    """The count of numbers to order."""
+
+
+class OrdersAdvanced(JobEvent):
+    """The steps of orders have ended, with any result. The first one, with no order, announces the total."""
+
+    __slots__ = ()
+
+    done = _count()
+    """The count of orders so far."""
+    total = _count()
+    """The count of orders that are filled in, submitted or shared."""
+
+
+class NumberPortedBefore(JobEvent):
+    """A number was ported to this account before, and is ordered again because the portability check accepts it."""
+
+    __slots__ = ()
+
+    number = _text()
+    """The number in E.164."""
+    order = _id()
+    """The id of the order that ported it."""
+    at = _optional_time()
+    """When it was ported, in UTC, if the API has it."""
 
 
 class NumberNotPortable(JobEvent):

@@ -69,6 +69,11 @@ impl Tokens {
 fn applied_event(event: Event<'_>) -> Option<(&'static str, Value)> {
     Some(match event {
         Event::Checked { done, total } => ("NumbersChecked", json!({"done": done, "total": total})),
+        Event::Ordered { done, total } => ("NumbersOrdered", json!({"done": done, "total": total})),
+        Event::Advanced { done, total } => ("OrdersAdvanced", json!({"done": done, "total": total})),
+        Event::PortedBefore { number, order, at } => {
+            ("NumberPortedBefore", json!({"number": number, "order": order, "at": at}))
+        }
         Event::NotPortable(check) => ("NumberNotPortable", json!({"number": check.number, "reason": check.reason})),
         Event::Created { account, order, numbers } => {
             ("OrderCreated", json!({"account": account, "order": order, "numbers": numbers}))
