@@ -66,7 +66,7 @@ impl Desk {
         Self::at(fast_sandbox().await.unwrap())
     }
 
-    async fn try_apply(&self, port_in: &PortIn, on_event: impl FnMut(Event<'_>)) -> Result<Applied, JobError> {
+    async fn try_apply(&self, port_in: &PortIn, on_event: impl FnMut(Event<'_>) + Send) -> Result<Applied, JobError> {
         let job = Job::open(&self.client, &self.journal, "test", port_in).await?;
         job.apply(&ApplyOptions::default(), on_event).await
     }
@@ -224,7 +224,7 @@ async fn a_cancelled_order_and_a_deleted_one_are_finished() {
     assert!(orders.iter().any(|order| order.id == draft.id && order.is_gone));
 }
 
-async fn tick_of(desk: &Desk, job: Option<&Job<'_, SqliteJournal>>, seen: &mut Vec<&'static str>) -> Tick {
+async fn tick_of(desk: &Desk, job: Option<&Job<'_>>, seen: &mut Vec<&'static str>) -> Tick {
     let minute = Duration::from_secs(60);
     let on_event = |event: TickEvent<'_>| {
         seen.push(match event {

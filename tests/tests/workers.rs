@@ -90,13 +90,9 @@ async fn work(sandbox_url: String, url: String, port_in: Arc<PortIn>, lifetime: 
     panic!("not done after 50 attempts: {last:?}")
 }
 
-/// Starts a worker with its own thread and runtime.
+/// Starts a worker.
 fn start(sandbox: &Sandbox, url: String, port_in: &Arc<PortIn>, lifetime: Option<usize>) -> JoinHandle<bool> {
-    let (sandbox, port_in) = (sandbox.base_url().to_owned(), port_in.clone());
-    tokio::task::spawn_blocking(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(work(sandbox, url, port_in, lifetime))
-    })
+    tokio::spawn(work(sandbox.base_url().to_owned(), url, port_in.clone(), lifetime))
 }
 
 async fn sandbox(faults: &[&str]) -> Sandbox {

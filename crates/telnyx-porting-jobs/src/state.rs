@@ -19,7 +19,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) async fn load(journal: &impl Journal) -> Result<Self, JournalError> {
+    pub(crate) async fn load(journal: &dyn Journal) -> Result<Self, JournalError> {
         let accounts = journal.accounts().await?.into_iter().map(|account| (account.id, account)).collect();
         let numbers = journal.numbers().await?.into_iter().map(|number| (number.number.clone(), number)).collect();
         let orders = journal.orders().await?.into_iter().map(|order| (order.id.clone(), order)).collect();

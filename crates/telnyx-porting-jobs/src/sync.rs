@@ -21,9 +21,9 @@ const LOOKUP_PAUSE: Duration = Duration::from_secs(2);
 
 /// A job's connection to the API, its journal and its state.
 #[derive(Debug)]
-pub(crate) struct Sync<'a, J> {
+pub(crate) struct Sync<'a> {
     pub(crate) client: &'a Client,
-    pub(crate) journal: &'a J,
+    pub(crate) journal: &'a dyn Journal,
     group_reference: String,
     /// Whether only this job creates orders with the group reference.
     has_own_reference: bool,
@@ -54,8 +54,12 @@ impl Found {
     }
 }
 
-impl<'a, J: Journal> Sync<'a, J> {
-    pub(crate) async fn new(client: &'a Client, journal: &'a J, job: Option<&JobRecord>) -> Result<Self, JobError> {
+impl<'a> Sync<'a> {
+    pub(crate) async fn new(
+        client: &'a Client,
+        journal: &'a dyn Journal,
+        job: Option<&JobRecord>,
+    ) -> Result<Self, JobError> {
         let state = Mutex::new(State::load(journal).await?);
         let group_reference = job.map(|job| job.group_reference.clone()).unwrap_or_default();
         let has_own_reference = job.is_some_and(JobRecord::has_own_reference);
@@ -63,7 +67,7 @@ impl<'a, J: Journal> Sync<'a, J> {
     }
 
     /// Connects to the orders of a journal that has a job.
-    pub(crate) async fn open(client: &'a Client, journal: &'a J) -> Result<Self, JobError> {
+    pub(crate) async fn open(client: &'a Client, journal: &'a dyn Journal) -> Result<Self, JobError> {
         let base_url = client.api().base_url().to_string();
         match journal.job().await? {
             Some(job) if job.base_url != base_url => {

@@ -38,13 +38,13 @@ pub enum TickEvent<'a> {
 ///
 /// # Errors
 /// As [`Job::apply`] and [`Watch::round`]. The same call continues.
-pub async fn tick<J: Journal>(
+pub async fn tick(
     client: &Client,
-    journal: &J,
-    job: Option<&Job<'_, J>>,
+    journal: &dyn Journal,
+    job: Option<&Job<'_>>,
     options: &ApplyOptions,
     interval: Duration,
-    mut on_event: impl FnMut(TickEvent<'_>),
+    mut on_event: impl FnMut(TickEvent<'_>) + Send,
 ) -> Result<Tick, JobError> {
     let applied = match job {
         Some(job) => Some(job.apply(options, |event| on_event(TickEvent::Apply(event))).await?),

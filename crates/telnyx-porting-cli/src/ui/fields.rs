@@ -4,14 +4,14 @@ use crate::error::CommandError;
 use crate::text;
 use crate::ui::formats::{has_path, paths_of};
 use serde_json::Value;
-use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use telnyx_porting::api::runtime::{Decode, field_paths};
 
 /// The selected fields, and those that a result may have.
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
     selected: Vec<String>,
-    described: RefCell<Described>,
+    described: Mutex<Described>,
 }
 
 /// The known fields of a result.
@@ -31,7 +31,7 @@ impl Described {
 
 impl Fields {
     pub(crate) fn new(selected: Vec<String>) -> Self {
-        Self { selected, described: RefCell::default() }
+        Self { selected, described: Mutex::default() }
     }
 
     /// The paths of the selected fields; empty for all fields.
@@ -47,23 +47,27 @@ impl Fields {
 
     /// Results have the fields of this type.
     pub(crate) fn describe<T: for<'de> Decode<'de>>(&self) {
-        *self.described.borrow_mut() = Described { paths: field_paths::<T>(), is_open: false };
+        *self.described() = Described { paths: field_paths::<T>(), is_open: false };
     }
 
     /// Results have these fields, with any fields below them.
     pub(crate) fn describe_names<'a>(&self, names: impl IntoIterator<Item = &'a str>) {
         let paths = names.into_iter().map(str::to_owned).collect();
-        *self.described.borrow_mut() = Described { paths, is_open: true };
+        *self.described() = Described { paths, is_open: true };
+    }
+
+    fn described(&self) -> MutexGuard<'_, Described> {
+        self.described.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Results are not described.
     pub(crate) fn forget(&self) {
-        *self.described.borrow_mut() = Described::default();
+        *self.described() = Described::default();
     }
 
     /// Fails for fields that are not described, before there is a result.
     pub(crate) fn check_early(&self) -> Result<(), CommandError> {
-        let described = self.described.borrow();
+        let described = self.described();
         self.check_each(&described, &[], |path| described.has(path))
     }
 
@@ -73,7 +77,7 @@ impl Fields {
         items: &[Value],
         columns: impl Iterator<Item = &'a str> + Clone,
     ) -> Result<(), CommandError> {
-        let described = self.described.borrow();
+        let described = self.described();
         // Without a description and without items, any field may exist.
         if items.is_empty() && described.paths.is_empty() && columns.clone().next().is_none() {
             return Ok(());

@@ -14,8 +14,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use telnyx_porting::api::runtime::Decode;
 use telnyx_porting::{Issues, List, Response};
 
@@ -36,11 +37,11 @@ pub(crate) struct Printer {
     show_secrets: bool,
     is_colored: bool,
     /// Whether a part of the result was printed.
-    has_parts: Cell<bool>,
+    has_parts: AtomicBool,
     /// Whether rows of a list were rejected without `--skip-rejected`.
-    has_skipped: Cell<bool>,
+    has_skipped: AtomicBool,
     width: Option<usize>,
-    clock: RefCell<Box<dyn Fn() -> DateTime<Utc>>>,
+    clock: Mutex<Box<dyn Fn() -> DateTime<Utc> + Send>>,
     /// The progress bars; messages are printed above them.
     bars: Bars,
 }
@@ -58,22 +59,22 @@ impl Printer {
             },
             show_secrets: options.show_secrets,
             is_colored: terminal::is_colored(color),
-            has_parts: Cell::new(false),
-            has_skipped: Cell::new(false),
+            has_parts: AtomicBool::new(false),
+            has_skipped: AtomicBool::new(false),
             width: terminal::width(),
-            clock: RefCell::new(Box::new(times::now)),
+            clock: Mutex::new(Box::new(times::now)),
             bars: Bars::default(),
         }
     }
 
     /// Records that rows of a list were rejected.
     pub(crate) fn note_skipped(&self) {
-        self.has_skipped.set(true);
+        self.has_skipped.store(true, Ordering::Relaxed);
     }
 
     /// The exit code of a command that succeeded.
     pub(crate) fn exit(&self) -> Exit {
-        if self.has_skipped.get() { Exit::Partial } else { Exit::Success }
+        if self.has_skipped.load(Ordering::Relaxed) { Exit::Partial } else { Exit::Success }
     }
 
     /// Whether account numbers and PINs are printed.
@@ -82,13 +83,14 @@ impl Printer {
     }
 
     /// Replaces the clock of this machine: a sandbox has its own.
-    pub(crate) fn set_clock(&self, clock: impl Fn() -> DateTime<Utc> + 'static) {
-        *self.clock.borrow_mut() = Box::new(clock);
+    pub(crate) fn set_clock(&self, clock: impl Fn() -> DateTime<Utc> + Send + 'static) {
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = Box::new(clock);
     }
 
     /// The width and the time for results.
     pub(crate) fn screen(&self) -> Screen {
-        Screen { width: self.width, times: Times::at((self.clock.borrow())()) }
+        let clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        Screen { width: self.width, times: Times::at(clock()) }
     }
 
     /// Whether a dry run was requested, which must not change anything, neither through the API nor on this machine.
@@ -229,7 +231,7 @@ impl Printer {
         if self.format != Format::Table {
             return Ok(());
         }
-        if self.has_parts.replace(true) || io::stdout().is_terminal() {
+        if self.has_parts.swap(true, Ordering::Relaxed) || io::stdout().is_terminal() {
             write_text("")?;
         }
         Ok(write_text(text)?)

@@ -19,14 +19,14 @@ fn order(id: &str, status: &str) -> OrderRecord {
 }
 
 /// Checks an empty journal.
-pub(super) async fn check(journal: &impl Journal) {
+pub(super) async fn check(journal: &dyn Journal) {
     records_are_replaced_by_key(journal).await;
     order_of_insertion_is_kept(journal).await;
     seeing_an_order_keeps_the_fields_of_the_job(journal).await;
     intents_stay_open_until_they_have_an_outcome(journal).await;
 }
 
-async fn records_are_replaced_by_key(journal: &impl Journal) {
+async fn records_are_replaced_by_key(journal: &dyn Journal) {
     assert_eq!(journal.job().await.unwrap(), None);
     let mut job = JobRecord {
         name: "a".to_owned(),
@@ -59,7 +59,7 @@ async fn records_are_replaced_by_key(journal: &impl Journal) {
     assert_eq!(journal.upload("01").await.unwrap(), None);
 }
 
-async fn order_of_insertion_is_kept(journal: &impl Journal) {
+async fn order_of_insertion_is_kept(journal: &dyn Journal) {
     let first = vec![
         Change::Number(number("+13035550109", None)),
         Change::Number(number("+13035550101", None)),
@@ -81,7 +81,7 @@ async fn order_of_insertion_is_kept(journal: &impl Journal) {
     assert_eq!(events, ["first", "second"]);
 }
 
-async fn seeing_an_order_keeps_the_fields_of_the_job(journal: &impl Journal) {
+async fn seeing_an_order_keeps_the_fields_of_the_job(journal: &dyn Journal) {
     // The test fails if a field is missing here.
     let own = OrderRecord {
         is_own: true,
@@ -119,7 +119,7 @@ async fn seeing_an_order_keeps_the_fields_of_the_job(journal: &impl Journal) {
     assert_eq!(numbers, [number("+13035550101", None)]);
 }
 
-async fn intents_stay_open_until_they_have_an_outcome(journal: &impl Journal) {
+async fn intents_stay_open_until_they_have_an_outcome(journal: &dyn Journal) {
     let intent =
         |kind| Intent { kind, order: None, account: Some(1), numbers: vec!["+13035550109".to_owned()], at: now() };
     let first = journal.begin(&intent(IntentKind::Create)).await.unwrap();

@@ -26,6 +26,7 @@ pub use records::{
 pub(crate) use records::{hex, sha256};
 pub use sqlite::SqliteJournal;
 
+use async_trait::async_trait;
 use std::path::PathBuf;
 
 /// A change of a journal.
@@ -57,37 +58,38 @@ pub enum Change {
 ///
 /// [`commit`](Self::commit) and [`begin`](Self::begin) return when the data survive a crash of the machine. Futures may be
 /// dropped: a change is then either stored as a whole or not at all.
-pub trait Journal: Send + Sync {
+#[async_trait]
+pub trait Journal: std::fmt::Debug + Send + Sync {
     /// Reads the job; `None` in a new journal.
-    fn job(&self) -> impl Future<Output = Result<Option<JobRecord>, JournalError>> + Send;
+    async fn job(&self) -> Result<Option<JobRecord>, JournalError>;
     /// Reads all accounts, by id.
-    fn accounts(&self) -> impl Future<Output = Result<Vec<AccountRecord>, JournalError>> + Send;
+    async fn accounts(&self) -> Result<Vec<AccountRecord>, JournalError>;
     /// Reads all numbers, in the order in which they were added.
-    fn numbers(&self) -> impl Future<Output = Result<Vec<NumberRecord>, JournalError>> + Send;
+    async fn numbers(&self) -> Result<Vec<NumberRecord>, JournalError>;
     /// Reads all portability checks.
-    fn checks(&self) -> impl Future<Output = Result<Vec<CheckRecord>, JournalError>> + Send;
+    async fn checks(&self) -> Result<Vec<CheckRecord>, JournalError>;
     /// Reads all orders, in the order in which they were added.
-    fn orders(&self) -> impl Future<Output = Result<Vec<OrderRecord>, JournalError>> + Send;
+    async fn orders(&self) -> Result<Vec<OrderRecord>, JournalError>;
     /// Reads the intents without an outcome, in the order in which they were added.
-    fn open_intents(&self) -> impl Future<Output = Result<Vec<(IntentId, Intent)>, JournalError>> + Send;
+    async fn open_intents(&self) -> Result<Vec<(IntentId, Intent)>, JournalError>;
     /// Reads the last upload of a file.
-    fn upload(&self, sha256: &str) -> impl Future<Output = Result<Option<UploadRecord>, JournalError>> + Send;
+    async fn upload(&self, sha256: &str) -> Result<Option<UploadRecord>, JournalError>;
     /// Reads all events, in the order in which they were added.
-    fn events(&self) -> impl Future<Output = Result<Vec<EventRecord>, JournalError>> + Send;
+    async fn events(&self) -> Result<Vec<EventRecord>, JournalError>;
     /// Reads these orders.
-    fn orders_with(&self, ids: &[&str]) -> impl Future<Output = Result<Vec<OrderRecord>, JournalError>> + Send;
+    async fn orders_with(&self, ids: &[&str]) -> Result<Vec<OrderRecord>, JournalError>;
     /// Reads these numbers.
-    fn numbers_with(&self, numbers: &[&str]) -> impl Future<Output = Result<Vec<NumberRecord>, JournalError>> + Send;
+    async fn numbers_with(&self, numbers: &[&str]) -> Result<Vec<NumberRecord>, JournalError>;
     /// Returns whether other processes may write the journal too, so that records in memory may be outdated.
     fn is_shared(&self) -> bool;
     /// Claims a step, so that only one process does it at a time. Returns `None` if another process has it.
-    fn claim(&self, step: &str) -> impl Future<Output = Result<Option<Claim>, JournalError>> + Send;
+    async fn claim(&self, step: &str) -> Result<Option<Claim>, JournalError>;
     /// Claims a step, if necessary after another process has finished it.
-    fn wait_for_claim(&self, step: &str) -> impl Future<Output = Result<Claim, JournalError>> + Send;
+    async fn wait_for_claim(&self, step: &str) -> Result<Claim, JournalError>;
     /// Stores an intent.
-    fn begin(&self, intent: &Intent) -> impl Future<Output = Result<IntentId, JournalError>> + Send;
+    async fn begin(&self, intent: &Intent) -> Result<IntentId, JournalError>;
     /// Stores changes in one transaction.
-    fn commit(&self, changes: Vec<Change>) -> impl Future<Output = Result<(), JournalError>> + Send;
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), JournalError>;
 }
 
 /// An error of a journal.

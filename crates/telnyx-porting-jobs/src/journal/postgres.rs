@@ -4,6 +4,7 @@ use super::{
     AccountRecord, Change, CheckRecord, Claim, EventRecord, Intent, IntentId, JobRecord, Journal, JournalError,
     NumberRecord, OrderRecord, UploadRecord,
 };
+use async_trait::async_trait;
 use futures_util::future::{self, Either};
 use futures_util::lock::Mutex;
 use rustls::ClientConfig;
@@ -218,6 +219,7 @@ impl PostgresJournal {
     }
 }
 
+#[async_trait]
 impl Journal for PostgresJournal {
     async fn job(&self) -> Result<Option<JobRecord>, JournalError> {
         Ok(self.records("SELECT 0::bigint, data::text FROM port_in_job WHERE job = $1").await?.pop())

@@ -5,6 +5,7 @@ use super::{
     AccountRecord, Change, CheckRecord, Claim, EventRecord, Intent, IntentId, JobRecord, Journal, JournalError,
     NumberRecord, OrderRecord, UploadRecord,
 };
+use async_trait::async_trait;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -217,6 +218,7 @@ impl SqliteJournal {
     }
 }
 
+#[async_trait]
 impl Journal for SqliteJournal {
     async fn job(&self) -> Result<Option<JobRecord>, JournalError> {
         Ok(self.records("SELECT id, data FROM job")?.pop())

@@ -19,7 +19,7 @@ impl Report {
     ///
     /// # Errors
     /// If the journal cannot be read.
-    pub async fn read(journal: &impl Journal, now: DateTime<Utc>) -> Result<Self, JournalError> {
+    pub async fn read(journal: &dyn Journal, now: DateTime<Utc>) -> Result<Self, JournalError> {
         let job = journal.job().await?;
         let accounts = journal.accounts().await?;
         let checks = journal.checks().await?;

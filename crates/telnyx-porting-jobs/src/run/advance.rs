@@ -5,7 +5,7 @@ use super::uploads::Uploads;
 use super::{ApplyOptions, Job};
 use crate::error::JobError;
 use crate::job::{DocumentSource, OrderFile, RequirementSource, foc_time, requirement_sources};
-use crate::journal::{Change, EventRecord, Intent, IntentKind, Journal, Need, OrderRecord};
+use crate::journal::{Change, EventRecord, Intent, IntentKind, Need, OrderRecord};
 use crate::plan::{Files, Todo, looks_ready, still_different, wanted};
 use crate::state::order_id;
 use crate::sync::{ends_the_job, order_step};
@@ -26,14 +26,14 @@ impl From<JobError> for Stop {
     }
 }
 
-impl<J: Journal> Job<'_, J> {
+impl Job<'_> {
     /// Does the steps of an order, up to the last step of the options. A failure of the order is stored with it.
     pub(super) async fn advance(
         &self,
         todo: Todo,
         options: &ApplyOptions,
-        uploads: &Uploads<'_, J>,
-        events: &Events<impl FnMut(Event<'_>)>,
+        uploads: &Uploads<'_>,
+        events: &Events<'_>,
     ) -> Result<(), JobError> {
         let Some(id) = order_id(&todo.order) else { return Ok(()) };
         let mut todo = todo;
@@ -83,8 +83,8 @@ impl<J: Journal> Job<'_, J> {
         id: &PortingOrderId,
         todo: &Todo,
         until: Step,
-        uploads: &Uploads<'_, J>,
-        events: &Events<impl FnMut(Event<'_>)>,
+        uploads: &Uploads<'_>,
+        events: &Events<'_>,
     ) -> Result<(), Stop> {
         let file = &*todo.file;
         let mut is_ready = todo.looks_ready;
@@ -124,8 +124,8 @@ impl<J: Journal> Job<'_, J> {
         todo: &Todo,
         file: &OrderFile,
         until: Step,
-        uploads: &Uploads<'_, J>,
-        events: &Events<impl FnMut(Event<'_>)>,
+        uploads: &Uploads<'_>,
+        events: &Events<'_>,
     ) -> Result<Option<PortingOrder>, Stop> {
         let failed = |error: Error| Stop::Failed(Step::FillIn, error);
         let handle = self.sync.client.order(id.clone());
@@ -190,8 +190,8 @@ impl<J: Journal> Job<'_, J> {
     async fn document(
         &self,
         source: &DocumentSource,
-        uploads: &Uploads<'_, J>,
-        events: &Events<impl FnMut(Event<'_>)>,
+        uploads: &Uploads<'_>,
+        events: &Events<'_>,
     ) -> Result<(telnyx_porting::DocumentId, Option<String>), Stop> {
         let path = match source {
             DocumentSource::Uploaded(id) => return Ok((id.clone(), None)),
@@ -212,8 +212,8 @@ impl<J: Journal> Job<'_, J> {
         &self,
         id: &PortingOrderId,
         file: &OrderFile,
-        uploads: &Uploads<'_, J>,
-        events: &Events<impl FnMut(Event<'_>)>,
+        uploads: &Uploads<'_>,
+        events: &Events<'_>,
     ) -> Result<Vec<UpdatePortingOrderRequirement>, Stop> {
         let mut values = Vec::new();
         let sources = requirement_sources(self.sync.client, id, &file.requirements).await;
@@ -228,7 +228,7 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Stores what prevents an order from being confirmed. Returns false if nothing does.
-    async fn waits(&self, id: &PortingOrderId, events: &Events<impl FnMut(Event<'_>)>) -> Result<bool, Stop> {
+    async fn waits(&self, id: &PortingOrderId, events: &Events<'_>) -> Result<bool, Stop> {
         let preflight = self.sync.client.order(id.clone()).preflight().await;
         let preflight = preflight.map_err(|error| Stop::Failed(Step::Confirm, error))?;
         let needs: Vec<Need> = preflight.issues.errors().map(need).collect();
@@ -241,12 +241,7 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Stores what an order lacks.
-    async fn wait_for(
-        &self,
-        id: &PortingOrderId,
-        needs: Vec<Need>,
-        events: &Events<impl FnMut(Event<'_>)>,
-    ) -> Result<(), JobError> {
+    async fn wait_for(&self, id: &PortingOrderId, needs: Vec<Need>, events: &Events<'_>) -> Result<(), JobError> {
         let known = self.sync.state().orders.get(id.as_str()).cloned().unwrap_or_default();
         let mut changes = Vec::new();
         if known.waits_for != needs {
@@ -275,7 +270,7 @@ impl<J: Journal> Job<'_, J> {
         todo: &Todo,
         file: &OrderFile,
         until: Step,
-        events: &Events<impl FnMut(Event<'_>)>,
+        events: &Events<'_>,
     ) -> Result<(), Stop> {
         let Some(request) = file.share.clone().filter(|_| todo.share && until >= Step::Share) else { return Ok(()) };
         let intent = self.begin(IntentKind::Share, id).await?;
@@ -303,7 +298,7 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Deletes a draft whose numbers left the list.
-    async fn delete(&self, id: &PortingOrderId, events: &Events<impl FnMut(Event<'_>)>) -> Result<(), Stop> {
+    async fn delete(&self, id: &PortingOrderId, events: &Events<'_>) -> Result<(), Stop> {
         let record = self.sync.state().orders.get(id.as_str()).cloned();
         let intent = self.begin(IntentKind::Delete, id).await?;
         let result = self.sync.client.order(id.clone()).delete().await;

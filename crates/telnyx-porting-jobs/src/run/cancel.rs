@@ -4,6 +4,7 @@ use crate::error::JobError;
 use crate::journal::{Change, Intent, IntentKind, Journal, OrderRecord};
 use crate::state::order_id;
 use crate::sync::{Sync, ends_the_job};
+use futures_util::future::BoxFuture;
 use telnyx_porting::{Client, Error};
 
 /// An event of [`cancel`].
@@ -25,10 +26,27 @@ pub enum CancelEvent<'a> {
 ///
 /// # Errors
 /// If the orders cannot be read, if the journal cannot be written, or if an error concerns the whole job.
-pub async fn cancel<J: Journal>(
+pub async fn cancel(
     client: &Client,
-    journal: &J,
-    mut on_event: impl FnMut(CancelEvent<'_>),
+    journal: &dyn Journal,
+    mut on_event: impl FnMut(CancelEvent<'_>) + Send,
+) -> Result<(), JobError> {
+    cancel_boxed(client, journal, &mut on_event).await
+}
+
+/// Boxed, so that it is compiled once and not for each caller.
+fn cancel_boxed<'b>(
+    client: &'b Client,
+    journal: &'b dyn Journal,
+    on_event: &'b mut (dyn FnMut(CancelEvent<'_>) + Send),
+) -> BoxFuture<'b, Result<(), JobError>> {
+    Box::pin(cancel_all(client, journal, on_event))
+}
+
+async fn cancel_all(
+    client: &Client,
+    journal: &dyn Journal,
+    on_event: &mut (dyn FnMut(CancelEvent<'_>) + Send),
 ) -> Result<(), JobError> {
     let sync = Sync::open(client, journal).await?;
     sync.list(false, |state, id| state.orders.get(id).is_some_and(|order| !order.is_finished()), |_, _, _| {}).await?;

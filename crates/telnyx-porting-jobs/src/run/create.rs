@@ -4,7 +4,7 @@ use super::event::{Event, Events};
 use super::{Chunk, Job};
 use crate::error::JobError;
 use crate::job::create_order;
-use crate::journal::{AccountRecord, Change, EventRecord, Intent, IntentId, IntentKind, Journal};
+use crate::journal::{AccountRecord, Change, EventRecord, Intent, IntentId, IntentKind};
 use crate::sync::{Found, creation_step, ends_the_job};
 use std::collections::HashSet;
 use telnyx_porting::types::PortingOrder;
@@ -13,14 +13,10 @@ use telnyx_porting::{Error, ErrorKind};
 /// The maximum number of attempts if the outcomes of requests are unknown.
 const MAX_SENT: u32 = 3;
 
-impl<J: Journal> Job<'_, J> {
+impl Job<'_> {
     /// Creates the orders for numbers of an account. After a request of unknown outcome, the numbers are looked up before
     /// it is sent again.
-    pub(super) async fn create(
-        &self,
-        mut chunk: Chunk,
-        events: &Events<impl FnMut(Event<'_>)>,
-    ) -> Result<(), JobError> {
+    pub(super) async fn create(&self, mut chunk: Chunk, events: &Events<'_>) -> Result<(), JobError> {
         let Some(account) = self.port_in.accounts().get(chunk.account) else { return Ok(()) };
         if self.sync.journal.is_shared() {
             self.leave_out_ordered(&mut chunk).await?;
@@ -89,7 +85,7 @@ impl<J: Journal> Job<'_, J> {
         chunk: &Chunk,
         label: &str,
         orders: &[PortingOrder],
-        events: &Events<impl FnMut(Event<'_>)>,
+        events: &Events<'_>,
     ) -> Result<(), JobError> {
         let now = self.sync.now();
         let mut changes = vec![Change::Outcome(id, "created".to_owned())];
@@ -119,13 +115,7 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Continues with the orders that an earlier attempt or another process created.
-    async fn found(
-        &self,
-        id: IntentId,
-        chunk: &Chunk,
-        label: &str,
-        events: &Events<impl FnMut(Event<'_>)>,
-    ) -> Result<(), JobError> {
+    async fn found(&self, id: IntentId, chunk: &Chunk, label: &str, events: &Events<'_>) -> Result<(), JobError> {
         let mut orders = std::collections::BTreeMap::<String, Vec<String>>::new();
         let mut changes = vec![Change::Outcome(id, "found".to_owned())];
         {
@@ -145,20 +135,14 @@ impl<J: Journal> Job<'_, J> {
         Ok(())
     }
 
-    fn emit_created(&self, order: &str, label: &str, numbers: &[String], events: &Events<impl FnMut(Event<'_>)>) {
+    fn emit_created(&self, order: &str, label: &str, numbers: &[String], events: &Events<'_>) {
         let record = self.sync.state().orders.get(order).cloned();
         if let Some(record) = record {
             events.emit(Event::Created { account: label, order: &record, numbers });
         }
     }
 
-    async fn rejected(
-        &self,
-        chunk: &Chunk,
-        label: &str,
-        error: &Error,
-        events: &Events<impl FnMut(Event<'_>)>,
-    ) -> Result<(), JobError> {
+    async fn rejected(&self, chunk: &Chunk, label: &str, error: &Error, events: &Events<'_>) -> Result<(), JobError> {
         let reason = error.one_line();
         let mut changes = Vec::new();
         if let Some(account) = self.sync.state().accounts.get_mut(&chunk.account_id) {

@@ -5,6 +5,7 @@ use crate::error::JobError;
 use crate::journal::{Change, Intent, IntentKind, Journal, OrderRecord};
 use crate::state::order_id;
 use crate::sync::{Sync, ends_the_job};
+use futures_util::future::BoxFuture;
 use std::path::{Path, PathBuf};
 use telnyx_porting::{Client, Error, OrderUpdate};
 
@@ -32,11 +33,30 @@ pub enum LoaEvent<'a> {
 ///
 /// # Errors
 /// If the orders or the folder cannot be read, or if an error concerns the whole job.
-pub async fn collect_loas<J: Journal>(
+pub async fn collect_loas(
     client: &Client,
-    journal: &J,
+    journal: &dyn Journal,
     folder: &Path,
-    mut on_event: impl FnMut(LoaEvent<'_>),
+    mut on_event: impl FnMut(LoaEvent<'_>) + Send,
+) -> Result<(), JobError> {
+    collect_boxed(client, journal, folder, &mut on_event).await
+}
+
+/// Boxed, so that it is compiled once and not for each caller.
+fn collect_boxed<'b>(
+    client: &'b Client,
+    journal: &'b dyn Journal,
+    folder: &'b Path,
+    on_event: &'b mut (dyn FnMut(LoaEvent<'_>) + Send),
+) -> BoxFuture<'b, Result<(), JobError>> {
+    Box::pin(collect(client, journal, folder, on_event))
+}
+
+async fn collect(
+    client: &Client,
+    journal: &dyn Journal,
+    folder: &Path,
+    on_event: &mut (dyn FnMut(LoaEvent<'_>) + Send),
 ) -> Result<(), JobError> {
     let sync = Sync::open(client, journal).await?;
     let mut without_loa = Vec::new();
@@ -77,18 +97,13 @@ pub async fn collect_loas<J: Journal>(
     Ok(())
 }
 
-async fn save<J: Journal>(sync: &Sync<'_, J>, record: &OrderRecord, path: PathBuf) -> Result<PathBuf, JobError> {
+async fn save(sync: &Sync<'_>, record: &OrderRecord, path: PathBuf) -> Result<PathBuf, JobError> {
     let Some(id) = order_id(&record.id) else { return Ok(path) };
     sync.client.order(id).loa_template().await?.save_to(&path).await?;
     Ok(path)
 }
 
-async fn link<J: Journal>(
-    sync: &Sync<'_, J>,
-    uploads: &Uploads<'_, J>,
-    record: &OrderRecord,
-    path: &Path,
-) -> Result<(), JobError> {
+async fn link(sync: &Sync<'_>, uploads: &Uploads<'_>, record: &OrderRecord, path: &Path) -> Result<(), JobError> {
     let Some(id) = order_id(&record.id) else { return Ok(()) };
     let uploaded = uploads.get(path).await?;
     let intent = Intent {

@@ -125,16 +125,14 @@ pub struct Applied {
 }
 
 /// Calls a function with events of concurrent steps, one at a time.
-pub(super) struct Events<F>(Option<Mutex<F>>);
+pub(super) struct Events<'e>(Option<Mutex<&'e mut (dyn FnMut(Event<'_>) + Send)>>);
 
-impl Events<fn(Event<'_>)> {
+impl<'e> Events<'e> {
     pub(super) fn none() -> Self {
         Self(None)
     }
-}
 
-impl<F: FnMut(Event<'_>)> Events<F> {
-    pub(super) fn new(callback: F) -> Self {
+    pub(super) fn new(callback: &'e mut (dyn FnMut(Event<'_>) + Send)) -> Self {
         Self(Some(Mutex::new(callback)))
     }
 
@@ -147,16 +145,16 @@ impl<F: FnMut(Event<'_>)> Events<F> {
 }
 
 /// Counts what concurrent steps have done.
-pub(super) struct Count<'e, F> {
-    events: &'e Events<F>,
+pub(super) struct Count<'e, 'c> {
+    events: &'e Events<'c>,
     event: fn(usize, usize) -> Event<'static>,
     done: AtomicUsize,
     total: usize,
 }
 
-impl<'e, F: FnMut(Event<'_>)> Count<'e, F> {
+impl<'e, 'c> Count<'e, 'c> {
     /// Announces the total, unless it is zero.
-    pub(super) fn begin(total: usize, events: &'e Events<F>, event: fn(usize, usize) -> Event<'static>) -> Self {
+    pub(super) fn begin(total: usize, events: &'e Events<'c>, event: fn(usize, usize) -> Event<'static>) -> Self {
         if total > 0 {
             events.emit(event(0, total));
         }

@@ -19,6 +19,7 @@ use crate::plan::{Plan, PlanOptions, PortedBefore, Todo};
 use crate::state::State;
 use crate::sync::{POLL_STEP, Sync, creation_step, order_step};
 use event::{Count, Events};
+use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use prepare::Prepared;
 use std::sync::Arc;
@@ -53,9 +54,9 @@ const CONCURRENCY: usize = 8;
 /// # }
 /// ```
 #[derive(Debug)]
-pub struct Job<'a, J> {
+pub struct Job<'a> {
     port_in: &'a PortIn,
-    sync: Sync<'a, J>,
+    sync: Sync<'a>,
     record: JobRecord,
 }
 
@@ -79,7 +80,7 @@ impl Default for ApplyOptions {
     }
 }
 
-impl<'a, J: Journal> Job<'a, J> {
+impl<'a> Job<'a> {
     /// Opens the journal of a job. A new journal is set up for the job.
     ///
     /// The orders of a job have the group reference of the order file, or else `port-in:` with the name of the job. If the
@@ -87,7 +88,12 @@ impl<'a, J: Journal> Job<'a, J> {
     ///
     /// # Errors
     /// If the journal cannot be read or written, or if its orders are at another base URL than the client's.
-    pub async fn open(client: &'a Client, journal: &'a J, name: &str, port_in: &'a PortIn) -> Result<Self, JobError> {
+    pub async fn open(
+        client: &'a Client,
+        journal: &'a dyn Journal,
+        name: &str,
+        port_in: &'a PortIn,
+    ) -> Result<Self, JobError> {
         let base_url = client.api().base_url().to_string();
         let record = match journal.job().await? {
             Some(record) if record.base_url != base_url => {
@@ -131,9 +137,16 @@ impl<'a, J: Journal> Job<'a, J> {
     /// # Errors
     /// If a request fails or the journal cannot be written. Invalid input is part of the plan.
     pub async fn plan(&self, options: &PlanOptions) -> Result<Plan, JobError> {
-        let mut prepared = self.prepare(options, false, &Events::none()).await?;
-        self.predict_foc_dates(&mut prepared).await?;
-        Ok(prepared.plan)
+        self.plan_boxed(options).await
+    }
+
+    /// Boxed, so that it is compiled once and not for each caller.
+    fn plan_boxed<'b>(&'b self, options: &'b PlanOptions) -> BoxFuture<'b, Result<Plan, JobError>> {
+        Box::pin(async move {
+            let mut prepared = self.prepare(options, false, &Events::none()).await?;
+            self.predict_foc_dates(&mut prepared).await?;
+            Ok(prepared.plan)
+        })
     }
 
     /// The same without the API, with the checks and orders of the journal. Nothing is sent. The plan omits what would be
@@ -151,9 +164,25 @@ impl<'a, J: Journal> Job<'a, J> {
     /// - [`Error::Validation`](telnyx_porting::Error::Validation), before anything is created: an issue has severity error.
     /// - [`JobError::PlanChanged`], before anything is created: the plan differs from the approved one.
     /// - The error of a request that concerns the whole job, such as a rejected key. The journal has what exists by then.
-    pub async fn apply(&self, options: &ApplyOptions, on_event: impl FnMut(Event<'_>)) -> Result<Applied, JobError> {
+    pub async fn apply(
+        &self,
+        options: &ApplyOptions,
+        mut on_event: impl FnMut(Event<'_>) + Send,
+    ) -> Result<Applied, JobError> {
+        self.apply_boxed(options, &mut on_event).await
+    }
+
+    /// Boxed, so that it is compiled once and not for each caller.
+    fn apply_boxed<'b>(
+        &'b self,
+        options: &'b ApplyOptions,
+        on_event: &'b mut (dyn FnMut(Event<'_>) + Send),
+    ) -> BoxFuture<'b, Result<Applied, JobError>> {
+        Box::pin(self.apply_with(options, Events::new(on_event)))
+    }
+
+    async fn apply_with(&self, options: &ApplyOptions, events: Events<'_>) -> Result<Applied, JobError> {
         self.port_in.validate(self.sync.now()).into_result()?;
-        let events = Events::new(on_event);
         let mut prepared = self.prepare_in_turn(&options.plan, &events).await?;
         if let Some(expected) = options.digest.as_ref().filter(|digest| **digest != prepared.plan.digest) {
             return Err(JobError::PlanChanged { expected: expected.clone(), actual: prepared.plan.digest });
@@ -180,14 +209,17 @@ impl<'a, J: Journal> Job<'a, J> {
             let chunks = std::mem::take(&mut prepared.create);
             let total = chunks.iter().map(|chunk| chunk.numbers.len()).sum();
             let count = Count::begin(total, &events, |done, total| Event::Ordered { done, total });
-            let create = async |chunk: Chunk| {
-                let numbers = chunk.numbers.len();
-                self.create(chunk, &events).await?;
-                count.add(numbers);
-                Ok(())
+            let (count, events) = (&count, &events);
+            let create = |chunk: Chunk| -> BoxFuture<'_, Result<(), JobError>> {
+                Box::pin(async move {
+                    let numbers = chunk.numbers.len();
+                    self.create(chunk, events).await?;
+                    count.add(numbers);
+                    Ok(())
+                })
             };
             let name = |chunk: &Chunk| creation_step(chunk.account_id);
-            self.share_out(chunks, options.concurrency, name, create).await?;
+            self.share_out(chunks, options.concurrency, name, &create).await?;
             // Another process may have created orders for the same numbers.
             self.read_orders(&mut prepared, &options.plan).await?;
         }
@@ -202,11 +234,7 @@ impl<'a, J: Journal> Job<'a, J> {
     }
 
     /// Prepares while no other process does.
-    async fn prepare_in_turn(
-        &self,
-        options: &PlanOptions,
-        events: &Events<impl FnMut(Event<'_>)>,
-    ) -> Result<Prepared, JobError> {
+    async fn prepare_in_turn(&self, options: &PlanOptions, events: &Events<'_>) -> Result<Prepared, JobError> {
         let claim = self.sync.journal.wait_for_claim(POLL_STEP).await?;
         let prepare = async {
             self.sync.reload().await?;
@@ -215,56 +243,65 @@ impl<'a, J: Journal> Job<'a, J> {
         claim.run(Box::pin(prepare)).await
     }
 
-    async fn advance_all(
-        &self,
-        todos: Vec<Todo>,
-        options: &ApplyOptions,
-        events: &Events<impl FnMut(Event<'_>)>,
-    ) -> Result<(), JobError> {
+    async fn advance_all(&self, todos: Vec<Todo>, options: &ApplyOptions, events: &Events<'_>) -> Result<(), JobError> {
         let uploads = Uploads::new(&self.sync);
         let has_steps = |todo: &Todo| !todo.actions().is_empty();
         let total = todos.iter().filter(|todo| has_steps(todo)).count();
         let count = Count::begin(total, events, |done, total| Event::Advanced { done, total });
-        let advance = async |todo: Todo| {
-            let is_counted = has_steps(&todo);
-            self.advance(todo, options, &uploads, events).await?;
-            if is_counted {
-                count.add(1);
-            }
-            Ok(())
+        let (count, uploads) = (&count, &uploads);
+        let advance = |todo: Todo| -> BoxFuture<'_, Result<(), JobError>> {
+            Box::pin(async move {
+                let is_counted = has_steps(&todo);
+                self.advance(todo, options, uploads, events).await?;
+                if is_counted {
+                    count.add(1);
+                }
+                Ok(())
+            })
         };
-        self.share_out(todos, options.concurrency, |todo| order_step(&todo.order), advance).await
+        self.share_out(todos, options.concurrency, |todo| order_step(&todo.order), &advance).await
     }
 
     /// Does a step for each item. Those that other processes are doing come last, when they are done.
-    async fn share_out<T: Clone>(
-        &self,
+    async fn share_out<'s, T: Send + 's>(
+        &'s self,
         mut items: Vec<T>,
         concurrency: usize,
-        name: impl Fn(&T) -> String,
-        step: impl AsyncFn(T) -> Result<(), JobError>,
+        name: fn(&T) -> String,
+        step: &'s (dyn Fn(T) -> BoxFuture<'s, Result<(), JobError>> + std::marker::Sync),
     ) -> Result<(), JobError> {
-        let journal = self.sync.journal;
-        if journal.is_shared() && !items.is_empty() {
+        if self.sync.journal.is_shared() && !items.is_empty() {
             // Processes that start together meet less often.
             let start = usize::try_from(Uuid::new_v4().as_u128() % items.len() as u128).unwrap_or_default();
             items.rotate_left(start);
         }
-        let first = futures_util::stream::iter(items).map(|item| async {
-            match journal.claim(&name(&item)).await? {
-                Some(claim) => claim.run(Box::pin(step(item))).await.map(|()| None),
-                None => Ok::<_, JobError>(Some(item)),
-            }
-        });
-        let taken: Vec<_> = first.buffer_unordered(concurrency).try_collect().await?;
-        futures_util::stream::iter(taken.into_iter().flatten())
-            .map(|item| async {
-                let claim = journal.wait_for_claim(&name(&item)).await?;
-                claim.run(Box::pin(step(item))).await
-            })
-            .buffer_unordered(concurrency)
-            .try_collect::<()>()
-            .await
+        // Boxed futures of one type: those of closures would not be `Send` here.
+        let mut first: Vec<BoxFuture<'_, Result<Option<T>, JobError>>> = Vec::with_capacity(items.len());
+        for item in items {
+            first.push(Box::pin(self.do_unless_taken(item, name, step)));
+        }
+        let taken: Vec<_> = futures_util::stream::iter(first).buffer_unordered(concurrency).try_collect().await?;
+        let mut later: Vec<BoxFuture<'_, Result<(), JobError>>> = Vec::new();
+        for item in taken.into_iter().flatten() {
+            later.push(Box::pin(async move {
+                let claim = self.sync.journal.wait_for_claim(&name(&item)).await?;
+                claim.run(step(item)).await
+            }));
+        }
+        futures_util::stream::iter(later).buffer_unordered(concurrency).try_collect::<()>().await
+    }
+
+    /// Does a step. Returns the item if another process is doing it.
+    async fn do_unless_taken<'s, T>(
+        &'s self,
+        item: T,
+        name: fn(&T) -> String,
+        step: &'s (dyn Fn(T) -> BoxFuture<'s, Result<(), JobError>> + std::marker::Sync),
+    ) -> Result<Option<T>, JobError> {
+        match self.sync.journal.claim(&name(&item)).await? {
+            Some(claim) => claim.run(step(item)).await.map(|()| None),
+            None => Ok(Some(item)),
+        }
     }
 
     /// Returns the order data for an order of an account, with the overrides for its country, number type and carrier.

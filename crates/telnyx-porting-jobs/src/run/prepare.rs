@@ -4,7 +4,7 @@ use super::event::{Count, Event, Events};
 use super::{CONCURRENCY, Chunk, Job};
 use crate::error::JobError;
 use crate::job::{Account, FOC_FIELD, OrderFile, OrderTraits, foc_time};
-use crate::journal::{Change, CheckRecord, Journal, Need, OrderRecord};
+use crate::journal::{Change, CheckRecord, Need, OrderRecord};
 use crate::plan::{
     AccountPlan, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, PortedBefore, Removed, Todo, compare,
     findings, wanted,
@@ -12,6 +12,7 @@ use crate::plan::{
 use crate::state::{State, order_id};
 use crate::sync::{Found, Holder, ends_the_job};
 use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{
@@ -34,13 +35,13 @@ pub(super) struct Prepared {
     files: Files,
 }
 
-impl<J: Journal> Job<'_, J> {
+impl Job<'_> {
     /// Reads the orders, settles interrupted requests, checks the numbers without an order, and makes the plan.
     pub(super) async fn prepare(
         &self,
         options: &PlanOptions,
         stores_list: bool,
-        events: &Events<impl FnMut(Event<'_>)>,
+        events: &Events<'_>,
     ) -> Result<Prepared, JobError> {
         let mut changes = Vec::new();
         let ids = self.sync.state().assign(self.port_in.accounts(), &mut changes);
@@ -248,14 +249,13 @@ impl<J: Journal> Job<'_, J> {
 
     /// Adds the FOC dates that would be requested for existing orders to the plan.
     pub(super) async fn predict_foc_dates(&self, prepared: &mut Prepared) -> Result<(), JobError> {
-        let needs_date = |todo: &&Todo| todo.foc && todo.blocked.is_none() && !todo.delete;
-        let todos = prepared.todos.iter().filter(needs_date);
-        let rules = todos.filter_map(|todo| Some((todo, order_id(&todo.order)?, todo.file.foc_date?)));
-        let dates: Vec<_> = futures_util::stream::iter(rules)
-            .map(|(todo, id, rule)| async move { (todo, foc_time(self.sync.client, &id, rule).await) })
-            .buffer_unordered(CONCURRENCY)
-            .collect()
-            .await;
+        let mut requests: Vec<BoxFuture<'_, (&Todo, Result<_, Error>)>> = Vec::new();
+        for todo in prepared.todos.iter().filter(|todo| todo.foc && todo.blocked.is_none() && !todo.delete) {
+            if let (Some(id), Some(rule)) = (order_id(&todo.order), todo.file.foc_date) {
+                requests.push(Box::pin(async move { (todo, foc_time(self.sync.client, &id, rule).await) }));
+            }
+        }
+        let dates: Vec<_> = futures_util::stream::iter(requests).buffer_unordered(CONCURRENCY).collect().await;
         let mut known = HashMap::new();
         for (todo, date) in dates {
             let issues = match date {
@@ -282,12 +282,7 @@ impl<J: Journal> Job<'_, J> {
     }
 
     /// Checks the portability of numbers without a recent check.
-    async fn check(
-        &self,
-        numbers: &[PhoneNumber],
-        options: &PlanOptions,
-        events: &Events<impl FnMut(Event<'_>)>,
-    ) -> Result<(), JobError> {
+    async fn check(&self, numbers: &[PhoneNumber], options: &PlanOptions, events: &Events<'_>) -> Result<(), JobError> {
         let now = self.sync.now();
         let unchecked: Vec<_> = {
             let state = self.sync.state();

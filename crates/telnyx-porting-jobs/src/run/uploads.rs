@@ -2,7 +2,7 @@
 
 use crate::error::JobError;
 use crate::file::unreadable;
-use crate::journal::{Change, Journal, UploadRecord, sha256};
+use crate::journal::{Change, UploadRecord, sha256};
 use crate::sync::Sync;
 use chrono::TimeDelta;
 use futures_util::lock::Mutex;
@@ -12,8 +12,8 @@ use telnyx_porting::{DocumentId, Upload};
 /// The time during which an upload is used again: the API deletes documents that are not linked within 30 minutes.
 const REUSE: TimeDelta = TimeDelta::minutes(25);
 
-pub(super) struct Uploads<'a, J> {
-    sync: &'a Sync<'a, J>,
+pub(super) struct Uploads<'a> {
+    sync: &'a Sync<'a>,
     /// Orders that need the same file wait for one upload.
     lock: Mutex<()>,
 }
@@ -25,8 +25,8 @@ pub(super) struct Uploaded {
     pub(super) is_new: bool,
 }
 
-impl<'a, J: Journal> Uploads<'a, J> {
-    pub(super) fn new(sync: &'a Sync<'a, J>) -> Self {
+impl<'a> Uploads<'a> {
+    pub(super) fn new(sync: &'a Sync<'a>) -> Self {
         Self { sync, lock: Mutex::new(()) }
     }
 

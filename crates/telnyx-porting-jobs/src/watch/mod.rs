@@ -4,7 +4,7 @@ use crate::error::JobError;
 use crate::journal::{Journal, OrderRecord};
 use crate::state::{Observed, order_id};
 use crate::sync::{POLL_STEP, Sync, ends_the_job};
-use futures_util::future::{self, Either};
+use futures_util::future::{self, BoxFuture, Either};
 use futures_util::stream::{self, FusedStream, Stream};
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde::Serialize;
@@ -20,8 +20,8 @@ const MAX_SINGLE_READS: usize = 25;
 ///
 /// Numbers that move to another order in a later split are followed there.
 #[derive(Debug)]
-pub struct Watch<'a, J> {
-    sync: Sync<'a, J>,
+pub struct Watch<'a> {
+    sync: Sync<'a>,
 }
 
 /// Options of [`Watch::run`].
@@ -102,12 +102,15 @@ pub enum WatchEvent<'a> {
     RoundEnded(Round),
 }
 
-impl<'a, J: Journal> Watch<'a, J> {
+/// The callback of a watch. The functions that take it are boxed: they are compiled once and not for each caller.
+type OnEvent<'e> = &'e mut (dyn FnMut(WatchEvent<'_>) + Send);
+
+impl<'a> Watch<'a> {
     /// Opens the journal of a job.
     ///
     /// # Errors
     /// If the journal cannot be read, or if its orders are at another base URL than the client's.
-    pub async fn open(client: &'a Client, journal: &'a J) -> Result<Self, JobError> {
+    pub async fn open(client: &'a Client, journal: &'a dyn Journal) -> Result<Self, JobError> {
         Ok(Self { sync: Sync::open(client, journal).await? })
     }
 
@@ -115,20 +118,26 @@ impl<'a, J: Journal> Watch<'a, J> {
     ///
     /// # Errors
     /// If a request fails or the journal cannot be written.
-    pub async fn round(&self, on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
-        let Some(claim) = self.sync.journal.claim(POLL_STEP).await? else {
-            // Another process polls, and reports the changes.
-            self.sync.reload().await?;
-            return Ok(self.count(0));
-        };
-        let poll = async {
-            self.sync.reload().await?;
-            self.poll(on_event).await
-        };
-        claim.run(Box::pin(poll)).await
+    pub async fn round(&self, mut on_event: impl FnMut(WatchEvent<'_>) + Send) -> Result<Round, JobError> {
+        self.round_boxed(&mut on_event).await
     }
 
-    async fn poll(&self, mut on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
+    fn round_boxed<'b>(&'b self, on_event: OnEvent<'b>) -> BoxFuture<'b, Result<Round, JobError>> {
+        Box::pin(async move {
+            let Some(claim) = self.sync.journal.claim(POLL_STEP).await? else {
+                // Another process polls, and reports the changes.
+                self.sync.reload().await?;
+                return Ok(self.count(0));
+            };
+            let poll = async {
+                self.sync.reload().await?;
+                self.poll(on_event).await
+            };
+            claim.run(poll).await
+        })
+    }
+
+    async fn poll(&self, on_event: OnEvent<'_>) -> Result<Round, JobError> {
         let mut changed: Vec<Observed> = Vec::new();
         self.sync
             .list(
@@ -146,7 +155,7 @@ impl<'a, J: Journal> Watch<'a, J> {
             if let (None, Some(id)) = (&observed.before, order_id(&observed.id)) {
                 observed.moved_from = self.sync.get(&id).await?.and_then(|(_, observed)| observed.moved_from);
             }
-            self.report(observed, &mut on_event);
+            self.report(observed, on_event);
         }
         self.end_round(on_event).await
     }
@@ -158,17 +167,27 @@ impl<'a, J: Journal> Watch<'a, J> {
     pub async fn read(
         &self,
         ids: impl IntoIterator<Item = PortingOrderId>,
-        mut on_event: impl FnMut(WatchEvent<'_>),
+        mut on_event: impl FnMut(WatchEvent<'_>) + Send,
     ) -> Result<Round, JobError> {
-        for id in ids {
-            if let Some((_, observed)) = self.sync.get_own(&id).await? {
-                self.report(&observed, &mut on_event);
-            }
-        }
-        self.end_round(on_event).await
+        self.read_boxed(ids.into_iter().collect(), &mut on_event).await
     }
 
-    fn report(&self, observed: &Observed, on_event: &mut impl FnMut(WatchEvent<'_>)) {
+    fn read_boxed<'b>(
+        &'b self,
+        ids: BTreeSet<PortingOrderId>,
+        on_event: OnEvent<'b>,
+    ) -> BoxFuture<'b, Result<Round, JobError>> {
+        Box::pin(async move {
+            for id in ids {
+                if let Some((_, observed)) = self.sync.get_own(&id).await? {
+                    self.report(&observed, on_event);
+                }
+            }
+            self.end_round(on_event).await
+        })
+    }
+
+    fn report(&self, observed: &Observed, on_event: OnEvent<'_>) {
         let record = self.sync.state().orders.get(&observed.id).cloned();
         let (Some(order), Some(text)) = (record, &observed.text) else { return };
         if let Some(from) = &observed.moved_from {
@@ -177,9 +196,9 @@ impl<'a, J: Journal> Watch<'a, J> {
         on_event(WatchEvent::Changed { order: &order, before: observed.before.as_ref(), text });
     }
 
-    async fn end_round(&self, mut on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
+    async fn end_round(&self, on_event: OnEvent<'_>) -> Result<Round, JobError> {
         self.sync.complete_numbers().await?;
-        let missing_numbers = self.follow_splits(&mut on_event).await?;
+        let missing_numbers = self.follow_splits(on_event).await?;
         let round = self.count(missing_numbers);
         on_event(WatchEvent::RoundEnded(round));
         Ok(round)
@@ -190,7 +209,11 @@ impl<'a, J: Journal> Watch<'a, J> {
     ///
     /// # Errors
     /// If the journal cannot be written, or a request fails with an error that further rounds would have too.
-    pub async fn run(&self, options: &WatchOptions, on_event: impl FnMut(WatchEvent<'_>)) -> Result<Round, JobError> {
+    pub async fn run(
+        &self,
+        options: &WatchOptions,
+        on_event: impl FnMut(WatchEvent<'_>) + Send,
+    ) -> Result<Round, JobError> {
         self.run_with(options, stream::empty(), on_event).await
     }
 
@@ -202,8 +225,8 @@ impl<'a, J: Journal> Watch<'a, J> {
     pub async fn run_with(
         &self,
         options: &WatchOptions,
-        woken: impl Stream<Item = PortingOrderId>,
-        mut on_event: impl FnMut(WatchEvent<'_>),
+        woken: impl Stream<Item = PortingOrderId> + Send,
+        mut on_event: impl FnMut(WatchEvent<'_>) + Send,
     ) -> Result<Round, JobError> {
         let clock = self.sync.client.clock();
         let start = clock.monotonic();
@@ -212,9 +235,9 @@ impl<'a, J: Journal> Watch<'a, J> {
         loop {
             let result = if ids.is_empty() || ids.len() > MAX_SINGLE_READS {
                 ids.clear();
-                self.round(&mut on_event).await
+                self.round_boxed(&mut on_event).await
             } else {
-                self.read(std::mem::take(&mut ids), &mut on_event).await
+                self.read_boxed(std::mem::take(&mut ids), &mut on_event).await
             };
             let round = match result {
                 Ok(round) if round.is_over() => return Ok(round),
@@ -240,7 +263,7 @@ impl<'a, J: Journal> Watch<'a, J> {
     }
 
     /// Finds the orders of numbers that left an order. Returns the amount of numbers that were not found.
-    async fn follow_splits(&self, on_event: &mut impl FnMut(WatchEvent<'_>)) -> Result<u64, JobError> {
+    async fn follow_splits(&self, on_event: OnEvent<'_>) -> Result<u64, JobError> {
         let losses: Vec<(PortingOrderId, u64)> = {
             let state = self.sync.state();
             let placed = state.placed_counts();
