@@ -1,6 +1,8 @@
 //! The native half of the Python package `telnyx_porting`. It reads Python values, makes calls of the crate `telnyx-porting`,
 //! runs them without the GIL, and converts their results. Validation and workflow are in the crate.
 
+#![cfg_attr(not(feature = "jobs"), allow(dead_code, unused_imports, reason = "only jobs use some of it"))]
+
 /// Writes `register` for the functions of a file.
 macro_rules! functions {
     ($($function:ident),+ $(,)?) => {
@@ -26,6 +28,7 @@ mod generated {
 mod input;
 mod intake;
 mod issues;
+#[cfg(feature = "jobs")]
 mod jobs;
 mod logging;
 mod model;
@@ -54,8 +57,6 @@ mod _native {
     #[pymodule_export]
     use super::engine::{Bridge, PendingCall};
     #[pymodule_export]
-    use super::jobs::{JobRun, NativeJob};
-    #[pymodule_export]
     use super::operations::account::TailEvents;
     #[pymodule_export]
     use super::stream::{Page, Stream, StreamRequest};
@@ -71,7 +72,12 @@ mod _native {
         module.add_class::<super::intake::RowDetails>()?;
         super::intake::register(module)?;
         super::functions::register(module)?;
-        super::jobs::register(module)?;
+        #[cfg(feature = "jobs")]
+        {
+            module.add_class::<super::jobs::JobRun>()?;
+            module.add_class::<super::jobs::NativeJob>()?;
+            super::jobs::register(module)?;
+        }
         super::operations::register(module)
     }
 }

@@ -794,3 +794,12 @@ def test_importing_the_package_does_not_import_jobs():
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=50)
     assert ended.stdout == "False Job\n", ended.stderr
     assert telnyx_porting.jobs is jobs
+
+
+def test_a_build_without_jobs_says_how_to_get_them():
+    code = (
+        "import telnyx_porting; from telnyx_porting import _native; del _native.NativeJob\n"
+        "try:\n    import telnyx_porting.jobs\nexcept ImportError as error:\n    print(error)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=50)
+    assert "build the package from source" in ended.stdout, ended.stderr

@@ -73,6 +73,8 @@ impl Packages<'_> {
         let mut maturin = Command::new(self.environment.program("maturin"));
         maturin
             .args(["build", "--quiet", "--profile", build::WHEEL, "--interpreter", kind.interpreter])
+            // Without port-in jobs: see the features of the package.
+            .args(["--no-default-features", "--features", "sandbox"])
             .args(["--compression-level", "9", "--out"])
             .arg(&out)
             // The shared build folder of the packages.

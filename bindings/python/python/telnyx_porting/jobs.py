@@ -16,6 +16,9 @@ continues here, and the other way round.
 
 One process at a time works on a job: a second one gets `JobLockedError`. `status`, `report` and `plan(offline=True)` work
 meanwhile.
+
+This module is in builds from source only: the published wheels do not have it yet, because they would exceed 8 MB.
+`pip install --no-binary telnyx-porting telnyx-porting` builds it, with Rust.
 """
 
 from __future__ import annotations
@@ -25,6 +28,12 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from . import _native
 from ._hints import lazy
+
+if not hasattr(_native, "NativeJob"):
+    raise ImportError(
+        "telnyx_porting.jobs is not in this build; build the package from source, with Rust: "
+        "pip install --no-binary telnyx-porting telnyx-porting"
+    )
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -125,14 +125,17 @@ pub struct Applied {
 }
 
 /// Calls a function with events of concurrent steps, one at a time.
-pub(super) struct Events<'e>(Option<Mutex<&'e mut (dyn FnMut(Event<'_>) + Send)>>);
+pub(super) struct Events<'e>(Option<Mutex<OnEvent<'e>>>);
+
+/// The callback of an apply.
+pub(super) type OnEvent<'e> = &'e mut (dyn FnMut(Event<'_>) + Send);
 
 impl<'e> Events<'e> {
     pub(super) fn none() -> Self {
         Self(None)
     }
 
-    pub(super) fn new(callback: &'e mut (dyn FnMut(Event<'_>) + Send)) -> Self {
+    pub(super) fn new(callback: OnEvent<'e>) -> Self {
         Self(Some(Mutex::new(callback)))
     }
 

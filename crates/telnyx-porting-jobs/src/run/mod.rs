@@ -18,7 +18,7 @@ use crate::journal::{Change, JobInputs, JobRecord, Journal};
 use crate::plan::{Plan, PlanOptions, PortedBefore, Todo};
 use crate::state::State;
 use crate::sync::{POLL_STEP, Sync, creation_step, order_step};
-use event::{Count, Events};
+use event::{Count, Events, OnEvent};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use prepare::Prepared;
@@ -176,7 +176,7 @@ impl<'a> Job<'a> {
     fn apply_boxed<'b>(
         &'b self,
         options: &'b ApplyOptions,
-        on_event: &'b mut (dyn FnMut(Event<'_>) + Send),
+        on_event: OnEvent<'b>,
     ) -> BoxFuture<'b, Result<Applied, JobError>> {
         Box::pin(self.apply_with(options, Events::new(on_event)))
     }
