@@ -11,7 +11,7 @@
 //!    the [`journal`] records each request, and the API is read before anything is sent.
 //! 5. [`Watch`] polls the orders until each is ported, cancelled or needs a person, and follows numbers that move to
 //!    other orders.
-//!    [`tick`] applies once and polls once, for schedulers.
+//!    [`tick()`] applies once and polls once, for schedulers.
 //! 6. [`Report`](report::Report) is the state of each number and order, as HTML, CSV, XLSX or JSON.
 //!
 //! [`CodeIntake`] reads lists of verification codes. All requests are sent by a [`Client`](telnyx_porting::Client) of
