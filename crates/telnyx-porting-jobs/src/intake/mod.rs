@@ -102,7 +102,7 @@ impl IntakeOptions {
     /// Sets an option by its name in a job file: `column`, `country`, `sheet` or `encoding`.
     ///
     /// # Errors
-    /// If there is no such option, or if the value is not a country.
+    /// If the option is unknown, or if the value is not a country.
     pub fn with_setting(self, name: &str, value: &str) -> Result<Self, ValidationError> {
         Ok(match name {
             COLUMN => self.with_column(value),
