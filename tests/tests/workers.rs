@@ -45,7 +45,7 @@ async fn check(sandbox: &Sandbox, url: &str) {
     assert_eq!((numbers.len(), twice.len()), (NUMBERS, 0), "{twice:?}");
     let counters = sandbox.counters();
     assert_eq!((orders.len(), counters.orders_confirmed), (ACCOUNTS, ACCOUNTS as u64));
-    let journal = PostgresJournal::connect(url, "shared").await.unwrap();
+    let journal = PostgresJournal::connect(&url.parse().unwrap(), "shared").await.unwrap();
     assert_eq!(journal.open_intents().await.unwrap(), []);
     let report = Report::read(&journal, monday()).await.unwrap();
     assert_eq!((report.totals.orders, report.totals.numbers), (ACCOUNTS, NUMBERS));
@@ -58,7 +58,7 @@ async fn work(sandbox_url: String, url: String, port_in: Arc<PortIn>, lifetime: 
     let mut last = None;
     for _ in 0..50 {
         let attempt = async {
-            let journal = PostgresJournal::connect(&url, "shared").await?;
+            let journal = PostgresJournal::connect(&url.parse()?, "shared").await?;
             let job = Job::open(&client, &journal, "shared", &port_in).await?;
             job.apply(&ApplyOptions::default(), |_| {}).await
         };

@@ -327,7 +327,12 @@ impl From<JournalError> for CommandError {
         match error {
             JournalError::InUse { .. } => Self::new(Exit::Failure, message)
                 .with_hint("wait until that process has ended; `telnyx-porting port-in status` works meanwhile"),
-            JournalError::Incompatible { .. } => Self::usage(message),
+            JournalError::Busy { .. } => {
+                Self::new(Exit::Failure, message).with_hint("wait until the other processes have ended, or end them")
+            }
+            JournalError::Incompatible { .. } | JournalError::Exists { .. } | JournalError::InvalidUrl { .. } => {
+                Self::usage(message)
+            }
             JournalError::UnknownFolder => Self::usage(message)
                 .with_hint(format!("choose a file with --journal, or set {}", folder::FOLDER_VARIABLE)),
             _ => Self::new(Exit::Failure, message),

@@ -40,6 +40,8 @@
 
 mod error;
 mod file;
+#[cfg(feature = "receiver")]
+pub mod inbox;
 pub mod intake;
 mod job;
 pub mod journal;

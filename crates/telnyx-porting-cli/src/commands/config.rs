@@ -14,6 +14,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
 use telnyx_porting::{API_KEY_VARIABLE, BaseUrl, OrderFilter, PageSize};
+use telnyx_porting_jobs::journal::DatabaseUrl;
 
 const PROFILE_COLUMNS: [(&str, &str); 6] = [
     ("PROFILE", "profile"),
@@ -205,6 +206,9 @@ fn check_rows(config: &Config, resolved: &ResolvedConfig) -> Vec<CheckRow> {
     if let Some(file) = &resolved.ca_file {
         rows.push(CheckRow::new("ca_file", Some(file), |path| path.display().to_string()));
     }
+    if let Some(url) = &resolved.journal {
+        rows.push(CheckRow::new("journal", Some(url), ToString::to_string));
+    }
     rows.push(CheckRow::new("output", Some(&config.output.format), |format| choice_name(*format)));
     rows.push(CheckRow::new("color", Some(&config.output.color), |color| choice_name(*color)));
     rows
@@ -251,10 +255,13 @@ fn set_default(name: &str, file: &ConfigFile, printer: &Printer) -> Result<(), C
     Ok(())
 }
 
-/// Warns about files with keys that other users can read.
+/// Warns about files with keys or passwords that other users can read.
 fn warn_of_exposure<'a>(profiles: impl IntoIterator<Item = &'a Profile>, printer: &Printer) {
-    let keys = profiles.into_iter().filter_map(|profile| profile.key.as_ref());
-    let warnings: BTreeSet<_> = keys.filter_map(Sourced::exposure).collect();
+    let exposures = |profile: &Profile| {
+        let journal = profile.journal.as_ref().and_then(Sourced::<DatabaseUrl>::exposure);
+        profile.key.as_ref().and_then(Sourced::<KeyLocation>::exposure).into_iter().chain(journal)
+    };
+    let warnings: BTreeSet<_> = profiles.into_iter().flat_map(exposures).collect();
     for warning in &warnings {
         printer.warning(warning);
     }
@@ -266,6 +273,8 @@ fn get(setting: Setting, file: &ConfigFile, config: &Config, printer: &Printer) 
     warn_of_exposure([&file.profile(&profile)?], printer);
     let value = match file.text(&profile, setting) {
         Some(_) if setting == Setting::ApiKey => REDACTED.to_owned(),
+        // Without its password.
+        Some(url) if setting == Setting::Journal => url.parse::<DatabaseUrl>()?.to_string(),
         Some(value) => value,
         None => {
             let message = format!("{name} is not set in the profile {profile}");
@@ -336,6 +345,10 @@ fn read_value(args: SetArgs, printer: &Printer) -> Result<String, CommandError> 
             Err(CommandError::usage("api_key: not accepted on the command line, which other users can see")
                 .with_hint("pass - and the key on stdin, or omit it and enter it at the prompt"))
         }
+        Some(url) if url.parse::<DatabaseUrl>().is_ok_and(|url| url.has_password()) => Err(CommandError::usage(
+            "journal: a password is not accepted on the command line, which other users can see",
+        )
+        .with_hint("pass - and the URL on stdin, or omit it and enter it at the prompt")),
         Some(value) => Ok(value.to_owned()),
         None if !prompt::has_terminal() => Err(CommandError::usage(format!("{}: has no value", args.setting.name()))
             .with_hint("pass it after the setting, or - to read it from stdin")),

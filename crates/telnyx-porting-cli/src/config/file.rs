@@ -18,6 +18,7 @@ use std::str::FromStr;
 use std::time::Duration;
 use std::{env, fs};
 use telnyx_porting::{ApiKey, BaseUrl};
+use telnyx_porting_jobs::journal::DatabaseUrl;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml_edit::{Document, DocumentMut, Item, Table, TableLike, TomlError, Value};
@@ -79,6 +80,8 @@ struct ProfileTable {
     api_key_command_timeout: Option<Duration>,
     #[serde(deserialize_with = "file_path")]
     ca_file: Option<String>,
+    #[serde(deserialize_with = "parsed")]
+    journal: Option<DatabaseUrl>,
     #[serde(deserialize_with = "choice")]
     output: Option<Format>,
     #[serde(deserialize_with = "choice")]
@@ -92,6 +95,7 @@ pub(crate) struct Profile {
     pub(crate) ca_file: Option<Sourced<PathBuf>>,
     pub(crate) key: Option<Sourced<KeyLocation>>,
     pub(crate) key_command_timeout: Option<Sourced<Duration>>,
+    pub(crate) journal: Option<Sourced<DatabaseUrl>>,
     pub(crate) output: Option<Sourced<Format>>,
     pub(crate) color: Option<Sourced<ColorChoice>>,
 }
@@ -185,6 +189,7 @@ impl ConfigFile {
             key_command_timeout: table
                 .api_key_command_timeout
                 .map(|span| Sourced::new(span, source(Setting::ApiKeyCommandTimeout))),
+            journal: table.journal.map(|url| Sourced::new(url, source(Setting::Journal))),
             output: table.output.map(|output| Sourced::new(output, source(Setting::Output))),
             color: table.color.map(|color| Sourced::new(color, source(Setting::Color))),
         })
@@ -393,19 +398,19 @@ fn create_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// A warning if other users can read a file that contains a key.
+/// A warning if other users can read a file that contains a secret.
 #[cfg(unix)]
-pub(crate) fn exposure(path: &Path) -> Option<String> {
+pub(crate) fn exposure(path: &Path, secret: &str) -> Option<String> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
     let path = path.display();
     (mode & 0o077 != 0)
-        .then(|| format!("{path} contains a key and other users can read it (mode {mode:03o}): chmod 600 {path}"))
+        .then(|| format!("{path} contains {secret} and other users can read it (mode {mode:03o}): chmod 600 {path}"))
 }
 
 /// On other systems the user's folder is private.
 #[cfg(not(unix))]
-pub(crate) fn exposure(_: &Path) -> Option<String> {
+pub(crate) fn exposure(_: &Path, _: &str) -> Option<String> {
     None
 }
 
@@ -626,10 +631,10 @@ color = 'never'
         symlink(&path, &link).unwrap();
         write_private(&path, "one").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(exposure(&path).unwrap().ends_with(&format!("(mode 644): chmod 600 {}", path.display())));
+        assert!(exposure(&path, "a key").unwrap().ends_with(&format!("(mode 644): chmod 600 {}", path.display())));
         write_private(&link, "two").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
-        assert_eq!(exposure(&path), None);
+        assert_eq!(exposure(&path, "a key"), None);
         assert!(link.is_symlink());
         assert_eq!(fs::metadata(path.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing is left over");

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 use telnyx_porting::ApiKey;
+use telnyx_porting_jobs::journal::DatabaseUrl;
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 
@@ -59,7 +60,19 @@ impl Sourced<KeyLocation> {
     /// A warning if other users can read the file that contains the key.
     pub(crate) fn exposure(&self) -> Option<String> {
         match (&self.value, &self.source) {
-            (KeyLocation::File(path), _) | (KeyLocation::Inline(_), Source::File { path, .. }) => file::exposure(path),
+            (KeyLocation::File(path), _) | (KeyLocation::Inline(_), Source::File { path, .. }) => {
+                file::exposure(path, "a key")
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Sourced<DatabaseUrl> {
+    /// A warning if other users can read the file that contains the password of the database.
+    pub(crate) fn exposure(&self) -> Option<String> {
+        match &self.source {
+            Source::File { path, .. } if self.value.has_password() => file::exposure(path, "a password"),
             _ => None,
         }
     }

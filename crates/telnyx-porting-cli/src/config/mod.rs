@@ -83,6 +83,8 @@ pub(crate) enum Setting {
     ApiKeyCommandTimeout,
     /// A PEM file with more trusted certificates, such as that of a private CA
     CaFile,
+    /// The PostgreSQL database of port-in jobs, as for `port-in --journal`
+    Journal,
     /// Format of the results, as for --output
     Output,
     /// Whether to color messages, as for --color

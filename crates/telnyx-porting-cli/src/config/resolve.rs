@@ -10,9 +10,11 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::{API_KEY_VARIABLE, ApiKey, BASE_URL_VARIABLE, BaseUrl};
+use telnyx_porting_jobs::journal::{DatabaseUrl, JournalError, JournalLocation};
 
 const PROFILE_VARIABLE: &str = "TELNYX_PORTING_PROFILE";
 const OUTPUT_VARIABLE: &str = "TELNYX_PORTING_OUTPUT";
+const JOURNAL_VARIABLE: &str = "TELNYX_PORTING_JOURNAL";
 const KEY_FILE_VARIABLE: &str = "TELNYX_API_KEY_FILE";
 /// Default timeout of a command that prints the key: a person may have to unlock a keyring.
 const KEY_COMMAND_TIMEOUT: Duration = Duration::from_secs(30);
@@ -57,6 +59,8 @@ pub(crate) struct ResolvedConfig {
     pub(crate) ca_file: Option<Sourced<PathBuf>>,
     pub(crate) key: Option<Sourced<KeyLocation>>,
     pub(crate) key_command_timeout: Sourced<Duration>,
+    /// The database of port-in jobs.
+    pub(crate) journal: Option<Sourced<DatabaseUrl>>,
     /// The checks to make before the key is used.
     pub(crate) warnings: Vec<String>,
     /// Set if the key must not be sent to this address.
@@ -89,6 +93,16 @@ impl Config {
     /// The connection settings.
     pub(crate) fn connection(&self) -> Result<&ResolvedConfig, CommandError> {
         self.resolved.as_ref().map_err(Clone::clone)
+    }
+
+    /// The place of the journals of port-in jobs, unless an option names another.
+    pub(crate) fn journal(&self) -> Result<JournalLocation, CommandError> {
+        let journal = match &self.resolved {
+            Ok(resolved) => resolved.journal.clone(),
+            // The commands of jobs that need neither a key nor an address work if those are invalid.
+            Err(_) => journal_variable()?,
+        };
+        Ok(journal.map_or_else(JournalLocation::default, |url| JournalLocation::Database(url.value)))
     }
 
     /// The configuration file.
@@ -145,11 +159,13 @@ impl ResolvedConfig {
             ca_file: ca_file_option(global).or(profile.ca_file),
             key: key.or(profile.key),
             key_command_timeout: profile.key_command_timeout.unwrap_or_else(|| Sourced::default(KEY_COMMAND_TIMEOUT)),
+            journal: journal_variable()?.or(profile.journal),
             profile: name,
             warnings: unreadable.into_iter().chain(overridden).collect(),
             withheld: None,
         };
-        resolved.warnings.extend(resolved.key.as_ref().and_then(Sourced::exposure));
+        resolved.warnings.extend(resolved.key.as_ref().and_then(Sourced::<KeyLocation>::exposure));
+        resolved.warnings.extend(resolved.journal.as_ref().and_then(Sourced::<DatabaseUrl>::exposure));
         resolved.withhold_key(profile.base_url.map_or_else(BaseUrl::default, |url| url.value));
         Ok(resolved)
     }
@@ -220,6 +236,12 @@ fn key_variable() -> Result<Option<Sourced<KeyLocation>>, CommandError> {
     })?;
     let file = || file::path_variable(KEY_FILE_VARIABLE).map(KeyLocation::File);
     Ok(key.or_else(|| Some(Sourced::new(file()?, Source::Variable(KEY_FILE_VARIABLE)))))
+}
+
+fn journal_variable() -> Result<Option<Sourced<DatabaseUrl>>, CommandError> {
+    variable(JOURNAL_VARIABLE, |text| {
+        text.parse().map_err(|error: JournalError| CommandError::from(error).context(JOURNAL_VARIABLE))
+    })
 }
 
 /// A warning if the key of an explicitly named profile is overridden.

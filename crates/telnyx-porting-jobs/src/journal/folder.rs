@@ -31,14 +31,15 @@ pub fn path_of(job: &str) -> Result<PathBuf, JournalError> {
     Ok(folder()?.join(format!("{job}.{EXTENSION}")))
 }
 
-/// Returns the paths of all journals in the folder, sorted.
+/// Returns the names of the jobs in the folder, sorted.
 ///
 /// # Errors
 /// As [`folder`].
-pub fn paths() -> Result<Vec<PathBuf>, JournalError> {
+pub fn jobs() -> Result<Vec<String>, JournalError> {
     let Ok(entries) = std::fs::read_dir(folder()?) else { return Ok(Vec::new()) };
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|found| found == EXTENSION)).collect();
-    paths.sort();
-    Ok(paths)
+    let journals = paths.filter(|path| path.extension().is_some_and(|found| found == EXTENSION));
+    let mut names: Vec<_> = journals.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
+    names.sort();
+    Ok(names)
 }

@@ -7,27 +7,36 @@
 //! Account numbers, PINs and sharing tokens are not stored. A job reads them from the list again.
 
 mod claim;
+mod copy;
 pub mod folder;
+mod location;
 mod lock;
 mod order;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod records;
 mod sqlite;
+mod sqlite_file;
 
 pub use claim::Claim;
+pub use copy::copy;
+pub use location::{DatabaseUrl, JournalLocation};
 pub use lock::{Holder, JournalLock};
 #[cfg(feature = "postgres")]
-pub use postgres::PostgresJournal;
+pub(crate) use postgres::Link;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresDatabase, PostgresJournal};
 pub use records::{
     AccountRecord, CheckRecord, DeadlineRecord, EventRecord, ExceptionRecord, Intent, IntentId, IntentKind, JobInputs,
     JobRecord, ListOptions, Need, NumberRecord, OrderRecord, SkippedRow, SkippedRows, UploadRecord,
 };
 pub(crate) use records::{hex, sha256};
 pub use sqlite::SqliteJournal;
+#[cfg(feature = "receiver")]
+pub(crate) use sqlite_file::SqliteFormat;
 
 use async_trait::async_trait;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A change of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +83,8 @@ pub trait Journal: std::fmt::Debug + Send + Sync {
     async fn open_intents(&self) -> Result<Vec<(IntentId, Intent)>, JournalError>;
     /// Reads the last upload of a file.
     async fn upload(&self, sha256: &str) -> Result<Option<UploadRecord>, JournalError>;
+    /// Reads all uploads.
+    async fn uploads(&self) -> Result<Vec<UploadRecord>, JournalError>;
     /// Reads all events, in the order in which they were added.
     async fn events(&self) -> Result<Vec<EventRecord>, JournalError>;
     /// Reads these orders.
@@ -128,6 +139,24 @@ pub enum JournalError {
         /// The process.
         holder: Holder,
     },
+    /// Another process does a step of the job.
+    #[error("{journal}: the job is in use by another process")]
+    Busy {
+        /// The job, and the URL without the password.
+        journal: String,
+    },
+    /// The journal has a job already.
+    #[error("the journal has the job {job} already")]
+    Exists {
+        /// The name of the job.
+        job: String,
+    },
+    /// The URL of a database is invalid.
+    #[error("the URL of the journal is invalid: {reason}; write it as postgres://USER@HOST/DATABASE")]
+    InvalidUrl {
+        /// The reason, without the URL, which may have a password.
+        reason: &'static str,
+    },
     /// The user has no folder for data, and the variable [`folder::FOLDER_VARIABLE`] is not set.
     #[error("the data folder of this user is unknown")]
     UnknownFolder,
@@ -142,6 +171,10 @@ pub enum JournalError {
 }
 
 impl JournalError {
+    pub(crate) fn of_sqlite(path: &Path, source: rusqlite::Error) -> Self {
+        Self::Database { journal: path.display().to_string(), source: source.into(), is_transient: false }
+    }
+
     /// Returns whether the same operation may succeed later: the server was restarted or was not reachable.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Database { is_transient: true, .. } | Self::ClaimLost { .. })

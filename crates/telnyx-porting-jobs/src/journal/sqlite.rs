@@ -1,33 +1,29 @@
 //! Journals in `SQLite` files.
 
 use super::lock::{self, JournalLock};
+use super::sqlite_file::{SqliteFormat, create_private};
 use super::{
     AccountRecord, Change, CheckRecord, Claim, EventRecord, Intent, IntentId, JobRecord, Journal, JournalError,
     NumberRecord, OrderRecord, UploadRecord,
 };
 use async_trait::async_trait;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
-use std::fs::OpenOptions;
 use std::future::poll_fn;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
-use std::time::Duration;
 
-/// Marks a file as a journal: `tpjo` in ASCII.
-const APPLICATION_ID: i32 = 0x7470_6a6f;
-/// Versions before 3.51.3 can corrupt a database when a write-ahead log is reset.
-const MIN_SQLITE: i32 = 3_051_003;
 /// The path of a journal without a file.
 const IN_MEMORY: &str = ":memory:";
-/// The time to wait for a reader.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The migrations, each from the version of its index to the next.
-const MIGRATIONS: [&str; 1] = ["
+/// The files of journals.
+const FORMAT: SqliteFormat = SqliteFormat {
+    // `tpjo` in ASCII.
+    application_id: 0x7470_6a6f,
+    name: "the journal of a port-in job",
+    migrations: &["
     CREATE TABLE job (id INTEGER PRIMARY KEY CHECK (id = 1), data TEXT NOT NULL) STRICT;
     CREATE TABLE account (id INTEGER PRIMARY KEY, data TEXT NOT NULL) STRICT;
     CREATE TABLE number (seq INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, data TEXT NOT NULL) STRICT;
@@ -37,7 +33,8 @@ const MIGRATIONS: [&str; 1] = ["
     CREATE INDEX open_intent ON intent (id) WHERE outcome IS NULL;
     CREATE TABLE upload (sha256 TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE event (seq INTEGER PRIMARY KEY, data TEXT NOT NULL) STRICT;
-"];
+"],
+};
 
 /// A journal in an `SQLite` file. One process can write it; others can read it at the same time.
 ///
@@ -76,14 +73,8 @@ impl SqliteJournal {
             create_private(folder).map_err(|source| JournalError::File { path: folder.to_owned(), source })?;
         }
         let lock = JournalLock::acquire(&path)?;
-        // SQLite gives its other files the mode of this one.
-        lock::private(OpenOptions::new().write(true).create(true).truncate(false))
-            .open(&path)
-            .map_err(|source| JournalError::File { path: path.clone(), source })?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let journal = Self::connect(path, flags, Some(lock))?;
-        journal.set_up()?;
-        Ok(journal)
+        let connection = FORMAT.open(&path)?;
+        Ok(Self::new(path, connection, Some(lock)))
     }
 
     /// Opens an existing journal for reading, for example while another process writes it.
@@ -91,10 +82,9 @@ impl SqliteJournal {
     /// # Errors
     /// If it does not exist or cannot be opened.
     pub fn open_read_only(path: impl Into<PathBuf>) -> Result<Self, JournalError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let journal = Self::connect(path.into(), flags, None)?;
-        journal.check_format()?;
-        Ok(journal)
+        let path = path.into();
+        let connection = FORMAT.open_read_only(&path)?;
+        Ok(Self::new(path, connection, None))
     }
 
     /// Creates a journal in memory, for a job that ends with the process.
@@ -103,10 +93,14 @@ impl SqliteJournal {
     /// If the database cannot be set up.
     pub fn in_memory() -> Result<Self, JournalError> {
         let path = PathBuf::from(IN_MEMORY);
-        let connection = Connection::open_in_memory().map_err(|source| database_error(&path, source))?;
-        let journal = Self { path, connection: Mutex::new(connection), queue: Mutex::default(), _lock: None };
-        journal.set_up()?;
-        Ok(journal)
+        let opened = Connection::open_in_memory();
+        let mut connection = opened.map_err(|source| JournalError::of_sqlite(&path, source))?;
+        FORMAT.set_up(&path, &mut connection)?;
+        Ok(Self::new(path, connection, None))
+    }
+
+    fn new(path: PathBuf, connection: Connection, lock: Option<JournalLock>) -> Self {
+        Self { path, connection: Mutex::new(connection), queue: Mutex::default(), _lock: lock }
     }
 
     /// Deletes the file of a journal.
@@ -141,56 +135,13 @@ impl SqliteJournal {
         self.path.as_os_str() == IN_MEMORY
     }
 
-    fn connect(path: PathBuf, flags: OpenFlags, lock: Option<JournalLock>) -> Result<Self, JournalError> {
-        if rusqlite::version_number() < MIN_SQLITE {
-            let message = format!("SQLite {} can corrupt journals; link version 3.51.3 or later", rusqlite::version());
-            return Err(JournalError::Incompatible { journal: path.display().to_string(), message });
-        }
-        let connection = Connection::open_with_flags(&path, flags).map_err(|source| database_error(&path, source))?;
-        Ok(Self { path, connection: Mutex::new(connection), queue: Mutex::default(), _lock: lock })
-    }
-
-    /// Creates or migrates the tables.
-    fn set_up(&self) -> Result<(), JournalError> {
-        let version = self.check_format()?;
-        self.run(|connection| {
-            connection.busy_timeout(BUSY_TIMEOUT)?;
-            connection.pragma_update(None, "journal_mode", "WAL")?;
-            connection.pragma_update(None, "synchronous", "FULL")?;
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for migration in MIGRATIONS.iter().skip(version) {
-                transaction.execute_batch(migration)?;
-            }
-            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-            transaction.pragma_update(None, "user_version", u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX))?;
-            transaction.commit()
-        })
-    }
-
-    /// Returns the version of the tables; 0 for a new file.
-    fn check_format(&self) -> Result<usize, JournalError> {
-        let (id, version, tables) = self.run(|connection| {
-            let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-            let tables = number("SELECT count(*) FROM sqlite_schema")?;
-            Ok((number("PRAGMA application_id")?, number("PRAGMA user_version")?, tables))
-        })?;
-        let journal = || self.path.display().to_string();
-        let incompatible = |message: &str| JournalError::Incompatible { journal: journal(), message: message.into() };
-        match usize::try_from(version) {
-            Ok(0) if id == 0 && tables == 0 => Ok(0),
-            _ if id != i64::from(APPLICATION_ID) => Err(incompatible("is not the journal of a port-in job")),
-            Ok(version) if version <= MIGRATIONS.len() => Ok(version),
-            _ => Err(incompatible("was written by a newer version of this program; update the program")),
-        }
-    }
-
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // SQLite rolls back the transaction of a panicking thread.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn run<T>(&self, task: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, JournalError> {
-        task(&mut self.lock()).map_err(|source| database_error(&self.path, source))
+        task(&mut self.lock()).map_err(|source| JournalError::of_sqlite(&self.path, source))
     }
 
     /// Reads the records that a query returns in its last column, with its first column.
@@ -252,6 +203,10 @@ impl Journal for SqliteJournal {
         self.run(|_| text.map(|text| parse(&text, 0)).transpose())
     }
 
+    async fn uploads(&self) -> Result<Vec<UploadRecord>, JournalError> {
+        self.records("SELECT 0, data FROM upload")
+    }
+
     async fn events(&self) -> Result<Vec<EventRecord>, JournalError> {
         self.records("SELECT seq, data FROM event ORDER BY seq")
     }
@@ -302,7 +257,7 @@ impl SqliteJournal {
         // Another step may have stored it.
         let stored = self.queue().stored.remove(&ticket);
         let stored = stored.unwrap_or_else(|| self.store_waiting(ticket));
-        stored.map_err(|source| database_error(&self.path, source))
+        stored.map_err(|source| JournalError::of_sqlite(&self.path, source))
     }
 
     /// Stores all waiting writes, and returns the result of one of them.
@@ -428,19 +383,6 @@ fn parse<T: DeserializeOwned>(text: &str, column: usize) -> rusqlite::Result<T> 
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into())
     };
     serde_json::from_str(text).map_err(convert)
-}
-
-fn database_error(path: &Path, source: rusqlite::Error) -> JournalError {
-    JournalError::Database { journal: path.display().to_string(), source: source.into(), is_transient: false }
-}
-
-/// Creates a folder that other users cannot read.
-fn create_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 #[cfg(test)]

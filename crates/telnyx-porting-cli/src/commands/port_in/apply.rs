@@ -1,6 +1,6 @@
 //! `port-in apply`: creates, submits and watches the orders of a job.
 
-use super::inputs::{InputArgs, Inputs, JobArgs};
+use super::inputs::{InputArgs, Inputs, JobArgs, JobJournal};
 use super::lines;
 use super::outcome::{self, Run};
 use super::watch::{self, Pace};
@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderSharingToken;
 use telnyx_porting::{Error, PortingOrderId};
-use telnyx_porting_jobs::journal::{AccountRecord, SqliteJournal};
+use telnyx_porting_jobs::journal::AccountRecord;
 use telnyx_porting_jobs::report::Report;
 use telnyx_porting_jobs::{Account, Applied, ApplyOptions, Event, Intake, Job, JobError, LeftOut, Step};
 
@@ -145,11 +145,11 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         return Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", inputs.intake.name))
             .with_hint("correct the list, or skip these rows with --skip-rejected"));
     }
-    let journal = args.input.journal(&inputs, &session).await?;
+    let journal = args.input.journal(&inputs, &session, config).await?;
     let question = question(&inputs.intake, inputs.port_in.accounts(), &session);
     prompt::confirm(&question, args.following.yes || session.is_harmless(), printer)?;
 
-    let mut job = Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?;
+    let mut job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;
     job.set_inputs(inputs.recorded(args.recorded())).await?;
     let mut reporter = Reporter::new(printer, inputs.intake.len());
     let stop = signals::stop();
@@ -211,7 +211,7 @@ pub(super) async fn resume(
     config: &Config,
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let (input, recorded) = InputArgs::of_job(&args.job).await?;
+    let (input, recorded) = InputArgs::of_job(&args.job, config).await?;
     let (last_step, prune) = options_of(&recorded)?;
     let repeated_step = last_step.filter(|_| args.step.is_none()).map(|step| format!("--step {}", step.name()));
     let repeated: Vec<_> = repeated_step.into_iter().chain(prune.then(|| "--prune".to_owned())).collect();
@@ -277,7 +277,7 @@ fn print_table(report: &Report, printer: &Printer) -> Result<(), CommandError> {
 /// Prints the orders that exist although the job has stopped, and the tokens, which cannot be retrieved again.
 async fn print_existing(
     inputs: &Inputs,
-    journal: &SqliteJournal,
+    journal: &JobJournal,
     reporter: &Reporter<'_>,
     printer: &Printer,
 ) -> Result<(), CommandError> {

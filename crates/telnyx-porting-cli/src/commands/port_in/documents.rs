@@ -22,11 +22,11 @@ pub(crate) struct DocumentArgs {
 }
 
 pub(super) async fn run(args: DocumentArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
-    let journal = args.job.open()?;
+    let journal = args.job.open(config).await?;
     let session = Session::open(config).await?;
     let mut items = Vec::new();
     let mut failures = Vec::new();
-    collect_loas(session.client(), &journal, &args.folder, |event| {
+    collect_loas(session.client(), &*journal, &args.folder, |event| {
         let (order, path, state) = match event {
             LoaEvent::Saved(order, path) => (order, path, "saved"),
             LoaEvent::Unsigned(order, path) => (order, path, "unsigned"),

@@ -1,15 +1,17 @@
 //! The list and the order data of a job, and its journal.
 
 use crate::commands::number_list::{self, IntakeArgs};
+use crate::config::resolve::Config;
 use crate::error::CommandError;
 use crate::session::Session;
 use crate::text::quoted;
 use crate::ui::printer::Printer;
 use clap::Args;
 use serde_json::{Map, Value};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use telnyx_porting::ValidationError;
-use telnyx_porting_jobs::journal::{JobInputs, Journal, SqliteJournal, folder};
+use telnyx_porting_jobs::journal::{JobInputs, Journal, JournalLocation, SqliteJournal};
 use telnyx_porting_jobs::{Intake, JobFile, JobFormat, PortIn};
 
 #[derive(Debug, Args)]
@@ -33,11 +35,11 @@ pub(super) struct InputArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct JournalArgs {
-    #[arg(
-        help = "The journal of the job, an SQLite file [default: NAME.sqlite in the folder TELNYX_PORTING_DATA, or else \
-                  in telnyx-porting/jobs in the user's folder for data, ~/.local/share or %APPDATA%]"
-    )]
-    #[arg(long, value_name = "FILE")]
+    #[arg(help = "The journal of the job: an SQLite file, or the URL of a PostgreSQL database, such as \
+                  postgres://porting@db.example.com/porting [default: that in TELNYX_PORTING_JOURNAL or in the profile, or \
+                  else NAME.sqlite in the folder TELNYX_PORTING_DATA, or else in telnyx-porting/jobs in the user's folder \
+                  for data, ~/.local/share or %APPDATA%]")]
+    #[arg(long, value_name = "FILE|URL")]
     journal: Option<PathBuf>,
 }
 
@@ -76,10 +78,8 @@ pub(super) struct Inputs {
 
 impl InputArgs {
     /// The files of an earlier apply, and its recorded options.
-    pub(super) async fn of_job(job: &JobArgs) -> Result<(Self, Map<String, Value>), CommandError> {
-        let path = job.path()?;
-        let journal = SqliteJournal::open_read_only(&path)?;
-        let record = journal.job().await?;
+    pub(super) async fn of_job(job: &JobArgs, config: &Config) -> Result<(Self, Map<String, Value>), CommandError> {
+        let record = job.read(config).await?.job().await?;
         let Some(record) = record.filter(|job| job.inputs.list.is_some() && job.inputs.job_file.is_some()) else {
             return Err(CommandError::usage("the journal does not have the files of the job").with_hint(
                 "continue it with `telnyx-porting port-in apply`, the list, --order, and --job or --journal",
@@ -91,7 +91,7 @@ impl InputArgs {
             list: IntakeArgs::of_recorded(&inputs.options),
             order: inputs.job_file.map(Into::into),
             job: Some(JobName(record.name)),
-            journal: JournalArgs { journal: Some(path) },
+            journal: JournalArgs { journal: job.journal.journal.clone() },
         };
         Ok((input, inputs.options.others))
     }
@@ -147,16 +147,21 @@ impl InputArgs {
     }
 
     /// Opens or creates the journal. The orders of a command's own sandbox end with it, and a dry run changes nothing.
-    pub(super) async fn journal(&self, inputs: &Inputs, session: &Session) -> Result<SqliteJournal, CommandError> {
+    pub(super) async fn journal(
+        &self,
+        inputs: &Inputs,
+        session: &Session,
+        config: &Config,
+    ) -> Result<JobJournal, CommandError> {
         if session.is_sandbox() && self.journal.journal.is_some() {
             return Err(CommandError::usage("--journal: the orders of --sandbox end with the command")
                 .with_hint("start `telnyx-porting sandbox` and use its base URL to keep the job"));
         }
         if session.is_harmless() {
-            return Ok(SqliteJournal::in_memory()?);
+            return JobJournal::in_memory();
         }
-        let path = self.journal.path(&inputs.name)?;
-        let journal = SqliteJournal::open(path)?;
+        let location = self.journal.location(config)?;
+        let journal = JobJournal::new(location.open(&inputs.name).await?, &self.journal);
         let job = journal.job().await?.filter(|_| !inputs.is_named);
         if let Some(known) = job.as_ref().and_then(|job| job.other_list(&inputs.recorded)) {
             let name = &inputs.name;
@@ -168,9 +173,13 @@ impl InputArgs {
     }
 
     /// Opens the journal for reading if it exists.
-    pub(super) fn read_journal(&self, inputs: &Inputs) -> Result<Option<SqliteJournal>, CommandError> {
-        let path = self.journal.path(&inputs.name)?;
-        Ok(if path.exists() { Some(SqliteJournal::open_read_only(path)?) } else { None })
+    pub(super) async fn read_journal(
+        &self,
+        inputs: &Inputs,
+        config: &Config,
+    ) -> Result<Option<JobJournal>, CommandError> {
+        let journal = self.journal.location(config)?.read(&inputs.name).await?;
+        Ok(journal.map(|journal| JobJournal::new(journal, &self.journal)))
     }
 }
 
@@ -184,49 +193,92 @@ impl Inputs {
 }
 
 impl JournalArgs {
-    fn path(&self, name: &str) -> Result<PathBuf, CommandError> {
+    /// The option, or else the database of the variable or the profile, or else the folder of journals.
+    pub(super) fn location(&self, config: &Config) -> Result<JournalLocation, CommandError> {
         match &self.journal {
-            Some(path) => Ok(path.clone()),
-            None => Ok(folder::path_of(name)?),
+            Some(place) => Ok(JournalLocation::named(place)?),
+            None => config.journal(),
         }
+    }
+
+    /// The option as it is repeated in other commands, without a password; empty if it was not given.
+    fn option(&self) -> String {
+        let shown = self.journal.as_ref().and_then(|place| match JournalLocation::named(place).ok()? {
+            JournalLocation::Database(url) => Some(url.to_string()),
+            _ => Some(place.display().to_string()),
+        });
+        shown.map(|place| format!(" --journal {}", quoted(&place))).unwrap_or_default()
     }
 }
 
 impl JobArgs {
-    /// The path of the journal.
-    pub(super) fn path(&self) -> Result<PathBuf, CommandError> {
-        let name = self.job.as_ref().map(|JobName(name)| name.as_str()).unwrap_or_default();
-        let path = self.journal.path(name)?;
-        if path.exists() {
-            return Ok(path);
+    /// The name of the job; empty if its journal is a file.
+    pub(super) fn name(&self) -> &str {
+        self.job.as_ref().map(|JobName(name)| name.as_str()).unwrap_or_default()
+    }
+
+    /// The place of the journal.
+    pub(super) fn location(&self, config: &Config) -> Result<JournalLocation, CommandError> {
+        let location = self.journal.location(config)?;
+        if self.job.is_none() && matches!(location, JournalLocation::Database(_)) {
+            return Err(CommandError::usage("a database has several jobs")
+                .with_hint("name the job too; list them with `telnyx-porting port-in list`"));
         }
-        let message = match (&self.journal.journal, &self.job) {
-            (None, Some(JobName(name))) => format!("the job {name} does not exist"),
-            _ => format!("{} does not exist", path.display()),
-        };
-        Err(CommandError::not_found(message).with_hint("list the jobs with `telnyx-porting port-in list`"))
+        Ok(location)
     }
 
     /// Opens the journal for reading, also while another process writes it.
-    pub(super) fn read(&self) -> Result<SqliteJournal, CommandError> {
-        Ok(SqliteJournal::open_read_only(self.path()?)?)
+    pub(super) async fn read(&self, config: &Config) -> Result<JobJournal, CommandError> {
+        let location = self.location(config)?;
+        self.existing(location.read(self.name()).await?, &location)
     }
 
     /// Opens the journal for writing.
-    pub(super) fn open(&self) -> Result<SqliteJournal, CommandError> {
-        Ok(SqliteJournal::open(self.path()?)?)
+    pub(super) async fn open(&self, config: &Config) -> Result<JobJournal, CommandError> {
+        let location = self.location(config)?;
+        self.existing(location.open_existing(self.name()).await?, &location)
+    }
+
+    fn existing(
+        &self,
+        journal: Option<Box<dyn Journal>>,
+        location: &JournalLocation,
+    ) -> Result<JobJournal, CommandError> {
+        if let Some(journal) = journal {
+            return Ok(JobJournal::new(journal, &self.journal));
+        }
+        let message = match location {
+            JournalLocation::File(path) => format!("{} does not exist", path.display()),
+            _ => format!("the job {} does not exist", self.name()),
+        };
+        let list = format!("list the jobs with `telnyx-porting port-in list{}`", self.journal.option());
+        Err(CommandError::not_found(message).with_hint(list))
     }
 }
 
-/// The option that names a journal outside of the data folder, with a space before it. Empty for one in it, and `None` if the
-/// journal is in memory.
-pub(super) fn journal_option(name: &str, journal: &SqliteJournal) -> Option<String> {
-    if journal.is_in_memory() {
-        return None;
+/// An open journal, and the option that names it in other commands.
+pub(super) struct JobJournal {
+    pub(super) journal: Box<dyn Journal>,
+    /// With a space before it; empty if commands find the journal by the name of the job. `None` if it ends with the process.
+    pub(super) option: Option<String>,
+}
+
+impl JobJournal {
+    pub(super) fn in_memory() -> Result<Self, CommandError> {
+        Ok(Self { journal: Box::new(SqliteJournal::in_memory()?), option: None })
     }
-    let path = journal.path();
-    let is_default = folder::path_of(name).is_ok_and(|default| default == path);
-    Some(if is_default { String::new() } else { format!(" --journal {}", quoted(&path.display().to_string())) })
+
+    fn new(journal: Box<dyn Journal>, args: &JournalArgs) -> Self {
+        Self { journal, option: Some(args.option()) }
+    }
+}
+
+impl Deref for JobJournal {
+    type Target = dyn Journal;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.journal
+    }
 }
 
 fn is_stdin(path: &Path) -> bool {

@@ -1,6 +1,6 @@
 //! Commands about jobs that exist: list, status, resume, cancel, export, forget.
 
-use super::inputs::JobArgs;
+use super::inputs::{JobArgs, JournalArgs};
 use super::{lines, outcome, watch};
 use crate::commands::number_list::same_file;
 use crate::config::resolve::Config;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use telnyx_porting::Error;
 use telnyx_porting_jobs::CancelEvent;
-use telnyx_porting_jobs::journal::{Journal as _, OrderRecord, SqliteJournal, folder};
+use telnyx_porting_jobs::journal::{JournalLocation, OrderRecord};
 use telnyx_porting_jobs::report::Attention;
 
 const JOB_COLUMNS: [Column; 6] = [
@@ -60,16 +60,19 @@ pub(crate) struct ReportArgs {
     file: Option<PathBuf>,
 }
 
-/// Prints all jobs in the data folder.
-pub(super) async fn list(printer: &Printer) -> Result<(), CommandError> {
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    journal: JournalArgs,
+}
+
+/// Prints all jobs in the data folder or the database.
+pub(super) async fn list(args: ListArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let location = args.journal.location(config)?;
     let mut jobs = Vec::new();
-    for path in folder::paths()? {
-        let described = match SqliteJournal::open_read_only(&path) {
-            Ok(journal) => describe(&journal).await,
-            Err(error) => Err(error.into()),
-        };
-        match described {
-            Ok(job) => jobs.push(job),
+    for name in location.jobs().await? {
+        match describe(&name, &location).await {
+            Ok(job) => jobs.extend(job),
             // The other jobs are printed.
             Err(error) => printer.warning(error.message()),
         }
@@ -77,11 +80,12 @@ pub(super) async fn list(printer: &Printer) -> Result<(), CommandError> {
     printer.items(&jobs, &JOB_COLUMNS)
 }
 
-async fn describe(journal: &SqliteJournal) -> Result<Value, CommandError> {
+async fn describe(name: &str, location: &JournalLocation) -> Result<Option<Value>, CommandError> {
+    let Some(journal) = location.read(name).await? else { return Ok(None) };
     let job = journal.job().await?;
     let orders = journal.orders().await?;
     let count = |is: fn(&OrderRecord) -> bool| orders.iter().filter(|order| is(order)).count();
-    Ok(json!({
+    Ok(Some(json!({
         "name": job.as_ref().map(|job| &job.name),
         "base_url": job.as_ref().map(|job| &job.base_url),
         "orders": orders.len(),
@@ -89,19 +93,19 @@ async fn describe(journal: &SqliteJournal) -> Result<Value, CommandError> {
         "need_a_person": count(OrderRecord::needs_a_person),
         "finished": count(OrderRecord::is_finished),
         "list": job.as_ref().and_then(|job| job.inputs.list.as_ref()),
-        "journal": journal.path(),
-    }))
+        "journal": location.describe(name)?,
+    })))
 }
 
 pub(super) async fn status(args: StatusArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = if args.refresh {
-        let journal = args.job.open()?;
+        let journal = args.job.open(config).await?;
         let session = Session::open(config).await?;
         let _busy = printer.busy("reading the orders");
         watch::once(&journal, &session, None, printer).await?;
         journal
     } else {
-        args.job.read()?
+        args.job.read(config).await?
     };
     let report = lines::report(&journal).await?;
     printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
@@ -131,8 +135,8 @@ fn print_attention(item: &Attention, printer: &Printer) {
 }
 
 /// Writes or prints the report of a job.
-pub(super) async fn report(args: ReportArgs, printer: &Printer) -> Result<(), CommandError> {
-    let journal = args.job.read()?;
+pub(super) async fn report(args: ReportArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let journal = args.job.read(config).await?;
     let report = lines::report(&journal).await?;
     let Some(path) = args.file else { return printer.document_or_csv(&*report, || report.csv()) };
     let inputs = journal.job().await?.map(|job| job.inputs).unwrap_or_default();
@@ -162,7 +166,7 @@ pub(super) async fn report(args: ReportArgs, printer: &Printer) -> Result<(), Co
 }
 
 pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
-    let journal = args.job.open()?;
+    let journal = args.job.open(config).await?;
     let session = Session::open(config).await?;
     let open = journal.orders().await?.iter().filter(|order| !order.is_finished()).count();
     let question = format!(
@@ -172,7 +176,7 @@ pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Print
     );
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
     let mut failures = Vec::new();
-    telnyx_porting_jobs::cancel(session.client(), &journal, |event| match event {
+    telnyx_porting_jobs::cancel(session.client(), &*journal, |event| match event {
         CancelEvent::Requested(order) => {
             printer.note(&format!("{}  cancellation requested", view::short_id(&order.id)));
         }
@@ -196,8 +200,8 @@ pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Print
 }
 
 /// Prints the whole journal as one document.
-pub(super) async fn export(args: ExportArgs, printer: &Printer) -> Result<(), CommandError> {
-    let journal = args.job.read()?;
+pub(super) async fn export(args: ExportArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let journal = args.job.read(config).await?;
     printer.document(&json!({
         "job": journal.job().await?,
         "accounts": journal.accounts().await?,
@@ -210,19 +214,19 @@ pub(super) async fn export(args: ExportArgs, printer: &Printer) -> Result<(), Co
 }
 
 /// Deletes a journal. The orders are not changed.
-pub(super) async fn forget(args: ConfirmedArgs, printer: &Printer) -> Result<(), CommandError> {
-    let path = args.job.path()?;
-    let open = args.job.read()?.orders().await?.iter().filter(|order| !order.is_finished()).count();
+pub(super) async fn forget(args: ConfirmedArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let journal = args.job.read(config).await?;
+    let open = journal.orders().await?.iter().filter(|order| !order.is_finished()).count();
+    // An open file cannot be deleted on every system.
+    drop(journal);
+    let location = args.job.location(config)?;
+    let shown = location.describe(args.job.name())?;
     let question = match open {
-        0 => format!("Delete {}?", path.display()),
-        open => format!(
-            "Delete {}? The orders are not changed; not finished yet: {}.",
-            path.display(),
-            counted(open, "order")
-        ),
+        0 => format!("Delete {shown}?"),
+        open => format!("Delete {shown}? The orders are not changed; not finished yet: {}.", counted(open, "order")),
     };
     prompt::confirm(&question, args.yes, printer)?;
-    SqliteJournal::delete(&path)?;
-    printer.note(&format!("deleted {}", path.display()));
+    location.delete(args.job.name()).await?;
+    printer.note(&format!("deleted {shown}"));
     Ok(())
 }

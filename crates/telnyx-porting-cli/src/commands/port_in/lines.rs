@@ -1,6 +1,6 @@
 //! The orders of a job as rows of a table.
 
-use super::inputs;
+use super::inputs::JobJournal;
 use crate::error::CommandError;
 use crate::text::quoted;
 use crate::ui::formats::Column;
@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::ops::Deref;
 use telnyx_porting::{Clock as _, SystemClock};
-use telnyx_porting_jobs::journal::SqliteJournal;
 use telnyx_porting_jobs::report::Report;
 
 /// The columns of the orders of a job.
@@ -44,13 +43,13 @@ impl Deref for JobReport {
     }
 }
 
-/// Reads the report of a job. Its commands name a journal that is not in the data folder.
-pub(super) async fn report(journal: &SqliteJournal) -> Result<JobReport, CommandError> {
-    let mut report = Report::read(journal, SystemClock::default().utc()).await?;
-    let option = inputs::journal_option(&report.job, journal);
+/// Reads the report of a job. Its commands name a journal that the user named.
+pub(super) async fn report(journal: &JobJournal) -> Result<JobReport, CommandError> {
+    let mut report = Report::read(&**journal, SystemClock::default().utc()).await?;
+    let option = journal.option.as_deref();
     let commands = report.attention.iter_mut().filter_map(|item| item.command.as_mut());
     for command in commands.filter(|command| command.starts_with(JOB_COMMANDS)) {
-        command.push_str(option.as_deref().unwrap_or_default());
+        command.push_str(option.unwrap_or_default());
     }
     let arguments = option.map(|option| format!("{}{option}", quoted(&report.job)));
     Ok(JobReport { report, arguments })
@@ -94,10 +93,10 @@ pub(super) fn first_numbers(listed: &[impl AsRef<str>], total: usize) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use telnyx_porting_jobs::journal::{Change, Journal as _};
+    use telnyx_porting_jobs::journal::{Change, SqliteJournal};
 
     #[tokio::test]
-    async fn commands_name_a_journal_outside_of_the_data_folder() {
+    async fn commands_name_the_journal_that_the_user_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("job.sqlite");
         let job = json!({"name": "march", "base_url": "", "group_reference": "", "created_at": "2026-03-02T12:00:00Z"});
@@ -107,14 +106,15 @@ mod tests {
             let job = serde_json::from_value(job.clone()).unwrap();
             vec![Change::Job(job), Change::Order(serde_json::from_value(order.clone()).unwrap())]
         };
-        let on_disk = SqliteJournal::open(&path).unwrap();
+        let journal = Box::new(SqliteJournal::open(&path).unwrap());
+        let on_disk = JobJournal { journal, option: Some(format!(" --journal {}", path.display())) };
         on_disk.commit(changes()).await.unwrap();
         let found = report(&on_disk).await.unwrap();
         let arguments = format!("march --journal {}", path.display());
         assert_eq!(found.arguments.as_ref(), Some(&arguments));
         assert_eq!(found.attention[0].command, Some(format!("telnyx-porting port-in resume {arguments}")));
 
-        let in_memory = SqliteJournal::in_memory().unwrap();
+        let in_memory = JobJournal::in_memory().unwrap();
         in_memory.commit(changes()).await.unwrap();
         assert_eq!(report(&in_memory).await.unwrap().arguments, None);
     }

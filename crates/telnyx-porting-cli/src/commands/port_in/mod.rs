@@ -70,11 +70,11 @@ pub(crate) enum Command {
     /// The HTML page needs no other files. It lists what needs a person first, then the orders, each with its timeline,
     /// and the numbers. PINs, account numbers and sharing tokens are in neither the journal nor the reports.
     Report(jobs::ReportArgs),
-    /// Print all jobs in the data folder
+    /// Print all jobs in the data folder or in a database
     ///
     /// The data folder is that in the variable `TELNYX_PORTING_DATA`, or else telnyx-porting/jobs in the user's folder for
     /// data: ~/.local/share, or %APPDATA% on Windows. Jobs with a journal elsewhere (--journal) are not listed.
-    List,
+    List(jobs::ListArgs),
     /// Cancel the orders of a job and delete its drafts
     Cancel(jobs::ConfirmedArgs),
     /// Print the whole journal of a job as a document
@@ -94,10 +94,10 @@ pub(crate) async fn run(command: Command, config: &Config, printer: &Printer) ->
         Command::Documents(args) => documents::run(args, config, printer).await,
         Command::Watch(args) => watch::run(args, config, printer).await,
         Command::Status(args) => jobs::status(args, config, printer).await,
-        Command::Report(args) => jobs::report(args, printer).await,
-        Command::List => jobs::list(printer).await,
+        Command::Report(args) => jobs::report(args, config, printer).await,
+        Command::List(args) => jobs::list(args, config, printer).await,
         Command::Cancel(args) => jobs::cancel(args, config, printer).await,
-        Command::Export(args) => jobs::export(args, printer).await,
-        Command::Forget(args) => jobs::forget(args, printer).await,
+        Command::Export(args) => jobs::export(args, config, printer).await,
+        Command::Forget(args) => jobs::forget(args, config, printer).await,
     }
 }

@@ -180,12 +180,13 @@ fn hint(exit: Exit, run: Run<'_>, job: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::port_in::inputs::JobJournal;
     use crate::commands::port_in::lines;
-    use telnyx_porting_jobs::journal::{Change, Journal as _, NumberRecord, OrderRecord, SqliteJournal};
+    use telnyx_porting_jobs::journal::{Change, NumberRecord, OrderRecord};
 
     /// Orders with a status and the step that failed.
     async fn report(orders: &[(&str, Option<&str>)]) -> JobReport {
-        let journal = SqliteJournal::in_memory().unwrap();
+        let journal = JobJournal::in_memory().unwrap();
         for (index, (status, failed)) in orders.iter().enumerate() {
             let mut order = OrderRecord::default();
             order.id = format!("order-{index}");
@@ -233,7 +234,7 @@ mod tests {
     /// After a retry, the numbers of a cancelled order are in a newer one.
     #[tokio::test]
     async fn a_cancelled_order_without_numbers_does_not_count() {
-        let journal = SqliteJournal::in_memory().unwrap();
+        let journal = JobJournal::in_memory().unwrap();
         let order = |id: &str, status: &str| {
             let mut order = OrderRecord::default();
             (order.id, order.status) = (id.to_owned(), status.to_owned());

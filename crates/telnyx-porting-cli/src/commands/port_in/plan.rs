@@ -1,6 +1,6 @@
 //! `port-in plan`: shows what a job would create, change and submit.
 
-use super::inputs::InputArgs;
+use super::inputs::{InputArgs, JobJournal};
 use super::lines::first_numbers;
 use crate::commands::number_list;
 use crate::config::resolve::Config;
@@ -13,7 +13,6 @@ use crate::ui::view;
 use clap::Args;
 use std::path::PathBuf;
 use telnyx_porting::Error;
-use telnyx_porting_jobs::journal::SqliteJournal;
 use telnyx_porting_jobs::{ApplyOptions, Job, OrderPlan, Plan};
 
 #[derive(Debug, Args)]
@@ -46,16 +45,16 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
     options.retry = args.retry;
     let plan = if args.offline {
         let session = Session::offline(config)?;
-        let journal = match args.input.read_journal(&inputs)? {
+        let journal = match args.input.read_journal(&inputs, config).await? {
             Some(journal) => journal,
-            None => SqliteJournal::in_memory()?,
+            None => JobJournal::in_memory()?,
         };
-        Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?.plan_offline(&options)
+        Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?.plan_offline(&options)
     } else {
         let session = Session::open(config).await?;
-        let journal = args.input.journal(&inputs, &session).await?;
+        let journal = args.input.journal(&inputs, &session, config).await?;
         let busy = printer.busy("checking the numbers");
-        let job = Job::open(session.client(), &journal, &inputs.name, &inputs.port_in).await?;
+        let job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;
         let plan = job.plan(&options).await;
         drop(busy);
         plan?

@@ -1,6 +1,6 @@
 //! `port-in watch`: follows the orders of a job.
 
-use super::inputs::JobArgs;
+use super::inputs::{JobArgs, JobJournal};
 use super::lines::{self, JobReport};
 use super::outcome::{self, Run};
 use crate::commands::webhook;
@@ -19,7 +19,6 @@ use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use telnyx_porting::webhooks::{PublicKey, WebhookVerifier};
-use telnyx_porting_jobs::journal::SqliteJournal;
 use telnyx_porting_jobs::{Receiver, Round, Watch, WatchEvent, WatchOptions};
 
 /// The polling interval with --sandbox, where weeks take seconds.
@@ -66,7 +65,7 @@ pub(super) struct Followed {
 }
 
 pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
-    let journal = args.job.open()?;
+    let journal = args.job.open(config).await?;
     let session = Session::open(config).await?;
     let followed = if args.once {
         once(&journal, &session, args.exec.as_ref(), printer).await?;
@@ -97,18 +96,18 @@ pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> 
 
 /// Polls all orders of a job once.
 pub(super) async fn once(
-    journal: &SqliteJournal,
+    journal: &JobJournal,
     session: &Session,
     exec: Option<&args::Words>,
     printer: &Printer,
 ) -> Result<Round, CommandError> {
-    let watch = Watch::open(session.client(), journal).await?;
+    let watch = Watch::open(session.client(), &**journal).await?;
     Ok(watch.round(|event| report(&event, exec, printer)).await?)
 }
 
 /// Follows the orders until nothing changes without a person, or until a signal.
 pub(super) async fn follow(
-    journal: &SqliteJournal,
+    journal: &JobJournal,
     session: &Session,
     pace: Pace,
     exec: Option<&args::Words>,
@@ -116,7 +115,7 @@ pub(super) async fn follow(
     printer: &Printer,
 ) -> Result<Followed, CommandError> {
     let stop = signals::stop();
-    let watch = Watch::open(session.client(), journal).await?;
+    let watch = Watch::open(session.client(), &**journal).await?;
     let mut options = WatchOptions::default();
     if session.is_sandbox() {
         options.interval = SANDBOX_INTERVAL;

@@ -1,56 +1,27 @@
 //! Journals in `PostgreSQL`, which several processes share.
 
-use super::{
-    AccountRecord, Change, CheckRecord, Claim, EventRecord, Intent, IntentId, JobRecord, Journal, JournalError,
-    NumberRecord, OrderRecord, UploadRecord,
+use super::database::{Link, PostgresDatabase, Server, without_nul};
+use crate::journal::{
+    AccountRecord, Change, CheckRecord, Claim, DatabaseUrl, EventRecord, Intent, IntentId, JobRecord, Journal,
+    JournalError, NumberRecord, OrderRecord, UploadRecord,
 };
 use async_trait::async_trait;
 use futures_util::future::{self, Either};
 use futures_util::lock::Mutex;
-use rustls::ClientConfig;
-use rustls::crypto::ring;
-use rustls_platform_verifier::BuilderVerifierExt as _;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::pin::pin;
-use std::sync::{Arc, Mutex as StdMutex, PoisonError};
-use std::time::Duration;
-use tokio::sync::watch;
-use tokio_postgres::config::Host;
+use std::sync::Arc;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Config, Row, Transaction};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::{Row, Transaction};
 
-/// The migrations, each from the version of its index to the next. Every table has the rows of all jobs.
-const MIGRATIONS: [&str; 1] = ["
-    CREATE TABLE port_in_job (job text PRIMARY KEY, data jsonb NOT NULL);
-    CREATE TABLE port_in_account (job text, id bigint, data jsonb NOT NULL, PRIMARY KEY (job, id));
-    CREATE TABLE port_in_number (
-        seq bigint GENERATED ALWAYS AS IDENTITY, job text, number text, data jsonb NOT NULL, PRIMARY KEY (job, number));
-    CREATE TABLE port_in_portability (job text, number text, data jsonb NOT NULL, PRIMARY KEY (job, number));
-    CREATE TABLE port_in_order (
-        seq bigint GENERATED ALWAYS AS IDENTITY, job text, id text, data jsonb NOT NULL, PRIMARY KEY (job, id));
-    CREATE TABLE port_in_intent (
-        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, job text NOT NULL, data jsonb NOT NULL, outcome text);
-    CREATE INDEX ON port_in_intent (job, id) WHERE outcome IS NULL;
-    CREATE TABLE port_in_upload (job text, sha256 text, data jsonb NOT NULL, PRIMARY KEY (job, sha256));
-    CREATE TABLE port_in_event (
-        seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, job text NOT NULL, data jsonb NOT NULL);
-    CREATE INDEX ON port_in_event (job, seq);
-    CREATE TABLE port_in_claim (job text, step text, PRIMARY KEY (job, step));
-"];
-/// The key of the lock under which the tables are migrated: `tpjo` in ASCII, as the id of `SQLite` journals.
-const MIGRATION_LOCK: i64 = 0x7470_6a6f;
-/// A server that does not respond is given up after this time.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The tables with a column for the job.
+const TABLES: [&str; 9] = ["job", "account", "number", "portability", "order", "intent", "upload", "event", "claim"];
 
 /// The journal of a job in a `PostgreSQL` database, which can have any number of jobs and of processes.
 ///
 /// A step that several processes could do is claimed: its row in `port_in_claim` is locked by a transaction that stays open
 /// during the step. If the process dies, the server releases the row. Everything else is committed on another connection.
-///
-/// All statements are unnamed and all locks end with their transaction, so that pgbouncer can be used in transaction mode.
 #[derive(Debug)]
 pub struct PostgresJournal {
     job: String,
@@ -58,113 +29,51 @@ pub struct PostgresJournal {
     main: Mutex<Option<Link>>,
 }
 
-/// The server, and idle connections for claims.
-struct Server {
-    /// The URL without the password.
-    shown: String,
-    config: Config,
-    tls: MakeRustlsConnect,
-    idle: StdMutex<Vec<Link>>,
-}
-
-/// An open connection.
-struct Link {
-    client: Client,
-    /// The sender is dropped when the connection is closed.
-    closed: watch::Receiver<()>,
-}
-
 /// The transaction that has a claim.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(in crate::journal) struct Held {
     link: Link,
     server: Arc<Server>,
 }
 
-impl std::fmt::Debug for Server {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Server").field(&self.shown).finish()
-    }
-}
-
-impl std::fmt::Debug for Link {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Link").field("is_closed", &self.client.is_closed()).finish_non_exhaustive()
+impl PostgresDatabase {
+    /// Returns the journal of a job, which need not exist.
+    pub fn journal(&self, job: &str) -> PostgresJournal {
+        PostgresJournal { job: job.to_owned(), server: self.server.clone(), main: Mutex::new(None) }
     }
 }
 
 impl PostgresJournal {
-    /// Connects to the journal of a job, and creates or migrates the tables if necessary.
-    ///
-    /// The URL is that of libpq, such as `postgres://porting@db.example.com/porting?sslmode=require`, or its `key=value` form.
-    /// With TLS, the server's certificate is always verified by the platform's verifier.
+    /// Connects to the journal of a job, which need not exist, and creates or migrates the tables if necessary.
     ///
     /// # Errors
-    /// If the URL is invalid, if the server cannot be reached, or if a newer version has written the tables.
-    pub async fn connect(url: &str, job: &str) -> Result<Self, JournalError> {
-        let invalid =
-            |journal: &str, source| JournalError::Database { journal: journal.to_owned(), source, is_transient: false };
-        // The text may have a password.
-        let parsed = url.parse().map_err(|error: tokio_postgres::Error| error.into());
-        let mut config: Config = parsed.map_err(|error| invalid("the URL of the journal", error))?;
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT_TIMEOUT);
-        }
-        if config.get_application_name().is_none() {
-            config.application_name("telnyx-porting");
-        }
-        let shown = shown(&config);
-        let tls = tls().map_err(|error| invalid(&shown, error.into()))?;
-        let server = Arc::new(Server { shown, config, tls, idle: StdMutex::default() });
-        let journal = Self { job: job.to_owned(), server, main: Mutex::new(None) };
-        journal.migrate().await?;
-        Ok(journal)
+    /// As [`PostgresDatabase::connect`].
+    pub async fn connect(url: &DatabaseUrl, job: &str) -> Result<Self, JournalError> {
+        Ok(PostgresDatabase::connect(url).await?.journal(job))
     }
 
-    /// Returns whether a text is the URL of a database, not a path.
-    pub fn is_url(text: &str) -> bool {
-        text.starts_with("postgres://") || text.starts_with("postgresql://")
-    }
-
-    async fn migrate(&self) -> Result<(), JournalError> {
-        let mut main = self.main.lock().await;
-        let client = self.server.connected(&mut main).await?;
-        let version = || async {
-            let row = client.query_typed("SELECT to_regclass('port_in_version') IS NOT NULL", &[]).await?;
-            if !row.first().is_some_and(|row| row.get::<_, bool>(0)) {
-                return Ok(0);
-            }
-            let row = client.query_typed("SELECT version FROM port_in_version", &[]).await?;
-            Ok::<_, tokio_postgres::Error>(row.first().map(|row| row.get::<_, i32>(0)).unwrap_or_default())
-        };
-        let current = i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX);
-        let found = version().await.map_err(|source| self.server.error(source))?;
-        if found > current {
-            let message = "was written by a newer version of this program; update the program".to_owned();
-            return Err(JournalError::Incompatible { journal: self.server.shown.clone(), message });
-        }
-        // A role without the right to create tables can use existing ones.
-        if found == current {
-            return Ok(());
-        }
+    /// Deletes the journal. The orders of the job are not changed.
+    ///
+    /// # Errors
+    /// [`JournalError::Busy`] if another process does a step of the job; another error if the server cannot be reached.
+    pub async fn delete(&self) -> Result<(), JournalError> {
         let error = |source| self.server.error(source);
-        let transaction = client.transaction().await.map_err(error)?;
-        transaction
-            .query_typed("SELECT pg_advisory_xact_lock($1)", &[(&MIGRATION_LOCK, Type::INT8)])
-            .await
-            .map_err(error)?;
-        transaction
-            .batch_execute("CREATE TABLE IF NOT EXISTS port_in_version (version integer NOT NULL)")
-            .await
-            .map_err(error)?;
-        // Another process may have migrated the tables meanwhile.
-        let row = transaction.query_typed("SELECT version FROM port_in_version", &[]).await.map_err(error)?;
-        let found = row.first().map(|row| row.get::<_, i32>(0)).unwrap_or_default();
-        for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
-            transaction.batch_execute(migration).await.map_err(error)?;
+        let mut main = self.main.lock().await;
+        let transaction = self.server.connected(&mut main).await?.transaction().await.map_err(error)?;
+        let job: [(&(dyn ToSql + Sync), Type); 1] = [(&self.job, Type::TEXT)];
+        let count = async |sql: &str| {
+            let rows = transaction.query_typed(sql, &job).await.map_err(error)?;
+            Ok::<_, JournalError>(rows.first().map(|row| row.get::<_, i64>(0)).unwrap_or_default())
+        };
+        let all = count("SELECT count(*) FROM port_in_claim WHERE job = $1").await?;
+        let free = "SELECT count(*) FROM (SELECT 1 FROM port_in_claim WHERE job = $1 FOR UPDATE SKIP LOCKED) AS free";
+        if count(free).await? < all {
+            return Err(JournalError::Busy { journal: format!("{} in {}", self.job, self.server.shown) });
         }
-        let set = format!("DELETE FROM port_in_version; INSERT INTO port_in_version VALUES ({current})");
-        transaction.batch_execute(&set).await.map_err(error)?;
+        for table in TABLES {
+            let sql = format!("DELETE FROM port_in_{table} WHERE job = $1");
+            transaction.query_typed(&sql, &job).await.map_err(error)?;
+        }
         transaction.commit().await.map_err(error)
     }
 
@@ -249,6 +158,10 @@ impl Journal for PostgresJournal {
     async fn upload(&self, sha256: &str) -> Result<Option<UploadRecord>, JournalError> {
         let sql = "SELECT 0::bigint, data::text FROM port_in_upload WHERE job = $1 AND sha256 = $2";
         Ok(self.rows(sql, &[(&sha256, Type::TEXT)]).await?.pop().map(|(_, record)| record))
+    }
+
+    async fn uploads(&self) -> Result<Vec<UploadRecord>, JournalError> {
+        self.records("SELECT 0::bigint, data::text FROM port_in_upload WHERE job = $1").await
     }
 
     async fn events(&self) -> Result<Vec<EventRecord>, JournalError> {
@@ -422,92 +335,20 @@ fn sql_of(statement: &str) -> String {
     }
 }
 
-impl Server {
-    /// Returns the client of a connection, which is opened again if it was closed.
-    async fn connected<'l>(&self, link: &'l mut Option<Link>) -> Result<&'l mut Client, JournalError> {
-        if link.as_ref().is_none_or(|link| link.client.is_closed()) {
-            *link = None;
-        }
-        match link {
-            Some(link) => Ok(&mut link.client),
-            None => Ok(&mut link.insert(self.connect().await?).client),
-        }
-    }
-
-    /// Returns an idle connection, or a new one.
-    async fn idle_link(&self) -> Result<Link, JournalError> {
-        loop {
-            let link = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            match link {
-                Some(link) if link.client.is_closed() => {}
-                Some(link) => return Ok(link),
-                None => return self.connect().await,
-            }
-        }
-    }
-
-    async fn connect(&self) -> Result<Link, JournalError> {
-        let connected = self.config.connect(self.tls.clone()).await;
-        let (client, connection) = connected.map_err(|source| self.error(source))?;
-        let (sender, closed) = watch::channel(());
-        tokio::spawn(async move {
-            // An error is that of the next statement.
-            let _ = connection.await;
-            drop(sender);
-        });
-        Ok(Link { client, closed })
-    }
-
-    fn error(&self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> JournalError {
-        let source = source.into();
-        let is_transient = source.downcast_ref::<tokio_postgres::Error>().is_some_and(is_transient);
-        JournalError::Database { journal: self.shown.clone(), source, is_transient }
-    }
-
-    fn json(&self, record: &impl Serialize) -> Result<String, JournalError> {
-        serde_json::to_string(record).map(|text| without_nul(&text)).map_err(|source| self.error(source))
-    }
-}
-
-/// Replaces NUL, which the database cannot store.
-fn without_nul(text: &str) -> String {
-    // In JSON, an even number of backslashes before `u0000` is that of escaped backslashes.
-    if !text.contains("\\u0000") && !text.contains('\0') {
-        return text.to_owned();
-    }
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(place) = rest.find(['\\', '\0']) {
-        result.push_str(&rest[..place]);
-        rest = &rest[place..];
-        let (replaced, length) = match rest {
-            _ if rest.starts_with('\0') => ("\u{fffd}", 1),
-            _ if rest.starts_with("\\u0000") => ("\u{fffd}", 6),
-            _ if rest.starts_with("\\\\") => ("\\\\", 2),
-            _ => ("\\", 1),
-        };
-        result.push_str(replaced);
-        rest = &rest[length..];
-    }
-    result.push_str(rest);
-    result
-}
-
 impl Held {
     /// Does a step while the claim is held.
-    pub(super) async fn run<T, E: From<JournalError>>(
-        mut self,
+    pub(in crate::journal) async fn run<T, E: From<JournalError>>(
+        self,
         step: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
         let result = {
-            let mut closed = self.link.closed.clone();
-            let lost = pin!(async move { while closed.changed().await.is_ok() {} });
+            let mut notified = self.link.notified.clone();
+            let lost = pin!(async move { while notified.changed().await.is_ok() {} });
             match future::select(pin!(step), lost).await {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => return Err(JournalError::ClaimLost { journal: self.server.shown.clone() }.into()),
             }
         };
-        self.link.closed.mark_unchanged();
         self.release().await;
         result
     }
@@ -516,37 +357,9 @@ impl Held {
     async fn release(self) {
         let Self { link, server } = self;
         if link.client.batch_execute("COMMIT").await.is_ok() {
-            server.idle.lock().unwrap_or_else(PoisonError::into_inner).push(link);
+            server.keep(link);
         }
     }
-}
-
-/// Whether a connection failed, or the server is restarting or busy.
-fn is_transient(error: &tokio_postgres::Error) -> bool {
-    match error.code() {
-        // Connection exceptions, insufficient resources, operator intervention, and transactions that must be repeated.
-        Some(code) => ["08", "53", "57", "40"].iter().any(|class| code.code().starts_with(class)),
-        None => error.is_closed() || std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>()),
-    }
-}
-
-/// Returns the host, port and database of a configuration.
-fn shown(config: &Config) -> String {
-    let host = match config.get_hosts().first() {
-        Some(Host::Tcp(host)) => host.clone(),
-        #[cfg(unix)]
-        Some(Host::Unix(path)) => path.display().to_string(),
-        None => String::new(),
-    };
-    let port = config.get_ports().first().map(|port| format!(":{port}")).unwrap_or_default();
-    let database = config.get_dbname().or_else(|| config.get_user()).unwrap_or_default();
-    format!("postgres://{host}{port}/{database}")
-}
-
-fn tls() -> Result<MakeRustlsConnect, rustls::Error> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let config = config.with_safe_default_protocol_versions()?.with_platform_verifier()?.with_no_client_auth();
-    Ok(MakeRustlsConnect::new(config))
 }
 
 #[cfg(test)]
@@ -556,33 +369,34 @@ mod tests {
     use futures_util::FutureExt as _;
     use telnyx_porting_tests::postgres::Postgres;
 
+    /// Connects to a job of a server.
+    async fn connect(server: &Postgres, job: &str) -> PostgresJournal {
+        PostgresJournal::connect(&server.url().parse().unwrap(), job).await.unwrap()
+    }
+
     #[tokio::test]
     async fn a_server_conforms_and_keeps_jobs_apart() {
         let Some(server) = Postgres::start().unwrap() else { return };
-        let url = server.url();
         // Both migrate the tables.
-        let (first, second) =
-            future::join(PostgresJournal::connect(&url, "a"), PostgresJournal::connect(&url, "b")).await;
-        let (first, second) = (first.unwrap(), second.unwrap());
+        let (first, second) = future::join(connect(&server, "a"), connect(&server, "b")).await;
         conformance::check(&first).await;
         conformance::check(&second).await;
         let changed = vec![Change::Outcome(1, "x".to_owned())];
         second.commit(changed).await.unwrap();
-        let again = PostgresJournal::connect(&url, "a").await.unwrap();
+        let again = connect(&server, "a").await;
         assert_eq!(again.orders().await.unwrap(), first.orders().await.unwrap());
-        assert_eq!(PostgresJournal::connect(&url, "c").await.unwrap().job().await.unwrap(), None);
+        assert_eq!(connect(&server, "c").await.job().await.unwrap(), None);
 
         let newer = "UPDATE port_in_version SET version = 99";
         first.main.lock().await.as_ref().unwrap().client.batch_execute(newer).await.unwrap();
-        let error = PostgresJournal::connect(&url, "a").await.unwrap_err();
+        let error = PostgresJournal::connect(&server.url().parse().unwrap(), "a").await.unwrap_err();
         assert!(matches!(error, JournalError::Incompatible { .. }), "{error}");
     }
 
     #[tokio::test]
     async fn a_step_is_claimed_by_one_process_until_it_ends_or_dies() {
         let Some(mut server) = Postgres::start().unwrap() else { return };
-        let connect = async |url: String| PostgresJournal::connect(&url, "job").await.unwrap();
-        let (first, second) = (connect(server.url()).await, connect(server.url()).await);
+        let (first, second) = (connect(&server, "job").await, connect(&server, "job").await);
         let claim = first.claim("order 1").await.unwrap().unwrap();
         assert!(second.claim("order 1").await.unwrap().is_none());
         assert!(second.claim("order 2").await.unwrap().is_some());
@@ -614,27 +428,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_unreachable_server_is_a_transient_error() {
-        let error = PostgresJournal::connect("postgres://a:s3cret@127.0.0.1:1/porting", "job").await.unwrap_err();
+        let url = "postgres://a:s3cret@127.0.0.1:1/porting".parse().unwrap();
+        let error = PostgresJournal::connect(&url, "job").await.unwrap_err();
         assert!(error.is_transient(), "{error:?}");
         let message = error.to_string();
-        assert!(message.starts_with("postgres://127.0.0.1:1/porting: ") && !message.contains("s3cret"), "{message}");
-        let error = PostgresJournal::connect("postgres://a:s3cret@[", "job").await.unwrap_err();
-        assert!(!error.is_transient() && !error.to_string().contains("s3cret"), "{error}");
-    }
-
-    #[test]
-    fn a_url_is_shown_without_its_password() {
-        let config: Config = "postgres://robin:s3cret@db.example.com:5433/porting?sslmode=require".parse().unwrap();
-        assert_eq!(shown(&config), "postgres://db.example.com:5433/porting");
-        let config: Config = "host=/run/postgresql user=robin password=s3cret".parse().unwrap();
-        assert_eq!(shown(&config), "postgres:///run/postgresql/robin");
-    }
-
-    #[test]
-    fn nul_is_replaced_and_escaped_backslashes_are_kept() {
-        let text = serde_json::to_string(&["a\0b", r"\u0000", "\\\0"]).unwrap();
-        let stored: Vec<String> = serde_json::from_str(&without_nul(&text)).unwrap();
-        assert_eq!(stored, ["a\u{fffd}b", r"\u0000", "\\\u{fffd}"]);
-        assert_eq!(without_nul("plain \\n"), "plain \\n");
+        assert!(message.starts_with("postgres://a@127.0.0.1:1/porting: ") && !message.contains("s3cret"), "{message}");
     }
 }
