@@ -1,6 +1,8 @@
-"""Ports numbers step by step from a scheduler: cron, or a workflow engine such as DBOS, Temporal or Airflow.
+"""Ports numbers step by step from a scheduler: cron, or a workflow engine such as DBOS.
 
     python port_in_schedule.py
+
+`docs/schedulers.md` has the rules for every scheduler, and the same for Temporal, Airflow, Prefect and Celery.
 """
 
 from __future__ import annotations

@@ -67,6 +67,26 @@ SHOWN = {
         "too many requests, even after retries",
     ],
     "port_in_notebook": [
+        "6 numbers, 1 duplicate",
+        "item 6: 303-555-0142 x12: expected digits and separators, got a letter",
+        r'Intake\(name="frame", accepted=7, rejected=0, conflicts=0, duplicates=1\)',
+        r"\| Acme Dental \(item 1\)  \| CA      \| Foothill Telephone \| 1       \|",
+        r"\| Acme Dental \(item 1\)  \| US      \| Foothill Telephone \| 2       \|",
+        r"item 8: \+13035594040 cannot be ported: no_coverage",
+        r"5 orders: \['in-process'\]",
+        "2026-03-02 .*  borealis: in-process -> exception, PASSCODE_PIN_INVALID: .*",
+        r"action: Borealis Law \(item 5\): PASSCODE_PIN_INVALID: .* Get the port-out PIN .*",
+        r"Borealis Law \(item 5\): exception: \['set', 'confirm'\]",
+        "2026-03-05 .*  borealis: exception -> submitted",
+        "2026-03-16 .*  cedar: foc-date-confirmed -> ported",
+        "5 orders are finished, 0 need a person",
+        r"\| \+13035594012 \| Borealis Law \(item 5\) \| ported       \| 2026-03-06 \|",
+        r"\| \+13035594040 \| Cedar Clinic \(item 7\) \| not-portable \| null       \|",
+        r"\| Acme Dental \(item 1\)  \| 3      \| 0            \|",
+        r"\| Cedar Clinic \(item 7\) \| 1      \| 1            \|",
+        r"plotted \d+ changes of 5 orders to orders\.svg",
+    ],
+    "single_steps": [
         r"phone_numbers\[1\]: did you mean \+442079460000\?",
         r"draft \['\+13035550100', '\+13035550101'\]",
         r"draft \['\+442079460100'\]",
@@ -81,6 +101,8 @@ SHOWN = {
     ],
 }
 """For each example, some of the lines that it prints, in this order."""
+REQUIRED = {"port_in_notebook": ["matplotlib", "polars"]}
+"""The other packages that an example needs."""
 
 
 def test_every_example_is_run():
@@ -88,8 +110,9 @@ def test_every_example_is_run():
 
 
 def printed(name, tmp_path):
-    # Without the user's account.
+    # Without the user's account, and without a display.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TELNYX_")}
+    environment["MPLBACKEND"] = "Agg"
     command = [sys.executable, "-W", "error", "-X", "dev", str(EXAMPLES / f"{name}.py")]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=50)
     assert ended.returncode == 0 and "Traceback" not in ended.stderr, ended.stdout + ended.stderr
@@ -100,6 +123,8 @@ def printed(name, tmp_path):
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_example(name, tmp_path):
+    for package in REQUIRED.get(name, ()):
+        pytest.importorskip(package)
     lines = iter(printed(name, tmp_path))
     missing = [pattern for pattern in SHOWN[name] if not any(re.fullmatch(pattern, line) for line in lines)]
     assert missing == []

@@ -1,4 +1,4 @@
-"""Every Python block in the READMEs is run unchanged and type-checked, and the tables are complete."""
+"""Every Python block in the READMEs and pages is run unchanged and type-checked, and the tables are complete."""
 
 from __future__ import annotations
 
@@ -15,14 +15,24 @@ from telnyx_porting import AsyncPortingClient, PortingClient, PortingError, Sand
 PACKAGE = Path(__file__).parent.parent
 REPOSITORY = PACKAGE.parent.parent
 TEXT = (PACKAGE / "README.md").read_text()
-OTHERS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+SCHEDULERS = REPOSITORY / "docs" / "schedulers.md"
+"""Its blocks need schedulers, which are not installed: they are only type-checked."""
+OTHERS = [REPOSITORY / "README.md", *sorted({*(REPOSITORY / "docs").glob("*.md")} - {SCHEDULERS})]
 ALL = TEXT + "".join(path.read_text() for path in OTHERS)
-BLOCKS = re.findall(r"^```python\n(.*?)^```$", ALL, flags=re.MULTILINE | re.DOTALL)
+
+
+def blocks_of(text):
+    blocks = re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    assert text.count("```python") == len(blocks)
+    return blocks
+
+
+BLOCKS = blocks_of(ALL)
 OFFICIAL = (PACKAGE / "tests" / "data" / "official_sdk.txt").read_text().splitlines()[1:]
 
 
 def test_there_are_blocks():
-    assert len(BLOCKS) >= 10 and ALL.count("```python") == len(BLOCKS)
+    assert len(BLOCKS) >= 10 and len(blocks_of(SCHEDULERS.read_text())) == 4
     # There are no other kinds of blocks, which would not be run.
     assert set(re.findall(r"^```(\w+)$", TEXT, flags=re.MULTILINE)) <= {"python", "sh", "text"}
 
@@ -51,14 +61,27 @@ def test_blocks_of_tests_are_tests(tmp_path):
     assert "2 passed" in ended.stdout, ended.stdout + ended.stderr
 
 
+def type_check(blocks, folder, *options):
+    pytest.importorskip("mypy")
+    for number, block in enumerate(blocks):
+        (folder / f"block_{number}.py").write_text(block)
+    command = [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.10", *options, "."]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=250)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
 @pytest.mark.timeout(300)
 def test_blocks_are_typed(tmp_path):
-    pytest.importorskip("mypy")
-    for number, block in enumerate(BLOCKS):
-        (tmp_path / f"block_{number}.py").write_text(block)
-    command = [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.10", "."]
-    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=250)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
+    type_check(BLOCKS, tmp_path)
+
+
+@pytest.mark.timeout(300)
+def test_blocks_for_schedulers_compile_and_call_existing_methods(tmp_path):
+    blocks = blocks_of(SCHEDULERS.read_text())
+    for number, block in enumerate(blocks):
+        compile(block, f"schedulers, block {number}", "exec")
+    options = ["--ignore-missing-imports", "--allow-untyped-decorators", "--allow-subclassing-any"]
+    type_check(blocks, tmp_path, *options)
 
 
 def rows(heading):
