@@ -34,7 +34,7 @@
 //! | `rustls` | yes | TLS with rustls, ring and the platform's certificate verifier, configured per client; in a program that disables the default TLS of its own reqwest, `reqwest::Client::new` panics |
 //! | `native-tls` | no | TLS by the platform's library |
 //! | `postgres` | no | `journal::PostgresJournal`: a journal that several processes and machines share |
-//! | `receiver` | no | `Receiver`: an HTTP server for webhooks, so that a watch sees changes at once |
+//! | `receiver` | no | `Receiver` and `InboxReceiver`: HTTP servers for webhooks, so that watches see changes at once |
 
 #![forbid(unsafe_code)]
 
@@ -66,7 +66,7 @@ pub use job::{
 };
 pub use plan::{AccountPlan, Action, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed};
 #[cfg(feature = "receiver")]
-pub use receiver::{Delivery, Receiver, ReceiverCounts};
+pub use receiver::{Delivery, InboxReceiver, Receiver, ReceiverCounts};
 pub use run::{Applied, ApplyOptions, CancelEvent, Event, Job, LoaEvent, Step, cancel, collect_loas};
 pub use tick::{Tick, TickEvent, tick};
 pub use watch::{Round, Watch, WatchEvent, WatchOptions};

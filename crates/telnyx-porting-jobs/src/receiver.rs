@@ -1,5 +1,7 @@
 //! A server that receives webhooks.
 
+use crate::inbox::{Inbox, StoredWebhook};
+use crate::journal::JournalError;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
@@ -56,11 +58,19 @@ const FAREWELL: Duration = Duration::from_millis(500);
 /// ```
 #[derive(Debug)]
 pub struct Receiver {
-    address: SocketAddr,
+    server: Server,
     deliveries: mpsc::Receiver<Result<Delivery, WebhookError>>,
-    shared: Arc<Shared>,
-    end: oneshot::Sender<()>,
-    server: JoinHandle<io::Result<()>>,
+}
+
+/// An HTTP server that accepts webhooks of any number of jobs, verifies them, and stores each event once in an inbox.
+///
+/// It responds with 204 when the event is stored, with 401 to requests that are not genuine, and with 503 if the inbox takes
+/// longer than 1 second or fails, so that Telnyx delivers the event again. The jobs that have the order are woken, see
+/// [`Watch::woken_by`](crate::Watch::woken_by).
+#[derive(Debug)]
+pub struct InboxReceiver {
+    server: Server,
+    errors: mpsc::Receiver<JournalError>,
 }
 
 /// A genuine webhook.
@@ -75,7 +85,7 @@ pub struct Delivery {
     pub is_repeated: bool,
 }
 
-/// The number of webhooks since the start of a receiver, by what became of them.
+/// The number of webhooks since the start of a receiver, by their result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ReceiverCounts {
@@ -87,20 +97,118 @@ pub struct ReceiverCounts {
     pub stale: u64,
     /// Other requests that were not genuine, or without an event.
     pub rejected: u64,
-    /// Genuine events that were rejected with 503, because the queue was full.
+    /// Genuine events that were rejected with 503, because the queue was full or the inbox failed or was slow.
     pub deferred: u64,
+}
+
+/// The running server.
+#[derive(Debug)]
+struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    end: oneshot::Sender<()>,
+    task: JoinHandle<io::Result<()>>,
 }
 
 #[derive(Debug)]
 struct Shared {
     verifier: WebhookVerifier,
-    queue: mpsc::Sender<Result<Delivery, WebhookError>>,
-    known: Mutex<KnownIds>,
+    destination: Destination,
     accepted: AtomicU64,
     repeated: AtomicU64,
     stale: AtomicU64,
     rejected: AtomicU64,
     deferred: AtomicU64,
+}
+
+/// The destination of genuine webhooks.
+#[derive(Debug)]
+enum Destination {
+    /// A queue in memory.
+    Queue { queue: mpsc::Sender<Result<Delivery, WebhookError>>, known: Mutex<KnownIds> },
+    /// The task that stores webhooks, with the place for its response.
+    Inbox(mpsc::Sender<(StoredWebhook, oneshot::Sender<()>)>),
+}
+
+impl Server {
+    async fn bind(address: SocketAddr, shared: Shared) -> io::Result<Self> {
+        if SystemTime::now() < SystemTime::UNIX_EPOCH {
+            // The server would panic, because it cannot format the date.
+            return Err(io::Error::other("the clock of this machine is before 1970; set the clock"));
+        }
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(shared);
+        let (end, ended) = oneshot::channel::<()>();
+        let router =
+            Router::new().fallback(any(receive)).layer(DefaultBodyLimit::max(MAX_BODY)).with_state(shared.clone());
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move { drop(ended.await) });
+        Ok(Self { address, shared, end, task: tokio::spawn(server.into_future()) })
+    }
+
+    async fn shutdown(self) {
+        let _ = self.end.send(());
+        let _ = timeout(FAREWELL, self.task).await;
+    }
+}
+
+impl InboxReceiver {
+    /// Starts a receiver as [`Receiver::bind`] does.
+    ///
+    /// # Errors
+    /// As [`Receiver::bind`].
+    pub async fn bind(address: SocketAddr, verifier: WebhookVerifier, inbox: Arc<dyn Inbox>) -> io::Result<Self> {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let (sender, errors) = mpsc::channel(1);
+        let server = Server::bind(address, Shared::new(verifier, Destination::Inbox(queue))).await?;
+        tokio::spawn(store(inbox, server.shared.clone(), waiting, sender));
+        Ok(Self { server, errors })
+    }
+
+    /// Returns the address of the server.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address
+    }
+
+    /// Returns the number of webhooks so far.
+    pub fn counts(&self) -> ReceiverCounts {
+        self.server.shared.counts()
+    }
+
+    /// Returns the next error of the inbox. Errors that arrive before an earlier one is taken are dropped.
+    pub async fn next_error(&mut self) -> Option<JournalError> {
+        self.errors.recv().await
+    }
+
+    /// Stops the server, as [`Receiver::shutdown`] does.
+    pub async fn shutdown(self) {
+        self.server.shutdown().await;
+    }
+}
+
+/// Stores all waiting webhooks together, because each transaction waits for the disk.
+async fn store(
+    inbox: Arc<dyn Inbox>,
+    shared: Arc<Shared>,
+    mut waiting: mpsc::Receiver<(StoredWebhook, oneshot::Sender<()>)>,
+    errors: mpsc::Sender<JournalError>,
+) {
+    let mut batch = Vec::with_capacity(QUEUE);
+    while waiting.recv_many(&mut batch, QUEUE).await > 0 {
+        let (webhooks, responses): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
+        match inbox.store(webhooks).await {
+            Ok(new) => {
+                shared.accepted.fetch_add(new as u64, Ordering::Relaxed);
+                shared.repeated.fetch_add(responses.len().saturating_sub(new) as u64, Ordering::Relaxed);
+                for response in responses {
+                    // A response that is late was 503.
+                    let _ = response.send(());
+                }
+            }
+            // The dropped responses are 503.
+            Err(error) => drop(errors.try_send(error)),
+        }
+    }
 }
 
 impl Receiver {
@@ -112,25 +220,14 @@ impl Receiver {
     /// # Errors
     /// If the address cannot be used, or if the clock of this machine is before 1970.
     pub async fn bind(address: SocketAddr, verifier: WebhookVerifier) -> io::Result<Self> {
-        if SystemTime::now() < SystemTime::UNIX_EPOCH {
-            // The server would panic, because it cannot format the date.
-            return Err(io::Error::other("the clock of this machine is before 1970; set the clock"));
-        }
-        let listener = TcpListener::bind(address).await?;
-        let address = listener.local_addr()?;
         let (queue, deliveries) = mpsc::channel(QUEUE);
-        let shared = Arc::new(Shared::new(verifier, queue));
-        let (end, ended) = oneshot::channel::<()>();
-        let router =
-            Router::new().fallback(any(receive)).layer(DefaultBodyLimit::max(MAX_BODY)).with_state(shared.clone());
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move { drop(ended.await) });
-        let server = tokio::spawn(server.into_future());
-        Ok(Self { address, deliveries, shared, end, server })
+        let destination = Destination::Queue { queue, known: Mutex::default() };
+        Ok(Self { server: Server::bind(address, Shared::new(verifier, destination)).await?, deliveries })
     }
 
     /// Returns the address of the server.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address
     }
 
     /// Returns the next webhook, or why it was rejected. If the queue is full, rejected webhooks are only counted.
@@ -154,15 +251,13 @@ impl Receiver {
 
     /// Returns the number of webhooks so far.
     pub fn counts(&self) -> ReceiverCounts {
-        self.shared.counts()
+        self.server.shared.counts()
     }
 
     /// Stops the server. Requests that have arrived get a response, within half a second. Dropping the receiver has the same
     /// effect, but does not wait for them.
     pub async fn shutdown(self) {
-        let Self { end, server, .. } = self;
-        let _ = end.send(());
-        let _ = timeout(FAREWELL, server).await;
+        self.server.shutdown().await;
     }
 }
 
@@ -176,12 +271,11 @@ async fn receive(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: By
 }
 
 impl Shared {
-    fn new(verifier: WebhookVerifier, queue: mpsc::Sender<Result<Delivery, WebhookError>>) -> Self {
+    fn new(verifier: WebhookVerifier, destination: Destination) -> Self {
         let zero = AtomicU64::default;
         Self {
             verifier,
-            queue,
-            known: Mutex::default(),
+            destination,
             accepted: zero(),
             repeated: zero(),
             stale: zero(),
@@ -190,18 +284,33 @@ impl Shared {
         }
     }
 
-    /// Queues an event. An event that cannot be queued is not known afterwards: the next delivery is not a repeated one.
     async fn accept(&self, event: WebhookEvent, signed_at: DateTime<Utc>) -> StatusCode {
-        let Ok(Ok(place)) = timeout(PATIENCE, self.queue.reserve()).await else {
-            self.deferred.fetch_add(1, Ordering::Relaxed);
-            return StatusCode::SERVICE_UNAVAILABLE;
+        let accepted = match &self.destination {
+            Destination::Queue { queue, known } => timeout(PATIENCE, self.queue(queue, known, event, signed_at)).await,
+            Destination::Inbox(queue) => timeout(PATIENCE, keep(queue, event)).await,
         };
+        if accepted.is_ok_and(|accepted| accepted) {
+            return StatusCode::NO_CONTENT;
+        }
+        self.deferred.fetch_add(1, Ordering::Relaxed);
+        StatusCode::SERVICE_UNAVAILABLE
+    }
+
+    /// Queues an event. An event that cannot be queued is not known afterwards: the next delivery is not a repeated one.
+    async fn queue(
+        &self,
+        queue: &mpsc::Sender<Result<Delivery, WebhookError>>,
+        known: &Mutex<KnownIds>,
+        event: WebhookEvent,
+        signed_at: DateTime<Utc>,
+    ) -> bool {
+        let Ok(place) = queue.reserve().await else { return false };
         let id = event.id.as_ref().map(|id| id.as_str().to_owned());
-        let is_repeated = id.is_some_and(|id| !self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id));
+        let is_repeated = id.is_some_and(|id| !known.lock().unwrap_or_else(PoisonError::into_inner).insert(id));
         let count = if is_repeated { &self.repeated } else { &self.accepted };
         count.fetch_add(1, Ordering::Relaxed);
         place.send(Ok(Delivery { event, signed_at, is_repeated }));
-        StatusCode::NO_CONTENT
+        true
     }
 
     fn counts(&self) -> ReceiverCounts {
@@ -219,10 +328,18 @@ impl Shared {
         let is_stale = matches!(error, WebhookError::TooOld { .. } | WebhookError::FromTheFuture { .. });
         let count = if is_stale { &self.stale } else { &self.rejected };
         count.fetch_add(1, Ordering::Relaxed);
-        // Requests that anybody can send must not delay genuine ones.
-        let _ = self.queue.try_send(Err(error));
+        if let Destination::Queue { queue, .. } = &self.destination {
+            // Requests that anybody can send must not delay genuine ones.
+            let _ = queue.try_send(Err(error));
+        }
         StatusCode::UNAUTHORIZED
     }
+}
+
+/// Waits until an event is stored.
+async fn keep(queue: &mpsc::Sender<(StoredWebhook, oneshot::Sender<()>)>, event: WebhookEvent) -> bool {
+    let (response, stored) = oneshot::channel();
+    queue.send((StoredWebhook::of(&event), response)).await.is_ok() && stored.await.is_ok()
 }
 
 /// The most recent ids of events.
@@ -276,7 +393,8 @@ mod tests {
     async fn a_full_queue_defers_genuine_webhooks_only() {
         let public: PublicKey = STANDARD.encode(key().verifying_key()).parse().unwrap();
         let (queue, mut deliveries) = mpsc::channel(1);
-        let shared = Arc::new(Shared::new(WebhookVerifier::new(public), queue));
+        let destination = Destination::Queue { queue, known: Mutex::default() };
+        let shared = Arc::new(Shared::new(WebhookVerifier::new(public), destination));
         assert_eq!(deliver(&shared, "a", 0).await, StatusCode::NO_CONTENT);
         let start = tokio::time::Instant::now();
         assert_eq!(deliver(&shared, "old", 3600).await, StatusCode::UNAUTHORIZED);

@@ -11,12 +11,13 @@ mod sqlite;
 pub use postgres::PostgresInbox;
 pub use sqlite::SqliteInbox;
 
-use crate::journal::{JournalError, JournalLocation, folder};
+use crate::journal::{JournalError, JournalLocation, folder, sha256};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::Stream;
 use std::collections::VecDeque;
 use telnyx_porting::PortingOrderId;
+use telnyx_porting::webhooks::WebhookEvent;
 
 /// The time for which webhooks are kept, so that repeated ones are recognized.
 pub(crate) const RETENTION: TimeDelta = TimeDelta::days(30);
@@ -35,6 +36,20 @@ pub struct StoredWebhook {
     pub order: Option<String>,
     /// The time of the delivery.
     pub received_at: DateTime<Utc>,
+}
+
+impl StoredWebhook {
+    /// Returns what is stored of an event that has just arrived.
+    pub(crate) fn of(event: &WebhookEvent) -> Self {
+        // An event without an id is recognized by its content.
+        let id = event.id.as_ref().map(|id| id.as_str().to_owned());
+        Self {
+            id: id.unwrap_or_else(|| sha256(&serde_json::to_vec(&event.event).unwrap_or_default())),
+            event_type: event.event_type.to_string(),
+            order: event.porting_order_id().map(|order| order.to_string()),
+            received_at: Utc::now(),
+        }
+    }
 }
 
 /// The webhooks of all jobs, each once.

@@ -25,7 +25,7 @@ pub use lock::{Holder, JournalLock};
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::Link;
 #[cfg(feature = "postgres")]
-pub use postgres::{PostgresDatabase, PostgresJournal};
+pub use postgres::{PostgresDatabase, PostgresJournal, PostgresRateLimit};
 pub use records::{
     AccountRecord, CheckRecord, DeadlineRecord, EventRecord, ExceptionRecord, Intent, IntentId, IntentKind, JobInputs,
     JobRecord, ListOptions, Need, NumberRecord, OrderRecord, SkippedRow, SkippedRows, UploadRecord,

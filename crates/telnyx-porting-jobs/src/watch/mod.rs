@@ -1,6 +1,8 @@
 //! Watches the orders of a job.
 
 use crate::error::JobError;
+#[cfg(feature = "receiver")]
+use crate::inbox::{self, Inbox};
 use crate::journal::{Journal, OrderRecord};
 use crate::state::{Observed, order_id};
 use crate::sync::{POLL_STEP, Sync, ends_the_job};
@@ -255,6 +257,22 @@ impl<'a> Watch<'a> {
             let pause = clock.sleep(options.interval.min(left));
             ids = next_ids(woken.as_mut(), pause).await;
         }
+    }
+
+    /// Returns the orders of this job that webhooks name from now on, for [`run_with`](Self::run_with). Other processes store the
+    /// webhooks in the inbox.
+    ///
+    /// # Errors
+    /// If the inbox cannot be read.
+    #[cfg(feature = "receiver")]
+    pub async fn woken_by<'s>(
+        &'s self,
+        inbox: &'s dyn Inbox,
+    ) -> Result<impl Stream<Item = PortingOrderId> + Send + use<'s>, JobError> {
+        let orders = inbox::orders(inbox, inbox.end().await?);
+        // Orders of other jobs are not read. New orders of this one are found by the next round.
+        let is_known = |id: &PortingOrderId| self.sync.state().orders.contains_key(id.as_str());
+        Ok(orders.filter(move |id| future::ready(is_known(id))))
     }
 
     /// Returns the orders as of the last round.

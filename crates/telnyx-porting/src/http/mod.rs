@@ -16,6 +16,7 @@ pub(crate) use disposition::{Disposition, is_read_only};
 pub(crate) use network::{Network, SetupError};
 pub use options::CallOptions;
 pub use prepared::PreparedRequest;
+pub use rate_limit::{RateLimit, SharedRateLimit};
 pub use retry::RetryPolicy;
 pub(crate) use retry::RetryState;
 pub(crate) use trace::warning;

@@ -1,8 +1,10 @@
 //! The server's rate limit: parses its headers and delays requests until they are allowed.
 
 use chrono::{DateTime, Utc};
+use futures_core::future::BoxFuture;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
@@ -27,16 +29,33 @@ fn retry_after_header(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duratio
     Some(date.duration_since(SystemTime::from(now)).unwrap_or_default())
 }
 
-/// The rate limit in the headers of a response.
+/// The rate limit in the headers of a response: `x-ratelimit-remaining` and `x-ratelimit-reset`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct RateLimit {
+#[non_exhaustive]
+pub struct RateLimit {
     /// The number of requests that may still be sent.
-    pub(super) remaining: u64,
-    /// Time until the window ends.
-    pub(super) resets_in: Duration,
+    pub remaining: u64,
+    /// The time until the window ends.
+    pub resets_in: Duration,
+}
+
+/// A rate limit that several processes share, so that all of them together stay within the limit of the account, see
+/// [`ClientBuilder::shared_rate_limit`](crate::ClientBuilder::shared_rate_limit).
+pub trait SharedRateLimit: fmt::Debug + Send + Sync {
+    /// Takes one request from the limit. Returns `None` if it may be sent, or else the time before the next try. A limit that
+    /// is unreachable lets requests pass, because each client also respects the limit that it has seen itself.
+    fn acquire(&self) -> BoxFuture<'_, Option<Duration>>;
+
+    /// Records the limit in a response.
+    fn learn(&self, limit: RateLimit) -> BoxFuture<'_, ()>;
 }
 
 impl RateLimit {
+    /// Returns a rate limit.
+    pub fn new(remaining: u64, resets_in: Duration) -> Self {
+        Self { remaining, resets_in }
+    }
+
     pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
         Some(Self { remaining: number(headers, REMAINING)?, resets_in: resets_in(headers)? })
     }

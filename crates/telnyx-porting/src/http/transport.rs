@@ -5,7 +5,7 @@ use super::disposition::Disposition;
 use super::network::{Network, SetupError};
 use super::options::CallOptions;
 use super::prepared::PreparedRequest;
-use super::rate_limit::{Limiter, Permit, RateLimit, retry_after};
+use super::rate_limit::{Limiter, Permit, RateLimit, SharedRateLimit, retry_after};
 use super::retry::{Deadline, PastDeadline, RetryPolicy, RetryState};
 use super::trace::{self, Attempt};
 use crate::values::ApiKey;
@@ -37,6 +37,8 @@ pub(crate) struct Pipeline {
     /// The network settings. `None` if the caller supplied the HTTP client.
     pub(crate) network: Option<Network>,
     limiter: Limiter,
+    /// The rate limit that other processes use too.
+    pub(crate) shared_limit: Option<Arc<dyn SharedRateLimit>>,
 }
 
 impl Pipeline {
@@ -55,7 +57,8 @@ impl Pipeline {
         let user_agent = user_agent.map_or_else(|| LIBRARY.to_owned(), |program| format!("{program} {LIBRARY}"));
         let user_agent = HeaderValue::try_from(user_agent).map_err(|_| refused("the user agent"))?;
         let (limits, network, limiter) = (BodyLimits::default(), None, Limiter::default());
-        Ok(Self { authorization, user_agent, timeout, retries, clock, random, limits, network, limiter })
+        let shared_limit = None;
+        Ok(Self { authorization, user_agent, timeout, retries, clock, random, limits, network, limiter, shared_limit })
     }
 
     /// A number from 0 to 1, even if the source returns others.
@@ -246,6 +249,18 @@ impl RetryingTransport {
         }
     }
 
+    /// Respects the rate limit that other processes use too, in the same way.
+    async fn acquire_shared(&self, shared: &dyn SharedRateLimit, deadline: Deadline) {
+        let Pipeline { clock, retries, .. } = &*self.context.pipeline;
+        while let Some(wait) = shared.acquire().await {
+            if wait > retries.longest_wait() || !deadline.allows(clock.monotonic(), wait) {
+                return;
+            }
+            trace::rate_limit(wait);
+            clock.sleep(wait).await;
+        }
+    }
+
     async fn receive(
         &self,
         pending: impl Future<Output = reqwest::Result<reqwest::Response>>,
@@ -255,6 +270,9 @@ impl RetryingTransport {
         let response = pending.await?;
         if let Some(limit) = RateLimit::read(response.headers()) {
             permit.learn(self.now(), limit);
+            if let Some(shared) = &self.context.pipeline.shared_limit {
+                shared.learn(limit).await;
+            }
         }
         let received =
             Received::read(response, matches!(expected, Expected::Stream), self.context.pipeline.limits).await;
@@ -310,6 +328,10 @@ impl RetryingTransport {
             let mut state = RetryState::default();
             loop {
                 let permit = self.acquire(now, deadline).await;
+                if let Some(shared) = &self.context.pipeline.shared_limit {
+                    Box::pin(self.acquire_shared(&**shared, deadline)).await;
+                    now = self.now();
+                }
                 // A streamed body cannot be sent twice.
                 let again = if state.retries < max_retries { request.try_clone().map(Box::new) } else { None };
                 end_in_time(&mut request, self.context.timeout(), deadline.left(self.now()))?;

@@ -36,7 +36,8 @@ const MIGRATIONS: [&str; 1] = ["
         seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text NOT NULL UNIQUE, event_type text NOT NULL,
         porting_order text, received_at timestamptz NOT NULL);
     CREATE INDEX ON port_in_webhook (received_at);
-    CREATE TABLE port_in_rate_limit (account text PRIMARY KEY, remaining bigint NOT NULL, ends timestamptz NOT NULL);
+    CREATE TABLE port_in_rate_limit (
+        account text PRIMARY KEY, remaining bigint NOT NULL, ends timestamptz NOT NULL, is_probe boolean NOT NULL);
 "];
 /// The key of the lock under which the tables are migrated: `tpjo` in ASCII, as the id of `SQLite` journals.
 const MIGRATION_LOCK: i64 = 0x7470_6a6f;

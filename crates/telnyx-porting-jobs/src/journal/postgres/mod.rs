@@ -2,9 +2,11 @@
 
 mod database;
 mod journal;
+mod rate_limit;
 
 pub(crate) use database::Link;
 pub use database::PostgresDatabase;
 pub(super) use database::without_password;
 pub(super) use journal::Held;
 pub use journal::PostgresJournal;
+pub use rate_limit::PostgresRateLimit;
