@@ -7,7 +7,7 @@ use std::path::Path;
 use std::pin::pin;
 use std::task::Poll;
 use telnyx_porting::OrderFilter;
-use telnyx_porting_jobs::journal::{Journal as _, SqliteJournal};
+use telnyx_porting_jobs::journal::{JournalLocation, SqliteJournal};
 use telnyx_porting_jobs::{ApplyOptions, Intake, IntakeOptions, Job, OrderFile, PortIn};
 use telnyx_porting_sandbox::{Clock, Sandbox};
 use telnyx_porting_tests::{client_of, monday};
@@ -35,11 +35,15 @@ async fn sandbox_with(accepts_taken_numbers: bool, seed: u64, faults: &[&str]) -
     faults.fold(builder.seed(seed), telnyx_porting_sandbox::SandboxBuilder::fault).start().await.unwrap()
 }
 
-/// Applies the job; returns false if it was interrupted after this many polls, which may be anywhere.
+/// Applies the job in a file; returns false if it was interrupted after this many polls, which may be anywhere.
 async fn apply(sandbox: &Sandbox, journal: &Path, port_in: &PortIn, polls: usize) -> bool {
+    apply_in(&JournalLocation::named(journal).unwrap(), "interrupted", sandbox, port_in, polls).await
+}
+
+async fn apply_in(location: &JournalLocation, name: &str, sandbox: &Sandbox, port_in: &PortIn, polls: usize) -> bool {
     let client = client_of(sandbox.base_url()).unwrap();
-    let journal = SqliteJournal::open(journal).unwrap();
-    let job = Job::open(&client, &journal, "interrupted", port_in).await.unwrap();
+    let journal = location.open(name).await.unwrap();
+    let job = Job::open(&client, &*journal, name, port_in).await.unwrap();
     let options = ApplyOptions::default();
     let mut apply = pin!(job.apply(&options, |_| {}));
     let mut left = polls;
@@ -74,17 +78,16 @@ async fn check(sandbox: &Sandbox, context: &str) {
     assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), NUMBERS, "{context}");
 }
 
-/// Interrupts a job at each of 100 points.
-async fn interrupt(accepts_taken_numbers: bool) {
+/// Interrupts a job at so many points. `location` returns the place of the journal of each.
+async fn interrupt(points: usize, accepts_taken_numbers: bool, location: impl Fn(&str) -> JournalLocation) {
     let port_in = port_in();
-    let folder = tempfile::tempdir().unwrap();
     let undisturbed = sandbox(accepts_taken_numbers).await;
     // The number of polls of a whole run.
     let mut total = 0;
     {
         let client = client_of(undisturbed.base_url()).unwrap();
-        let journal = SqliteJournal::in_memory().unwrap();
-        let job = Job::open(&client, &journal, "interrupted", &port_in).await.unwrap();
+        let journal = location("undisturbed").open("undisturbed").await.unwrap();
+        let job = Job::open(&client, &*journal, "undisturbed", &port_in).await.unwrap();
         let options = ApplyOptions::default();
         let mut apply = pin!(job.apply(&options, |_| {}));
         poll_fn(|context| {
@@ -95,14 +98,15 @@ async fn interrupt(accepts_taken_numbers: bool) {
     }
     check(&undisturbed, "undisturbed").await;
     let mut interrupted = 0;
-    for point in 0..100 {
+    for point in 0..points {
         let sandbox = sandbox(accepts_taken_numbers).await;
-        let journal = folder.path().join(format!("{point}.sqlite"));
-        let context = format!("interrupted at {point} % of {total} polls");
+        let name = format!("interrupted-{point}");
+        let location = location(&name);
+        let context = format!("interrupted at {point} of {points} points of {total} polls");
         // Every fourth is interrupted twice.
-        let again = (point % 4 == 0).then_some(total * point / 150);
-        for polls in [total * point / 100].into_iter().chain(again) {
-            if !apply(&sandbox, &journal, &port_in, polls).await {
+        let again = (point % 4 == 0).then_some(total * point * 2 / points / 3);
+        for polls in [total * point / points].into_iter().chain(again) {
+            if !apply_in(&location, &name, &sandbox, &port_in, polls).await {
                 interrupted += 1;
             }
             // The server may still carry out the last request.
@@ -110,22 +114,37 @@ async fn interrupt(accepts_taken_numbers: bool) {
                 tokio::task::yield_now().await;
             }
         }
-        assert!(apply(&sandbox, &journal, &port_in, usize::MAX).await, "{context}");
+        assert!(apply_in(&location, &name, &sandbox, &port_in, usize::MAX).await, "{context}");
         check(&sandbox, &context).await;
-        let journal = SqliteJournal::open(&journal).unwrap();
+        let journal = location.read(&name).await.unwrap().unwrap();
         assert_eq!(journal.open_intents().await.unwrap(), [], "{context}");
     }
-    assert!(interrupted >= 100, "{interrupted}");
+    assert!(interrupted >= points, "{interrupted}");
+}
+
+/// Interrupts a job with a journal in a file at each of 100 points.
+async fn interrupt_in_files(accepts_taken_numbers: bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| JournalLocation::named(folder.path().join(format!("{name}.sqlite"))).unwrap();
+    interrupt(100, accepts_taken_numbers, file).await;
 }
 
 #[tokio::test]
 async fn an_interrupted_job_continues_with_its_orders() {
-    interrupt(false).await;
+    interrupt_in_files(false).await;
 }
 
 #[tokio::test]
 async fn an_interrupted_job_creates_no_order_twice_even_if_the_api_allows_it() {
-    interrupt(true).await;
+    interrupt_in_files(true).await;
+}
+
+#[tokio::test]
+#[cfg(unix)]
+async fn an_interrupted_job_in_a_database_creates_no_order_twice() {
+    let Some(server) = telnyx_porting_tests::postgres::Postgres::start().unwrap() else { return };
+    let location = JournalLocation::named(server.url()).unwrap();
+    interrupt(25, true, |_| location.clone()).await;
 }
 
 /// Responses are lost before and after the request is carried out, cut off, and replaced by errors of a gateway.

@@ -8,10 +8,11 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
-use telnyx_porting::OrderFilter;
-use telnyx_porting_jobs::journal::{Journal as _, PostgresJournal};
+use std::time::Duration;
+use telnyx_porting::{ApiKey, Client, OrderFilter, RetryPolicy};
+use telnyx_porting_jobs::journal::{Journal as _, PostgresDatabase, PostgresJournal};
 use telnyx_porting_jobs::report::Report;
-use telnyx_porting_jobs::{ApplyOptions, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn};
+use telnyx_porting_jobs::{ApplyOptions, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn};
 use telnyx_porting_sandbox::{Clock, Sandbox};
 use telnyx_porting_tests::postgres::{Postgres, url_of};
 use telnyx_porting_tests::{client_of, monday};
@@ -88,6 +89,41 @@ async fn work(sandbox_url: String, url: String, port_in: Arc<PortIn>, lifetime: 
         }
     }
     panic!("not done after 50 attempts: {last:?}")
+}
+
+/// The account's limit is 40 requests per second, and a client does not retry a request that exceeds it. The database has the
+/// time of this machine, so that the clients wait in real time.
+#[tokio::test(flavor = "multi_thread")]
+async fn workers_together_never_exceed_the_rate_limit() {
+    const LIMIT: u32 = 40;
+    let Some(server) = Postgres::start().unwrap() else { return };
+    let builder = Sandbox::builder().clock(Clock::frozen(monday())).rate_limit(LIMIT, Duration::from_secs(1));
+    let sandbox = builder.start().await.unwrap();
+    let port_in = Arc::new(port_in());
+    let start = || {
+        let (sandbox_url, url, port_in) = (sandbox.base_url().to_owned(), server.url(), port_in.clone());
+        tokio::spawn(async move {
+            let key: ApiKey = "KEY0123456789ABCDEF".parse().unwrap();
+            let database = PostgresDatabase::connect(&url.parse().unwrap()).await.unwrap();
+            let builder = Client::builder(key.clone()).base_url(sandbox_url.parse().unwrap());
+            let builder = builder.retries(RetryPolicy::never()).shared_rate_limit(Arc::new(database.rate_limit(&key)));
+            let client = builder.build().unwrap();
+            let journal = database.journal("shared");
+            let job = Job::open(&client, &journal, "shared", &port_in).await.unwrap();
+            let mut failures = Vec::new();
+            let options = ApplyOptions::default();
+            let applied = job.apply(&options, |event| match event {
+                Event::Failed(_, _, error) | Event::NotCreated { error, .. } => failures.push(error.one_line()),
+                _ => {}
+            });
+            applied.await.unwrap();
+            assert_eq!(failures, [""; 0]);
+        })
+    };
+    for worker in [start(), start(), start()] {
+        worker.await.unwrap();
+    }
+    check(&sandbox, &server.url()).await;
 }
 
 /// Starts a worker.

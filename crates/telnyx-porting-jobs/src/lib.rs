@@ -11,7 +11,8 @@
 //!    the [`journal`] records each request, and the API is read before anything is sent.
 //! 5. [`Watch`] polls the orders until each is ported, cancelled or needs a person, and follows numbers that move to
 //!    other orders.
-//!    [`tick()`] applies once and polls once, for schedulers.
+//!    [`tick()`] applies once and polls once, for schedulers. [`work()`] repeats both until the job ends, by one process or
+//!    by several that share a journal in `PostgreSQL`.
 //! 6. [`Report`](report::Report) is the state of each number and order, as HTML, CSV, XLSX or JSON.
 //!
 //! [`CodeIntake`] reads lists of verification codes. All requests are sent by a [`Client`](telnyx_porting::Client) of
@@ -54,6 +55,7 @@ mod state;
 mod sync;
 mod tick;
 mod watch;
+mod work;
 
 pub use error::JobError;
 pub use intake::{
@@ -70,3 +72,4 @@ pub use receiver::{Delivery, InboxReceiver, Receiver, ReceiverCounts};
 pub use run::{Applied, ApplyOptions, CancelEvent, Event, Job, LoaEvent, Step, cancel, collect_loas};
 pub use tick::{Tick, TickEvent, tick};
 pub use watch::{Round, Watch, WatchEvent, WatchOptions};
+pub use work::{WorkEvent, WorkOptions, work};

@@ -1,7 +1,7 @@
 //! One step of a job at a time, for schedulers.
 
 use crate::error::JobError;
-use crate::journal::Journal;
+use crate::journal::{Journal, OrderRecord};
 use crate::run::{Applied, ApplyOptions, Event, Job};
 use crate::watch::{Round, Watch, WatchEvent};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -52,7 +52,9 @@ pub async fn tick(
     };
     let watch = Watch::open(client, journal).await?;
     let round = watch.round(|event| on_event(TickEvent::Watch(event))).await?;
-    let can_retry = job.is_some() && watch.orders().iter().any(|order| !order.is_finished() && order.failure.is_some());
+    let is_incomplete = applied.as_ref().is_some_and(|applied| !applied.not_created.is_empty());
+    let has_failed = |order: &OrderRecord| !order.is_finished() && order.failure.is_some();
+    let can_retry = is_incomplete || job.is_some() && watch.orders().iter().any(has_failed);
     let pause = match (round.is_over(), can_retry) {
         (false, _) => Some(interval),
         (true, true) => Some(interval.max(RETRY)),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
 use telnyx_porting::webhooks::{PublicKey, Unverified, WebhookError, WebhookEvent, WebhookVerifier};
-use telnyx_porting_jobs::Receiver;
+use telnyx_porting_jobs::{Receiver, ReceiverCounts};
 
 /// The columns of constant width come first, so that lines printed one by one are aligned.
 const COLUMNS: [(&str, &str); 4] =
@@ -33,7 +33,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
-struct KeyArgs {
+pub(super) struct KeyArgs {
     /// The account's public key in base64, from the portal
     #[arg(long, value_name = "KEY")]
     public_key: PublicKey,
@@ -71,7 +71,7 @@ fn verify(args: VerifyArgs, printer: &Printer) -> Result<(), CommandError> {
 }
 
 impl KeyArgs {
-    fn verifier(self) -> WebhookVerifier {
+    pub(super) fn verifier(self) -> WebhookVerifier {
         WebhookVerifier::new(self.public_key).with_tolerance(self.tolerance)
     }
 }
@@ -116,13 +116,34 @@ pub(crate) struct ListenArgs {
 
 /// Starts a receiver on a loopback address.
 pub(super) async fn receiver(address: SocketAddr, verifier: WebhookVerifier) -> Result<Receiver, CommandError> {
-    if !address.ip().is_loopback() {
-        return Err(CommandError::usage(format!("{} is not a loopback address", address.ip()))
-            .with_hint("listen on 127.0.0.1, and use a tunnel to it"));
+    require_loopback(address)?;
+    Receiver::bind(address, verifier).await.map_err(|error| cannot_listen(address, &error))
+}
+
+/// Fails if other machines could reach an address.
+pub(super) fn require_loopback(address: SocketAddr) -> Result<(), CommandError> {
+    if address.ip().is_loopback() {
+        return Ok(());
     }
-    Receiver::bind(address, verifier).await.map_err(|error| {
-        CommandError::new(Exit::Failure, format!("cannot listen on {address}")).with_detail(error.to_string())
-    })
+    Err(CommandError::usage(format!("{} is not a loopback address", address.ip()))
+        .with_hint("listen on 127.0.0.1, and use a tunnel to it"))
+}
+
+/// The error if an address cannot be used.
+pub(super) fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> CommandError {
+    CommandError::new(Exit::Failure, format!("cannot listen on {address}")).with_detail(error.to_string())
+}
+
+/// Describes the webhooks that arrived.
+pub(super) fn describe(counts: ReceiverCounts) -> String {
+    let others = [
+        (counts.repeated, "repeated"),
+        (counts.stale, "too old"),
+        (counts.rejected, "not genuine"),
+        (counts.deferred, "deferred"),
+    ];
+    let others = others.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
+    format!("webhooks: {} accepted{}", counts.accepted, others.collect::<String>())
 }
 
 async fn listen(args: ListenArgs, printer: &Printer) -> Result<(), CommandError> {

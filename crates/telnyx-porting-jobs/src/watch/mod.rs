@@ -72,6 +72,11 @@ impl Round {
         round
     }
 
+    /// Returns whether all orders are ported, cancelled or deleted, and at least one exists.
+    pub fn is_finished(&self) -> bool {
+        self.is_over() && self.need_a_person == 0 && self.finished > 0
+    }
+
     /// Returns whether nothing changes until a person does something.
     pub fn is_over(&self) -> bool {
         self.under_way == 0 && self.missing_numbers == 0

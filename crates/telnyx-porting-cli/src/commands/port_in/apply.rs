@@ -138,12 +138,10 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     number_list::print_file(&inputs.intake, printer);
     printer.warnings(&number_list::of_the_order(&issues));
     issues.into_result()?;
-    let session = Session::open(config).await?;
+    let session = args.input.session(config).await?;
     let is_asked = !args.following.yes && !session.is_harmless() && prompt::has_terminal();
-    if !inputs.intake.is_complete() && !args.input.skips_rejected() && !is_asked {
-        let rows = counted(inputs.intake.skipped(), "row");
-        return Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", inputs.intake.name))
-            .with_hint("correct the list, or skip these rows with --skip-rejected"));
+    if !is_asked {
+        args.input.check_complete(&inputs)?;
     }
     let journal = args.input.journal(&inputs, &session, config).await?;
     let question = question(&inputs.intake, inputs.port_in.accounts(), &session);
@@ -257,7 +255,7 @@ impl ApplyArgs {
     }
 }
 
-fn question(numbers: &Intake, accounts: &[Account], session: &Session) -> String {
+pub(super) fn question(numbers: &Intake, accounts: &[Account], session: &Session) -> String {
     let left_out = match numbers.skipped() {
         0 => String::new(),
         count => format!(", skipping {}", counted(count, "row")),
@@ -345,7 +343,7 @@ fn failed(error: JobError, reporter: &Reporter<'_>) -> CommandError {
 }
 
 /// Prints events as they happen, and collects the data for the result.
-struct Reporter<'a> {
+pub(super) struct Reporter<'a> {
     printer: &'a Printer,
     progress: Option<Progress<'a>>,
     created: Vec<PortingOrderId>,
@@ -355,12 +353,12 @@ struct Reporter<'a> {
 }
 
 impl<'a> Reporter<'a> {
-    fn new(printer: &'a Printer, numbers: usize) -> Self {
+    pub(super) fn new(printer: &'a Printer, numbers: usize) -> Self {
         let progress = Some(printer.busy(format!("porting {}", counted(numbers, "number"))));
         Self { printer, progress, created: Vec::new(), tokens: Vec::new(), first_error: None }
     }
 
-    fn report(&mut self, event: Event<'_>) {
+    pub(super) fn report(&mut self, event: Event<'_>) {
         match event {
             Event::Checked { done, total } => self.show(done, total, "numbers checked"),
             Event::Ordered { done, total } => self.show(done, total, "numbers ordered"),
@@ -419,6 +417,11 @@ impl<'a> Reporter<'a> {
         if let Some(progress) = &self.progress {
             progress.set(0, done);
         }
+    }
+
+    /// Removes the progress bar.
+    pub(super) fn end(&mut self) {
+        self.progress = None;
     }
 
     fn fail(&mut self, error: &Error) {

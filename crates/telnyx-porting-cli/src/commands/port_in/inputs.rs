@@ -4,15 +4,17 @@ use crate::commands::number_list::{self, IntakeArgs};
 use crate::config::resolve::Config;
 use crate::error::CommandError;
 use crate::session::Session;
-use crate::text::quoted;
+use crate::text::{counted, quoted};
 use crate::ui::printer::Printer;
 use clap::Args;
 use serde_json::{Map, Value};
+use std::fmt;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use telnyx_porting::ValidationError;
+use telnyx_porting::{Error, Issue, Rule, ValidationError};
+use telnyx_porting_jobs::inbox::{self, Inbox};
 use telnyx_porting_jobs::journal::{JobInputs, Journal, JournalLocation, SqliteJournal};
-use telnyx_porting_jobs::{Intake, JobFile, JobFormat, PortIn};
+use telnyx_porting_jobs::{Intake, JobError, JobFile, JobFormat, PortIn};
 
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
@@ -57,6 +59,12 @@ pub(super) struct JobArgs {
 /// A valid name of a job, which is also the name of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JobName(String);
+
+impl fmt::Display for JobName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl std::str::FromStr for JobName {
     type Err = ValidationError;
@@ -121,6 +129,32 @@ impl InputArgs {
         Ok(Inputs { intake, port_in, name: self.name(&job, &list)?, is_named, recorded })
     }
 
+    /// Reads the numbers and their order data again.
+    pub(super) fn port_in(&self, printer: &Printer) -> Result<PortIn, JobError> {
+        let invalid = |error: CommandError| {
+            let issue = Issue::error("list", Rule::File, error.message());
+            JobError::from(Error::from(ValidationError::from(issue)))
+        };
+        let inputs = self.read(printer).map_err(invalid)?;
+        self.check_complete(&inputs).map_err(invalid)?;
+        Ok(inputs.port_in)
+    }
+
+    /// Fails if rows cannot be read and are not skipped.
+    pub(super) fn check_complete(&self, inputs: &Inputs) -> Result<(), CommandError> {
+        if inputs.intake.is_complete() || self.skips_rejected() {
+            return Ok(());
+        }
+        let rows = counted(inputs.intake.skipped(), "row");
+        Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", inputs.intake.name))
+            .with_hint("correct the list, or skip these rows with --skip-rejected"))
+    }
+
+    /// Opens the session of the job.
+    pub(super) async fn session(&self, config: &Config) -> Result<Session, CommandError> {
+        Session::sharing(config, &self.journal.location(config)?).await
+    }
+
     /// The list, if it is given, and the job file or order file.
     fn files(&self) -> Result<(Option<PathBuf>, PathBuf), CommandError> {
         match (&self.order, JobFormat::is_extension_of(&self.numbers)) {
@@ -161,7 +195,7 @@ impl InputArgs {
             return JobJournal::in_memory();
         }
         let location = self.journal.location(config)?;
-        let journal = JobJournal::new(location.open(&inputs.name).await?, &self.journal);
+        let journal = JobJournal::new(location.open(&inputs.name).await?, &self.journal, &location);
         let job = journal.job().await?.filter(|_| !inputs.is_named);
         if let Some(known) = job.as_ref().and_then(|job| job.other_list(&inputs.recorded)) {
             let name = &inputs.name;
@@ -178,8 +212,9 @@ impl InputArgs {
         inputs: &Inputs,
         config: &Config,
     ) -> Result<Option<JobJournal>, CommandError> {
-        let journal = self.journal.location(config)?.read(&inputs.name).await?;
-        Ok(journal.map(|journal| JobJournal::new(journal, &self.journal)))
+        let location = self.journal.location(config)?;
+        let journal = location.read(&inputs.name).await?;
+        Ok(journal.map(|journal| JobJournal::new(journal, &self.journal, &location)))
     }
 }
 
@@ -233,6 +268,11 @@ impl JobArgs {
         self.existing(location.read(self.name()).await?, &location)
     }
 
+    /// Opens the session of the job.
+    pub(super) async fn session(&self, config: &Config) -> Result<Session, CommandError> {
+        Session::sharing(config, &self.location(config)?).await
+    }
+
     /// Opens the journal for writing.
     pub(super) async fn open(&self, config: &Config) -> Result<JobJournal, CommandError> {
         let location = self.location(config)?;
@@ -245,7 +285,7 @@ impl JobArgs {
         location: &JournalLocation,
     ) -> Result<JobJournal, CommandError> {
         if let Some(journal) = journal {
-            return Ok(JobJournal::new(journal, &self.journal));
+            return Ok(JobJournal::new(journal, &self.journal, location));
         }
         let message = match location {
             JournalLocation::File(path) => format!("{} does not exist", path.display()),
@@ -256,20 +296,28 @@ impl JobArgs {
     }
 }
 
-/// An open journal, and the option that names it in other commands.
+/// An open journal, and its place.
 pub(super) struct JobJournal {
     pub(super) journal: Box<dyn Journal>,
-    /// With a space before it; empty if commands find the journal by the name of the job. `None` if it ends with the process.
+    /// The option that names it in other commands, with a space before it; empty if they find it by the name of the job. `None`
+    /// if the journal ends with the process.
     pub(super) option: Option<String>,
+    pub(super) location: Option<JournalLocation>,
 }
 
 impl JobJournal {
     pub(super) fn in_memory() -> Result<Self, CommandError> {
-        Ok(Self { journal: Box::new(SqliteJournal::in_memory()?), option: None })
+        Ok(Self { journal: Box::new(SqliteJournal::in_memory()?), option: None, location: None })
     }
 
-    fn new(journal: Box<dyn Journal>, args: &JournalArgs) -> Self {
-        Self { journal, option: Some(args.option()) }
+    fn new(journal: Box<dyn Journal>, args: &JournalArgs, location: &JournalLocation) -> Self {
+        Self { journal, option: Some(args.option()), location: Some(location.clone()) }
+    }
+
+    /// The inbox in which `port-in listen` stores webhooks.
+    pub(super) async fn inbox(&self) -> Result<Option<Box<dyn Inbox>>, CommandError> {
+        let Some(location) = &self.location else { return Ok(None) };
+        Ok(Some(inbox::open(location).await?))
     }
 }
 

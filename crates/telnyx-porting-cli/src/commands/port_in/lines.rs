@@ -107,7 +107,8 @@ mod tests {
             vec![Change::Job(job), Change::Order(serde_json::from_value(order.clone()).unwrap())]
         };
         let journal = Box::new(SqliteJournal::open(&path).unwrap());
-        let on_disk = JobJournal { journal, option: Some(format!(" --journal {}", path.display())) };
+        let option = Some(format!(" --journal {}", path.display()));
+        let on_disk = JobJournal { journal, option, ..JobJournal::in_memory().unwrap() };
         on_disk.commit(changes()).await.unwrap();
         let found = report(&on_disk).await.unwrap();
         let arguments = format!("march --journal {}", path.display());

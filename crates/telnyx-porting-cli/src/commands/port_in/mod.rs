@@ -5,11 +5,14 @@ mod documents;
 mod init;
 mod inputs;
 mod jobs;
+mod journal;
 mod lines;
+mod listen;
 mod outcome;
 mod plan;
 mod read;
 mod watch;
+mod work;
 
 use crate::config::resolve::Config;
 use crate::error::CommandError;
@@ -62,6 +65,19 @@ pub(crate) enum Command {
     ///
     /// All orders are listed in each round, 250 per request, and numbers that move to another order are followed there.
     Watch(watch::WatchArgs),
+    /// Apply a job and follow its orders until all are ported, cancelled or deleted
+    ///
+    /// The list is read again before each apply, so that corrections take effect without a restart. With a journal in
+    /// PostgreSQL, any number of these commands share a job, also on several machines: each step is done by one of them, a step
+    /// of one that dies is continued by another, and all of them together respect the rate limit of their key.
+    Work(work::WorkArgs),
+    /// Receive and store the webhooks of all jobs, until Ctrl-C
+    ///
+    /// Each event is stored once, by its id, in the database of the jobs, or else in the data folder. `watch`, `apply` and
+    /// `work` then read the order of an event at once. Responds with 204 when an event is stored, with 401 if it is not
+    /// genuine, and with 503 if it cannot be stored within 1 second, so that Telnyx delivers it again. Prints the counts at
+    /// the end.
+    Listen(listen::ListenArgs),
     /// Print the orders of a job from its journal; nothing is sent
     Status(jobs::StatusArgs),
     /// Write a report of a job from its journal: HTML, CSV, XLSX or JSON; nothing is sent
@@ -81,6 +97,9 @@ pub(crate) enum Command {
     Export(jobs::ExportArgs),
     /// Delete the journal of a job; its orders are not changed
     Forget(jobs::ConfirmedArgs),
+    /// Move jobs between files and databases
+    #[command(subcommand)]
+    Journal(journal::Command),
 }
 
 pub(crate) async fn run(command: Command, config: &Config, printer: &Printer) -> Result<(), CommandError> {
@@ -93,6 +112,9 @@ pub(crate) async fn run(command: Command, config: &Config, printer: &Printer) ->
         Command::Retry(args) => apply::resume(args, true, config, printer).await,
         Command::Documents(args) => documents::run(args, config, printer).await,
         Command::Watch(args) => watch::run(args, config, printer).await,
+        Command::Work(args) => work::run(args, config, printer).await,
+        Command::Listen(args) => listen::run(args, config, printer).await,
+        Command::Journal(command) => journal::run(command, printer).await,
         Command::Status(args) => jobs::status(args, config, printer).await,
         Command::Report(args) => jobs::report(args, config, printer).await,
         Command::List(args) => jobs::list(args, config, printer).await,

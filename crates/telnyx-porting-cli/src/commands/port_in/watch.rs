@@ -66,7 +66,7 @@ pub(super) struct Followed {
 
 pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = args.job.open(config).await?;
-    let session = Session::open(config).await?;
+    let session = args.job.session(config).await?;
     let followed = if args.once {
         once(&journal, &session, args.exec.as_ref(), printer).await?;
         Followed { stopped: None, timed_out: false }
@@ -78,7 +78,7 @@ pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> 
         let pace = Pace { interval: args.interval, timeout: args.timeout };
         let followed = follow(&journal, &session, pace, args.exec.as_ref(), receiver.as_mut(), printer).await;
         if let Some(receiver) = receiver {
-            printer.note(&webhook_counts(&receiver));
+            printer.note(&webhook::describe(receiver.counts()));
             receiver.shutdown().await;
         }
         followed?
@@ -115,6 +115,7 @@ pub(super) async fn follow(
     printer: &Printer,
 ) -> Result<Followed, CommandError> {
     let stop = signals::stop();
+    let inbox = journal.inbox().await?;
     let watch = Watch::open(session.client(), &**journal).await?;
     let mut options = WatchOptions::default();
     if session.is_sandbox() {
@@ -142,7 +143,10 @@ pub(super) async fn follow(
         };
         match receiver {
             Some(receiver) => watch.run_with(&options, receiver.orders(), report).await,
-            None => watch.run(&options, report).await,
+            None => match &inbox {
+                Some(inbox) => watch.run_with(&options, watch.woken_by(&**inbox).await?, report).await,
+                None => watch.run(&options, report).await,
+            },
         }
     };
     tokio::select! {
@@ -151,20 +155,7 @@ pub(super) async fn follow(
     }
 }
 
-/// Describes the webhooks that arrived.
-fn webhook_counts(receiver: &Receiver) -> String {
-    let counts = receiver.counts();
-    let others = [
-        (counts.repeated, "repeated"),
-        (counts.stale, "too old"),
-        (counts.rejected, "not genuine"),
-        (counts.deferred, "deferred"),
-    ];
-    let others = others.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
-    format!("webhooks: {} accepted{}", counts.accepted, others.collect::<String>())
-}
-
-fn report(event: &WatchEvent<'_>, exec: Option<&args::Words>, printer: &Printer) {
+pub(super) fn report(event: &WatchEvent<'_>, exec: Option<&args::Words>, printer: &Printer) {
     match event {
         WatchEvent::Changed { order, before, text } => {
             if let Some(command) = exec {

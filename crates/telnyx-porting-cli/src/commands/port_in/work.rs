@@ -1,0 +1,108 @@
+//! `port-in work`: a job until it ends, by any number of processes.
+
+use super::apply::{self, Reporter};
+use super::inputs::InputArgs;
+use super::lines;
+use super::outcome::{self, Run};
+use super::watch;
+use crate::commands::number_list;
+use crate::config::resolve::Config;
+use crate::error::CommandError;
+use crate::text::counted;
+use crate::ui::printer::Printer;
+use crate::ui::{prompt, times};
+use crate::{args, signals};
+use clap::Args;
+use futures_util::StreamExt as _;
+use std::time::Duration;
+use telnyx_porting_jobs::{Job, TickEvent, WorkEvent, WorkOptions, inbox, work};
+
+#[derive(Debug, Args)]
+pub(crate) struct WorkArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Do not ask for confirmation
+    #[arg(long, short)]
+    yes: bool,
+    /// Time between two polls while orders are under way, such as 30s or 5m [default: 1m]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
+    interval: Option<Duration>,
+    /// Time between two polls while only a person can continue [default: 10m]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
+    idle_interval: Option<Duration>,
+}
+
+pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let inputs = args.input.read(printer)?;
+    let issues = inputs.port_in.validate(times::now());
+    number_list::print_file(&inputs.intake, printer);
+    printer.warnings(&number_list::of_the_order(&issues));
+    issues.into_result()?;
+    args.input.check_complete(&inputs)?;
+    let session = args.input.session(config).await?;
+    let journal = args.input.journal(&inputs, &session, config).await?;
+    let question = apply::question(&inputs.intake, inputs.port_in.accounts(), &session);
+    prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
+    let mut job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;
+    job.set_inputs(inputs.recorded(serde_json::Map::new())).await?;
+
+    let inbox = journal.inbox().await?;
+    let woken = match &inbox {
+        Some(inbox) => inbox::orders(&**inbox, inbox.end().await?).boxed(),
+        None => futures_util::stream::pending().boxed(),
+    };
+    let mut options = WorkOptions::default();
+    options.interval = args.interval.unwrap_or(options.interval);
+    options.idle_interval = args.idle_interval.unwrap_or(options.idle_interval);
+    let mut reporter = Reporter::new(printer, inputs.intake.len());
+    let mut last_message = String::new();
+    let stop = signals::stop();
+    let working = work(
+        session.client(),
+        &*journal,
+        || args.input.port_in(printer),
+        woken,
+        &options,
+        |event| match event {
+            WorkEvent::Tick(TickEvent::Apply(event)) => reporter.report(event),
+            WorkEvent::Tick(TickEvent::Watch(event)) => watch::report(&event, None, printer),
+            WorkEvent::Unusable(error) => warn_once(&mut last_message, &error.to_string(), printer),
+            WorkEvent::Unreachable(error) => warn_once(&mut last_message, &format!("{error}; trying again"), printer),
+            WorkEvent::Waiting { round, .. } => {
+                reporter.end();
+                let message = format!(
+                    "{} under way, {} waiting for a person, {} finished",
+                    counted(round.under_way, "order"),
+                    round.need_a_person,
+                    round.finished
+                );
+                if message != last_message {
+                    printer.note(&message);
+                    last_message = message;
+                }
+            }
+            _ => {}
+        },
+    );
+    let stopped = tokio::select! {
+        result = working => result.map(|_| None)?,
+        stop = stop => Some(stop),
+    };
+    let report = lines::report(&journal).await?;
+    printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
+    printer.gap();
+    if let Some(stop) = stopped {
+        return Err(watch::interrupted(stop, &report));
+    }
+    outcome::check(&report, Run::default())?;
+    printer.note(&outcome::summary(&report));
+    Ok(())
+}
+
+/// Prints a warning, unless it is the last one that was printed.
+fn warn_once(last: &mut String, message: &str, printer: &Printer) {
+    if message != last {
+        printer.warning(message);
+        message.clone_into(last);
+    }
+}
