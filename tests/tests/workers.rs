@@ -105,9 +105,8 @@ async fn workers_together_never_exceed_the_rate_limit() {
         tokio::spawn(async move {
             let key: ApiKey = "KEY0123456789ABCDEF".parse().unwrap();
             let database = PostgresDatabase::connect(&url.parse().unwrap()).await.unwrap();
-            let builder = Client::builder(key.clone()).base_url(sandbox_url.parse().unwrap());
-            let builder = builder.retries(RetryPolicy::never()).shared_rate_limit(Arc::new(database.rate_limit(&key)));
-            let client = builder.build().unwrap();
+            let builder = Client::builder(key).base_url(sandbox_url.parse().unwrap());
+            let client = builder.retries(RetryPolicy::never()).build().unwrap();
             let journal = database.journal("shared");
             let job = Job::open(&client, &journal, "shared", &port_in).await.unwrap();
             let mut failures = Vec::new();

@@ -76,6 +76,7 @@ mod _native {
         {
             module.add_class::<super::jobs::JobRun>()?;
             module.add_class::<super::jobs::NativeJob>()?;
+            module.add_class::<super::jobs::NativeReceiver>()?;
             super::jobs::register(module)?;
         }
         super::operations::register(module)

@@ -6,9 +6,7 @@ use crate::error::{CommandError, Exit};
 use crate::global::GlobalArgs;
 use crate::ui::printer::Printer;
 use std::path::PathBuf;
-use std::sync::Arc;
 use telnyx_porting::{ApiKey, BaseUrl, Client, Error, Rule};
-use telnyx_porting_jobs::journal::{JournalLocation, PostgresDatabase, PostgresRateLimit};
 use telnyx_porting_sandbox::{FastForward, Sandbox, StartError};
 
 const PROGRAM: &str = concat!("telnyx-porting-cli/", env!("CARGO_PKG_VERSION"));
@@ -26,29 +24,19 @@ pub(crate) struct Session {
 impl Session {
     /// Sets up the client; nothing is sent.
     pub(crate) async fn open(config: &Config) -> Result<Self, CommandError> {
-        Self::sharing(config, &JournalLocation::Folder).await
-    }
-
-    /// The same for port-in jobs. All processes with jobs in the same database share the rate limit of their key.
-    pub(crate) async fn sharing(config: &Config, journal: &JournalLocation) -> Result<Self, CommandError> {
         let options = &config.global;
         if options.sandbox {
             let sandbox = Sandbox::builder().start().await.map_err(start_error)?;
             let ca_file = resolve::ca_file_option(options);
             let key = Some(sandbox.api_key().parse()?);
-            let client = client(key, sandbox.base_url().parse()?, ca_file.as_ref(), None, options)?;
+            let client = client(key, sandbox.base_url().parse()?, ca_file.as_ref(), options)?;
             return Ok(Self { client, dry_run: options.dry_run, sandbox: Some(sandbox) });
         }
         let connection = config.connection()?;
         // A dry run works without a key, unless it reads.
         let needs_key = !options.dry_run || connection.key.is_some();
         let key = if needs_key { Some(connection.fetch_key().await?) } else { None };
-        let shared = match (journal, &key) {
-            (JournalLocation::Database(url), Some(key)) => Some(PostgresDatabase::connect(url).await?.rate_limit(key)),
-            _ => None,
-        };
-        let (url, ca_file) = (connection.base_url.value.clone(), connection.ca_file.as_ref());
-        let client = client(key, url, ca_file, shared, options)?;
+        let client = client(key, connection.base_url.value.clone(), connection.ca_file.as_ref(), options)?;
         Ok(Self { client, dry_run: options.dry_run, sandbox: None })
     }
 
@@ -57,7 +45,7 @@ impl Session {
         let connection = config.connection()?;
         let mut options = config.global.clone();
         options.dry_run = true;
-        let client = client(None, connection.base_url.value.clone(), connection.ca_file.as_ref(), None, &options)?;
+        let client = client(None, connection.base_url.value.clone(), connection.ca_file.as_ref(), &options)?;
         Ok(Self { client, dry_run: true, sandbox: None })
     }
 
@@ -90,7 +78,6 @@ fn client(
     key: Option<ApiKey>,
     base_url: BaseUrl,
     ca_file: Option<&Sourced<PathBuf>>,
-    shared: Option<PostgresRateLimit>,
     options: &GlobalArgs,
 ) -> Result<Client, CommandError> {
     let dry_reads = key.is_none();
@@ -99,9 +86,6 @@ fn client(
     builder = builder.dry_run(options.dry_run).dry_reads(dry_reads);
     if let Some(file) = ca_file {
         builder = builder.ca_file(&file.value);
-    }
-    if let Some(limit) = shared {
-        builder = builder.shared_rate_limit(Arc::new(limit));
     }
     if let Some(timeout) = options.request_timeout {
         builder = builder.timeout(timeout);

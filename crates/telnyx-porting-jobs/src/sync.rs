@@ -22,7 +22,7 @@ const LOOKUP_PAUSE: Duration = Duration::from_secs(2);
 /// A job's connection to the API, its journal and its state.
 #[derive(Debug)]
 pub(crate) struct Sync<'a> {
-    pub(crate) client: &'a Client,
+    pub(crate) client: Client,
     pub(crate) journal: &'a dyn Journal,
     group_reference: String,
     /// Whether only this job creates orders with the group reference.
@@ -56,18 +56,20 @@ impl Found {
 
 impl<'a> Sync<'a> {
     pub(crate) async fn new(
-        client: &'a Client,
+        client: &Client,
         journal: &'a dyn Journal,
         job: Option<&JobRecord>,
     ) -> Result<Self, JobError> {
         let state = Mutex::new(State::load(journal).await?);
+        let shared = journal.rate_limit(client.api_key());
+        let client = shared.map_or_else(|| client.clone(), |limit| client.with_shared_rate_limit(limit));
         let group_reference = job.map(|job| job.group_reference.clone()).unwrap_or_default();
         let has_own_reference = job.is_some_and(JobRecord::has_own_reference);
         Ok(Self { client, journal, group_reference, has_own_reference, state })
     }
 
     /// Connects to the orders of a journal that has a job.
-    pub(crate) async fn open(client: &'a Client, journal: &'a dyn Journal) -> Result<Self, JobError> {
+    pub(crate) async fn open(client: &Client, journal: &'a dyn Journal) -> Result<Self, JobError> {
         let base_url = client.api().base_url().to_string();
         match journal.job().await? {
             Some(job) if job.base_url != base_url => {

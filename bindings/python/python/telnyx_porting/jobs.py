@@ -1,7 +1,7 @@
 """Port-in jobs: from a list of phone numbers with order data to ported numbers.
 
 A `Job` creates, fills in, submits and shares the orders of a list, and watches them until they end. Everything that it does
-is recorded in a journal, an SQLite file, so that it continues after a crash, an interruption or a correction, and never
+is recorded in a journal, an SQLite file or a PostgreSQL database, so that it continues after a crash, an interruption or a correction, and never
 creates an order twice. The command line uses the same journals: a job that was started with `telnyx-porting port-in apply`
 continues here, and the other way round.
 
@@ -14,8 +14,11 @@ continues here, and the other way round.
     job.watch(on_event=print)
     report = job.report()
 
-One process at a time works on a job: a second one gets `JobLockedError`. `status`, `report` and `plan(offline=True)` work
-meanwhile.
+One process at a time works on a job with a journal in a file: a second one gets `JobLockedError`. `status`, `report` and
+`plan(offline=True)` work meanwhile. With `journal="postgres://USER@HOST/DATABASE"`, any number of processes and machines share
+a job, and each step is done by one of them.
+
+A `Receiver` stores the webhooks of all jobs, so that each `watch` reads its orders as soon as they change.
 
 This module is in builds from source only: the published wheels do not have it yet, because they would exceed 8 MB.
 `pip install --no-binary telnyx-porting telnyx-porting` builds it, with Rust.
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from typing_extensions import Never, Self
 
     from ._async.jobs import AsyncJob as AsyncJob
+    from ._receiver import Receiver as Receiver
     from ._sync.jobs import Job as Job
     from .results import Advice
     from .types import PortingOrderSharingToken
@@ -102,6 +106,8 @@ __all__ = [
     "OrdersNotCreated",
     "Plan",
     "Point",
+    "Receiver",
+    "ReceiverCounts",
     "Record",
     "Removed",
     "Report",
@@ -119,6 +125,10 @@ def __getattr__(name: str) -> Any:
         from ._sync.jobs import Job
 
         return Job
+    if name == "Receiver":
+        from ._receiver import Receiver
+
+        return Receiver
     if name == "AsyncJob":
         from ._async.jobs import AsyncJob
 
@@ -1020,6 +1030,23 @@ class RoundEnded(JobEvent):
 
     round = _one(Round)
     """The state of the orders."""
+
+
+class ReceiverCounts(Record):
+    """The number of webhooks since the start of a `Receiver`, by their result."""
+
+    __slots__ = ()
+
+    accepted = _count()
+    """Genuine events that were stored."""
+    repeated = _count()
+    """Genuine events that had been stored before."""
+    stale = _count()
+    """Requests that were signed more than `tolerance` ago, or in the future."""
+    rejected = _count()
+    """Other requests that were not genuine."""
+    deferred = _count()
+    """Genuine events that were not stored within 1 second, so that Telnyx delivers them again."""
 
 
 class CancelEvent(JobEvent):

@@ -5,8 +5,8 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use telnyx_porting::{CountryCode, Error, Issue, Rule, ValidationError};
 use telnyx_porting_jobs::intake::CellValue;
-use telnyx_porting_jobs::journal::{JobInputs, Journal as _, ListOptions, SqliteJournal};
-use telnyx_porting_jobs::{Intake, IntakeOptions, JobError, JobFile, JobFormat, PortIn};
+use telnyx_porting_jobs::journal::{JobInputs, JobRecord, ListOptions};
+use telnyx_porting_jobs::{Intake, IntakeOptions, JobFile, JobFormat, PortIn};
 
 /// The names in messages of lists that are not files.
 const LIST: &str = "list";
@@ -78,13 +78,12 @@ impl Inputs {
     }
 
     /// The files and options of the last apply.
-    pub(super) async fn of_journal(journal: &Path) -> Result<Self, JobError> {
-        let record = SqliteJournal::open_read_only(journal)?.job().await?;
+    pub(super) fn of_record(record: Option<JobRecord>) -> Result<Self, ValidationError> {
         let inputs = record.map(|job| job.inputs).unwrap_or_default();
         let (Some(list), Some(order)) = (inputs.list, inputs.job_file) else {
             let issue = Issue::error("numbers", Rule::Required, "the journal does not have the files of the job");
             let hint = "create the Job with its numbers and order data, and call apply()";
-            return Err(ValidationError::from(issue.with_hint(hint)).into());
+            return Err(issue.with_hint(hint).into());
         };
         Ok(Self {
             list: List::File(list.into()),

@@ -3,8 +3,10 @@
 mod error;
 mod event;
 mod inputs;
+mod receiver;
 mod run;
 
+pub(crate) use receiver::NativeReceiver;
 pub(crate) use run::JobRun;
 
 use crate::call::Output;
@@ -19,14 +21,14 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use run::Data;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use telnyx_porting::{Client, Clock as _, CountryCode, Error, Issue, Rule, SystemClock, ValidationError};
-use telnyx_porting_jobs::journal::{Journal as _, JournalError, ListOptions, SqliteJournal, folder};
+use telnyx_porting_jobs::inbox;
+use telnyx_porting_jobs::journal::{Journal, JournalLocation, ListOptions, SqliteJournal};
 use telnyx_porting_jobs::report::Report;
 use telnyx_porting_jobs::{
-    ApplyOptions, Job, JobError, JobFile, Plan, PlanOptions, Round, Step, TickEvent, Watch, WatchOptions, cancel,
-    collect_loas, tick,
+    ApplyOptions, Job, JobError, JobFile, Plan, PlanOptions, Round, Step, TickEvent, Watch, WatchEvent, WatchOptions,
+    cancel, collect_loas, tick,
 };
 
 /// A job: its journal, and its numbers with their order data if the program gave them.
@@ -44,7 +46,7 @@ struct Known {
     name: String,
     /// Whether the user chose the name or the journal.
     is_named: bool,
-    journal: PathBuf,
+    location: JournalLocation,
 }
 
 impl Known {
@@ -52,10 +54,7 @@ impl Known {
     async fn read(&self, is_resumed: bool) -> Result<(Inputs, Desired), JobError> {
         let inputs = match &self.inputs {
             Some(inputs) if !is_resumed => inputs.clone(),
-            _ => {
-                self.check()?;
-                Inputs::of_journal(&self.journal).await?
-            }
+            _ => Inputs::of_record(self.open_read_only().await?.job().await?)?,
         };
         let desired = inputs.read()?;
         Ok((inputs, desired))
@@ -64,8 +63,7 @@ impl Known {
     /// The same for a job that can be without its files.
     async fn read_if_known(&self) -> Result<Option<(Inputs, Desired)>, JobError> {
         if self.inputs.is_none() {
-            self.check()?;
-            let job = SqliteJournal::open_read_only(&self.journal)?.job().await?;
+            let job = self.open_read_only().await?.job().await?;
             if job.is_none_or(|job| job.inputs.list.is_none() || job.inputs.job_file.is_none()) {
                 return Ok(None);
             }
@@ -74,11 +72,11 @@ impl Known {
     }
 
     /// Opens or creates the journal. A dry run changes nothing.
-    async fn create(&self, desired: &Desired, is_dry: bool) -> Result<SqliteJournal, JobError> {
+    async fn create(&self, desired: &Desired, is_dry: bool) -> Result<Box<dyn Journal>, JobError> {
         if is_dry {
-            return Ok(SqliteJournal::in_memory()?);
+            return Ok(Box::new(SqliteJournal::in_memory()?));
         }
-        let journal = SqliteJournal::open(&self.journal)?;
+        let journal = self.location.open(&self.name).await?;
         let job = journal.job().await?.filter(|_| !self.is_named);
         if let Some(known) = job.as_ref().and_then(|job| job.other_list(&desired.recorded)) {
             let message = format!("the job {} has another list: {known}", self.name);
@@ -89,26 +87,26 @@ impl Known {
         Ok(journal)
     }
 
-    /// Fails if the job does not exist.
-    fn check(&self) -> Result<(), JobError> {
-        const NOT_FOUND: i32 = 2;
-        if self.journal.exists() {
-            return Ok(());
-        }
-        let source = std::io::Error::from_raw_os_error(NOT_FOUND);
-        Err(Error::File { path: self.journal.display().to_string(), action: "read", source }.into())
-    }
-
     /// Opens the journal of a job that exists.
-    fn open(&self) -> Result<SqliteJournal, JobError> {
-        self.check()?;
-        Ok(SqliteJournal::open(&self.journal)?)
+    async fn open(&self) -> Result<Box<dyn Journal>, JobError> {
+        self.location.open_existing(&self.name).await?.ok_or_else(|| self.missing())
     }
 
     /// Opens the journal for reading, also while another process writes it.
-    fn open_read_only(&self) -> Result<SqliteJournal, JobError> {
-        self.check()?;
-        Ok(SqliteJournal::open_read_only(&self.journal)?)
+    async fn open_read_only(&self) -> Result<Box<dyn Journal>, JobError> {
+        self.location.read(&self.name).await?.ok_or_else(|| self.missing())
+    }
+
+    /// The error if the job does not exist.
+    fn missing(&self) -> JobError {
+        const NOT_FOUND: i32 = 2;
+        let source = std::io::Error::from_raw_os_error(NOT_FOUND);
+        Error::File { path: self.journal(), action: "read", source }.into()
+    }
+
+    /// The file, or the job and its database.
+    fn journal(&self) -> String {
+        self.location.describe(&self.name).unwrap_or_default()
     }
 }
 
@@ -157,9 +155,9 @@ impl NativeJob {
         });
         let (inputs, desired, name, is_named) = made.map_err(|error| errors::of(&error))?;
         let is_named = is_named || journal.is_some();
-        let journal = journal_path(py, &name, journal)?;
+        let location = location(py, journal)?;
         let intake = Some(Py::new(py, NativeIntake(desired.intake))?);
-        Ok(Self { job: Arc::new(Known { inputs: Some(inputs), name, is_named, journal }), intake })
+        Ok(Self { job: Arc::new(Known { inputs: Some(inputs), name, is_named, location }), intake })
     }
 
     /// A job that exists, with the files of its last apply.
@@ -167,9 +165,12 @@ impl NativeJob {
     fn open(py: Python<'_>, name: Argument<Text>, journal: Argument<Option<FilePath>>) -> PyResult<Self> {
         arguments!(name, journal);
         JobFile::check_name(&name.0).map_err(|error| errors::of(&error.into()))?;
-        let journal = journal_path(py, &name.0, journal)?;
-        let job = Known { inputs: None, name: name.0, is_named: true, journal };
-        job.check().map_err(|error| error::of(py, &error))?;
+        let location = location(py, journal)?;
+        let file = location.path(&name.0).map_err(|error| error::of_journal(py, &error))?;
+        let job = Known { inputs: None, name: name.0, is_named: true, location };
+        if file.is_some_and(|path| !path.exists()) {
+            return Err(error::of(py, &job.missing()));
+        }
         Ok(Self { job: Arc::new(job), intake: None })
     }
 
@@ -178,9 +179,13 @@ impl NativeJob {
         &self.job.name
     }
 
+    /// The file, or the URL of the database without its password.
     #[getter]
-    fn journal(&self) -> &Path {
-        &self.job.journal
+    fn journal(&self) -> String {
+        match &self.job.location {
+            JournalLocation::Database(url) => url.to_string(),
+            _ => self.job.journal(),
+        }
     }
 
     #[getter]
@@ -200,12 +205,13 @@ impl NativeJob {
         let options = plan_options(&prune, &retry);
         JobRun::start(client, move |client, _| async move {
             let (_, desired) = job.read(false).await?;
-            let journal = match (offline.0, job.journal.exists()) {
-                (true, true) => job.open_read_only()?,
-                (true, false) => SqliteJournal::in_memory()?,
-                (false, _) => job.create(&desired, is_dry).await?,
+            let journal = if offline.0 {
+                let in_memory = || SqliteJournal::in_memory().map(|journal| Box::new(journal) as Box<dyn Journal>);
+                job.location.read(&job.name).await?.map_or_else(in_memory, Ok)?
+            } else {
+                job.create(&desired, is_dry).await?
             };
-            let opened = Job::open(&client, &journal, &job.name, &desired.port_in).await?;
+            let opened = Job::open(&client, &*journal, &job.name, &desired.port_in).await?;
             let plan = if offline.0 { opened.plan_offline(&options) } else { opened.plan(&options).await? };
             Ok(output("Plan", &plan))
         })
@@ -230,7 +236,7 @@ impl NativeJob {
             let (inputs, desired) = job.read(is_resumed).await?;
             check_complete(&inputs, &desired, &client)?;
             let journal = job.create(&desired, is_dry).await?;
-            let mut opened = Job::open(&client, &journal, &job.name, &desired.port_in).await?;
+            let mut opened = Job::open(&client, &*journal, &job.name, &desired.port_in).await?;
             opened.set_inputs(desired.recorded.clone()).await?;
             let mut tokens = Tokens::default();
             let applied = opened.apply(&options, |event| tokens.apply_event(&sink, event)).await?;
@@ -250,9 +256,14 @@ impl NativeJob {
         options.interval = interval.map_or(options.interval, |interval| interval.0);
         options.timeout = timeout.map_or(options.timeout, |timeout| timeout.0);
         JobRun::start(client, move |client, sink| async move {
-            let journal = job.open()?;
-            let watch = Watch::open(&client, &journal).await?;
-            Ok(output("Round", &watch.run(&options, |event| watch_event(&sink, &event)).await?))
+            let journal = job.open().await?;
+            let watch = Watch::open(&client, &*journal).await?;
+            let on_event = |event: WatchEvent<'_>| watch_event(&sink, &event);
+            let round = match inbox::open(&job.location).await? {
+                Some(inbox) => watch.run_with(&options, watch.woken_by(&*inbox).await?, on_event).await?,
+                None => watch.run(&options, on_event).await?,
+            };
+            Ok(output("Round", &round))
         })
     }
 
@@ -274,11 +285,11 @@ impl NativeJob {
                 Some((inputs, desired)) => {
                     check_complete(&inputs, &desired, &client)?;
                     let journal = job.create(&desired, is_dry).await?;
-                    let mut opened = Job::open(&client, &journal, &job.name, &desired.port_in).await?;
+                    let mut opened = Job::open(&client, &*journal, &job.name, &desired.port_in).await?;
                     opened.set_inputs(desired.recorded.clone()).await?;
-                    tick(&client, &journal, Some(&opened), &options, interval, on_event).await?
+                    tick(&client, &*journal, Some(&opened), &options, interval, on_event).await?
                 }
-                None => tick(&client, &job.open()?, None, &options, interval, on_event).await?,
+                None => tick(&client, &*job.open().await?, None, &options, interval, on_event).await?,
             };
             Ok(Box::new(tokens.tick(&ticked)) as _)
         })
@@ -287,8 +298,8 @@ impl NativeJob {
     fn refresh(&self, client: &Bound<'_, NativeClient>) -> PyResult<JobRun> {
         let job = Arc::clone(&self.job);
         JobRun::start(client, move |client, sink| async move {
-            let journal = job.open()?;
-            let round = Watch::open(&client, &journal).await?.round(|event| watch_event(&sink, &event)).await?;
+            let journal = job.open().await?;
+            let round = Watch::open(&client, &*journal).await?.round(|event| watch_event(&sink, &event)).await?;
             Ok(output("Round", &round))
         })
     }
@@ -296,8 +307,8 @@ impl NativeJob {
     fn status(&self, client: &Bound<'_, NativeClient>) -> PyResult<JobRun> {
         let job = Arc::clone(&self.job);
         JobRun::start(client, move |client, _| async move {
-            let journal = job.open_read_only()?;
-            let report = Report::read(&journal, client.clock().utc()).await?;
+            let journal = job.open_read_only().await?;
+            let report = Report::read(&*journal, client.clock().utc()).await?;
             let round = Round::of(&journal.orders().await?);
             let document = json!({
                 "job": report.job,
@@ -313,7 +324,7 @@ impl NativeJob {
     fn report(&self, client: &Bound<'_, NativeClient>) -> PyResult<JobRun> {
         let job = Arc::clone(&self.job);
         JobRun::start(client, move |client, _| async move {
-            let report = Report::read(&job.open_read_only()?, client.clock().utc()).await?;
+            let report = Report::read(&*job.open_read_only().await?, client.clock().utc()).await?;
             Ok(output("Report", &report))
         })
     }
@@ -322,12 +333,12 @@ impl NativeJob {
         arguments!(format);
         let job = Arc::clone(&self.job);
         JobRun::start(client, move |client, _| async move {
-            let report = Report::read(&job.open_read_only()?, client.clock().utc()).await?;
+            let report = Report::read(&*job.open_read_only().await?, client.clock().utc()).await?;
             let bytes = match format {
                 ReportFormat::Html => report.html().into_bytes(),
                 ReportFormat::Csv => report.csv().into_bytes(),
                 ReportFormat::Xlsx => report.xlsx().map_err(|source| {
-                    let path = job.journal.display().to_string();
+                    let path = job.journal();
                     Error::File { path, action: "converted", source: std::io::Error::other(source) }
                 })?,
             };
@@ -338,7 +349,7 @@ impl NativeJob {
     fn cancel(&self, client: &Bound<'_, NativeClient>) -> PyResult<JobRun> {
         let job = Arc::clone(&self.job);
         JobRun::start(client, move |client, sink| async move {
-            cancel(&client, &job.open()?, |event| cancel_event(&sink, &event)).await?;
+            cancel(&client, &*job.open().await?, |event| cancel_event(&sink, &event)).await?;
             Ok(Box::new(()) as _)
         })
     }
@@ -347,7 +358,7 @@ impl NativeJob {
         arguments!(folder);
         let job = Arc::clone(&self.job);
         JobRun::start(client, move |client, sink| async move {
-            collect_loas(&client, &job.open()?, &folder.0, |event| loa_event(&sink, &event)).await?;
+            collect_loas(&client, &*job.open().await?, &folder.0, |event| loa_event(&sink, &event)).await?;
             Ok(Box::new(()) as _)
         })
     }
@@ -362,9 +373,10 @@ impl Output for Content {
     }
 }
 
-fn journal_path(py: Python<'_>, name: &str, journal: Option<FilePath>) -> PyResult<PathBuf> {
-    let of_name = || folder::path_of(name).map_err(|error: JournalError| error::of_journal(py, &error));
-    journal.map_or_else(of_name, |path| Ok(path.0))
+/// The place that the program names, or else the folder of journals.
+fn location(py: Python<'_>, journal: Option<FilePath>) -> PyResult<JournalLocation> {
+    let named = journal.map(|place| JournalLocation::named(place.0)).transpose();
+    Ok(named.map_err(|error| error::of_journal(py, &error))?.unwrap_or_default())
 }
 
 fn plan_options(prune: &StrictBool, retry: &StrictBool) -> PlanOptions {

@@ -30,6 +30,8 @@ mod preflight;
 mod pty;
 mod read;
 mod sandbox;
+#[cfg(unix)]
+mod shared_jobs;
 mod shell;
 mod suggestions;
 mod support;

@@ -319,7 +319,7 @@ async fn a_retry_ends_as_its_new_orders_do() {
 
 #[test]
 fn a_job_or_its_journal_is_required() {
-    let required = "<JOB|--journal <FILE>>";
+    let required = "<JOB|--journal <PLACE>>";
     for command in ["status", "report", "resume", "retry", "documents", "watch", "cancel", "export", "forget"] {
         let help = run(&["port-in", command, "--help"]).assert_code(0);
         assert!(

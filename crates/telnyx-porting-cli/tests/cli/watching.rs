@@ -11,10 +11,10 @@ use telnyx_porting_sandbox::{Clock, Sandbox};
 use telnyx_porting_tests::monday;
 
 /// A running program; it is ended with the test.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Running {
-    fn start(url: &str, arguments: &[&str]) -> Self {
+    pub(crate) fn start(url: &str, arguments: &[&str]) -> Self {
         Self::begin(std_program(), url, arguments)
     }
 
@@ -36,16 +36,16 @@ impl Running {
     }
 
     /// The next line of stderr.
-    fn notes(&mut self) -> impl Iterator<Item = String> + use<> {
+    pub(crate) fn notes(&mut self) -> impl Iterator<Item = String> + use<> {
         BufReader::new(self.0.stderr.take().unwrap()).lines().map(Result::unwrap)
     }
 
-    fn signal(&self, signal: &str) {
+    pub(crate) fn signal(&self, signal: &str) {
         assert!(Command::new("kill").args([signal, &self.0.id().to_string()]).status().unwrap().success());
     }
 
     /// The exit code and stdout.
-    fn end(mut self) -> (i32, String) {
+    pub(crate) fn end(mut self) -> (i32, String) {
         let mut text = String::new();
         self.0.stdout.take().unwrap().read_to_string(&mut text).unwrap();
         (self.0.wait().unwrap().code().unwrap_or(-1), text)

@@ -66,15 +66,15 @@ pub trait Inbox: std::fmt::Debug + Send + Sync {
     async fn wait(&self);
 }
 
-/// Opens the inbox of the journals at a location: for files, `webhooks.db` in the user's [`folder`].
+/// Opens the inbox of the journals at a location: for files, `webhooks.db` in the user's [`folder`]; `None` if that is unknown.
 ///
 /// # Errors
 /// If it cannot be opened.
-pub async fn open(location: &JournalLocation) -> Result<Box<dyn Inbox>, JournalError> {
+pub async fn open(location: &JournalLocation) -> Result<Option<Box<dyn Inbox>>, JournalError> {
     match location {
         #[cfg(feature = "postgres")]
-        JournalLocation::Database(url) => Ok(Box::new(PostgresInbox::connect(url).await?)),
-        _ => Ok(Box::new(SqliteInbox::new(folder::folder()?.join(sqlite::FILE)))),
+        JournalLocation::Database(url) => Ok(Some(Box::new(PostgresInbox::connect(url).await?))),
+        _ => Ok(folder::folder().ok().map(|folder| Box::new(SqliteInbox::new(folder.join(sqlite::FILE))) as _)),
     }
 }
 

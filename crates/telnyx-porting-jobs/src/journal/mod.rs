@@ -25,7 +25,7 @@ pub use lock::{Holder, JournalLock};
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::Link;
 #[cfg(feature = "postgres")]
-pub use postgres::{PostgresDatabase, PostgresJournal, PostgresRateLimit};
+pub use postgres::{PostgresDatabase, PostgresJournal};
 pub use records::{
     AccountRecord, CheckRecord, DeadlineRecord, EventRecord, ExceptionRecord, Intent, IntentId, IntentKind, JobInputs,
     JobRecord, ListOptions, Need, NumberRecord, OrderRecord, SkippedRow, SkippedRows, UploadRecord,
@@ -37,6 +37,8 @@ pub(crate) use sqlite_file::SqliteFormat;
 
 use async_trait::async_trait;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use telnyx_porting::{ApiKey, SharedRateLimit};
 
 /// A change of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +99,8 @@ pub trait Journal: std::fmt::Debug + Send + Sync {
     async fn claim(&self, step: &str) -> Result<Option<Claim>, JournalError>;
     /// Claims a step, if necessary after another process has finished it.
     async fn wait_for_claim(&self, step: &str) -> Result<Claim, JournalError>;
+    /// Returns the rate limit that all processes with the same journals and API key share, if there is one.
+    fn rate_limit(&self, key: &ApiKey) -> Option<Arc<dyn SharedRateLimit>>;
     /// Stores an intent.
     async fn begin(&self, intent: &Intent) -> Result<IntentId, JournalError>;
     /// Stores changes in one transaction.

@@ -13,8 +13,9 @@ use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
+use telnyx_porting::{ApiKey, SharedRateLimit};
 
 /// The path of a journal without a file.
 const IN_MEMORY: &str = ":memory:";
@@ -221,6 +222,10 @@ impl Journal for SqliteJournal {
 
     fn is_shared(&self) -> bool {
         false
+    }
+
+    fn rate_limit(&self, _key: &ApiKey) -> Option<Arc<dyn SharedRateLimit>> {
+        None
     }
 
     async fn claim(&self, step: &str) -> Result<Option<Claim>, JournalError> {

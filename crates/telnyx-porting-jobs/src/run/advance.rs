@@ -140,7 +140,7 @@ impl Job<'_> {
         }
         let mut update = OrderUpdate::try_from(parts.clone()).map_err(|error| failed(error.into()))?;
         if let Some(date) = file.foc_date.filter(|_| todo.foc)
-            && let Some(time) = foc_time(self.sync.client, id, date).await.map_err(failed)?
+            && let Some(time) = foc_time(&self.sync.client, id, date).await.map_err(failed)?
         {
             update = update.with_foc_datetime_requested(time);
         }
@@ -216,7 +216,7 @@ impl Job<'_> {
         events: &Events<'_>,
     ) -> Result<Vec<UpdatePortingOrderRequirement>, Stop> {
         let mut values = Vec::new();
-        let sources = requirement_sources(self.sync.client, id, &file.requirements).await;
+        let sources = requirement_sources(&self.sync.client, id, &file.requirements).await;
         for (kind, source) in sources.map_err(|error| Stop::Failed(Step::FillIn, error))? {
             let value = match source {
                 RequirementSource::Text(text) => text.clone(),

@@ -89,7 +89,7 @@ impl<'a> Job<'a> {
     /// # Errors
     /// If the journal cannot be read or written, or if its orders are at another base URL than the client's.
     pub async fn open(
-        client: &'a Client,
+        client: &Client,
         journal: &'a dyn Journal,
         name: &str,
         port_in: &'a PortIn,

@@ -252,7 +252,7 @@ impl Job<'_> {
         let mut requests: Vec<BoxFuture<'_, (&Todo, Result<_, Error>)>> = Vec::new();
         for todo in prepared.todos.iter().filter(|todo| todo.foc && todo.blocked.is_none() && !todo.delete) {
             if let (Some(id), Some(rule)) = (order_id(&todo.order), todo.file.foc_date) {
-                requests.push(Box::pin(async move { (todo, foc_time(self.sync.client, &id, rule).await) }));
+                requests.push(Box::pin(async move { (todo, foc_time(&self.sync.client, &id, rule).await) }));
             }
         }
         let dates: Vec<_> = futures_util::stream::iter(requests).buffer_unordered(CONCURRENCY).collect().await;

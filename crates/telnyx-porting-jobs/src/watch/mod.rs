@@ -117,7 +117,7 @@ impl<'a> Watch<'a> {
     ///
     /// # Errors
     /// If the journal cannot be read, or if its orders are at another base URL than the client's.
-    pub async fn open(client: &'a Client, journal: &'a dyn Journal) -> Result<Self, JobError> {
+    pub async fn open(client: &Client, journal: &'a dyn Journal) -> Result<Self, JobError> {
         Ok(Self { sync: Sync::open(client, journal).await? })
     }
 

@@ -3,8 +3,7 @@
 use super::{Client, Inner, Settings};
 use crate::error::Error;
 use crate::http::{
-    CallOptions, Clock, Context, Network, Pipeline, Random, RetryPolicy, RetryingTransport, Sends, SharedRateLimit,
-    SystemClock,
+    CallOptions, Clock, Context, Network, Pipeline, Random, RetryPolicy, RetryingTransport, Sends, SystemClock,
 };
 use crate::values::{ApiKey, BaseUrl};
 use std::fmt;
@@ -38,7 +37,6 @@ pub struct ClientBuilder {
     dry_reads: bool,
     clock: Arc<dyn Clock>,
     random: Random,
-    shared_limit: Option<Arc<dyn SharedRateLimit>>,
 }
 
 impl ClientBuilder {
@@ -58,7 +56,6 @@ impl ClientBuilder {
             dry_reads: false,
             clock: Arc::new(SystemClock::default()),
             random: Arc::new(fastrand::f64),
-            shared_limit: None,
         }
     }
 
@@ -151,13 +148,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Also takes each request from a rate limit that other processes use too. Default: a client respects the limit that it has
-    /// seen in responses to itself.
-    pub fn shared_rate_limit(mut self, limit: Arc<dyn SharedRateLimit>) -> Self {
-        self.shared_limit = Some(limit);
-        self
-    }
-
     /// Sets the clock of retries, rate limit and waits, for tests.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -197,15 +187,15 @@ impl ClientBuilder {
             Pipeline::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
         pipeline.limits = self.limits;
         pipeline.network = network;
-        pipeline.shared_limit = self.shared_limit;
         let sends = match (self.dry_run, self.dry_reads) {
             (false, _) => Sends::All,
             (true, false) => Sends::ReadsOnly,
             (true, true) => Sends::Nothing,
         };
         let options = CallOptions { deadline: self.deadline, ..CallOptions::new() };
-        let context = Arc::new(Context { pipeline: Arc::new(pipeline), options, sends });
+        let context = Arc::new(Context { pipeline: Arc::new(pipeline), options, sends, shared_limit: None });
         let settings = Settings {
+            api_key: self.api_key,
             strict: self.strict,
             #[cfg(feature = "blocking")]
             runtimes: super::blocking::Runtimes::default(),

@@ -7,7 +7,7 @@ mod builder;
 pub use builder::ClientBuilder;
 
 use crate::error::Error;
-use crate::http::{CallOptions, Clock, Context, Pipeline, RetryState, RetryingTransport, Sends};
+use crate::http::{CallOptions, Clock, Context, Pipeline, RetryState, RetryingTransport, Sends, SharedRateLimit};
 use crate::validation::{Issue, Issues};
 use crate::values::{ApiKey, BaseUrl};
 #[cfg(feature = "blocking")]
@@ -54,6 +54,7 @@ struct Inner {
 /// State that clients with different options share.
 #[derive(Debug)]
 struct Settings {
+    api_key: ApiKey,
     strict: bool,
     #[cfg(feature = "blocking")]
     runtimes: Runtimes,
@@ -98,6 +99,18 @@ impl Client {
     pub fn with_options(&self, options: CallOptions) -> Self {
         let context = &self.inner.context;
         self.with_context(Context { options: options.over(&context.options), ..Context::clone(context) })
+    }
+
+    /// Returns the same client, which also takes each request from a rate limit that other processes use too. Otherwise, a client
+    /// respects the limit that it has seen in responses to itself.
+    #[must_use]
+    pub fn with_shared_rate_limit(&self, limit: Arc<dyn SharedRateLimit>) -> Self {
+        self.with_context(Context { shared_limit: Some(limit), ..Context::clone(&self.inner.context) })
+    }
+
+    /// The API key.
+    pub fn api_key(&self) -> &ApiKey {
+        &self.inner.settings.api_key
     }
 
     fn with_context(&self, context: Context) -> Self {

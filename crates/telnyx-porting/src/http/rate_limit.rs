@@ -40,7 +40,7 @@ pub struct RateLimit {
 }
 
 /// A rate limit that several processes share, so that all of them together stay within the limit of the account, see
-/// [`ClientBuilder::shared_rate_limit`](crate::ClientBuilder::shared_rate_limit).
+/// [`Client::with_shared_rate_limit`](crate::Client::with_shared_rate_limit).
 pub trait SharedRateLimit: fmt::Debug + Send + Sync {
     /// Takes one request from the limit. Returns `None` if it may be sent, or else the time before the next try. A limit that
     /// is unreachable lets requests pass, because each client also respects the limit that it has seen itself.

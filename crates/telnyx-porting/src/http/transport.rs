@@ -37,8 +37,6 @@ pub(crate) struct Pipeline {
     /// The network settings. `None` if the caller supplied the HTTP client.
     pub(crate) network: Option<Network>,
     limiter: Limiter,
-    /// The rate limit that other processes use too.
-    pub(crate) shared_limit: Option<Arc<dyn SharedRateLimit>>,
 }
 
 impl Pipeline {
@@ -57,8 +55,7 @@ impl Pipeline {
         let user_agent = user_agent.map_or_else(|| LIBRARY.to_owned(), |program| format!("{program} {LIBRARY}"));
         let user_agent = HeaderValue::try_from(user_agent).map_err(|_| refused("the user agent"))?;
         let (limits, network, limiter) = (BodyLimits::default(), None, Limiter::default());
-        let shared_limit = None;
-        Ok(Self { authorization, user_agent, timeout, retries, clock, random, limits, network, limiter, shared_limit })
+        Ok(Self { authorization, user_agent, timeout, retries, clock, random, limits, network, limiter })
     }
 
     /// A number from 0 to 1, even if the source returns others.
@@ -97,6 +94,8 @@ pub(crate) struct Context {
     pub(crate) pipeline: Arc<Pipeline>,
     pub(crate) options: CallOptions,
     pub(crate) sends: Sends,
+    /// The rate limit that other processes use too.
+    pub(crate) shared_limit: Option<Arc<dyn SharedRateLimit>>,
 }
 
 impl Context {
@@ -270,7 +269,7 @@ impl RetryingTransport {
         let response = pending.await?;
         if let Some(limit) = RateLimit::read(response.headers()) {
             permit.learn(self.now(), limit);
-            if let Some(shared) = &self.context.pipeline.shared_limit {
+            if let Some(shared) = &self.context.shared_limit {
                 shared.learn(limit).await;
             }
         }
@@ -328,7 +327,7 @@ impl RetryingTransport {
             let mut state = RetryState::default();
             loop {
                 let permit = self.acquire(now, deadline).await;
-                if let Some(shared) = &self.context.pipeline.shared_limit {
+                if let Some(shared) = &self.context.shared_limit {
                     Box::pin(self.acquire_shared(&**shared, deadline)).await;
                     now = self.now();
                 }

@@ -42,7 +42,8 @@ class AsyncJob:
         name: The name of the job: 1 to 64 letters, digits, `_`, `-` and `.`. By default that in the job file, or that
             of the list without its extension.
         journal: The journal. By default `NAME.sqlite` in the folder of the environment variable `TELNYX_PORTING_DATA`,
-            or else `telnyx-porting/jobs` in the user's folder for data, as on the command line.
+            or else `telnyx-porting/jobs` in the user's folder for data, as on the command line. Or the URL of a
+            PostgreSQL database, such as `postgres://porting@db.example.com/porting`, which several processes share.
         folder: The folder of documents in a dict, and in a list that is not a file. By default the current folder.
         column: The column with the numbers: its heading, letter or number, as for `read_numbers`.
         country: The country of numbers without a calling code if the list does not name one, in two letters.
@@ -104,8 +105,8 @@ class AsyncJob:
 
     @property
     def journal(self) -> str:
-        """The path of the journal."""
-        return str(self._native.journal)
+        """The path of the journal, or the URL of its database without the password."""
+        return self._native.journal
 
     @property
     def intake(self) -> Intake | None:

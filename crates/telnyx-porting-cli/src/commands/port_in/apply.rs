@@ -138,7 +138,7 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     number_list::print_file(&inputs.intake, printer);
     printer.warnings(&number_list::of_the_order(&issues));
     issues.into_result()?;
-    let session = args.input.session(config).await?;
+    let session = Session::open(config).await?;
     let is_asked = !args.following.yes && !session.is_harmless() && prompt::has_terminal();
     if !is_asked {
         args.input.check_complete(&inputs)?;

@@ -3,6 +3,7 @@
 use super::inputs::JobArgs;
 use crate::config::resolve::Config;
 use crate::error::{CommandError, Exit};
+use crate::session::Session;
 use crate::text::counted;
 use crate::ui::printer::Printer;
 use crate::ui::view;
@@ -22,7 +23,7 @@ pub(crate) struct DocumentArgs {
 
 pub(super) async fn run(args: DocumentArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = args.job.open(config).await?;
-    let session = args.job.session(config).await?;
+    let session = Session::open(config).await?;
     let mut items = Vec::new();
     let mut failures = Vec::new();
     collect_loas(session.client(), &*journal, &args.folder, |event| {

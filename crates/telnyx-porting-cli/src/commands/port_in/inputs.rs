@@ -41,7 +41,7 @@ pub(super) struct JournalArgs {
                   postgres://porting@db.example.com/porting [default: that in TELNYX_PORTING_JOURNAL or in the profile, or \
                   else NAME.sqlite in the folder TELNYX_PORTING_DATA, or else in telnyx-porting/jobs in the user's folder \
                   for data, ~/.local/share or %APPDATA%]")]
-    #[arg(long, value_name = "FILE|URL")]
+    #[arg(long, value_name = "PLACE")]
     journal: Option<PathBuf>,
 }
 
@@ -148,11 +148,6 @@ impl InputArgs {
         let rows = counted(inputs.intake.skipped(), "row");
         Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", inputs.intake.name))
             .with_hint("correct the list, or skip these rows with --skip-rejected"))
-    }
-
-    /// Opens the session of the job.
-    pub(super) async fn session(&self, config: &Config) -> Result<Session, CommandError> {
-        Session::sharing(config, &self.journal.location(config)?).await
     }
 
     /// The list, if it is given, and the job file or order file.
@@ -268,11 +263,6 @@ impl JobArgs {
         self.existing(location.read(self.name()).await?, &location)
     }
 
-    /// Opens the session of the job.
-    pub(super) async fn session(&self, config: &Config) -> Result<Session, CommandError> {
-        Session::sharing(config, &self.location(config)?).await
-    }
-
     /// Opens the journal for writing.
     pub(super) async fn open(&self, config: &Config) -> Result<JobJournal, CommandError> {
         let location = self.location(config)?;
@@ -316,8 +306,10 @@ impl JobJournal {
 
     /// The inbox in which `port-in listen` stores webhooks.
     pub(super) async fn inbox(&self) -> Result<Option<Box<dyn Inbox>>, CommandError> {
-        let Some(location) = &self.location else { return Ok(None) };
-        Ok(Some(inbox::open(location).await?))
+        match &self.location {
+            Some(location) => Ok(inbox::open(location).await?),
+            None => Ok(None),
+        }
     }
 }
 

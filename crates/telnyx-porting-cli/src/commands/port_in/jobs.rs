@@ -5,6 +5,7 @@ use super::{lines, outcome, watch};
 use crate::commands::number_list::same_file;
 use crate::config::resolve::Config;
 use crate::error::{CommandError, Exit};
+use crate::session::Session;
 use crate::text::counted;
 use crate::ui::formats::Column;
 use crate::ui::printer::Printer;
@@ -99,7 +100,7 @@ async fn describe(name: &str, location: &JournalLocation) -> Result<Option<Value
 pub(super) async fn status(args: StatusArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = if args.refresh {
         let journal = args.job.open(config).await?;
-        let session = args.job.session(config).await?;
+        let session = Session::open(config).await?;
         let _busy = printer.busy("reading the orders");
         watch::once(&journal, &session, None, printer).await?;
         journal
@@ -166,7 +167,7 @@ pub(super) async fn report(args: ReportArgs, config: &Config, printer: &Printer)
 
 pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = args.job.open(config).await?;
-    let session = args.job.session(config).await?;
+    let session = Session::open(config).await?;
     let open = journal.orders().await?.iter().filter(|order| !order.is_finished()).count();
     let question = format!(
         "Cancel {} at {}? Cancelled orders cannot be reopened.",

@@ -10,6 +10,7 @@ use clap::Args;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use telnyx_porting_jobs::journal::JournalError;
 use telnyx_porting_jobs::{InboxReceiver, inbox};
 
 #[derive(Debug, Args)]
@@ -24,7 +25,7 @@ pub(crate) struct ListenArgs {
 }
 
 pub(super) async fn run(args: ListenArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
-    let inbox = inbox::open(&args.journal.location(config)?).await?;
+    let inbox = inbox::open(&args.journal.location(config)?).await?.ok_or(JournalError::UnknownFolder)?;
     webhook::require_loopback(args.listen)?;
     let receiver = InboxReceiver::bind(args.listen, args.key.verifier(), Arc::from(inbox)).await;
     let mut receiver = receiver.map_err(|error| webhook::cannot_listen(args.listen, &error))?;

@@ -51,7 +51,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
         };
         Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?.plan_offline(&options)
     } else {
-        let session = args.input.session(config).await?;
+        let session = Session::open(config).await?;
         let journal = args.input.journal(&inputs, &session, config).await?;
         let busy = printer.busy("checking the numbers");
         let job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;

@@ -66,7 +66,7 @@ pub(super) struct Followed {
 
 pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let journal = args.job.open(config).await?;
-    let session = args.job.session(config).await?;
+    let session = Session::open(config).await?;
     let followed = if args.once {
         once(&journal, &session, args.exec.as_ref(), printer).await?;
         Followed { stopped: None, timed_out: false }

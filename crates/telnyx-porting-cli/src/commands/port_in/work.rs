@@ -8,6 +8,7 @@ use super::watch;
 use crate::commands::number_list;
 use crate::config::resolve::Config;
 use crate::error::CommandError;
+use crate::session::Session;
 use crate::text::counted;
 use crate::ui::printer::Printer;
 use crate::ui::{prompt, times};
@@ -39,7 +40,7 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     printer.warnings(&number_list::of_the_order(&issues));
     issues.into_result()?;
     args.input.check_complete(&inputs)?;
-    let session = args.input.session(config).await?;
+    let session = Session::open(config).await?;
     let journal = args.input.journal(&inputs, &session, config).await?;
     let question = apply::question(&inputs.intake, inputs.port_in.accounts(), &session);
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;

@@ -1,6 +1,7 @@
 //! Journals in `PostgreSQL`, which several processes share.
 
 use super::database::{Link, PostgresDatabase, Server, without_nul};
+use super::rate_limit::PostgresRateLimit;
 use crate::journal::{
     AccountRecord, Change, CheckRecord, Claim, DatabaseUrl, EventRecord, Intent, IntentId, JobRecord, Journal,
     JournalError, NumberRecord, OrderRecord, UploadRecord,
@@ -12,6 +13,7 @@ use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::Arc;
+use telnyx_porting::{ApiKey, SharedRateLimit};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, Transaction};
 
@@ -179,6 +181,10 @@ impl Journal for PostgresJournal {
 
     fn is_shared(&self) -> bool {
         true
+    }
+
+    fn rate_limit(&self, key: &ApiKey) -> Option<Arc<dyn SharedRateLimit>> {
+        Some(Arc::new(PostgresRateLimit::new(self.server.clone(), key)))
     }
 
     async fn claim(&self, step: &str) -> Result<Option<Claim>, JournalError> {

@@ -9,4 +9,3 @@ pub use database::PostgresDatabase;
 pub(super) use database::without_password;
 pub(super) use journal::Held;
 pub use journal::PostgresJournal;
-pub use rate_limit::PostgresRateLimit;

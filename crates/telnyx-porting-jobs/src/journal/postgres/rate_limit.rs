@@ -1,10 +1,11 @@
 //! The rate limit of an account, which all processes with the same database share.
 
-use super::database::{Link, PostgresDatabase};
+use super::database::{Link, Server};
 use crate::journal::{JournalError, sha256};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::lock::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 use telnyx_porting::{ApiKey, RateLimit, SharedRateLimit};
 use tokio_postgres::types::{ToSql, Type};
@@ -43,23 +44,20 @@ const MAX_PAUSE: Duration = Duration::from_secs(60);
 
 /// The row of an account.
 #[derive(Debug)]
-pub struct PostgresRateLimit {
+pub(super) struct PostgresRateLimit {
     account: String,
-    database: PostgresDatabase,
+    server: Arc<Server>,
     main: Mutex<Option<Link>>,
 }
 
-impl PostgresDatabase {
-    /// Returns the rate limit that all clients with this key share. Of the key, only a digest is stored.
-    pub fn rate_limit(&self, key: &ApiKey) -> PostgresRateLimit {
-        let account = sha256(key.expose().as_bytes());
-        PostgresRateLimit { account, database: self.clone(), main: Mutex::default() }
-    }
-}
-
 impl PostgresRateLimit {
+    /// Returns the rate limit that all clients with this key share. Of the key, only a digest is stored.
+    pub(super) fn new(server: Arc<Server>, key: &ApiKey) -> Self {
+        Self { account: sha256(key.expose().as_bytes()), server, main: Mutex::default() }
+    }
+
     async fn try_acquire(&self) -> Result<Option<Duration>, JournalError> {
-        let server = &self.database.server;
+        let server = &self.server;
         let mut main = self.main.lock().await;
         let client = server.connected(&mut main).await?;
         let account: [(&(dyn ToSql + Sync), Type); 1] = [(&self.account, Type::TEXT)];
@@ -81,7 +79,7 @@ impl PostgresRateLimit {
         let resets_in = limit.resets_in.as_millis() as f64;
         let parameters: [(&(dyn ToSql + Sync), Type); 3] =
             [(&self.account, Type::TEXT), (&remaining, Type::INT8), (&resets_in, Type::FLOAT8)];
-        let server = &self.database.server;
+        let server = &self.server;
         let mut main = self.main.lock().await;
         let client = server.connected(&mut main).await?;
         client.query_typed(LEARN, &parameters).await.map_err(|source| server.error(source))?;
@@ -103,14 +101,15 @@ impl SharedRateLimit for PostgresRateLimit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journal::PostgresDatabase;
     use telnyx_porting_tests::postgres::Postgres;
 
     #[tokio::test]
     async fn processes_share_the_window_that_a_probe_has_found() {
         let Some(server) = Postgres::start().unwrap() else { return };
         let database = PostgresDatabase::connect(&server.url().parse().unwrap()).await.unwrap();
-        let key: ApiKey = "KEY0123".parse().unwrap();
-        let (first, second) = (database.rate_limit(&key), database.rate_limit(&key));
+        let of_key = |key: &str| PostgresRateLimit::new(database.server.clone(), &key.parse().unwrap());
+        let (first, second) = (of_key("KEY0123"), of_key("KEY0123"));
         assert_eq!(first.acquire().await, None);
         assert_eq!(second.acquire().await, Some(PROBE_PAUSE), "the probe has no response");
         let limit = |remaining| RateLimit::new(remaining, Duration::from_secs(60));
@@ -122,7 +121,7 @@ mod tests {
         assert_eq!(first.acquire().await, None);
         let wait = second.acquire().await.unwrap();
         assert!((Duration::from_secs(50)..=Duration::from_secs(60)).contains(&wait), "{wait:?}");
-        let other = database.rate_limit(&"KEY4567".parse().unwrap());
+        let other = of_key("KEY4567");
         assert_eq!(other.acquire().await, None, "keys have their own limits");
         other.learn(limit(5)).await;
         other.learn(limit(0)).await;
