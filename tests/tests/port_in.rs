@@ -862,6 +862,33 @@ fn a_date_in_the_past_is_an_error_before_anything_is_sent() {
     assert!(errors.len() == 1 && errors[0].contains("in the past"), "{errors:?}");
 }
 
+#[tokio::test]
+async fn a_requested_date_whose_window_has_passed_is_replaced() {
+    let port_in = port_in_of("Phone Number,FOC date\n+13035550100,earliest\n", ORDER);
+    for is_known in [false, true] {
+        let desk = Desk::frozen().await;
+        let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+        let mut options = ApplyOptions::default();
+        options.until = Step::Documents;
+        let mut order = job.apply(&options, |_| {}).await.unwrap().orders.remove(0);
+        let passed = order.foc_requested;
+        desk.sandbox.advance(chrono::TimeDelta::days(20));
+        if is_known {
+            // An earlier attempt to submit the order has found it.
+            let need = json!({"field": "activation_settings.foc_datetime_requested", "message": "", "hint": ""});
+            order.waits_for.push(serde_json::from_value(need).unwrap());
+            desk.journal.commit(vec![Change::Order(order)]).await.unwrap();
+        }
+        let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+        let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
+        let planned = plan.accounts[0].orders[0].foc_date;
+        assert_eq!(planned.is_some(), is_known, "{plan:?}");
+        let [order] = desk.apply(&port_in).await.orders.try_into().unwrap();
+        assert_eq!((order.status.as_str(), order.waits_for.as_slice()), ("in-process", [].as_slice()));
+        assert!(order.foc_requested > passed && (!is_known || order.foc_requested == planned), "{order:?}");
+    }
+}
+
 #[test]
 fn an_issue_of_one_account_names_it_and_one_of_all_accounts_does_not() {
     let list = format!("{CUSTOMERS}Gamma;;;+13035550103\n").replace("Phone Number", "Phone Number;LOA");

@@ -4,10 +4,12 @@ mod findings;
 mod page;
 mod todo;
 
-pub(crate) use findings::{PortedBefore, findings};
-pub(crate) use todo::{Files, Todo, compare, looks_ready, still_different, wanted};
+pub use account_data::AccountData;
+pub(crate) use findings::{CONNECTION_FIELD, PortedBefore, findings, without_connection};
+pub(crate) use todo::{FOC, Files, Todo, compare, has_date_to_replace, looks_ready, still_different, wanted};
 
-use crate::journal::{Need, hex};
+use crate::journal::{Need, SkippedRows, hex};
+use crate::report::job_command;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};

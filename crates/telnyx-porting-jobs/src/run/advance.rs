@@ -6,7 +6,7 @@ use super::{ApplyOptions, Job};
 use crate::error::JobError;
 use crate::job::{DocumentSource, OrderFile, RequirementSource, foc_time, requirement_sources};
 use crate::journal::{Change, EventRecord, Intent, IntentKind, Need, OrderRecord};
-use crate::plan::{Files, Todo, looks_ready, still_different, wanted};
+use crate::plan::{FOC, Files, Todo, has_date_to_replace, looks_ready, still_different, wanted};
 use crate::state::order_id;
 use crate::sync::{ends_the_job, order_step};
 use telnyx_porting::types::{PortingOrder, UpdatePortingOrderRequirement};
@@ -44,7 +44,15 @@ impl Job<'_> {
         let result = match (todo.delete, &todo.blocked) {
             (true, _) => self.delete(&id, events).await,
             (false, Some(need)) => self.wait_for(&id, vec![need.clone()], events).await.map_err(Stop::Job),
-            (false, None) => self.steps(&id, &todo, options.until, uploads, events).await,
+            (false, None) => match self.steps(&id, &todo, options.until, uploads, events).await {
+                Ok(()) if !todo.foc && self.has_date_to_replace(&todo) => {
+                    // The carrier has changed its windows since the date was requested.
+                    let (fields, documents, requirements) = (Vec::new(), [false; 2], false);
+                    let todo = Todo { fields, documents, requirements, foc: true, ..todo };
+                    self.steps(&id, &todo, options.until, uploads, events).await
+                }
+                result => result,
+            },
         };
         match result {
             Ok(()) => Ok(()),
@@ -61,6 +69,10 @@ impl Job<'_> {
                 Ok(())
             }
         }
+    }
+
+    fn has_date_to_replace(&self, todo: &Todo) -> bool {
+        self.sync.state().orders.get(&todo.order).is_some_and(|record| has_date_to_replace(record, &todo.file))
     }
 
     /// Compares the order again, since another process may have changed it after the plan was made. Returns `None` if nothing is
@@ -138,10 +150,14 @@ impl Job<'_> {
                 parts.set(path, value.clone());
             }
         }
+        let mut sets_date = false;
         let mut update = OrderUpdate::try_from(parts.clone()).map_err(|error| failed(error.into()))?;
+        let requested = self.sync.state().orders.get(id.as_str()).and_then(|record| record.foc_requested);
         if let Some(date) = file.foc_date.filter(|_| todo.foc)
             && let Some(time) = foc_time(self.sync.client, id, date).await.map_err(failed)?
+            && requested != Some(time)
         {
+            sets_date = true;
             update = update.with_foc_datetime_requested(time);
         }
         let mut digests = [None, None];
@@ -178,6 +194,9 @@ impl Job<'_> {
                 record.returned_differently.extend(differently);
                 for (known, digest) in record.document_sha256.iter_mut().zip(digests) {
                     *known = digest.or(known.take());
+                }
+                if sets_date {
+                    record.waits_for.retain(|need| need.field != FOC);
                 }
                 record.failure = None;
             })
