@@ -1,6 +1,7 @@
 //! Fills in, submits and shares one order.
 
 use super::event::{Event, Events, Step};
+use super::preflight_command::preflight_command;
 use super::uploads::Uploads;
 use super::{ApplyOptions, Job};
 use crate::error::JobError;
@@ -392,7 +393,10 @@ fn need(issue: &Issue) -> Need {
         _ if field.starts_with("end_user.") || field.starts_with("misc") => {
             format!("set {field} in the order file, or in the list if it has such a column")
         }
-        _ => issue.hint().unwrap_or_default().to_owned(),
+        _ => match preflight_command(issue, order, id) {
+            Some(command) => format!("run {command}"),
+            None => issue.hint().unwrap_or_default().to_owned(),
+        },
     };
     Need { field: field.to_owned(), message: message.to_owned(), hint }
 }
@@ -413,6 +417,14 @@ mod tests {
         assert!(
             hint("end_user.admin.account_number", "is missing").starts_with("set end_user.admin.account_number in")
         );
-        assert_eq!(hint("additional_steps[0]", "is open"), "set it with an update of the order");
+        let send = format!("run telnyx-porting verification send order-1 {number}");
+        assert_eq!(hint("additional_steps[0]", "is open"), send);
+        let add = "run telnyx-porting associated add order-1 REMAINING_NUMBERS --action keep";
+        assert_eq!(hint("additional_steps[1]", "is open"), add);
+        assert_eq!(hint("additional_steps[2]", "is open"), "set it with an update of the order");
+        let action = hint("requirements[0]", "Identity check: the end user has not completed it");
+        let initiate =
+            "run telnyx-porting action-requirements initiate order-1 ID --first-name FIRST_NAME --last-name LAST_NAME";
+        assert!(action.starts_with(initiate) && action.contains("action-requirements list order-1"), "{action}");
     }
 }
