@@ -695,6 +695,20 @@ async fn a_number_that_was_ported_before_is_ordered_with_a_warning() {
 }
 
 #[tokio::test]
+async fn a_list_is_stored_by_an_apply_after_a_plan_of_the_same_job() {
+    let desk = Desk::frozen().await;
+    let port_in = port_in_of(CUSTOMERS, ORDER);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    job.plan_offline(&ApplyOptions::default().plan);
+    job.plan(&ApplyOptions::default().plan).await.unwrap();
+    assert_eq!(desk.journal.numbers().await.unwrap().len(), 0);
+    job.apply(&ApplyOptions::default(), |_| {}).await.unwrap();
+    let numbers = desk.journal.numbers().await.unwrap();
+    assert!(numbers.len() == 3 && numbers.iter().all(|number| number.order.is_some()), "{numbers:?}");
+    assert_eq!(desk.journal.accounts().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn a_plan_stores_the_checks_but_not_the_list() {
     let desk = Desk::frozen().await;
     let port_in = port_in_of(CUSTOMERS, ORDER);

@@ -43,9 +43,9 @@ impl Job<'_> {
         stores_list: bool,
         events: &Events<'_>,
     ) -> Result<Prepared, JobError> {
-        let mut changes = Vec::new();
-        let ids = self.sync.state().assign(self.port_in.accounts(), &mut changes);
+        let ids = self.sync.state().assign(self.port_in.accounts());
         if stores_list {
+            let changes = self.sync.state().list_changes();
             self.sync.journal.commit(changes).await?;
         }
         let mut prepared = Prepared { ids, ..Prepared::default() };
@@ -72,7 +72,7 @@ impl Job<'_> {
 
     /// Makes the plan from the journal.
     pub(super) fn prepare_offline(&self, options: &PlanOptions) -> Plan {
-        let ids = self.sync.state().assign(self.port_in.accounts(), &mut Vec::new());
+        let ids = self.sync.state().assign(self.port_in.accounts());
         let indexes: HashMap<i64, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
         let listed = self.listed_orders();
         let todos = {
