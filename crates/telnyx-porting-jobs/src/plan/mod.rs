@@ -1,5 +1,6 @@
 //! Plans: what a job would create, change and submit.
 
+mod account_data;
 mod findings;
 mod page;
 mod todo;
@@ -33,6 +34,9 @@ pub struct Plan {
     pub removed: Vec<Removed>,
     /// Errors and warnings, those of the whole job first.
     pub findings: Vec<Finding>,
+    /// The rows of the list that were rejected or are in conflict, so that their numbers get no order.
+    #[serde(default)]
+    pub skipped: SkippedRows,
 }
 
 /// The plan for an account.
@@ -43,6 +47,9 @@ pub struct AccountPlan {
     pub account: String,
     /// The amount of numbers in the list.
     pub numbers: usize,
+    /// The data that are sent, for sign-off.
+    #[serde(default)]
+    pub data: AccountData,
     /// The orders to create, as the API is expected to split them.
     pub create: Vec<NewOrder>,
     /// The numbers that get no order.
@@ -216,6 +223,37 @@ impl Plan {
             parts.push(format!("{} without an order", counted(left_out, "number")));
         }
         parts.join(", ")
+    }
+
+    /// Returns the totals in a line: numbers, accounts, orders and skipped rows.
+    pub fn totals(&self) -> String {
+        let sum = |count: fn(&AccountPlan) -> usize| self.accounts.iter().map(count).sum::<usize>();
+        let new = sum(|account| account.create.iter().map(|order| order.numbers.len()).sum());
+        let mut parts = vec![
+            format!(
+                "{} of {}",
+                counted(sum(|account| account.numbers), "number"),
+                counted(self.accounts.len(), "account")
+            ),
+            format!(
+                "{} to create with {}",
+                counted(sum(|account| account.create.len()), "order"),
+                counted(new, "number")
+            ),
+            counted(sum(|account| account.orders.len()), "existing order"),
+        ];
+        let others = [
+            (sum(|account| account.left_out.len()), "number", " without an order"),
+            (
+                sum(|account| account.ended.iter().map(|order| order.numbers).sum()),
+                "number",
+                " of cancelled or deleted orders",
+            ),
+            (self.skipped.total, "row", " of the list skipped"),
+        ];
+        let others = others.into_iter().filter(|(count, ..)| *count > 0);
+        parts.extend(others.map(|(count, noun, suffix)| format!("{}{suffix}", counted(count, noun))));
+        parts.join("; ")
     }
 
     /// Returns whether applying the plan would send a request that changes something.

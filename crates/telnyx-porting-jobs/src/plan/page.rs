@@ -1,6 +1,7 @@
 //! Plans as an HTML page, for sign-off.
 
-use super::{AccountPlan, Finding, NewOrder, OrderPlan, Plan};
+use super::{AccountData, AccountPlan, Finding, NewOrder, OrderPlan, Plan};
+use crate::journal::SkippedRows;
 use crate::report::html::{code, grouped, omitted, page, text, time};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
@@ -28,8 +29,9 @@ impl Plan {
             section aria-labelledby="accounts" {
                 h2 #accounts { "Accounts" }
                 (omitted(self.accounts.len() - shown.len(), self.accounts.len(), ELSEWHERE))
-                @for item in shown { (account(item)) }
+                @for item in shown { (account(item, &self.job)) }
             }
+            @if self.skipped.total > 0 { (skipped(&self.skipped)) }
             @if !self.removed.is_empty() {
                 section aria-labelledby="removed" {
                     h2 #removed { "Numbers that left the list" }
@@ -37,6 +39,10 @@ impl Plan {
                         li { (text(&number.number)) " in the order " (code(&number.order)) ", " (text(&number.status)) }
                     } }
                 }
+            }
+            section aria-labelledby="sign-off" {
+                h2 #sign-off { "Sign-off" }
+                dl.sign-off { @for title in ["Name", "Date", "Signature"] { div { dt { (title) } dd {} } } }
             }
         };
         page(&format!("{}: plan {}", self.job, self.digest), &body)
@@ -65,6 +71,48 @@ fn account(account: &AccountPlan) -> Markup {
             }
         }
     }
+}
+
+/// The rows that are not ported. Of more than the journal stores, only the number is known.
+fn skipped(skipped: &SkippedRows) -> Markup {
+    html! {
+        section aria-labelledby="skipped" {
+            h2 #skipped { "Rows that are not ported" }
+            (omitted(skipped.total - skipped.rows.len(), skipped.total, "`port-in read` prints all of them."))
+            ul { @for row in &skipped.rows { li { (text(&row.place)) ": " (text(&row.reason)) } } }
+        }
+    }
+}
+
+/// The data that are sent.
+fn data(data: &AccountData) -> Markup {
+    let missing = || "missing".to_owned();
+    let set = |is_set: bool| if is_set { "set".to_owned() } else { missing() };
+    let foc = data.foc_date.clone().unwrap_or_else(|| "proposed by the losing carrier".to_owned());
+    let rows = [
+        ("Subscriber", data.entity_name.clone().unwrap_or_else(missing)),
+        ("Authorized person", data.auth_person_name.clone().unwrap_or_else(missing)),
+        ("Address", data.address.clone().unwrap_or_else(missing)),
+        ("Billing number", data.billing_phone_number.clone().unwrap_or_else(missing)),
+        ("Account number", set(data.has_account_number)),
+        ("PIN", set(data.has_pin)),
+        ("FOC date", foc),
+        ("LOA", data.loa.clone().unwrap_or_else(missing)),
+        ("Invoice", data.invoice.clone().unwrap_or_else(missing)),
+        ("Reference", data.customer_reference.clone().unwrap_or_else(|| "none".to_owned())),
+    ];
+    html! {
+        table {
+            tbody { @for (title, value) in &rows { tr { th scope="row" { (title) } td.text { (text(value)) } } } }
+        }
+        @if data.varies {
+            p.note { "Some orders of this account have other data, by overrides for their country, number type or carrier." }
+        }
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 fn new_order(order: &NewOrder) -> Markup {
@@ -98,13 +146,22 @@ mod tests {
             numbers: vec!["+13035550100".to_owned()],
             ..NewOrder::default()
         };
+        let data = AccountData {
+            entity_name: Some("<b>Acme</b>".to_owned()),
+            foc_date: Some("earliest".to_owned()),
+            loa: Some("loa.pdf".to_owned()),
+            has_pin: true,
+            ..AccountData::default()
+        };
         let account = AccountPlan {
             account: "<script>alert(1)</script>".to_owned(),
             numbers: 1,
             create: vec![order],
+            data,
             ..AccountPlan::default()
         };
-        let mut plan = Plan { job: "a&b".to_owned(), accounts: vec![account], ..Plan::default() };
+        let skipped = SkippedRows::of([("line 7".to_owned(), "<i>no phone number</i>".to_owned())]);
+        let mut plan = Plan { job: "a&b".to_owned(), accounts: vec![account], skipped, ..Plan::default() };
         plan.seal("", &());
         let page = plan.html(DateTime::default());
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !page.contains("<script"), "{page}");

@@ -6,8 +6,8 @@ use crate::error::JobError;
 use crate::job::{Account, FOC_FIELD, OrderFile, OrderTraits, foc_time};
 use crate::journal::{Change, CheckRecord, Need, OrderRecord};
 use crate::plan::{
-    AccountPlan, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, PortedBefore, Removed, Todo, compare,
-    findings, wanted,
+    AccountData, AccountPlan, CONNECTION_FIELD, EndedOrder, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan,
+    PlanOptions, PortedBefore, Removed, Todo, compare, findings, wanted, without_connection,
 };
 use crate::state::{State, order_id};
 use crate::sync::{Found, Holder, ends_the_job};
@@ -325,7 +325,11 @@ impl Job<'_> {
     fn make_plan(&self, prepared: &mut Prepared, found: &HashMap<String, Found>, options: &PlanOptions) {
         let new: HashSet<_> = self.without_order(&prepared.todos, options).into_iter().collect();
         let issues = self.port_in.validate(self.sync.now());
-        let mut plan = Plan { job: self.record.name.clone(), ..std::mem::take(&mut prepared.plan) };
+        let mut plan = Plan {
+            job: self.record.name.clone(),
+            skipped: self.port_in.skipped().clone(),
+            ..std::mem::take(&mut prepared.plan)
+        };
         plan.findings.extend(prepared.conflicts.iter().cloned());
         plan.findings.extend(issues.as_slice().iter().map(|issue| Finding::new(None, issue)));
         let mut todos: BTreeMap<usize, Vec<&Todo>> = BTreeMap::new();
@@ -333,6 +337,8 @@ impl Job<'_> {
             todos.entry(todo.account).or_default().push(todo);
         }
         let mut data: Vec<OrderData> = prepared.todos.iter().map(|todo| order_data(&todo.file)).collect();
+        // The orders to submit that have no connection.
+        let mut unconnected = 0;
         let state = self.sync.state();
         let checks = &state.checks;
         for (index, account) in self.port_in.accounts().iter().enumerate() {
@@ -369,8 +375,14 @@ impl Job<'_> {
                     number_type: order.number_type.clone(),
                     carrier: order.carrier.clone(),
                 };
-                order_data(&account.order_for(&traits).unwrap_or_default())
-            }));
+                account.order_for(&traits).unwrap_or_default()
+            });
+            let mut files: Vec<_> = files.collect();
+            data.extend(files.iter().map(|file| order_data(file)));
+            let drafts = todos.get(&index).into_iter().flatten().filter(|todo| todo.confirm);
+            files.extend(drafts.map(|todo| Arc::clone(&todo.file)));
+            account_plan.data = AccountData::of(account, files.iter().any(|file| !Arc::ptr_eq(file, &account.order)));
+            unconnected += files.iter().filter(|file| !has_connection(file)).count();
             for chunk in create.chunks(NUMBERS_PER_REQUEST) {
                 prepared.create.push(Chunk { account: index, account_id, numbers: chunk.to_vec() });
             }
@@ -381,6 +393,7 @@ impl Job<'_> {
             prepared.left_out.extend(account_plan.left_out.iter().cloned());
             plan.accounts.push(account_plan);
         }
+        plan.findings.extend(without_connection(unconnected).map(|issue| Finding::new(None, &issue)));
         let deleted: Vec<_> = todos.get(&usize::MAX).into_iter().flatten().collect();
         if !deleted.is_empty() {
             let orders = deleted.iter().map(|todo| order_plan(todo, state.orders.get(&todo.order))).collect();
@@ -404,6 +417,10 @@ impl Job<'_> {
 
 /// The data of an order, for the digest of a plan.
 type OrderData = (OrderUpdateParts, String);
+
+fn has_connection(file: &OrderFile) -> bool {
+    wanted(file).is_ok_and(|wanted| wanted.get(CONNECTION_FIELD).is_some())
+}
 
 fn order_data(file: &OrderFile) -> OrderData {
     let others = (&file.foc_date, &file.loa, &file.invoice, &file.requirements, &file.share);
