@@ -220,6 +220,14 @@ async fn a_cancelled_order_and_a_deleted_one_are_finished() {
     desk.sandbox.advance(chrono::TimeDelta::days(1));
     let (seen, orders) = desk.watch().await;
     assert_eq!(seen, ["cancelled"]);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
+    let ended = plan.accounts[0].ended.iter().map(|order| order.describe("test"));
+    let expected = format!(
+        "1 number is in the cancelled order {cancelled}; `telnyx-porting port-in retry test` orders it again, or remove the rows"
+    );
+    assert_eq!(ended.collect::<Vec<_>>(), [expected]);
+    assert!(plan.accounts[0].orders.is_empty(), "{plan:?}");
     assert!(orders.iter().all(OrderRecord::is_finished), "{orders:?}");
     assert!(orders.iter().any(|order| order.id == draft.id && order.is_gone));
 }
@@ -625,9 +633,23 @@ async fn numbers_of_cancelled_drafts_are_only_ordered_again_on_request() {
     let port_in = port_in_of(CUSTOMERS, ORDER);
     let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
     let mut options = ApplyOptions::default();
+    for plan in [job.plan(&options.plan).await.unwrap(), job.plan_offline(&options.plan)] {
+        let ended: Vec<_> = plan.accounts.iter().flat_map(|account| &account.ended).collect();
+        assert_eq!(ended.iter().map(|order| order.numbers).sum::<usize>(), 3, "{plan:?}");
+        assert!(ended.iter().all(|order| order.status == "deleted"), "{ended:?}");
+        let expected =
+            "0 orders to create, 0 orders to change, 3 numbers of cancelled or deleted orders not ordered again";
+        assert_eq!(plan.summary(), expected);
+    }
+    let listed = (desk.journal.orders().await.unwrap(), desk.journal.numbers().await.unwrap());
+    assert_eq!(OrderRecord::ended_with_numbers(&listed.0, &listed.1).len(), 2);
     options.plan.retry = true;
+    let plan = job.plan(&options.plan).await.unwrap();
+    assert!(plan.accounts.iter().all(|account| account.ended.is_empty()), "{plan:?}");
     job.apply(&options, |_| {}).await.unwrap();
     assert_eq!((desk.sandbox.counters().orders_created, desk.sandbox.counters().orders_confirmed), (4, 2));
+    let listed = (desk.journal.orders().await.unwrap(), desk.journal.numbers().await.unwrap());
+    assert_eq!(OrderRecord::ended_with_numbers(&listed.0, &listed.1).len(), 0, "other orders have the numbers");
 }
 
 /// Orders with the group reference `port-in:NAME` are the job's. A reference of the order file can be that of others too.

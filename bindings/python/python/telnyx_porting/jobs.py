@@ -67,6 +67,7 @@ __all__ = [
     "DocumentUploaded",
     "DraftDeleted",
     "DraftSkipped",
+    "EndedOrder",
     "EventReport",
     "ExceptionReport",
     "FailureReport",
@@ -462,6 +463,8 @@ class AccountPlan(Record):
     """The orders to create, as the API is expected to split them."""
     left_out = _many(LeftOut)
     """The numbers that get no order."""
+    ended = _many(EndedOrder)
+    """The orders that were cancelled or deleted while their numbers are in the list. Only a retry orders them again."""
     orders = _many(OrderPlan)
     """The orders that exist."""
 
@@ -807,7 +810,7 @@ class Attention(Record):
     level = _text()
     """The urgency: `urgent`, `action` or `info`."""
     kind = _text()
-    """The kind, such as `exception`, `waits`, `failure`, `not-created`, `not-portable` or `skipped`."""
+    """The kind, such as `exception`, `waits`, `failure`, `not-created`, `ended`, `not-portable` or `skipped`."""
     account = _optional_text()
     """The account."""
     order = _optional_id()

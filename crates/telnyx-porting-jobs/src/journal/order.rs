@@ -47,6 +47,13 @@ impl OrderRecord {
         !self.is_gone && self.status_value() != Status::Cancelled
     }
 
+    /// Returns the cancelled and deleted orders with numbers of the list, which are ordered again only on request.
+    pub fn ended_with_numbers<'o>(orders: &'o [Self], numbers: &[NumberRecord]) -> Vec<&'o Self> {
+        let listed = numbers.iter().filter(|number| number.is_listed);
+        let with_numbers: HashSet<_> = listed.filter_map(|number| number.order.as_deref()).collect();
+        orders.iter().filter(|order| !order.has_numbers() && with_numbers.contains(order.id.as_str())).collect()
+    }
+
     /// Updates the fields that the API returns.
     pub(crate) fn observe(&mut self, order: &PortingOrder) {
         if let Some(id) = &order.id {

@@ -54,6 +54,10 @@ pub struct AccountPlan {
     pub create: Vec<NewOrder>,
     /// The numbers that get no order.
     pub left_out: Vec<LeftOut>,
+    /// The orders that were cancelled or deleted while their numbers are in the list. These numbers are ordered again only
+    /// with [`PlanOptions::retry`].
+    #[serde(default)]
+    pub ended: Vec<EndedOrder>,
     /// The orders that exist.
     pub orders: Vec<OrderPlan>,
 }
@@ -91,6 +95,33 @@ impl LeftOut {
     pub fn new(number: impl Into<String>, place: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { number: number.into(), place: place.into(), reason: reason.into() }
     }
+}
+
+/// An order that was cancelled or deleted, while numbers of the list are in no other order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EndedOrder {
+    /// The id.
+    pub id: String,
+    /// `cancelled` or `deleted`.
+    pub status: String,
+    /// The amount of its numbers in the list.
+    pub numbers: usize,
+}
+
+impl EndedOrder {
+    /// Describes the numbers and how they can be ordered again, in a line.
+    pub fn describe(&self, job: &str) -> String {
+        let (verb, noun) = if self.numbers == 1 { ("is", "it") } else { ("are", "them") };
+        let numbers = counted(self.numbers, "number");
+        let Self { id, status, .. } = self;
+        let command = job_command("retry", job);
+        format!("{numbers} {verb} in the {status} order {id}; `{command}` orders {noun} again, or remove the rows")
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The plan for an order that exists.
@@ -221,6 +252,10 @@ impl Plan {
             vec![format!("{} to create", counted(new, "order")), format!("{} to change", counted(changed, "order"))];
         if left_out > 0 {
             parts.push(format!("{} without an order", counted(left_out, "number")));
+        }
+        let ended: usize = self.accounts.iter().flat_map(|account| &account.ended).map(|order| order.numbers).sum();
+        if ended > 0 {
+            parts.push(format!("{} of cancelled or deleted orders not ordered again", counted(ended, "number")));
         }
         parts.join(", ")
     }

@@ -66,6 +66,7 @@ fn account(account: &AccountPlan) -> Markup {
         ul {
             @for order in &account.create { (new_order(order)) }
             @for order in &account.orders { (existing(order)) }
+            @for order in &account.ended { li { (text(&order.describe(job))) } }
             @for number in &account.left_out {
                 li { "No order for " (text(&number.number)) " (" (text(&number.place)) "): " (text(&number.reason)) }
             }

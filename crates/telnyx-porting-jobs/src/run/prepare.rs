@@ -386,7 +386,10 @@ impl Job<'_> {
             for chunk in create.chunks(NUMBERS_PER_REQUEST) {
                 prepared.create.push(Chunk { account: index, account_id, numbers: chunk.to_vec() });
             }
-            let existing = todos.get(&index).into_iter().flatten();
+            account_plan.ended = ended_orders(&state, account, &new);
+            // Cancelled orders are only of interest as long as their numbers can be ordered again.
+            let is_open = |todo: &&&Todo| state.orders.get(&todo.order).is_none_or(OrderRecord::has_numbers);
+            let existing = todos.get(&index).into_iter().flatten().filter(is_open);
             account_plan.orders = existing.map(|todo| order_plan(todo, state.orders.get(&todo.order))).collect();
             let found = findings(account, checks);
             plan.findings.extend(found.as_slice().iter().map(|issue| Finding::new(Some(&label), issue)));
@@ -440,6 +443,22 @@ fn order_plan(todo: &Todo, record: Option<&OrderRecord>) -> OrderPlan {
         },
         foc_date: None,
     }
+}
+
+/// Returns the cancelled and deleted orders that have numbers of an account, except for those that are ordered now.
+fn ended_orders(state: &State, account: &Account, new: &HashSet<PhoneNumber>) -> Vec<EndedOrder> {
+    let mut ended: Vec<EndedOrder> = Vec::new();
+    for number in account.numbers.iter().filter(|number| !new.contains(*number)) {
+        let order = state.numbers.get(number.as_str()).and_then(|number| state.orders.get(number.order.as_deref()?));
+        let Some(order) = order.filter(|order| !order.has_numbers()) else { continue };
+        if let Some(known) = ended.iter_mut().find(|known| known.id == order.id) {
+            known.numbers += 1;
+        } else {
+            let status = if order.is_gone { "deleted".to_owned() } else { order.status.clone() };
+            ended.push(EndedOrder { id: order.id.clone(), status, numbers: 1 });
+        }
+    }
+    ended
 }
 
 /// Groups numbers as the API is expected to split them.

@@ -85,13 +85,15 @@ async fn describe(name: &str, location: &JournalLocation) -> Result<Option<Value
     let job = journal.job().await?;
     let orders = journal.orders().await?;
     let count = |is: fn(&OrderRecord) -> bool| orders.iter().filter(|order| is(order)).count();
+    let has_ended = orders.iter().any(|order| !order.has_numbers());
+    let ended = if has_ended { OrderRecord::ended_with_numbers(&orders, &journal.numbers().await?).len() } else { 0 };
     Ok(Some(json!({
         "name": job.as_ref().map(|job| &job.name),
         "base_url": job.as_ref().map(|job| &job.base_url),
         "orders": orders.len(),
         "under_way": count(OrderRecord::is_under_way),
-        "need_a_person": count(OrderRecord::needs_a_person),
-        "finished": count(OrderRecord::is_finished),
+        "need_a_person": count(OrderRecord::needs_a_person) + ended,
+        "finished": count(OrderRecord::is_finished) - ended,
         "list": job.as_ref().and_then(|job| job.inputs.list.as_ref()),
         "journal": location.describe(name)?,
     })))
@@ -114,7 +116,22 @@ pub(super) async fn status(args: StatusArgs, config: &Config, printer: &Printer)
         print_attention(item, printer);
     }
     printer.note(&outcome::summary(&report));
+    for command in job_commands(&report) {
+        printer.note(&format!("next: `{command}`"));
+    }
     Ok(())
+}
+
+/// The commands of a report for the whole job, each once.
+fn job_commands(report: &Report) -> Vec<&str> {
+    let commands = report.attention.iter().filter_map(|item| item.command.as_deref());
+    let mut found: Vec<&str> = Vec::new();
+    for command in commands.filter(|command| lines::is_for_job(command)) {
+        if !found.contains(&command) {
+            found.push(command);
+        }
+    }
+    found
 }
 
 /// Prints what needs a person, and what to do.

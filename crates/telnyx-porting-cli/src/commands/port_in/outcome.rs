@@ -27,7 +27,7 @@ fn problem(order: &OrderReport) -> Option<String> {
     let reason = match &order.state {
         _ if !needs.is_empty() => format!("waits: {}", needs.join("; ")),
         state if *state == State::EXCEPTION => reasons(order),
-        state if *state == State::CANCELLED => "was cancelled".to_owned(),
+        state if state.is_ended() => format!("was {state}"),
         _ => return None,
     };
     Some(format!("{}: {reason}", order.id))
@@ -81,11 +81,12 @@ fn conflict_lines(applied: Option<&Applied>) -> Vec<String> {
     applied.conflicts.iter().map(|finding| format!("{}; {}", finding.message, finding.hint)).collect()
 }
 
-/// The orders that have numbers. Those of a cancelled or deleted order can be in a newer one.
+/// The orders that have numbers. Those of a cancelled or deleted order can be in a newer one, or have left the list.
 fn relevant(report: &Report) -> Vec<&OrderReport> {
-    let with_numbers: HashSet<_> = report.numbers.iter().filter_map(|number| number.order.as_deref()).collect();
-    let is_over = |order: &OrderReport| order.state == State::CANCELLED || order.state == State::DELETED;
-    report.orders.iter().filter(|order| !is_over(order) || with_numbers.contains(order.id.as_str())).collect()
+    let listed = report.numbers.iter().filter(|number| number.is_listed);
+    let with_numbers: HashSet<_> = listed.filter_map(|number| number.order.as_deref()).collect();
+    let is_relevant = |order: &&OrderReport| !order.state.is_ended() || with_numbers.contains(order.id.as_str());
+    report.orders.iter().filter(is_relevant).collect()
 }
 
 /// The exit code: errors take precedence over how the other orders ended.
@@ -153,18 +154,50 @@ pub(super) fn ids(report: &Report) -> Vec<PortingOrderId> {
     report.orders.iter().filter_map(|order| order.id.parse().ok()).collect()
 }
 
+/// The next commands: that for the exit code, and those for other orders that it does not concern.
+fn hints(exit: Exit, report: &JobReport, run: Run<'_>) -> Vec<String> {
+    let job = report.arguments.as_deref();
+    let orders = relevant(report);
+    let any = |is: fn(&State) -> bool| orders.iter().any(|order| is(&order.state));
+    let mut hints: Vec<_> = hint(exit, run, job).into_iter().collect();
+    // The other hints name `retry`.
+    let needs_retry = !matches!(exit, Exit::Exception | Exit::Cancelled) && run.stopped_after.is_none();
+    if needs_retry && let Some(retry) = on_job("retry", job) {
+        let exception = any(|state| *state == State::EXCEPTION).then_some("submits orders in exception again");
+        let ended = any(State::is_ended).then_some("orders the numbers of cancelled and deleted orders again");
+        let parts: Vec<_> = exception.into_iter().chain(ended).collect();
+        if !parts.is_empty() {
+            hints.push(format!("only {retry} {}", parts.join(" and ")));
+        }
+    }
+    if run.timed_out
+        && exit != Exit::TimedOut
+        && let Some(watch) = on_job("watch", job)
+    {
+        hints.push(format!("the timeout expired before all orders had ended; follow the others with {watch}"));
+    }
+    hints
+}
+
+/// A command for the job with these arguments.
+fn on_job(command: &str, job: Option<&str>) -> Option<String> {
+    job.map(|job| format!("`telnyx-porting port-in {command} {job}`"))
+}
+
 /// The next command, for the job with these arguments; a job without a journal cannot be continued.
 fn hint(exit: Exit, run: Run<'_>, job: Option<&str>) -> Option<String> {
-    let on_job = |command: &str| job.map(|job| format!("`telnyx-porting port-in {command} {job}`"));
+    let on_job = |command: &str| on_job(command, job);
     Some(match (exit, run.stopped_after) {
         (Exit::TimedOut, _) => format!("the orders continue; follow them with {}", on_job("watch")?),
-        (Exit::Exception, _) => {
-            let next = on_job("retry").map(|retry| format!("; correct the list or the order file, and run {retry}"));
-            format!("`telnyx-porting orders get ID` shows how to resolve the exception{}", next.unwrap_or_default())
-        }
+        (Exit::Exception, _) => match (on_job("status"), on_job("retry")) {
+            (Some(status), Some(retry)) => format!(
+                "{status} prints how to resolve the exception; correct the list or the order file, and run {retry}"
+            ),
+            _ => "`telnyx-porting orders get ID` shows how to resolve the exception".to_owned(),
+        },
         (Exit::Cancelled, _) => {
             let next = on_job("retry").map(|retry| format!("; order its numbers again with {retry}"));
-            format!("a cancelled order cannot be reopened{}", next.unwrap_or_default())
+            format!("a cancelled or deleted order cannot be reopened{}", next.unwrap_or_default())
         }
         (Exit::Partial, Some(step)) => {
             format!("the job stopped after the step {step}; continue with {}", on_job("resume --step share")?)
@@ -175,6 +208,12 @@ fn hint(exit: Exit, run: Run<'_>, job: Option<&str>) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// The ids of the orders that have not ended.
+pub(super) fn open(report: &Report) -> Vec<PortingOrderId> {
+    let open = report.orders.iter().filter(|order| !order.is_done && !order.state.is_ended());
+    open.filter_map(|order| order.id.parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -281,6 +320,37 @@ mod tests {
         assert_eq!(error.exit(), Exit::Partial);
         let expected = "order-0: cannot share: no; share it with `telnyx-porting orders share order-0`";
         assert_eq!(error.details()[1], expected);
+    }
+
+    #[tokio::test]
+    async fn every_kind_of_open_order_has_a_hint() {
+        let hints = async |orders: &[(&str, Option<&str>)], timed_out| {
+            let mut report = report(orders).await;
+            report.arguments = Some("march".to_owned());
+            let run = Run { timed_out, ..Run::default() };
+            hints(exit(&report, run), &report, run)
+        };
+        let resume = "supply what is missing in the list or the order file, and run `telnyx-porting port-in resume march`; \
+                      no order is created twice";
+        let found =
+            hints(&[("draft", None), ("exception", None), ("cancelled", None), ("submitted", None)], true).await;
+        let retry = "only `telnyx-porting port-in retry march` submits orders in exception again and orders the numbers of \
+                     cancelled and deleted orders again";
+        let watch = "the timeout expired before all orders had ended; follow the others with `telnyx-porting port-in watch \
+                     march`";
+        assert_eq!(found, [resume, retry, watch]);
+        assert_eq!(hints(&[("draft", None), ("submitted", None)], false).await, [resume]);
+        let found = hints(&[("exception", None), ("submitted", None)], true).await;
+        assert!(found.len() == 2 && found[0].contains("port-in retry march") && found[1] == watch, "{found:?}");
+        let found = hints(&[("submitted", None)], true).await;
+        assert!(found.len() == 1 && found[0].contains("port-in watch march"), "{found:?}");
+    }
+
+    #[tokio::test]
+    async fn orders_that_have_ended_do_not_continue() {
+        let report = report(&[("ported", None), ("cancelled", None), ("submitted", None), ("draft", None)]).await;
+        let ids: Vec<_> = open(&report).into_iter().map(|id| id.to_string()).collect();
+        assert_eq!(ids, ["order-2", "order-3"]);
     }
 
     #[tokio::test]
