@@ -891,13 +891,6 @@ async fn a_day_without_a_window_is_an_error_that_lists_the_first_windows() {
     assert!(!plan.has_errors(), "the other orders can be applied");
 }
 
-#[test]
-fn a_date_in_the_past_is_an_error_before_anything_is_sent() {
-    let issues = port_in_of("Phone Number,FOC date\n+13035550100,2026-03-02\n", ORDER).validate(chrono::Utc::now());
-    let errors: Vec<_> = issues.errors().map(ToString::to_string).collect();
-    assert!(errors.len() == 1 && errors[0].contains("in the past"), "{errors:?}");
-}
-
 #[tokio::test]
 async fn a_requested_date_whose_window_has_passed_is_replaced() {
     let port_in = port_in_of("Phone Number,FOC date\n+13035550100,earliest\n", ORDER);
@@ -923,6 +916,13 @@ async fn a_requested_date_whose_window_has_passed_is_replaced() {
         assert_eq!((order.status.as_str(), order.waits_for.as_slice()), ("in-process", [].as_slice()));
         assert!(order.foc_requested > passed && (!is_known || order.foc_requested == planned), "{order:?}");
     }
+}
+
+#[test]
+fn a_date_in_the_past_is_an_error_before_anything_is_sent() {
+    let issues = port_in_of("Phone Number,FOC date\n+13035550100,2026-03-02\n", ORDER).validate(chrono::Utc::now());
+    let errors: Vec<_> = issues.errors().map(ToString::to_string).collect();
+    assert!(errors.len() == 1 && errors[0].contains("in the past"), "{errors:?}");
 }
 
 #[test]

@@ -484,7 +484,7 @@ class Removed(Record):
 
 @lazy
 class Plan(Record):
-    """The difference between the desired state and the orders of a job. Rejected rows are not in it: see `Job.intake`."""
+    """The difference between the desired state and the orders of a job."""
 
     __slots__ = ()
 

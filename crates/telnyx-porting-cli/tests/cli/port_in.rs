@@ -288,7 +288,8 @@ async fn an_exception_ends_with_the_command_that_retries() {
     let retry = format!("run `telnyx-porting port-in retry numbers --journal {}`", job.journal.display());
     ran.assert_stderr(&[
         "exception (LSR_PENDING)",
-        "hint: `telnyx-porting orders get ID` shows how to resolve",
+        "hint: `telnyx-porting port-in status numbers --journal",
+        "prints how to resolve the exception; correct the list or the order file",
         &retry,
     ]);
     // The deadline is relative on the terminal only.

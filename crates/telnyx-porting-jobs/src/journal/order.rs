@@ -1,6 +1,7 @@
 //! Questions about the record of an order.
 
-use super::records::{DeadlineRecord, ExceptionRecord, OrderRecord};
+use super::records::{DeadlineRecord, ExceptionRecord, NumberRecord, OrderRecord};
+use std::collections::HashSet;
 use telnyx_porting::OrderFacts as _;
 use telnyx_porting::types::{MessagingPortStatus, PortingOrder, PortingOrderStatusValue as Status};
 

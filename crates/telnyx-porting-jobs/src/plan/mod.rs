@@ -236,14 +236,17 @@ impl OrderPlan {
             _ => action.to_string(),
         };
         let actions: Vec<_> = self.actions.iter().map(describe).collect();
-        if actions.is_empty() { "nothing to do".to_owned() } else { actions.join(", ") }
+        match self.status.as_str() {
+            _ if !actions.is_empty() => actions.join(", "),
+            "exception" => "`telnyx-porting port-in retry` submits it again".to_owned(),
+            _ => "nothing to do".to_owned(),
+        }
     }
 }
 
 impl Plan {
     /// Returns the changes in a line.
     pub fn summary(&self) -> String {
-        let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
         let new: usize = self.accounts.iter().map(|account| account.create.len()).sum();
         let existing = self.accounts.iter().flat_map(|account| &account.orders);
         let changed = existing.filter(|order| !order.actions.is_empty()).count();
@@ -310,7 +313,8 @@ impl Plan {
             .accounts
             .iter()
             .map(|account| {
-                let orders: Vec<_> = account.orders.iter().map(|order| (&order.id, &order.actions)).collect();
+                let changed = account.orders.iter().filter(|order| !order.actions.is_empty());
+                let orders: Vec<_> = changed.map(|order| (&order.id, &order.actions)).collect();
                 let numbers: Vec<_> = account.create.iter().map(|order| &order.numbers).collect();
                 (&account.account, numbers, orders)
             })

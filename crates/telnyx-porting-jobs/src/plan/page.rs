@@ -20,6 +20,7 @@ impl Plan {
                 h1 { "Plan " (code(&self.digest)) " of " (text(&self.job)) }
                 p.quiet { "Made " (time(now)) @if self.is_offline { ", without reading the orders" } }
                 p { (text(&self.summary())) }
+                p { "Total: " (text(&self.totals())) "." }
             }
             section aria-labelledby="findings" {
                 h2 #findings { "Errors and warnings" }
@@ -60,9 +61,10 @@ fn finding(finding: &Finding) -> Markup {
     }
 }
 
-fn account(account: &AccountPlan) -> Markup {
+fn account(account: &AccountPlan, job: &str) -> Markup {
     html! {
-        h3 { (text(account.name())) " " span.quiet { (grouped(account.numbers)) " numbers" } }
+        h3 { (text(account.name())) " " span.quiet { (counted(account.numbers, "number")) } }
+        (data(&account.data))
         ul {
             @for order in &account.create { (new_order(order)) }
             @for order in &account.orders { (existing(order)) }
@@ -168,6 +170,24 @@ mod tests {
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !page.contains("<script"), "{page}");
         assert!(
             page.contains("a&amp;b") && page.contains(&plan.digest) && page.contains("1 order to create"),
+            "{page}"
+        );
+        for (title, value) in [
+            ("Subscriber", "&lt;b&gt;Acme&lt;/b&gt;"),
+            ("FOC date", "earliest"),
+            ("LOA", "loa.pdf"),
+            ("Invoice", "missing"),
+            ("PIN", "set"),
+            ("Account number", "missing"),
+        ] {
+            let row = format!("<th scope=\"row\">{title}</th><td class=\"text\">{value}</td>");
+            assert!(page.contains(&row), "{row} in {page}");
+        }
+        assert!(page.contains("line 7: &lt;i&gt;no phone number&lt;/i&gt;"), "{page}");
+        let total = "Total: 1 number of 1 account; 1 order to create with 1 number; 0 existing orders; 1 row of the list skipped.";
+        assert!(page.contains(total) && !page.contains("1 numbers"), "{page}");
+        assert!(
+            ["Name", "Date", "Signature"].iter().all(|line| page.contains(&format!("<dt>{line}</dt><dd>"))),
             "{page}"
         );
         assert!(

@@ -153,7 +153,7 @@ fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> 
     let info = |kind, points| Attention { level: AttentionLevel::Info, deadline: None, ..item(kind, points, None) };
     let mut items = Vec::new();
     if order.state == State::EXCEPTION {
-        items.push(exception(order, item));
+        items.push(exception(report, order, item));
     }
     if !order.state.is_final() && !order.needs.is_empty() {
         let points = order.needs.iter().map(|need| {
@@ -199,7 +199,13 @@ fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> 
     items
 }
 
-fn exception(order: &OrderReport, item: impl Fn(AttentionKind, Vec<Point>, Option<String>) -> Attention) -> Attention {
+/// An order in exception. Its data are corrected in the list or the order file: the next apply would restore the values there
+/// if the order itself were changed.
+fn exception(
+    report: &Report,
+    order: &OrderReport,
+    item: impl Fn(AttentionKind, Vec<Point>, Option<String>) -> Attention,
+) -> Attention {
     let mut points: Vec<_> = order.exceptions.iter().map(Point::of_exception).collect();
     if points.is_empty() {
         points.push(Point::new("The API returned no reason.", "Read the comments of the order."));
@@ -296,7 +302,7 @@ fn without_order(report: &Report) -> Vec<Attention> {
             level: AttentionLevel::Action,
             kind,
             account: Some(account.to_owned()).filter(|account| !account.is_empty()),
-            order: None,
+            order: order.map(str::to_owned),
             rows: rows_of(numbers),
             points: vec![Point::new(text, fix)],
             command,

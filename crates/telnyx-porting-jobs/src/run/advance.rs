@@ -251,7 +251,7 @@ impl Job<'_> {
     async fn waits(&self, id: &PortingOrderId, events: &Events<'_>) -> Result<bool, Stop> {
         let preflight = self.sync.client.order(id.clone()).preflight().await;
         let preflight = preflight.map_err(|error| Stop::Failed(Step::Confirm, error))?;
-        let needs: Vec<Need> = preflight.issues.errors().map(need).collect();
+        let needs: Vec<Need> = preflight.issues.errors().map(|issue| need(issue, &preflight.order, id)).collect();
         if needs.is_empty() {
             return Ok(false);
         }
@@ -375,7 +375,7 @@ impl Job<'_> {
 }
 
 /// Returns the fix in terms of a job: the order file, the list, and the commands of jobs.
-fn need(issue: &Issue) -> Need {
+fn need(issue: &Issue, order: &PortingOrder, id: &PortingOrderId) -> Need {
     let (field, message) = (issue.field(), issue.message());
     let requirement = message.split_once(": ").map(|(name, _)| name).filter(|_| field.starts_with("requirements["));
     let hint = match (field, requirement) {
@@ -408,8 +408,16 @@ mod tests {
 
     #[test]
     fn the_fix_is_in_the_terms_of_a_job() {
+        let number = "+61412345678";
+        let order: PortingOrder = serde_json::from_value(serde_json::json!({
+            "additional_steps": ["phone_number_verification_codes", "associated_phone_numbers", "brand_new"],
+            "phone_numbers": [{"phone_number": number}],
+        }))
+        .unwrap();
+        let id = "order-1".parse().unwrap();
         let hint = |field: &str, message: &str| {
-            need(&Issue::error(field, Rule::Required, message).with_hint("set it with an update of the order")).hint
+            let issue = Issue::error(field, Rule::Required, message).with_hint("set it with an update of the order");
+            need(&issue, &order, &id).hint
         };
         let requirement = hint("requirements[0].field_value", "Proof of identity: is missing");
         assert_eq!(requirement, "set \"Proof of identity\" in the table [requirements] of the order file");

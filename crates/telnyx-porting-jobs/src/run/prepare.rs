@@ -14,6 +14,7 @@ use crate::sync::{Found, Holder, ends_the_job};
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{
     Error, Issue, NUMBERS_PER_REQUEST, OrderFacts as _, OrderUpdateParts, PhoneNumber, Rule, ValidationError,
@@ -369,7 +370,7 @@ impl Job<'_> {
                 }
             }
             account_plan.create = predicted(&create, checks);
-            data.extend(account_plan.create.iter().map(|order| {
+            let files = account_plan.create.iter().map(|order| {
                 let traits = OrderTraits {
                     country: order.country.clone(),
                     number_type: order.number_type.clone(),

@@ -136,8 +136,9 @@ fn item(report: &Report, kind: AttentionKind) -> Attention {
 async fn a_report_lists_the_next_steps() {
     let report = report().await;
     let exception = item(&report, AttentionKind::Exception);
-    let command = format!("telnyx-porting orders update {EXCEPTION} --edit");
-    assert_eq!(exception.command.as_deref(), Some(command.as_str()));
+    assert_eq!(exception.command.as_deref(), Some("telnyx-porting port-in retry 'spring move'"));
+    let correct = "Correct the row or the order file, then retry the job, which submits the order again.";
+    assert!(exception.points[0].fix.ends_with(correct), "{:?}", exception.points);
     assert_eq!(exception.rows, ["line 2"], "two numbers of one row");
     assert!(exception.points[0].text.starts_with("PASSCODE_PIN_INVALID: "), "{:?}", exception.points);
     assert!(exception.points[0].fix.contains("PIN"), "{:?}", exception.points);

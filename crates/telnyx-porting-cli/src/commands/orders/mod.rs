@@ -241,7 +241,7 @@ struct PreflightRow<'a> {
 async fn preflight(order: OrderArg, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     let id = order.id;
     let preflight = session.client().order(id.clone()).preflight().await?;
-    let row = |issue| PreflightRow { issue, set_with: set_with(issue, &preflight, id.as_str()) };
+    let row = |issue| PreflightRow { issue, set_with: set_with(issue, &preflight, &id) };
     let rows: Vec<_> = preflight.issues.as_slice().iter().map(row).collect();
     printer.items(&rows, &PREFLIGHT_COLUMNS)?;
     match preflight.issues.errors().count() {

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use telnyx_porting::Error;
 use telnyx_porting_jobs::CancelEvent;
 use telnyx_porting_jobs::journal::{JournalLocation, OrderRecord};
-use telnyx_porting_jobs::report::Attention;
+use telnyx_porting_jobs::report::{Attention, Report};
 
 const JOB_COLUMNS: [Column; 6] = [
     Column::of("JOB", "name"),
@@ -146,7 +146,8 @@ fn print_attention(item: &Attention, printer: &Printer) {
     if let Some(deadline) = &item.deadline {
         printer.note(&format!("  {} ({})", deadline.text, printer.screen().times.relative(deadline.at)));
     }
-    if let Some(command) = &item.command {
+    // Those for the whole job are printed once, at the end.
+    if let Some(command) = item.command.as_ref().filter(|command| !lines::is_for_job(command)) {
         printer.note(&format!("  {command}"));
     }
 }

@@ -20,9 +20,6 @@ fn problem(order: &OrderReport) -> Option<String> {
         };
         return Some(format!("{}: cannot {}: {}{next}", order.id, failure.step, failure.error));
     }
-    if order.state == State::DELETED {
-        return None;
-    }
     let needs: Vec<_> = order.needs.iter().map(|need| format!("{} {}", need.field, need.message)).collect();
     let reason = match &order.state {
         _ if !needs.is_empty() => format!("waits: {}", needs.join("; ")),
@@ -44,7 +41,12 @@ fn reasons(order: &OrderReport) -> String {
 
 /// A line that counts the orders per state, and the skipped rows.
 pub(super) fn summary(report: &Report) -> String {
-    let states = report.totals.orders_by_state.iter().map(|(state, count)| format!("{count} {state}"));
+    let noun = |state: &State| match state {
+        state if *state == State::WAITS => "waiting".to_owned(),
+        state if *state == State::EXCEPTION => "in exception".to_owned(),
+        state => state.to_string(),
+    };
+    let states = report.totals.orders_by_state.iter().map(|(state, count)| format!("{count} {}", noun(state)));
     let states: Vec<_> = states.collect();
     let separator = if states.is_empty() { "" } else { ": " };
     let skipped = match report.totals.skipped_rows {
@@ -110,7 +112,7 @@ fn exit(report: &Report, run: Run<'_>) -> Exit {
         Exit::Partial
     } else if any(&[State::EXCEPTION]) {
         Exit::Exception
-    } else if any(&[State::CANCELLED]) {
+    } else if any(&[State::CANCELLED, State::DELETED]) {
         Exit::Cancelled
     } else if run.timed_out {
         Exit::TimedOut
@@ -140,7 +142,7 @@ pub(super) fn check(report: &JobReport, run: Run<'_>) -> Result<(), CommandError
             report.orders.iter().filter(is_late).map(|order| format!("{}: not ported yet: {}", order.id, order.state)),
         )
         .after_creation(&affected(report, run.timed_out));
-    Err(hint(exit, run, report.arguments.as_deref()).into_iter().fold(error, CommandError::with_hint))
+    Err(hints(exit, report, run).into_iter().fold(error, CommandError::with_hint))
 }
 
 /// The ids of the orders that are not done.
@@ -234,6 +236,7 @@ mod tests {
             let mut number = NumberRecord::default();
             number.number = format!("+1303555010{index}");
             number.order = Some(order.id.clone());
+            number.is_listed = true;
             journal.commit(vec![Change::Order(order), Change::Number(number)]).await.unwrap();
         }
         lines::report(&journal).await.unwrap()
@@ -279,14 +282,17 @@ mod tests {
             (order.id, order.status) = (id.to_owned(), status.to_owned());
             Change::Order(order)
         };
-        let number = |order: &str| {
+        let number = |order: &str, is_listed| {
             let mut number = NumberRecord::default();
             (number.number, number.order) = ("+13035550100".to_owned(), Some(order.to_owned()));
+            number.is_listed = is_listed;
             Change::Number(number)
         };
-        journal.commit(vec![order("old", "cancelled"), number("old")]).await.unwrap();
+        journal.commit(vec![order("old", "cancelled"), number("old", true)]).await.unwrap();
         assert_eq!(exit(&lines::report(&journal).await.unwrap(), Run::default()), Exit::Cancelled);
-        journal.commit(vec![order("new", "submitted"), number("new")]).await.unwrap();
+        journal.commit(vec![number("old", false)]).await.unwrap();
+        assert_eq!(exit(&lines::report(&journal).await.unwrap(), Run::default()), Exit::Success, "the row was removed");
+        journal.commit(vec![order("new", "submitted"), number("new", true)]).await.unwrap();
         assert_eq!(exit(&lines::report(&journal).await.unwrap(), Run::default()), Exit::Success);
     }
 
@@ -312,14 +318,6 @@ mod tests {
         let text = hint(Exit::Partial, run, Some("march")).unwrap();
         assert!(text.ends_with("continue with `telnyx-porting port-in resume --step share march`"), "{text}");
         assert_eq!(hint_of(Exit::Success, job), None);
-    }
-
-    #[tokio::test]
-    async fn an_order_that_is_not_shared_is_named() {
-        let error = check(&report(&[("in-process", Some("share"))]).await, Run::default()).unwrap_err();
-        assert_eq!(error.exit(), Exit::Partial);
-        let expected = "order-0: cannot share: no; share it with `telnyx-porting orders share order-0`";
-        assert_eq!(error.details()[1], expected);
     }
 
     #[tokio::test]
@@ -351,6 +349,14 @@ mod tests {
         let report = report(&[("ported", None), ("cancelled", None), ("submitted", None), ("draft", None)]).await;
         let ids: Vec<_> = open(&report).into_iter().map(|id| id.to_string()).collect();
         assert_eq!(ids, ["order-2", "order-3"]);
+    }
+
+    #[tokio::test]
+    async fn an_order_that_is_not_shared_is_named() {
+        let error = check(&report(&[("in-process", Some("share"))]).await, Run::default()).unwrap_err();
+        assert_eq!(error.exit(), Exit::Partial);
+        let expected = "order-0: cannot share: no; share it with `telnyx-porting orders share order-0`";
+        assert_eq!(error.details()[1], expected);
     }
 
     #[tokio::test]
