@@ -294,7 +294,10 @@ async fn an_exception_ends_with_the_command_that_retries() {
     ]);
     // The deadline is relative on the terminal only.
     let ran = job.run(&["status"]).assert_code(0);
-    ran.assert_stderr(&["Z unless resolved (in ", "  telnyx-porting comments list"]);
+    let retry = format!("next: `telnyx-porting port-in retry numbers --journal {}`", job.journal.display());
+    ran.assert_stderr(&["Z unless resolved (in ", "  telnyx-porting comments list", &retry]);
+    let ran = job.on_list("plan", &["-q"]).assert_code(0);
+    assert!(ran.stdout.contains("exception: `telnyx-porting port-in retry` submits it again"), "{ran}");
     let ran = job.run(&["report"]).assert_code(0);
     assert!(ran.stdout.contains("Z unless resolved\"") && !ran.stdout.contains("unless resolved (in"), "{ran}");
 }

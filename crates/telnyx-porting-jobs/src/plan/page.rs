@@ -81,7 +81,7 @@ fn skipped(skipped: &SkippedRows) -> Markup {
     html! {
         section aria-labelledby="skipped" {
             h2 #skipped { "Rows that are not ported" }
-            (omitted(skipped.total - skipped.rows.len(), skipped.total, "`port-in read` prints all of them."))
+            (omitted(skipped.total.saturating_sub(skipped.rows.len()), skipped.total, "`port-in read` prints all of them."))
             ul { @for row in &skipped.rows { li { (text(&row.place)) ": " (text(&row.reason)) } } }
         }
     }

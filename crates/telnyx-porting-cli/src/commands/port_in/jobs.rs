@@ -1,7 +1,8 @@
 //! Commands about jobs that exist: list, status, resume, cancel, export, forget.
 
 use super::inputs::{JobArgs, JournalArgs};
-use super::{lines, outcome, watch};
+use super::lines::{self, JobReport};
+use super::{outcome, watch};
 use crate::commands::number_list::same_file;
 use crate::config::resolve::Config;
 use crate::error::{CommandError, Exit};
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use telnyx_porting::Error;
 use telnyx_porting_jobs::CancelEvent;
 use telnyx_porting_jobs::journal::{JournalLocation, OrderRecord};
-use telnyx_porting_jobs::report::{Attention, Report};
+use telnyx_porting_jobs::report::{Attention, State};
 
 const JOB_COLUMNS: [Column; 6] = [
     Column::of("JOB", "name"),
@@ -123,10 +124,14 @@ pub(super) async fn status(args: StatusArgs, config: &Config, printer: &Printer)
 }
 
 /// The commands of a report for the whole job, each once.
-fn job_commands(report: &Report) -> Vec<&str> {
-    let commands = report.attention.iter().filter_map(|item| item.command.as_deref());
-    let mut found: Vec<&str> = Vec::new();
-    for command in commands.filter(|command| lines::is_for_job(command)) {
+fn job_commands(report: &JobReport) -> Vec<String> {
+    let commands = report.attention.iter().filter_map(|item| item.command.clone());
+    // An order in exception can have a command of its own, such as one that prints its comments.
+    let is_in_exception = report.orders.iter().any(|order| order.state == State::EXCEPTION);
+    let job = report.arguments.as_ref().filter(|_| is_in_exception);
+    let retry = job.map(|job| format!("telnyx-porting port-in retry {job}"));
+    let mut found: Vec<String> = Vec::new();
+    for command in commands.filter(|command| lines::is_for_job(command)).chain(retry) {
         if !found.contains(&command) {
             found.push(command);
         }
