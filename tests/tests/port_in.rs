@@ -716,6 +716,29 @@ async fn a_number_that_was_ported_before_is_ordered_with_a_warning() {
     assert_eq!(warned, [("+13035550100".to_owned(), first.id, Some(ported))]);
 }
 
+/// A plan is signed off, so it has the data that are sent, except for secrets.
+#[tokio::test]
+async fn a_plan_has_the_order_data_and_the_skipped_rows_and_warns_once_about_the_connection() {
+    let desk = Desk::frozen().await;
+    let field = "phone_number_configuration.connection_id";
+    let (connected, bare) = (format!("{field} = \"1684641123236054244\"\n{ORDER}"), ORDER);
+    for (order, warnings) in [(connected.as_str(), 0), (bare, 1)] {
+        let port_in = port_in_of(&format!("{CUSTOMERS}Beta;77-B;9912;nonsense\n"), order);
+        let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+        let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
+        let found: Vec<_> = plan.findings.iter().filter(|finding| finding.field == field).collect();
+        assert_eq!(found.len(), warnings, "{found:?}");
+        assert!(found.iter().all(|finding| !finding.is_error && finding.message.contains("in 2 orders")), "{found:?}");
+        assert_eq!((plan.skipped.total, plan.skipped.rows[0].place.as_str()), (1, "line 5"));
+        let data = &plan.accounts[0].data;
+        assert_eq!(data.entity_name.as_deref(), Some("Porter McPortersen"));
+        assert_eq!((data.loa.as_deref(), data.has_account_number, data.has_pin), (Some("loa.pdf"), true, true));
+        assert!(data.address.as_ref().is_some_and(|address| address.contains(", ")) && !data.varies, "{data:?}");
+        let json = serde_json::to_string(&plan).unwrap();
+        assert!(!json.contains("9911") && !json.contains("0042"), "the plan has a PIN: {json}");
+    }
+}
+
 #[tokio::test]
 async fn a_list_is_stored_by_an_apply_after_a_plan_of_the_same_job() {
     let desk = Desk::frozen().await;
