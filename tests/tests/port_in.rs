@@ -220,6 +220,14 @@ async fn a_cancelled_order_and_a_deleted_one_are_finished() {
     desk.sandbox.advance(chrono::TimeDelta::days(1));
     let (seen, orders) = desk.watch().await;
     assert_eq!(seen, ["cancelled"]);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
+    let ended = plan.accounts[0].ended.iter().map(|order| order.describe("test"));
+    let expected = format!(
+        "1 number is in the cancelled order {cancelled}; `telnyx-porting port-in retry test` orders it again, or remove the rows"
+    );
+    assert_eq!(ended.collect::<Vec<_>>(), [expected]);
+    assert!(plan.accounts[0].orders.is_empty(), "{plan:?}");
     assert!(orders.iter().all(OrderRecord::is_finished), "{orders:?}");
     assert!(orders.iter().any(|order| order.id == draft.id && order.is_gone));
 }
@@ -625,9 +633,23 @@ async fn numbers_of_cancelled_drafts_are_only_ordered_again_on_request() {
     let port_in = port_in_of(CUSTOMERS, ORDER);
     let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
     let mut options = ApplyOptions::default();
+    for plan in [job.plan(&options.plan).await.unwrap(), job.plan_offline(&options.plan)] {
+        let ended: Vec<_> = plan.accounts.iter().flat_map(|account| &account.ended).collect();
+        assert_eq!(ended.iter().map(|order| order.numbers).sum::<usize>(), 3, "{plan:?}");
+        assert!(ended.iter().all(|order| order.status == "deleted"), "{ended:?}");
+        let expected =
+            "0 orders to create, 0 orders to change, 3 numbers of cancelled or deleted orders not ordered again";
+        assert_eq!(plan.summary(), expected);
+    }
+    let listed = (desk.journal.orders().await.unwrap(), desk.journal.numbers().await.unwrap());
+    assert_eq!(OrderRecord::ended_with_numbers(&listed.0, &listed.1).len(), 2);
     options.plan.retry = true;
+    let plan = job.plan(&options.plan).await.unwrap();
+    assert!(plan.accounts.iter().all(|account| account.ended.is_empty()), "{plan:?}");
     job.apply(&options, |_| {}).await.unwrap();
     assert_eq!((desk.sandbox.counters().orders_created, desk.sandbox.counters().orders_confirmed), (4, 2));
+    let listed = (desk.journal.orders().await.unwrap(), desk.journal.numbers().await.unwrap());
+    assert_eq!(OrderRecord::ended_with_numbers(&listed.0, &listed.1).len(), 0, "other orders have the numbers");
 }
 
 /// Orders with the group reference `port-in:NAME` are the job's. A reference of the order file can be that of others too.
@@ -692,6 +714,43 @@ async fn a_number_that_was_ported_before_is_ordered_with_a_warning() {
     .await
     .unwrap();
     assert_eq!(warned, [("+13035550100".to_owned(), first.id, Some(ported))]);
+}
+
+/// A plan is signed off, so it has the data that are sent, except for secrets.
+#[tokio::test]
+async fn a_plan_has_the_order_data_and_the_skipped_rows_and_warns_once_about_the_connection() {
+    let desk = Desk::frozen().await;
+    let field = "phone_number_configuration.connection_id";
+    let (connected, bare) = (format!("{field} = \"1684641123236054244\"\n{ORDER}"), ORDER);
+    for (order, warnings) in [(connected.as_str(), 0), (bare, 1)] {
+        let port_in = port_in_of(&format!("{CUSTOMERS}Beta;77-B;9912;nonsense\n"), order);
+        let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+        let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
+        let found: Vec<_> = plan.findings.iter().filter(|finding| finding.field == field).collect();
+        assert_eq!(found.len(), warnings, "{found:?}");
+        assert!(found.iter().all(|finding| !finding.is_error && finding.message.contains("in 2 orders")), "{found:?}");
+        assert_eq!((plan.skipped.total, plan.skipped.rows[0].place.as_str()), (1, "line 5"));
+        let data = &plan.accounts[0].data;
+        assert_eq!(data.entity_name.as_deref(), Some("Porter McPortersen"));
+        assert_eq!((data.loa.as_deref(), data.has_account_number, data.has_pin), (Some("loa.pdf"), true, true));
+        assert!(data.address.as_ref().is_some_and(|address| address.contains(", ")) && !data.varies, "{data:?}");
+        let json = serde_json::to_string(&plan).unwrap();
+        assert!(!json.contains("9911") && !json.contains("0042"), "the plan has a PIN: {json}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_stored_by_an_apply_after_a_plan_of_the_same_job() {
+    let desk = Desk::frozen().await;
+    let port_in = port_in_of(CUSTOMERS, ORDER);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    job.plan_offline(&ApplyOptions::default().plan);
+    job.plan(&ApplyOptions::default().plan).await.unwrap();
+    assert_eq!(desk.journal.numbers().await.unwrap().len(), 0);
+    job.apply(&ApplyOptions::default(), |_| {}).await.unwrap();
+    let numbers = desk.journal.numbers().await.unwrap();
+    assert!(numbers.len() == 3 && numbers.iter().all(|number| number.order.is_some()), "{numbers:?}");
+    assert_eq!(desk.journal.accounts().await.unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -853,6 +912,33 @@ async fn a_day_without_a_window_is_an_error_that_lists_the_first_windows() {
     let finding = plan.findings.iter().find(|finding| finding.message.contains(&expected)).unwrap();
     assert!(finding.hint.contains("first windows are on") && finding.account.is_some(), "{finding:?}");
     assert!(!plan.has_errors(), "the other orders can be applied");
+}
+
+#[tokio::test]
+async fn a_requested_date_whose_window_has_passed_is_replaced() {
+    let port_in = port_in_of("Phone Number,FOC date\n+13035550100,earliest\n", ORDER);
+    for is_known in [false, true] {
+        let desk = Desk::frozen().await;
+        let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+        let mut options = ApplyOptions::default();
+        options.until = Step::Documents;
+        let mut order = job.apply(&options, |_| {}).await.unwrap().orders.remove(0);
+        let passed = order.foc_requested;
+        desk.sandbox.advance(chrono::TimeDelta::days(20));
+        if is_known {
+            // An earlier attempt to submit the order has found it.
+            let need = json!({"field": "activation_settings.foc_datetime_requested", "message": "", "hint": ""});
+            order.waits_for.push(serde_json::from_value(need).unwrap());
+            desk.journal.commit(vec![Change::Order(order)]).await.unwrap();
+        }
+        let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+        let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
+        let planned = plan.accounts[0].orders[0].foc_date;
+        assert_eq!(planned.is_some(), is_known, "{plan:?}");
+        let [order] = desk.apply(&port_in).await.orders.try_into().unwrap();
+        assert_eq!((order.status.as_str(), order.waits_for.as_slice()), ("in-process", [].as_slice()));
+        assert!(order.foc_requested > passed && (!is_known || order.foc_requested == planned), "{order:?}");
+    }
 }
 
 #[test]

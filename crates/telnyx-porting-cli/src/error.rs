@@ -349,7 +349,10 @@ impl From<JobError> for CommandError {
             JobError::OtherApi { .. } => Self::usage(message)
                 .with_hint("use the profile or --base-url of that API, or choose another name with --job"),
             JobError::PlanChanged { .. } => Self::usage(message)
-                .with_hint("review the new plan with `telnyx-porting port-in plan`, and apply it with its digest"),
+                .with_hint("review the new plan with `telnyx-porting port-in plan`, and apply it with its digest")
+                .with_hint(
+                    "if applying the approved plan was interrupted, `telnyx-porting port-in resume` continues it",
+                ),
             _ => Self::new(Exit::Failure, message),
         }
     }

@@ -66,10 +66,14 @@ pub use job::{
     Account, DocumentSource, FocDate, JobFile, JobFormat, OrderChanges, OrderFile, OrderTraits, PortIn,
     RequirementSource, Requirements, job_template,
 };
-pub use plan::{AccountPlan, Action, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed};
+pub use plan::{
+    AccountData, AccountPlan, Action, EndedOrder, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed,
+};
 #[cfg(feature = "receiver")]
 pub use receiver::{Delivery, InboxReceiver, Receiver, ReceiverCounts};
-pub use run::{Applied, ApplyOptions, CancelEvent, Event, Job, LoaEvent, Step, cancel, collect_loas};
+pub use run::{
+    Applied, ApplyOptions, CancelEvent, Event, Job, LoaEvent, Step, cancel, collect_loas, preflight_command,
+};
 pub use tick::{Tick, TickEvent, tick};
 pub use watch::{Round, Watch, WatchEvent, WatchOptions};
 pub use work::{WorkEvent, WorkOptions, work};

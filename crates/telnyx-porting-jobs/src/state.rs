@@ -16,6 +16,16 @@ pub(crate) struct State {
     pub(crate) numbers: HashMap<String, NumberRecord>,
     pub(crate) orders: BTreeMap<String, OrderRecord>,
     pub(crate) checks: HashMap<String, CheckRecord>,
+    /// The accounts and numbers of the list that the journal does not have yet.
+    unsaved: Unsaved,
+}
+
+/// The keys of records that were changed by [`State::assign`].
+#[derive(Debug, Default)]
+struct Unsaved {
+    accounts: BTreeSet<i64>,
+    /// In the order of the list.
+    numbers: Vec<String>,
 }
 
 impl State {
@@ -24,12 +34,12 @@ impl State {
         let numbers = journal.numbers().await?.into_iter().map(|number| (number.number.clone(), number)).collect();
         let orders = journal.orders().await?.into_iter().map(|order| (order.id.clone(), order)).collect();
         let checks = journal.checks().await?.into_iter().map(|check| (check.number.clone(), check)).collect();
-        Ok(Self { accounts, numbers, orders, checks })
+        Ok(Self { accounts, numbers, orders, checks, unsaved: Unsaved::default() })
     }
 
     /// Compares the accounts of a list with the known ones, and returns the id of each. An account is recognized by its
-    /// numbers, so that its data can be corrected.
-    pub(crate) fn assign(&mut self, accounts: &[Account], changes: &mut Vec<Change>) -> Vec<i64> {
+    /// numbers, so that its data can be corrected. The changes are stored with [`list_changes`](Self::list_changes).
+    pub(crate) fn assign(&mut self, accounts: &[Account]) -> Vec<i64> {
         let mut next = self.accounts.keys().next_back().copied().unwrap_or_default() + 1;
         let mut taken = HashSet::new();
         let mut ids = Vec::with_capacity(accounts.len());
@@ -46,7 +56,7 @@ impl State {
             let record = self.accounts.entry(id).or_default();
             if record.id != id || record.label != label {
                 (record.id, record.label) = (id, label);
-                changes.push(Change::Account(record.clone()));
+                self.unsaved.accounts.insert(id);
             }
             for (number, place) in account.numbers_with_places() {
                 listed.insert(number.as_str().to_owned());
@@ -55,16 +65,24 @@ impl State {
                 let number = number.as_str().to_owned();
                 let record = NumberRecord { number, account: id, place, order, is_listed: true };
                 if known != Some(&record) {
-                    changes.push(Change::Number(record.clone()));
+                    self.unsaved.numbers.push(record.number.clone());
                     self.numbers.insert(record.number.clone(), record);
                 }
             }
         }
         for number in self.numbers.values_mut().filter(|number| number.is_listed && !listed.contains(&number.number)) {
             number.is_listed = false;
-            changes.push(Change::Number(number.clone()));
+            self.unsaved.numbers.push(number.number.clone());
         }
         ids
+    }
+
+    /// Returns the changes of accounts and numbers since the journal had the list. A plan does not store them.
+    pub(crate) fn list_changes(&mut self) -> Vec<Change> {
+        let Unsaved { accounts, numbers } = std::mem::take(&mut self.unsaved);
+        let accounts = accounts.iter().filter_map(|id| self.accounts.get(id)).cloned().map(Change::Account);
+        let numbers = numbers.iter().filter_map(|number| self.numbers.get(number)).cloned().map(Change::Number);
+        accounts.chain(numbers).collect()
     }
 
     /// Stores what the API returned about an order, and the numbers in it. Returns the record before, and a description of

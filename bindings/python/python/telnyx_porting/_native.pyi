@@ -5,7 +5,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from os import PathLike
-from pathlib import Path
 from types import GenericAlias
 from typing import Any, Generic, TypeVar, final
 

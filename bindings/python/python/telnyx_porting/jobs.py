@@ -56,6 +56,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound="Record")
 
 __all__ = [
+    "AccountData",
     "AccountPlan",
     "AccountReport",
     "Action",
@@ -70,6 +71,7 @@ __all__ = [
     "DocumentUploaded",
     "DraftDeleted",
     "DraftSkipped",
+    "EndedOrder",
     "EventReport",
     "ExceptionReport",
     "FailureReport",
@@ -113,6 +115,8 @@ __all__ = [
     "Report",
     "Round",
     "RoundEnded",
+    "SkippedRow",
+    "SkippedRows",
     "StepFailed",
     "Tick",
     "Totals",
@@ -390,6 +394,70 @@ class OrderPlan(Record):
     """The FOC date that would be requested now, in UTC: the first of the order's windows that the rule accepts."""
 
 
+class EndedOrder(Record):
+    """An order that was cancelled or deleted, while numbers of the list are in no other order."""
+
+    __slots__ = ()
+
+    id = _id()
+    """The order's id."""
+    status = _text()
+    """`cancelled` or `deleted`."""
+    numbers = _count()
+    """The count of its numbers in the list."""
+
+
+class AccountData(Record):
+    """The data that the orders of an account are filled in with, without secrets."""
+
+    __slots__ = ()
+
+    customer_reference = _optional_text()
+    """Your own reference for the orders."""
+    entity_name = _optional_text()
+    """The subscriber, as registered with the losing carrier."""
+    auth_person_name = _optional_text()
+    """The person who authorizes the port."""
+    billing_phone_number = _optional_text()
+    """The billing number."""
+    address = _optional_text()
+    """The service address in one line."""
+    has_account_number = _flag()
+    """Whether the account number is set."""
+    has_pin = _flag()
+    """Whether the PIN is set."""
+    foc_date = _optional_text()
+    """The rule of the FOC date, such as `earliest`; `None` if the losing carrier proposes the date."""
+    loa = _optional_text()
+    """The file name or the document id of the LOA."""
+    invoice = _optional_text()
+    """The file name or the document id of the invoice."""
+    varies = _flag()
+    """Whether some orders have other data, by overrides for their country, number type or losing carrier."""
+
+
+class SkippedRow(Record):
+    """A row of the list that was skipped."""
+
+    __slots__ = ()
+
+    place = _text()
+    """The row, such as `line 7`."""
+    reason = _text()
+    """The reason, without secrets."""
+
+
+class SkippedRows(Record):
+    """The rows of the list that were rejected or are in conflict, so that their numbers get no order."""
+
+    __slots__ = ()
+
+    total = _count()
+    """The count of rows."""
+    rows = _many(SkippedRow)
+    """The first 1,000 of them."""
+
+
 class AccountPlan(Record):
     """The plan for an account: rows of the list with the same account data."""
 
@@ -399,10 +467,14 @@ class AccountPlan(Record):
     """The name with the first row: `Acme (line 7)`."""
     numbers = _count()
     """The count of numbers in the list."""
+    data = _one(AccountData)
+    """The data that are sent, for sign-off."""
     create = _many(NewOrder)
     """The orders to create, as the API is expected to split them."""
     left_out = _many(LeftOut)
     """The numbers that get no order."""
+    ended = _many(EndedOrder)
+    """The orders that were cancelled or deleted while their numbers are in the list. Only a retry orders them again."""
     orders = _many(OrderPlan)
     """The orders that exist."""
 
@@ -422,7 +494,7 @@ class Removed(Record):
 
 @lazy
 class Plan(Record):
-    """The difference between the desired state and the orders of a job. Rejected rows are not in it: see `Job.intake`."""
+    """The difference between the desired state and the orders of a job."""
 
     __slots__ = ()
 
@@ -438,6 +510,8 @@ class Plan(Record):
     """The numbers with an order that left the list."""
     findings = _many(Finding)
     """Errors and warnings, those of the whole job first."""
+    skipped = _one(SkippedRows)
+    """The rows of the list that were rejected or are in conflict. `Job.intake` has all of them."""
 
     @property
     def has_changes(self) -> bool:
@@ -746,7 +820,7 @@ class Attention(Record):
     level = _text()
     """The urgency: `urgent`, `action` or `info`."""
     kind = _text()
-    """The kind, such as `exception`, `waits`, `failure`, `not-created`, `not-portable` or `skipped`."""
+    """The kind, such as `exception`, `waits`, `failure`, `not-created`, `ended`, `not-portable` or `skipped`."""
     account = _optional_text()
     """The account."""
     order = _optional_id()

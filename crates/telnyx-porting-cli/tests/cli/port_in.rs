@@ -288,12 +288,16 @@ async fn an_exception_ends_with_the_command_that_retries() {
     let retry = format!("run `telnyx-porting port-in retry numbers --journal {}`", job.journal.display());
     ran.assert_stderr(&[
         "exception (LSR_PENDING)",
-        "hint: `telnyx-porting orders get ID` shows how to resolve",
+        "hint: `telnyx-porting port-in status numbers --journal",
+        "prints how to resolve the exception; correct the list or the order file",
         &retry,
     ]);
     // The deadline is relative on the terminal only.
     let ran = job.run(&["status"]).assert_code(0);
-    ran.assert_stderr(&["Z unless resolved (in ", "  telnyx-porting comments list"]);
+    let retry = format!("next: `telnyx-porting port-in retry numbers --journal {}`", job.journal.display());
+    ran.assert_stderr(&["Z unless resolved (in ", "  telnyx-porting comments list", &retry]);
+    let ran = job.on_list("plan", &["-q"]).assert_code(0);
+    assert!(ran.stdout.contains("exception: `telnyx-porting port-in retry` submits it again"), "{ran}");
     let ran = job.run(&["report"]).assert_code(0);
     assert!(ran.stdout.contains("Z unless resolved\"") && !ran.stdout.contains("unless resolved (in"), "{ran}");
 }
@@ -306,15 +310,69 @@ async fn a_retry_ends_as_its_new_orders_do() {
     job.on_list("apply", &["--yes", "--no-follow"]).assert_code(0);
     job.run(&["cancel", "--yes", "--base-url", sandbox.base_url()]).assert_code(0);
     sandbox.advance(TimeDelta::days(2));
-    watch()
-        .assert_code(8)
-        .assert_stderr(&["order its numbers again with `telnyx-porting port-in retry numbers --journal"]);
+    let retry = format!("telnyx-porting port-in retry numbers --journal {}", job.journal.display());
+    watch().assert_code(8).assert_stderr(&[&format!("order its numbers again with `{retry}")]);
+    // Every view names the numbers that are not ported.
+    let ran = job.run(&["status"]).assert_code(0);
+    ran.assert_stderr(&["1 number is in the cancelled order ", &format!("next: `{retry}`")]);
+    let ran = job.on_list("plan", &["-q"]).assert_code(0);
+    assert!(ran.stdout.contains("  no order  1 number is in the cancelled order "), "{ran}");
+    assert!(
+        ran.stdout.contains("0 orders to change, 1 number of cancelled or deleted orders not ordered again"),
+        "{ran}"
+    );
+    let ran = list_in(&job, "cancelled").assert_code(0).json();
+    assert_eq!((&ran[0]["need_a_person"], &ran[0]["finished"]), (&json!(1), &json!(0)), "{ran}");
     job.run(&["retry", "--yes", "--no-follow", "--base-url", sandbox.base_url()]).assert_code(0);
     assert_eq!((sandbox.counters().orders_created, sandbox.counters().orders_confirmed), (2, 2));
     watch().assert_code(0);
+    let ran = list_in(&job, "retried").assert_code(0).json();
+    assert_eq!((&ran[0]["need_a_person"], &ran[0]["finished"]), (&json!(0), &json!(1)), "{ran}");
     // Retrying is not repeated.
     job.run(&["resume", "--yes", "--no-follow", "--base-url", sandbox.base_url()]).assert_code(0);
     assert_eq!(sandbox.counters().orders_created, 2);
+}
+
+/// Lists the jobs in a new data folder that has the journal of this job only.
+fn list_in(job: &JobFiles, folder: &str) -> Ran {
+    let folder = job.files.path(folder);
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::copy(&job.journal, folder.join("numbers.sqlite")).unwrap();
+    let mut command = program();
+    command.args(["port-in", "list", "-o", "json"]).env("TELNYX_PORTING_DATA", folder);
+    finish(command)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_steps_of_loas_and_of_the_whole_job_are_printed() {
+    let sandbox = sandbox().await;
+    let job = JobFiles::new(
+        "Customer,Account No.,Phone Number\nAcme,1,+13035550100\nBeta,2,+13035550101\n",
+        sandbox.base_url(),
+    );
+    let order = std::fs::read_to_string(job.files.path("order.toml")).unwrap();
+    let without_loa: Vec<_> = order.lines().filter(|line| !line.starts_with("loa")).collect();
+    std::fs::write(job.files.path("order.toml"), without_loa.join("\n")).unwrap();
+    let ran = job.on_list("apply", &["--yes", "--no-follow"]).assert_code(9);
+    ran.assert_stderr(&["2 orders: 2 waiting"]);
+    let ran = job.run(&["status"]).assert_code(0);
+    assert_eq!(ran.stderr.matches("telnyx-porting port-in resume numbers").count(), 1, "{ran}");
+    let folder = job.files.path("loas").display().to_string();
+    let documents = || job.run(&["documents", "--folder", &folder, "--base-url", sandbox.base_url()]).assert_code(0);
+    let ran = documents().assert_stderr(&[
+        "next: have each LOA signed",
+        "-signed before the extension",
+        "run the command again",
+    ]);
+    assert!(!ran.stderr.contains("port-in resume"), "{ran}");
+    for template in std::fs::read_dir(&folder).unwrap() {
+        let path = template.unwrap().path();
+        std::fs::copy(&path, path.with_file_name(format!("{}-signed.pdf", path.file_stem().unwrap().display())))
+            .unwrap();
+    }
+    let ran =
+        documents().assert_stderr(&["next: submit the orders with `telnyx-porting port-in resume numbers --journal"]);
+    assert!(!ran.stderr.contains("have each LOA signed"), "{ran}");
 }
 
 #[test]

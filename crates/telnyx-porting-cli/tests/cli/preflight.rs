@@ -29,7 +29,9 @@ async fn missing_fields_are_listed_with_the_options_that_set_them() {
     let fields: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["field"].as_str().unwrap()).collect();
     assert!(!fields.contains(&"misc.type") && fields.contains(&"misc.remaining_numbers_action"), "{fields:?}");
     let step = rows.as_array().unwrap().iter().find(|row| row["field"] == "additional_steps[0]").unwrap();
-    assert_eq!(step["set_with"], format!("telnyx-porting associated add {id}"));
+    assert_eq!(step["set_with"], format!("telnyx-porting associated add {id} REMAINING_NUMBERS --action keep"));
+    let printed = step["set_with"].as_str().unwrap().replace("REMAINING_NUMBERS", "+442079460101");
+    run_at(url, &printed.split(' ').skip(1).collect::<Vec<_>>()).assert_code(0);
 
     let ready = &filled_in(url, "+13035550100", "a");
     let ran = run_at(url, &["orders", "preflight", ready]).assert_code(0);

@@ -133,8 +133,13 @@ fn a_command_can_run_its_own_sandbox() {
 fn an_interruption_before_following_lists_the_orders() {
     // The documents are uploaded after the orders are created, and here their response never comes.
     let (_sandbox, url) = Background::sandbox_with(&["--fault", "CreateDocument:delay=600000"]);
-    let files = ["port-in", "apply", "examples/port-in.csv", "--order", "examples/order.toml"];
-    let mut program = Background::start(&[&files[..], &["--yes", "--base-url", &url]].concat());
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("job.sqlite").display().to_string();
+    let files = ["examples/port-in.csv", "--order", "examples/order.toml", "--journal", &journal];
+    let plan = run_at(&url, &[&["port-in", "plan", "-o", "json"], &files[..]].concat()).assert_code(10).json();
+    let digest = plan["digest"].as_str().unwrap();
+    let mut program =
+        Background::start(&[&["port-in", "apply", "--yes", "--base-url", &url, "--plan", digest], &files[..]].concat());
     let mut notes = program.notes();
     let created: Vec<_> = notes
         .by_ref()
@@ -145,6 +150,10 @@ fn an_interruption_before_following_lists_the_orders() {
     let error = notes.find(|line| line.starts_with("error: ")).unwrap();
     let expected = "error: stopped; these orders exist, and not all are submitted: ";
     assert_eq!(error, format!("{expected}{}", created.join(", ")));
+    // The same command would be rejected, since the approved plan has changed.
+    let hint = notes.find(|line| line.contains("hint: ")).unwrap();
+    let expected = format!("hint: run `telnyx-porting port-in resume port-in --journal {journal}` to continue");
+    assert!(hint.contains(&expected), "{hint}");
 }
 
 #[test]

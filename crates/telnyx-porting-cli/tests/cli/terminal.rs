@@ -202,7 +202,7 @@ async fn a_job_shows_counts_rate_and_remaining_time() {
     terminal.wait_for("of 20 numbers checked").wait_for("of 20 numbers ordered").wait_for("of 20 orders done");
     // Eight orders are filled in at the same time, so the others are left.
     terminal.wait_for(" per second, ").wait_for(" left");
-    let shown = terminal.end().assert(9, &["20 orders: 20 waits"]);
+    let shown = terminal.end().assert(9, &["20 orders: 20 waiting"]);
     assert!(!shown.text.contains("orders done"), "the progress is removed at the end: {}", shown.text);
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Account, JobFile, OrderFile, incomplete_accounts};
 use crate::intake::Intake;
+use crate::journal::SkippedRows;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,12 +13,13 @@ use telnyx_porting::{CreateOrder, Issue, Issues, PhoneNumber, Rule, ValidationEr
 pub struct PortIn {
     accounts: Vec<Account>,
     warnings: Issues,
+    skipped: SkippedRows,
 }
 
 impl PortIn {
     /// Creates a port-in of numbers that belong to one account.
     pub fn new(numbers: impl IntoIterator<Item = PhoneNumber>, order: OrderFile) -> Self {
-        Self { accounts: vec![Account::new(numbers, order)], warnings: Issues::new() }
+        Self { accounts: vec![Account::new(numbers, order)], warnings: Issues::new(), skipped: SkippedRows::default() }
     }
 
     /// Creates a port-in of a list, with its rows grouped by account data. See [`JobFile::accounts`].
@@ -30,12 +32,17 @@ impl PortIn {
         warnings.extend(incomplete_accounts(list));
         warnings.extend(unnamed_subscribers(list, &accounts));
         warnings.extend(job.warnings(&accounts));
-        Ok(Self { accounts, warnings })
+        Ok(Self { accounts, warnings, skipped: list.skipped_rows() })
     }
 
     /// Returns the accounts, in the order of the list.
     pub fn accounts(&self) -> &[Account] {
         &self.accounts
+    }
+
+    /// Returns the rows of the list that were rejected or are in conflict.
+    pub fn skipped(&self) -> &SkippedRows {
+        &self.skipped
     }
 
     /// Returns the group reference of the order file, if all accounts have the same.

@@ -1,6 +1,7 @@
 //! Questions about the record of an order.
 
-use super::records::{DeadlineRecord, ExceptionRecord, OrderRecord};
+use super::records::{DeadlineRecord, ExceptionRecord, NumberRecord, OrderRecord};
+use std::collections::HashSet;
 use telnyx_porting::OrderFacts as _;
 use telnyx_porting::types::{MessagingPortStatus, PortingOrder, PortingOrderStatusValue as Status};
 
@@ -45,6 +46,13 @@ impl OrderRecord {
     /// Returns whether the order has its numbers: it is neither cancelled nor deleted.
     pub fn has_numbers(&self) -> bool {
         !self.is_gone && self.status_value() != Status::Cancelled
+    }
+
+    /// Returns the cancelled and deleted orders with numbers of the list, which are ordered again only on request.
+    pub fn ended_with_numbers<'o>(orders: &'o [Self], numbers: &[NumberRecord]) -> Vec<&'o Self> {
+        let listed = numbers.iter().filter(|number| number.is_listed);
+        let with_numbers: HashSet<_> = listed.filter_map(|number| number.order.as_deref()).collect();
+        orders.iter().filter(|order| !order.has_numbers() && with_numbers.contains(order.id.as_str())).collect()
     }
 
     /// Updates the fields that the API returns.

@@ -32,6 +32,21 @@ impl PortedBefore {
     }
 }
 
+/// The field with the connection that receives the calls to ported numbers.
+pub(crate) const CONNECTION_FIELD: &str = "phone_number_configuration.connection_id";
+
+/// Returns the warning about orders without a connection; `None` if all have one.
+pub(crate) fn without_connection(orders: usize) -> Option<Issue> {
+    let message = match orders {
+        0 => return None,
+        1 => "is missing in 1 order: calls to its numbers will not be routed".to_owned(),
+        _ => format!("is missing in {orders} orders: calls to their numbers will not be routed"),
+    };
+    let hint =
+        "set the connection that receives the calls in the order file, or in the portal after the numbers are ported";
+    Some(Issue::warning(CONNECTION_FIELD, Rule::Connection, message).with_hint(hint))
+}
+
 const BILLING_NUMBER: &str = "end_user.admin.billing_phone_number";
 
 /// Returns the warnings about an account.

@@ -1,13 +1,16 @@
 //! Plans: what a job would create, change and submit.
 
+mod account_data;
 mod findings;
 mod page;
 mod todo;
 
-pub(crate) use findings::{PortedBefore, findings};
-pub(crate) use todo::{Files, Todo, compare, looks_ready, still_different, wanted};
+pub use account_data::AccountData;
+pub(crate) use findings::{CONNECTION_FIELD, PortedBefore, findings, without_connection};
+pub(crate) use todo::{FOC, Files, Todo, compare, has_date_to_replace, looks_ready, still_different, wanted};
 
-use crate::journal::{Need, hex};
+use crate::journal::{Need, SkippedRows, hex};
+use crate::report::job_command;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -31,6 +34,9 @@ pub struct Plan {
     pub removed: Vec<Removed>,
     /// Errors and warnings, those of the whole job first.
     pub findings: Vec<Finding>,
+    /// The rows of the list that were rejected or are in conflict, so that their numbers get no order.
+    #[serde(default)]
+    pub skipped: SkippedRows,
 }
 
 /// The plan for an account.
@@ -41,10 +47,17 @@ pub struct AccountPlan {
     pub account: String,
     /// The amount of numbers in the list.
     pub numbers: usize,
+    /// The data that are sent, for sign-off.
+    #[serde(default)]
+    pub data: AccountData,
     /// The orders to create, as the API is expected to split them.
     pub create: Vec<NewOrder>,
     /// The numbers that get no order.
     pub left_out: Vec<LeftOut>,
+    /// The orders that were cancelled or deleted while their numbers are in the list. These numbers are ordered again only
+    /// with [`PlanOptions::retry`].
+    #[serde(default)]
+    pub ended: Vec<EndedOrder>,
     /// The orders that exist.
     pub orders: Vec<OrderPlan>,
 }
@@ -82,6 +95,33 @@ impl LeftOut {
     pub fn new(number: impl Into<String>, place: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { number: number.into(), place: place.into(), reason: reason.into() }
     }
+}
+
+/// An order that was cancelled or deleted, while numbers of the list are in no other order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EndedOrder {
+    /// The id.
+    pub id: String,
+    /// `cancelled` or `deleted`.
+    pub status: String,
+    /// The amount of its numbers in the list.
+    pub numbers: usize,
+}
+
+impl EndedOrder {
+    /// Describes the numbers and how they can be ordered again, in a line.
+    pub fn describe(&self, job: &str) -> String {
+        let (verb, noun) = if self.numbers == 1 { ("is", "it") } else { ("are", "them") };
+        let numbers = counted(self.numbers, "number");
+        let Self { id, status, .. } = self;
+        let command = job_command("retry", job);
+        format!("{numbers} {verb} in the {status} order {id}; `{command}` orders {noun} again, or remove the rows")
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The plan for an order that exists.
@@ -196,14 +236,17 @@ impl OrderPlan {
             _ => action.to_string(),
         };
         let actions: Vec<_> = self.actions.iter().map(describe).collect();
-        if actions.is_empty() { "nothing to do".to_owned() } else { actions.join(", ") }
+        match self.status.as_str() {
+            _ if !actions.is_empty() => actions.join(", "),
+            "exception" => "`telnyx-porting port-in retry` submits it again".to_owned(),
+            _ => "nothing to do".to_owned(),
+        }
     }
 }
 
 impl Plan {
     /// Returns the changes in a line.
     pub fn summary(&self) -> String {
-        let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
         let new: usize = self.accounts.iter().map(|account| account.create.len()).sum();
         let existing = self.accounts.iter().flat_map(|account| &account.orders);
         let changed = existing.filter(|order| !order.actions.is_empty()).count();
@@ -213,7 +256,42 @@ impl Plan {
         if left_out > 0 {
             parts.push(format!("{} without an order", counted(left_out, "number")));
         }
+        let ended: usize = self.accounts.iter().flat_map(|account| &account.ended).map(|order| order.numbers).sum();
+        if ended > 0 {
+            parts.push(format!("{} of cancelled or deleted orders not ordered again", counted(ended, "number")));
+        }
         parts.join(", ")
+    }
+
+    /// Returns the totals in a line: numbers, accounts, orders and skipped rows.
+    pub fn totals(&self) -> String {
+        let sum = |count: fn(&AccountPlan) -> usize| self.accounts.iter().map(count).sum::<usize>();
+        let new = sum(|account| account.create.iter().map(|order| order.numbers.len()).sum());
+        let mut parts = vec![
+            format!(
+                "{} of {}",
+                counted(sum(|account| account.numbers), "number"),
+                counted(self.accounts.len(), "account")
+            ),
+            format!(
+                "{} to create with {}",
+                counted(sum(|account| account.create.len()), "order"),
+                counted(new, "number")
+            ),
+            counted(sum(|account| account.orders.len()), "existing order"),
+        ];
+        let others = [
+            (sum(|account| account.left_out.len()), "number", " without an order"),
+            (
+                sum(|account| account.ended.iter().map(|order| order.numbers).sum()),
+                "number",
+                " of cancelled or deleted orders",
+            ),
+            (self.skipped.total, "row", " of the list skipped"),
+        ];
+        let others = others.into_iter().filter(|(count, ..)| *count > 0);
+        parts.extend(others.map(|(count, noun, suffix)| format!("{}{suffix}", counted(count, noun))));
+        parts.join("; ")
     }
 
     /// Returns whether applying the plan would send a request that changes something.
@@ -235,7 +313,8 @@ impl Plan {
             .accounts
             .iter()
             .map(|account| {
-                let orders: Vec<_> = account.orders.iter().map(|order| (&order.id, &order.actions)).collect();
+                let changed = account.orders.iter().filter(|order| !order.actions.is_empty());
+                let orders: Vec<_> = changed.map(|order| (&order.id, &order.actions)).collect();
                 let numbers: Vec<_> = account.create.iter().map(|order| &order.numbers).collect();
                 (&account.account, numbers, orders)
             })

@@ -1,6 +1,7 @@
 //! Plans as an HTML page, for sign-off.
 
-use super::{AccountPlan, Finding, NewOrder, OrderPlan, Plan};
+use super::{AccountData, AccountPlan, Finding, NewOrder, OrderPlan, Plan};
+use crate::journal::SkippedRows;
 use crate::report::html::{code, grouped, omitted, page, text, time};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
@@ -19,6 +20,7 @@ impl Plan {
                 h1 { "Plan " (code(&self.digest)) " of " (text(&self.job)) }
                 p.quiet { "Made " (time(now)) @if self.is_offline { ", without reading the orders" } }
                 p { (text(&self.summary())) }
+                p { "Total: " (text(&self.totals())) "." }
             }
             section aria-labelledby="findings" {
                 h2 #findings { "Errors and warnings" }
@@ -28,8 +30,9 @@ impl Plan {
             section aria-labelledby="accounts" {
                 h2 #accounts { "Accounts" }
                 (omitted(self.accounts.len() - shown.len(), self.accounts.len(), ELSEWHERE))
-                @for item in shown { (account(item)) }
+                @for item in shown { (account(item, &self.job)) }
             }
+            @if self.skipped.total > 0 { (skipped(&self.skipped)) }
             @if !self.removed.is_empty() {
                 section aria-labelledby="removed" {
                     h2 #removed { "Numbers that left the list" }
@@ -37,6 +40,10 @@ impl Plan {
                         li { (text(&number.number)) " in the order " (code(&number.order)) ", " (text(&number.status)) }
                     } }
                 }
+            }
+            section aria-labelledby="sign-off" {
+                h2 #sign-off { "Sign-off" }
+                dl.sign-off { @for title in ["Name", "Date", "Signature"] { div { dt { (title) } dd {} } } }
             }
         };
         page(&format!("{}: plan {}", self.job, self.digest), &body)
@@ -54,17 +61,61 @@ fn finding(finding: &Finding) -> Markup {
     }
 }
 
-fn account(account: &AccountPlan) -> Markup {
+fn account(account: &AccountPlan, job: &str) -> Markup {
     html! {
-        h3 { (text(account.name())) " " span.quiet { (grouped(account.numbers)) " numbers" } }
+        h3 { (text(account.name())) " " span.quiet { (counted(account.numbers, "number")) } }
+        (data(&account.data))
         ul {
             @for order in &account.create { (new_order(order)) }
             @for order in &account.orders { (existing(order)) }
+            @for order in &account.ended { li { (text(&order.describe(job))) } }
             @for number in &account.left_out {
                 li { "No order for " (text(&number.number)) " (" (text(&number.place)) "): " (text(&number.reason)) }
             }
         }
     }
+}
+
+/// The rows that are not ported. Of more than the journal stores, only the number is known.
+fn skipped(skipped: &SkippedRows) -> Markup {
+    html! {
+        section aria-labelledby="skipped" {
+            h2 #skipped { "Rows that are not ported" }
+            (omitted(skipped.total.saturating_sub(skipped.rows.len()), skipped.total, "`port-in read` prints all of them."))
+            ul { @for row in &skipped.rows { li { (text(&row.place)) ": " (text(&row.reason)) } } }
+        }
+    }
+}
+
+/// The data that are sent.
+fn data(data: &AccountData) -> Markup {
+    let missing = || "missing".to_owned();
+    let set = |is_set: bool| if is_set { "set".to_owned() } else { missing() };
+    let foc = data.foc_date.clone().unwrap_or_else(|| "proposed by the losing carrier".to_owned());
+    let rows = [
+        ("Subscriber", data.entity_name.clone().unwrap_or_else(missing)),
+        ("Authorized person", data.auth_person_name.clone().unwrap_or_else(missing)),
+        ("Address", data.address.clone().unwrap_or_else(missing)),
+        ("Billing number", data.billing_phone_number.clone().unwrap_or_else(missing)),
+        ("Account number", set(data.has_account_number)),
+        ("PIN", set(data.has_pin)),
+        ("FOC date", foc),
+        ("LOA", data.loa.clone().unwrap_or_else(missing)),
+        ("Invoice", data.invoice.clone().unwrap_or_else(missing)),
+        ("Reference", data.customer_reference.clone().unwrap_or_else(|| "none".to_owned())),
+    ];
+    html! {
+        table {
+            tbody { @for (title, value) in &rows { tr { th scope="row" { (title) } td.text { (text(value)) } } } }
+        }
+        @if data.varies {
+            p.note { "Some orders of this account have other data, by overrides for their country, number type or carrier." }
+        }
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 fn new_order(order: &NewOrder) -> Markup {
@@ -98,18 +149,45 @@ mod tests {
             numbers: vec!["+13035550100".to_owned()],
             ..NewOrder::default()
         };
+        let data = AccountData {
+            entity_name: Some("<b>Acme</b>".to_owned()),
+            foc_date: Some("earliest".to_owned()),
+            loa: Some("loa.pdf".to_owned()),
+            has_pin: true,
+            ..AccountData::default()
+        };
         let account = AccountPlan {
             account: "<script>alert(1)</script>".to_owned(),
             numbers: 1,
             create: vec![order],
+            data,
             ..AccountPlan::default()
         };
-        let mut plan = Plan { job: "a&b".to_owned(), accounts: vec![account], ..Plan::default() };
+        let skipped = SkippedRows::of([("line 7".to_owned(), "<i>no phone number</i>".to_owned())]);
+        let mut plan = Plan { job: "a&b".to_owned(), accounts: vec![account], skipped, ..Plan::default() };
         plan.seal("", &());
         let page = plan.html(DateTime::default());
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !page.contains("<script"), "{page}");
         assert!(
             page.contains("a&amp;b") && page.contains(&plan.digest) && page.contains("1 order to create"),
+            "{page}"
+        );
+        for (title, value) in [
+            ("Subscriber", "&lt;b&gt;Acme&lt;/b&gt;"),
+            ("FOC date", "earliest"),
+            ("LOA", "loa.pdf"),
+            ("Invoice", "missing"),
+            ("PIN", "set"),
+            ("Account number", "missing"),
+        ] {
+            let row = format!("<th scope=\"row\">{title}</th><td class=\"text\">{value}</td>");
+            assert!(page.contains(&row), "{row} in {page}");
+        }
+        assert!(page.contains("line 7: &lt;i&gt;no phone number&lt;/i&gt;"), "{page}");
+        let total = "Total: 1 number of 1 account; 1 order to create with 1 number; 0 existing orders; 1 row of the list skipped.";
+        assert!(page.contains(total) && !page.contains("1 numbers"), "{page}");
+        assert!(
+            ["Name", "Date", "Signature"].iter().all(|line| page.contains(&format!("<dt>{line}</dt><dd>"))),
             "{page}"
         );
         assert!(

@@ -1,6 +1,6 @@
 //! The steps that make an order match the order file.
 
-use crate::job::{DocumentSource, OrderFile};
+use crate::job::{DocumentSource, FocDate, OrderFile};
 use crate::journal::{Need, OrderRecord, sha256};
 use std::collections::HashMap;
 use std::io;
@@ -11,7 +11,7 @@ use telnyx_porting::{OrderFacts as _, OrderUpdateParts, ValidationError};
 
 /// Fields that are set by other rules than comparison with the order file.
 const DOCUMENTS: [&str; 2] = ["documents.loa", "documents.invoice"];
-const FOC: &str = "activation_settings.foc_datetime_requested";
+pub(crate) const FOC: &str = "activation_settings.foc_datetime_requested";
 
 /// The steps that an order needs.
 #[expect(clippy::struct_excessive_bools, reason = "each is a step")]
@@ -83,13 +83,22 @@ pub(crate) fn compare(
     }
     if is_draft {
         let since = record.created_at.unwrap_or_default();
-        todo.foc = file.foc_date.is_some_and(|date| !date.is_met_by(record.foc_requested, since));
+        let is_met = |date: FocDate| date.is_met_by(record.foc_requested, since);
+        todo.foc = file.foc_date.is_some_and(|date| !is_met(date)) || has_date_to_replace(record, &file);
         todo.confirm = true;
         todo.looks_ready = looks_ready(order);
     }
     todo.share = file.share.is_some() && record.shared_until.is_none() && (is_draft || order.is_submitted());
     todo.file = file;
     Ok(todo)
+}
+
+/// Returns whether a draft requests a date outside of its windows, and its rule selects another one. The check before the last
+/// attempt to confirm it has read the windows.
+pub(crate) fn has_date_to_replace(record: &OrderRecord, file: &OrderFile) -> bool {
+    record.is_draft()
+        && file.foc_date.is_some_and(FocDate::needs_windows)
+        && record.waits_for.iter().any(|need| need.field == FOC)
 }
 
 /// Returns whether an order, as far as it shows, has what a confirmation requires.

@@ -66,7 +66,9 @@ pub enum AttentionKind {
     Interrupted,
     /// Numbers have no order because the orders of their account could not be created.
     NotCreated,
-    /// Numbers have no order yet, or no longer: drafts can be deleted.
+    /// Numbers of the list are in a cancelled or deleted order, and are ordered again only on request.
+    Ended,
+    /// Numbers have no order yet: a draft can also have expired.
     NoOrder,
     /// Numbers cannot be ported.
     NotPortable,
@@ -151,7 +153,7 @@ fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> 
     let info = |kind, points| Attention { level: AttentionLevel::Info, deadline: None, ..item(kind, points, None) };
     let mut items = Vec::new();
     if order.state == State::EXCEPTION {
-        items.push(exception(order, item));
+        items.push(exception(report, order, item));
     }
     if !order.state.is_final() && !order.needs.is_empty() {
         let points = order.needs.iter().map(|need| {
@@ -197,18 +199,26 @@ fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> 
     items
 }
 
-fn exception(order: &OrderReport, item: impl Fn(AttentionKind, Vec<Point>, Option<String>) -> Attention) -> Attention {
+/// An order in exception. Its data are corrected in the list or the order file: the next apply would restore the values there
+/// if the order itself were changed.
+fn exception(
+    report: &Report,
+    order: &OrderReport,
+    item: impl Fn(AttentionKind, Vec<Point>, Option<String>) -> Attention,
+) -> Attention {
     let mut points: Vec<_> = order.exceptions.iter().map(Point::of_exception).collect();
     if points.is_empty() {
         points.push(Point::new("The API returned no reason.", "Read the comments of the order."));
     }
-    let id = quoted(&order.id);
-    let command = if points.iter().all(|point| point.fields.is_empty()) {
-        format!("telnyx-porting comments list {id}")
-    } else {
-        format!("telnyx-porting orders update {id} --edit")
-    };
     let is_for_others = points.iter().all(|point| point.who.is_some_and(|who| who != Actor::Customer));
+    let command = if points.iter().all(|point| point.fields.is_empty()) {
+        format!("telnyx-porting comments list {}", quoted(&order.id))
+    } else {
+        retry(report)
+    };
+    if let Some(last) = points.last_mut().filter(|_| !is_for_others) {
+        last.fix.push_str(" Correct the row or the order file, then retry the job, which submits the order again.");
+    }
     let item = item(AttentionKind::Exception, points, Some(command));
     if is_for_others && item.level == AttentionLevel::Action {
         return Attention { level: AttentionLevel::Info, ..item };
@@ -247,20 +257,22 @@ fn interrupted(report: &Report, intents: &[(IntentId, Intent)]) -> Vec<Attention
     old.map(|(_, intent)| item(intent)).collect()
 }
 
-/// Numbers without an order, by account and reason.
+/// Numbers of the list without an order, by account and reason, or by the order that was cancelled or deleted.
 fn without_order(report: &Report) -> Vec<Attention> {
-    let mut groups: BTreeMap<(AttentionKind, &str, &str), Vec<&NumberReport>> = BTreeMap::new();
+    let mut groups: BTreeMap<(AttentionKind, &str, Option<&str>, &str), Vec<&NumberReport>> = BTreeMap::new();
     for number in &report.numbers {
         let kind = match &number.state {
+            _ if number.is_listed && number.state.is_ended() => AttentionKind::Ended,
             state if *state == State::NOT_CREATED => AttentionKind::NotCreated,
             state if *state == State::NOT_PORTABLE => AttentionKind::NotPortable,
-            state if *state == State::NO_ORDER || *state == State::DELETED => AttentionKind::NoOrder,
+            state if *state == State::NO_ORDER => AttentionKind::NoOrder,
             _ => continue,
         };
         let reason = number.reason.as_deref().unwrap_or_default();
-        groups.entry((kind, &number.account, reason)).or_default().push(number);
+        let order = number.order.as_deref().filter(|_| kind == AttentionKind::Ended);
+        groups.entry((kind, &number.account, order, reason)).or_default().push(number);
     }
-    let item = |((kind, account, reason), numbers): ((_, &str, &str), Vec<&NumberReport>)| {
+    let item = |((kind, account, order, reason), numbers): ((_, &str, Option<&str>, &str), Vec<&NumberReport>)| {
         let count = counted(numbers.len(), "number");
         let (mut text, fix, command) = match kind {
             AttentionKind::NotPortable => {
@@ -271,6 +283,16 @@ fn without_order(report: &Report) -> Vec<Attention> {
                 "Correct the rows or the job file, and resume the job.",
                 Some(resume(report)),
             ),
+            AttentionKind::Ended => {
+                let state = numbers.first().map(|number| number.state.as_str()).unwrap_or_default();
+                let verb = if numbers.len() == 1 { "is" } else { "are" };
+                let order = order.unwrap_or_default();
+                (
+                    format!("{count} {verb} in the {state} order {order}"),
+                    "Retry the job to order them again, or remove the rows from the list.",
+                    Some(retry(report)),
+                )
+            }
             _ => (format!("{count} without an order"), "Resume the job to create orders.", Some(resume(report))),
         };
         if !reason.is_empty() {
@@ -280,7 +302,7 @@ fn without_order(report: &Report) -> Vec<Attention> {
             level: AttentionLevel::Action,
             kind,
             account: Some(account.to_owned()).filter(|account| !account.is_empty()),
-            order: None,
+            order: order.map(str::to_owned),
             rows: rows_of(numbers),
             points: vec![Point::new(text, fix)],
             command,
@@ -329,7 +351,16 @@ fn rows_of<'a>(numbers: impl IntoIterator<Item = &'a NumberReport>) -> Vec<Strin
 }
 
 fn resume(report: &Report) -> String {
-    format!("telnyx-porting port-in resume {}", quoted(&report.job))
+    job_command("resume", &report.job)
+}
+
+fn retry(report: &Report) -> String {
+    job_command("retry", &report.job)
+}
+
+/// A command for a job with this name.
+pub(crate) fn job_command(command: &str, job: &str) -> String {
+    format!("telnyx-porting port-in {command} {}", quoted(job))
 }
 
 /// An argument of a POSIX shell.

@@ -16,6 +16,7 @@ mod tables;
 mod text;
 mod xlsx;
 
+pub(crate) use attention::job_command;
 pub use attention::{Attention, AttentionKind, AttentionLevel, Point};
 pub use model::{
     AccountReport, DeadlineReport, EventReport, ExceptionReport, FailureReport, NumberReport, OrderReport, Report,

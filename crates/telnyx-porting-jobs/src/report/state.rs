@@ -72,6 +72,11 @@ impl State {
         [Self::DELETED, Self::PORTED, Self::CANCELLED].contains(self)
     }
 
+    /// Returns whether an order in this state was cancelled or deleted, so that its numbers are not ported.
+    pub fn is_ended(&self) -> bool {
+        [Self::DELETED, Self::CANCELLED].contains(self)
+    }
+
     pub(super) fn of_order(order: &OrderRecord) -> Self {
         match order.status.as_str() {
             _ if order.is_gone => Self::DELETED,

@@ -103,6 +103,7 @@ pub(super) fn kind(kind: AttentionKind) -> &'static str {
         AttentionKind::Failure => "step failed",
         AttentionKind::Interrupted => "request was interrupted",
         AttentionKind::NotCreated => "orders were not created",
+        AttentionKind::Ended => "order was cancelled or deleted",
         AttentionKind::NoOrder => "no order",
         AttentionKind::NotPortable => "not portable",
         AttentionKind::Skipped => "rows were skipped",

@@ -1,12 +1,13 @@
 //! Fills in, submits and shares one order.
 
 use super::event::{Event, Events, Step};
+use super::preflight_command::preflight_command;
 use super::uploads::Uploads;
 use super::{ApplyOptions, Job};
 use crate::error::JobError;
 use crate::job::{DocumentSource, OrderFile, RequirementSource, foc_time, requirement_sources};
 use crate::journal::{Change, EventRecord, Intent, IntentKind, Need, OrderRecord};
-use crate::plan::{Files, Todo, looks_ready, still_different, wanted};
+use crate::plan::{FOC, Files, Todo, has_date_to_replace, looks_ready, still_different, wanted};
 use crate::state::order_id;
 use crate::sync::{ends_the_job, order_step};
 use telnyx_porting::types::{PortingOrder, UpdatePortingOrderRequirement};
@@ -44,7 +45,15 @@ impl Job<'_> {
         let result = match (todo.delete, &todo.blocked) {
             (true, _) => self.delete(&id, events).await,
             (false, Some(need)) => self.wait_for(&id, vec![need.clone()], events).await.map_err(Stop::Job),
-            (false, None) => self.steps(&id, &todo, options.until, uploads, events).await,
+            (false, None) => match self.steps(&id, &todo, options.until, uploads, events).await {
+                Ok(()) if !todo.foc && self.has_date_to_replace(&todo) => {
+                    // The carrier has changed its windows since the date was requested.
+                    let (fields, documents, requirements) = (Vec::new(), [false; 2], false);
+                    let todo = Todo { fields, documents, requirements, foc: true, ..todo };
+                    self.steps(&id, &todo, options.until, uploads, events).await
+                }
+                result => result,
+            },
         };
         match result {
             Ok(()) => Ok(()),
@@ -61,6 +70,10 @@ impl Job<'_> {
                 Ok(())
             }
         }
+    }
+
+    fn has_date_to_replace(&self, todo: &Todo) -> bool {
+        self.sync.state().orders.get(&todo.order).is_some_and(|record| has_date_to_replace(record, &todo.file))
     }
 
     /// Compares the order again, since another process may have changed it after the plan was made. Returns `None` if nothing is
@@ -138,10 +151,14 @@ impl Job<'_> {
                 parts.set(path, value.clone());
             }
         }
+        let mut sets_date = false;
         let mut update = OrderUpdate::try_from(parts.clone()).map_err(|error| failed(error.into()))?;
+        let requested = self.sync.state().orders.get(id.as_str()).and_then(|record| record.foc_requested);
         if let Some(date) = file.foc_date.filter(|_| todo.foc)
             && let Some(time) = foc_time(&self.sync.client, id, date).await.map_err(failed)?
+            && requested != Some(time)
         {
+            sets_date = true;
             update = update.with_foc_datetime_requested(time);
         }
         let mut digests = [None, None];
@@ -178,6 +195,9 @@ impl Job<'_> {
                 record.returned_differently.extend(differently);
                 for (known, digest) in record.document_sha256.iter_mut().zip(digests) {
                     *known = digest.or(known.take());
+                }
+                if sets_date {
+                    record.waits_for.retain(|need| need.field != FOC);
                 }
                 record.failure = None;
             })
@@ -231,7 +251,7 @@ impl Job<'_> {
     async fn waits(&self, id: &PortingOrderId, events: &Events<'_>) -> Result<bool, Stop> {
         let preflight = self.sync.client.order(id.clone()).preflight().await;
         let preflight = preflight.map_err(|error| Stop::Failed(Step::Confirm, error))?;
-        let needs: Vec<Need> = preflight.issues.errors().map(need).collect();
+        let needs: Vec<Need> = preflight.issues.errors().map(|issue| need(issue, &preflight.order, id)).collect();
         if needs.is_empty() {
             return Ok(false);
         }
@@ -355,7 +375,7 @@ impl Job<'_> {
 }
 
 /// Returns the fix in terms of a job: the order file, the list, and the commands of jobs.
-fn need(issue: &Issue) -> Need {
+fn need(issue: &Issue, order: &PortingOrder, id: &PortingOrderId) -> Need {
     let (field, message) = (issue.field(), issue.message());
     let requirement = message.split_once(": ").map(|(name, _)| name).filter(|_| field.starts_with("requirements["));
     let hint = match (field, requirement) {
@@ -373,7 +393,10 @@ fn need(issue: &Issue) -> Need {
         _ if field.starts_with("end_user.") || field.starts_with("misc") => {
             format!("set {field} in the order file, or in the list if it has such a column")
         }
-        _ => issue.hint().unwrap_or_default().to_owned(),
+        _ => match preflight_command(issue, order, id) {
+            Some(command) => format!("run {command}"),
+            None => issue.hint().unwrap_or_default().to_owned(),
+        },
     };
     Need { field: field.to_owned(), message: message.to_owned(), hint }
 }
@@ -385,8 +408,16 @@ mod tests {
 
     #[test]
     fn the_fix_is_in_the_terms_of_a_job() {
+        let number = "+61412345678";
+        let order: PortingOrder = serde_json::from_value(serde_json::json!({
+            "additional_steps": ["phone_number_verification_codes", "associated_phone_numbers", "brand_new"],
+            "phone_numbers": [{"phone_number": number}],
+        }))
+        .unwrap();
+        let id = "order-1".parse().unwrap();
         let hint = |field: &str, message: &str| {
-            need(&Issue::error(field, Rule::Required, message).with_hint("set it with an update of the order")).hint
+            let issue = Issue::error(field, Rule::Required, message).with_hint("set it with an update of the order");
+            need(&issue, &order, &id).hint
         };
         let requirement = hint("requirements[0].field_value", "Proof of identity: is missing");
         assert_eq!(requirement, "set \"Proof of identity\" in the table [requirements] of the order file");
@@ -394,6 +425,14 @@ mod tests {
         assert!(
             hint("end_user.admin.account_number", "is missing").starts_with("set end_user.admin.account_number in")
         );
-        assert_eq!(hint("additional_steps[0]", "is open"), "set it with an update of the order");
+        let send = format!("run telnyx-porting verification send order-1 {number}");
+        assert_eq!(hint("additional_steps[0]", "is open"), send);
+        let add = "run telnyx-porting associated add order-1 REMAINING_NUMBERS --action keep";
+        assert_eq!(hint("additional_steps[1]", "is open"), add);
+        assert_eq!(hint("additional_steps[2]", "is open"), "set it with an update of the order");
+        let action = hint("requirements[0]", "Identity check: the end user has not completed it");
+        let initiate =
+            "run telnyx-porting action-requirements initiate order-1 ID --first-name FIRST_NAME --last-name LAST_NAME";
+        assert!(action.starts_with(initiate) && action.contains("action-requirements list order-1"), "{action}");
     }
 }

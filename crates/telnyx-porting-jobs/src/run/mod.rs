@@ -5,12 +5,14 @@ mod cancel;
 mod create;
 mod documents;
 mod event;
+mod preflight_command;
 mod prepare;
 mod uploads;
 
 pub use cancel::{CancelEvent, cancel};
 pub use documents::{LoaEvent, collect_loas};
 pub use event::{Applied, Event, Step};
+pub use preflight_command::preflight_command;
 
 use crate::error::JobError;
 use crate::job::{Account, OrderFile, OrderTraits, PortIn};

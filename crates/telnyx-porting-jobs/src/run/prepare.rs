@@ -6,14 +6,15 @@ use crate::error::JobError;
 use crate::job::{Account, FOC_FIELD, OrderFile, OrderTraits, foc_time};
 use crate::journal::{Change, CheckRecord, Need, OrderRecord};
 use crate::plan::{
-    AccountPlan, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, PortedBefore, Removed, Todo, compare,
-    findings, wanted,
+    AccountData, AccountPlan, CONNECTION_FIELD, EndedOrder, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan,
+    PlanOptions, PortedBefore, Removed, Todo, compare, findings, wanted, without_connection,
 };
 use crate::state::{State, order_id};
 use crate::sync::{Found, Holder, ends_the_job};
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{
     Error, Issue, NUMBERS_PER_REQUEST, OrderFacts as _, OrderUpdateParts, PhoneNumber, Rule, ValidationError,
@@ -43,9 +44,9 @@ impl Job<'_> {
         stores_list: bool,
         events: &Events<'_>,
     ) -> Result<Prepared, JobError> {
-        let mut changes = Vec::new();
-        let ids = self.sync.state().assign(self.port_in.accounts(), &mut changes);
+        let ids = self.sync.state().assign(self.port_in.accounts());
         if stores_list {
+            let changes = self.sync.state().list_changes();
             self.sync.journal.commit(changes).await?;
         }
         let mut prepared = Prepared { ids, ..Prepared::default() };
@@ -72,7 +73,7 @@ impl Job<'_> {
 
     /// Makes the plan from the journal.
     pub(super) fn prepare_offline(&self, options: &PlanOptions) -> Plan {
-        let ids = self.sync.state().assign(self.port_in.accounts(), &mut Vec::new());
+        let ids = self.sync.state().assign(self.port_in.accounts());
         let indexes: HashMap<i64, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
         let listed = self.listed_orders();
         let todos = {
@@ -325,7 +326,11 @@ impl Job<'_> {
     fn make_plan(&self, prepared: &mut Prepared, found: &HashMap<String, Found>, options: &PlanOptions) {
         let new: HashSet<_> = self.without_order(&prepared.todos, options).into_iter().collect();
         let issues = self.port_in.validate(self.sync.now());
-        let mut plan = Plan { job: self.record.name.clone(), ..std::mem::take(&mut prepared.plan) };
+        let mut plan = Plan {
+            job: self.record.name.clone(),
+            skipped: self.port_in.skipped().clone(),
+            ..std::mem::take(&mut prepared.plan)
+        };
         plan.findings.extend(prepared.conflicts.iter().cloned());
         plan.findings.extend(issues.as_slice().iter().map(|issue| Finding::new(None, issue)));
         let mut todos: BTreeMap<usize, Vec<&Todo>> = BTreeMap::new();
@@ -333,6 +338,8 @@ impl Job<'_> {
             todos.entry(todo.account).or_default().push(todo);
         }
         let mut data: Vec<OrderData> = prepared.todos.iter().map(|todo| order_data(&todo.file)).collect();
+        // The orders to submit that have no connection.
+        let mut unconnected = 0;
         let state = self.sync.state();
         let checks = &state.checks;
         for (index, account) in self.port_in.accounts().iter().enumerate() {
@@ -363,24 +370,34 @@ impl Job<'_> {
                 }
             }
             account_plan.create = predicted(&create, checks);
-            data.extend(account_plan.create.iter().map(|order| {
+            let files = account_plan.create.iter().map(|order| {
                 let traits = OrderTraits {
                     country: order.country.clone(),
                     number_type: order.number_type.clone(),
                     carrier: order.carrier.clone(),
                 };
-                order_data(&account.order_for(&traits).unwrap_or_default())
-            }));
+                account.order_for(&traits).unwrap_or_default()
+            });
+            let mut files: Vec<_> = files.collect();
+            data.extend(files.iter().map(|file| order_data(file)));
+            let drafts = todos.get(&index).into_iter().flatten().filter(|todo| todo.confirm);
+            files.extend(drafts.map(|todo| Arc::clone(&todo.file)));
+            account_plan.data = AccountData::of(account, files.iter().any(|file| !Arc::ptr_eq(file, &account.order)));
+            unconnected += files.iter().filter(|file| !has_connection(file)).count();
             for chunk in create.chunks(NUMBERS_PER_REQUEST) {
                 prepared.create.push(Chunk { account: index, account_id, numbers: chunk.to_vec() });
             }
-            let existing = todos.get(&index).into_iter().flatten();
+            account_plan.ended = ended_orders(&state, account, &new);
+            // Cancelled orders are only of interest as long as their numbers can be ordered again.
+            let is_open = |todo: &&&Todo| state.orders.get(&todo.order).is_none_or(OrderRecord::has_numbers);
+            let existing = todos.get(&index).into_iter().flatten().filter(is_open);
             account_plan.orders = existing.map(|todo| order_plan(todo, state.orders.get(&todo.order))).collect();
             let found = findings(account, checks);
             plan.findings.extend(found.as_slice().iter().map(|issue| Finding::new(Some(&label), issue)));
             prepared.left_out.extend(account_plan.left_out.iter().cloned());
             plan.accounts.push(account_plan);
         }
+        plan.findings.extend(without_connection(unconnected).map(|issue| Finding::new(None, &issue)));
         let deleted: Vec<_> = todos.get(&usize::MAX).into_iter().flatten().collect();
         if !deleted.is_empty() {
             let orders = deleted.iter().map(|todo| order_plan(todo, state.orders.get(&todo.order))).collect();
@@ -405,6 +422,10 @@ impl Job<'_> {
 /// The data of an order, for the digest of a plan.
 type OrderData = (OrderUpdateParts, String);
 
+fn has_connection(file: &OrderFile) -> bool {
+    wanted(file).is_ok_and(|wanted| wanted.get(CONNECTION_FIELD).is_some())
+}
+
 fn order_data(file: &OrderFile) -> OrderData {
     let others = (&file.foc_date, &file.loa, &file.invoice, &file.requirements, &file.share);
     (wanted(file).unwrap_or_default(), format!("{others:?}"))
@@ -423,6 +444,22 @@ fn order_plan(todo: &Todo, record: Option<&OrderRecord>) -> OrderPlan {
         },
         foc_date: None,
     }
+}
+
+/// Returns the cancelled and deleted orders that have numbers of an account, except for those that are ordered now.
+fn ended_orders(state: &State, account: &Account, new: &HashSet<PhoneNumber>) -> Vec<EndedOrder> {
+    let mut ended: Vec<EndedOrder> = Vec::new();
+    for number in account.numbers.iter().filter(|number| !new.contains(*number)) {
+        let order = state.numbers.get(number.as_str()).and_then(|number| state.orders.get(number.order.as_deref()?));
+        let Some(order) = order.filter(|order| !order.has_numbers()) else { continue };
+        if let Some(known) = ended.iter_mut().find(|known| known.id == order.id) {
+            known.numbers += 1;
+        } else {
+            let status = if order.is_gone { "deleted".to_owned() } else { order.status.clone() };
+            ended.push(EndedOrder { id: order.id.clone(), status, numbers: 1 });
+        }
+    }
+    ended
 }
 
 /// Groups numbers as the API is expected to split them.

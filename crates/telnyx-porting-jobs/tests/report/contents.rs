@@ -1,6 +1,8 @@
 //! States, totals and the items that need attention.
 
-use crate::journal::{CONFLICT, EXCEPTION, FAILED, NEAR_FOC, READY, VOICE_ONLY, WAITING, journal, now, record, report};
+use crate::journal::{
+    CONFLICT, EXCEPTION, FAILED, GONE, NEAR_FOC, READY, VOICE_ONLY, WAITING, journal, now, record, report,
+};
 use serde_json::{Value, json};
 use telnyx_porting_jobs::journal::{Change, Journal as _, SkippedRows, SqliteJournal};
 use telnyx_porting_jobs::report::{Attention, AttentionKind, AttentionLevel, Report, State};
@@ -115,7 +117,7 @@ async fn a_report_lists_the_most_urgent_items_first() {
             (AttentionLevel::Action, AttentionKind::Failure, FAILED),
             (AttentionLevel::Action, AttentionKind::Interrupted, ""),
             (AttentionLevel::Action, AttentionKind::NotCreated, ""),
-            (AttentionLevel::Action, AttentionKind::NoOrder, ""),
+            (AttentionLevel::Action, AttentionKind::Ended, GONE),
             (AttentionLevel::Action, AttentionKind::NoOrder, ""),
             (AttentionLevel::Action, AttentionKind::NotPortable, ""),
             (AttentionLevel::Info, AttentionKind::Exception, CONFLICT),
@@ -134,8 +136,9 @@ fn item(report: &Report, kind: AttentionKind) -> Attention {
 async fn a_report_lists_the_next_steps() {
     let report = report().await;
     let exception = item(&report, AttentionKind::Exception);
-    let command = format!("telnyx-porting orders update {EXCEPTION} --edit");
-    assert_eq!(exception.command.as_deref(), Some(command.as_str()));
+    assert_eq!(exception.command.as_deref(), Some("telnyx-porting port-in retry 'spring move'"));
+    let correct = "Correct the row or the order file, then retry the job, which submits the order again.";
+    assert!(exception.points[0].fix.ends_with(correct), "{:?}", exception.points);
     assert_eq!(exception.rows, ["line 2"], "two numbers of one row");
     assert!(exception.points[0].text.starts_with("PASSCODE_PIN_INVALID: "), "{:?}", exception.points);
     assert!(exception.points[0].fix.contains("PIN"), "{:?}", exception.points);
@@ -167,6 +170,33 @@ async fn a_report_lists_the_next_steps() {
     let foc = item(&report, AttentionKind::Deadline);
     assert_eq!(foc.points[0].text, "The FOC date is 2026-03-05 10:00Z.");
     assert_eq!(foc.deadline.unwrap().text, "can be cancelled until 2026-03-03 10:00Z");
+}
+
+/// The numbers of a cancelled order are not ported, although the order has ended.
+#[tokio::test]
+async fn a_report_lists_the_numbers_of_cancelled_and_deleted_orders() {
+    for (order, state) in
+        [(json!({"id": "a", "status": "cancelled"}), "cancelled"), (json!({"id": "a", "is_gone": true}), "deleted")]
+    {
+        let journal = SqliteJournal::in_memory().unwrap();
+        let job = json!({"name": "j", "base_url": "", "group_reference": "", "created_at": now()});
+        let number = |number: &str, is_listed: bool| {
+            let place = format!("line {}", &number[11..]);
+            Change::Number(record(
+                json!({"number": number, "account": 1, "place": place, "order": "a", "is_listed": is_listed}),
+            ))
+        };
+        let numbers = [number("+13035550101", true), number("+13035550102", true), number("+13035550103", false)];
+        let changes = [Change::Job(record(job)), Change::Order(record(order))];
+        journal.commit(changes.into_iter().chain(numbers).collect()).await.unwrap();
+        let report = Report::read(&journal, now()).await.unwrap();
+        let [item] = report.attention.as_slice() else { panic!("{:?}", report.attention) };
+        assert_eq!((item.level, item.kind), (AttentionLevel::Action, AttentionKind::Ended));
+        assert_eq!(item.points[0].text, format!("2 numbers are in the {state} order a"));
+        assert_eq!(item.rows, ["line 1", "line 2"], "a row that was removed needs nothing");
+        assert_eq!(item.command.as_deref(), Some("telnyx-porting port-in retry j"));
+        assert!(report.html().contains("order was cancelled or deleted") && !report.html().contains("Nothing needs"));
+    }
 }
 
 /// Reports are read later, so a time relative to now would soon be wrong.

@@ -20,11 +20,12 @@ use serde::Serialize;
 use serde_json::json;
 use std::path::PathBuf;
 use telnyx_porting::api::runtime::ApiErrorObject;
-use telnyx_porting::types::{ActivationJob, AdditionalStep, PortingOrder, PortingOrderSharingToken, SharingPermission};
+use telnyx_porting::types::{ActivationJob, PortingOrder, PortingOrderSharingToken, SharingPermission};
 use telnyx_porting::{
     CreateOrder, Error, Issue, LoaConfigurationId, NewBlock, OnceKey, OrderFacts, OrderHandle, PhoneNumberFilter,
     PhoneNumberRange, PortingOrderId, Preflight, Response, ShareRequest, ShareTtl,
 };
+use telnyx_porting_jobs::preflight_command;
 
 const PREFLIGHT_COLUMNS: [(&str, &str); 4] =
     [("FIELD", "field"), ("SEVERITY", "severity"), ("PROBLEM", "message"), ("SET IT WITH", "set_with")];
@@ -240,7 +241,7 @@ struct PreflightRow<'a> {
 async fn preflight(order: OrderArg, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     let id = order.id;
     let preflight = session.client().order(id.clone()).preflight().await?;
-    let row = |issue| PreflightRow { issue, set_with: set_with(issue, &preflight, id.as_str()) };
+    let row = |issue| PreflightRow { issue, set_with: set_with(issue, &preflight, &id) };
     let rows: Vec<_> = preflight.issues.as_slice().iter().map(row).collect();
     printer.items(&rows, &PREFLIGHT_COLUMNS)?;
     match preflight.issues.errors().count() {
@@ -258,21 +259,12 @@ async fn preflight(order: OrderArg, session: &Session, printer: &Printer) -> Res
 }
 
 /// The option of `orders update` that resolves an issue, or another command that does.
-fn set_with(issue: &Issue, preflight: &Preflight, id: &str) -> Option<String> {
+fn set_with(issue: &Issue, preflight: &Preflight, id: &PortingOrderId) -> Option<String> {
     let field = issue.field();
-    if let Some(step) =
-        place_in(field, "additional_steps").and_then(|place| preflight.order.additional_steps.get(place))
-    {
-        return match step {
-            AdditionalStep::AssociatedPhoneNumbers => Some(format!("telnyx-porting associated add {id}")),
-            AdditionalStep::PhoneNumberVerificationCodes => Some(format!("telnyx-porting verification send {id}")),
-            _ => None,
-        };
+    if let Some(command) = preflight_command(issue, &preflight.order, id) {
+        return Some(command);
     }
     if let Some(place) = place_in(field, "requirements") {
-        if !field.ends_with(".field_value") {
-            return Some(format!("telnyx-porting action-requirements initiate {id}"));
-        }
         let kind = preflight.requirements.get(place)?.requirement_type.as_ref()?;
         let option = set_by(field)?;
         return Some(option.replace("TYPE_ID", kind.id.as_deref().unwrap_or("TYPE_ID")));

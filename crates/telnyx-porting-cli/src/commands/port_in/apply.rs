@@ -1,7 +1,7 @@
 //! `port-in apply`: creates, submits and watches the orders of a job.
 
 use super::inputs::{InputArgs, Inputs, JobArgs, JobJournal};
-use super::lines;
+use super::lines::{self, JobReport};
 use super::outcome::{self, Run};
 use super::watch::{self, Pace};
 use crate::commands::number_list;
@@ -22,7 +22,7 @@ use telnyx_porting::types::PortingOrderSharingToken;
 use telnyx_porting::{Error, PortingOrderId};
 use telnyx_porting_jobs::journal::AccountRecord;
 use telnyx_porting_jobs::report::Report;
-use telnyx_porting_jobs::{Account, Applied, ApplyOptions, Event, Intake, Job, JobError, LeftOut, Step};
+use telnyx_porting_jobs::{AccountPlan, Applied, ApplyOptions, Event, Intake, Job, JobError, LeftOut, Plan, Step};
 
 /// The fields of the result.
 const RESULT: [&str; 12] = [
@@ -144,10 +144,10 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         args.input.check_complete(&inputs)?;
     }
     let journal = args.input.journal(&inputs, &session, config).await?;
-    let question = question(&inputs.intake, inputs.port_in.accounts(), &session);
-    prompt::confirm(&question, args.following.yes || session.is_harmless(), printer)?;
-
     let mut job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;
+    let known = job.plan_offline(&args.options().plan);
+    let question = question(&known, &inputs.intake, session.client().api().base_url());
+    prompt::confirm(&question, args.following.yes || session.is_harmless(), printer)?;
     job.set_inputs(inputs.recorded(args.recorded())).await?;
     let mut reporter = Reporter::new(printer, inputs.intake.len());
     let stop = signals::stop();
@@ -162,12 +162,13 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         // The error and the existing orders are printed even if the output is closed.
         Ok(Err(error)) => {
             let _ = print_existing(&inputs, &journal, &reporter, printer).await;
-            return Err(failed(error, &reporter));
+            let next = next_command(&args, &inputs, &lines::report(&journal).await?);
+            return Err(failed(error, &reporter, &next));
         }
         Err(stop) => {
             let _ = print_existing(&inputs, &journal, &reporter, printer).await;
             let report = lines::report(&journal).await?;
-            return Err(interrupted(stop, &report));
+            return Err(interrupted(stop, &report, &next_command(&args, &inputs, &report)));
         }
     };
     let mut report = lines::report(&journal).await?;
@@ -255,17 +256,27 @@ impl ApplyArgs {
     }
 }
 
-pub(super) fn question(numbers: &Intake, accounts: &[Account], session: &Session) -> String {
-    let left_out = match numbers.skipped() {
+/// The question before orders are created and changed, as far as the journal shows what is left to do.
+pub(super) fn question(known: &Plan, list: &Intake, url: &str) -> String {
+    let numbers_of = |account: &AccountPlan| account.create.iter().map(|order| order.numbers.len()).sum::<usize>();
+    let new: Vec<_> = known.accounts.iter().map(numbers_of).filter(|count| *count > 0).collect();
+    let open: usize = known.accounts.iter().map(|account| account.orders.len()).sum();
+    let left_out = match list.skipped() {
         0 => String::new(),
         count => format!(", skipping {}", counted(count, "row")),
     };
-    let numbers = counted(numbers.len(), "number");
-    let accounts = if accounts.len() > 1 { format!(" of {} accounts", accounts.len()) } else { String::new() };
-    format!(
-        "Create and submit porting orders for {numbers}{accounts}{left_out} at {}?",
-        session.client().api().base_url()
-    )
+    let accounts = if new.len() > 1 { format!(" of {} accounts", new.len()) } else { String::new() };
+    let create =
+        format!("create and submit porting orders for {}{accounts}", counted(new.iter().sum::<usize>(), "number"));
+    let existing = format!("complete and submit {} of the job", counted(open, "open order"));
+    let actions = match (new.is_empty(), open) {
+        (true, 0) => "read the orders of the job".to_owned(),
+        (true, _) => existing,
+        (false, 0) => create,
+        (false, _) => format!("{create}, and {existing}"),
+    };
+    let (first, rest) = actions.split_at(1);
+    format!("{}{rest}{left_out} at {url}?", first.to_uppercase())
 }
 
 fn print_table(report: &Report, printer: &Printer) -> Result<(), CommandError> {
@@ -320,26 +331,34 @@ fn print_json(
     printer.json(&document)
 }
 
+/// The command that continues after an interruption. The digest of an approved plan differs once orders exist.
+fn next_command(args: &ApplyArgs, inputs: &Inputs, report: &JobReport) -> String {
+    match &report.arguments {
+        _ if args.plan.is_none() => "run the same command again".to_owned(),
+        Some(job) if inputs.recorded(Map::new()).list.is_some() => {
+            format!("run `telnyx-porting port-in resume {job}`")
+        }
+        _ => "run the same command again without --plan".to_owned(),
+    }
+}
+
 /// The error if a signal ended the command before the orders were followed.
-fn interrupted(stop: Stop, report: &Report) -> CommandError {
+fn interrupted(stop: Stop, report: &Report, next: &str) -> CommandError {
     let ids = outcome::ids(report);
     let message = match ids.as_slice() {
         [] => "stopped before any order was reported as created".to_owned(),
         ids => format!("stopped; these orders exist, and not all are submitted: {}", joined(ids)),
     };
-    CommandError::new(stop.into(), message)
-        .with_hint("run the same command again to continue; no order is created twice")
+    CommandError::new(stop.into(), message).with_hint(format!("{next} to continue; no order is created twice"))
 }
 
 /// The error if the job has stopped, with the orders that this run created.
-fn failed(error: JobError, reporter: &Reporter<'_>) -> CommandError {
+fn failed(error: JobError, reporter: &Reporter<'_>, next: &str) -> CommandError {
     let error = CommandError::from(error);
     if reporter.created.is_empty() {
         return error;
     }
-    error
-        .after_creation(&reporter.created)
-        .with_hint("run the same command again to continue; no order is created twice")
+    error.after_creation(&reporter.created).with_hint(format!("{next} to continue; no order is created twice"))
 }
 
 /// Prints events as they happen, and collects the data for the result.
@@ -436,6 +455,36 @@ impl<'a> Reporter<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    /// Orders that exist are not created again.
+    #[test]
+    fn the_question_is_about_what_is_left_to_do() {
+        let list = Intake::parse(b"+13035550100\n", "list.csv", &telnyx_porting_jobs::IntakeOptions::new()).unwrap();
+        let account = |new: usize, open: usize| {
+            let order = json!({"numbers": vec!["+13035550100"; new]});
+            let create: Vec<_> = Some(order).filter(|_| new > 0).into_iter().collect();
+            let orders = vec![
+                json!({"id": "a", "status": "draft", "numbers": 1, "actions": [], "too_late": [], "waits_for": []});
+                open
+            ];
+            json!({"account": "", "numbers": new, "create": create, "left_out": [], "orders": orders})
+        };
+        for (accounts, expected) in [
+            (json!([account(3, 0)]), "Create and submit porting orders for 3 numbers at URL?"),
+            (
+                json!([account(3, 1), account(1, 0), account(0, 1)]),
+                "Create and submit porting orders for 4 numbers of 2 accounts, and complete and submit 2 open orders of the job at \
+                 URL?",
+            ),
+            (json!([account(0, 13)]), "Complete and submit 13 open orders of the job at URL?"),
+            (json!([account(0, 0)]), "Read the orders of the job at URL?"),
+        ] {
+            let mut plan = Plan::default();
+            plan.accounts = serde_json::from_value(accounts).unwrap();
+            assert_eq!(question(&plan, &list, "URL"), expected);
+        }
+    }
 
     #[test]
     fn recorded_steps_are_read_again() {

@@ -1,6 +1,7 @@
 //! `port-in documents`: LOAs to be signed.
 
 use super::inputs::JobArgs;
+use super::lines;
 use crate::config::resolve::Config;
 use crate::error::{CommandError, Exit};
 use crate::session::Session;
@@ -44,6 +45,17 @@ pub(super) async fn run(args: DocumentArgs, config: &Config, printer: &Printer) 
     printer.gap();
     let count = |state: &str| items.iter().filter(|item| item["state"] == state).count();
     printer.note(&format!("{} saved, {} unsigned, {} linked", count("saved"), count("unsigned"), count("linked")));
+    if count("saved") + count("unsigned") > 0 {
+        let folder = args.folder.display();
+        printer.note(&format!(
+            "next: have each LOA signed, save it in {folder} under the name of its file with -signed before the extension, such \
+             as Acme-3184a0f1-signed.pdf, and run the command again"
+        ));
+    }
+    if count("linked") > 0 {
+        let job = lines::report(&journal).await?.arguments.unwrap_or_default();
+        printer.note(&format!("next: submit the orders with `telnyx-porting port-in resume {job}`"));
+    }
     if failures.is_empty() {
         return Ok(());
     }

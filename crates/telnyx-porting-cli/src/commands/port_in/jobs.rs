@@ -1,7 +1,8 @@
 //! Commands about jobs that exist: list, status, resume, cancel, export, forget.
 
 use super::inputs::{JobArgs, JournalArgs};
-use super::{lines, outcome, watch};
+use super::lines::{self, JobReport};
+use super::{outcome, watch};
 use crate::commands::number_list::same_file;
 use crate::config::resolve::Config;
 use crate::error::{CommandError, Exit};
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use telnyx_porting::Error;
 use telnyx_porting_jobs::CancelEvent;
 use telnyx_porting_jobs::journal::{JournalLocation, OrderRecord};
-use telnyx_porting_jobs::report::Attention;
+use telnyx_porting_jobs::report::{Attention, State};
 
 const JOB_COLUMNS: [Column; 6] = [
     Column::of("JOB", "name"),
@@ -85,13 +86,15 @@ async fn describe(name: &str, location: &JournalLocation) -> Result<Option<Value
     let job = journal.job().await?;
     let orders = journal.orders().await?;
     let count = |is: fn(&OrderRecord) -> bool| orders.iter().filter(|order| is(order)).count();
+    let has_ended = orders.iter().any(|order| !order.has_numbers());
+    let ended = if has_ended { OrderRecord::ended_with_numbers(&orders, &journal.numbers().await?).len() } else { 0 };
     Ok(Some(json!({
         "name": job.as_ref().map(|job| &job.name),
         "base_url": job.as_ref().map(|job| &job.base_url),
         "orders": orders.len(),
         "under_way": count(OrderRecord::is_under_way),
-        "need_a_person": count(OrderRecord::needs_a_person),
-        "finished": count(OrderRecord::is_finished),
+        "need_a_person": count(OrderRecord::needs_a_person) + ended,
+        "finished": count(OrderRecord::is_finished) - ended,
         "list": job.as_ref().and_then(|job| job.inputs.list.as_ref()),
         "journal": location.describe(name)?,
     })))
@@ -114,7 +117,26 @@ pub(super) async fn status(args: StatusArgs, config: &Config, printer: &Printer)
         print_attention(item, printer);
     }
     printer.note(&outcome::summary(&report));
+    for command in job_commands(&report) {
+        printer.note(&format!("next: `{command}`"));
+    }
     Ok(())
+}
+
+/// The commands of a report for the whole job, each once.
+fn job_commands(report: &JobReport) -> Vec<String> {
+    let commands = report.attention.iter().filter_map(|item| item.command.clone());
+    // An order in exception can have a command of its own, such as one that prints its comments.
+    let is_in_exception = report.orders.iter().any(|order| order.state == State::EXCEPTION);
+    let job = report.arguments.as_ref().filter(|_| is_in_exception);
+    let retry = job.map(|job| format!("telnyx-porting port-in retry {job}"));
+    let mut found: Vec<String> = Vec::new();
+    for command in commands.filter(|command| lines::is_for_job(command)).chain(retry) {
+        if !found.contains(&command) {
+            found.push(command);
+        }
+    }
+    found
 }
 
 /// Prints what needs a person, and what to do.
@@ -129,7 +151,8 @@ fn print_attention(item: &Attention, printer: &Printer) {
     if let Some(deadline) = &item.deadline {
         printer.note(&format!("  {} ({})", deadline.text, printer.screen().times.relative(deadline.at)));
     }
-    if let Some(command) = &item.command {
+    // Those for the whole job are printed once, at the end.
+    if let Some(command) = item.command.as_ref().filter(|command| !lines::is_for_job(command)) {
         printer.note(&format!("  {command}"));
     }
 }

@@ -48,11 +48,16 @@ pub(super) async fn report(journal: &JobJournal) -> Result<JobReport, CommandErr
     let mut report = Report::read(&**journal, SystemClock::default().utc()).await?;
     let option = journal.option.as_deref();
     let commands = report.attention.iter_mut().filter_map(|item| item.command.as_mut());
-    for command in commands.filter(|command| command.starts_with(JOB_COMMANDS)) {
+    for command in commands.filter(|command| is_for_job(command)) {
         command.push_str(option.unwrap_or_default());
     }
     let arguments = option.map(|option| format!("{}{option}", quoted(&report.job)));
     Ok(JobReport { report, arguments })
+}
+
+/// Returns whether a command of a report is for the whole job, such as `port-in resume`.
+pub(super) fn is_for_job(command: &str) -> bool {
+    command.starts_with(JOB_COMMANDS)
 }
 
 /// Returns the orders of a report as JSON, each with its numbers.

@@ -20,14 +20,11 @@ fn problem(order: &OrderReport) -> Option<String> {
         };
         return Some(format!("{}: cannot {}: {}{next}", order.id, failure.step, failure.error));
     }
-    if order.state == State::DELETED {
-        return None;
-    }
     let needs: Vec<_> = order.needs.iter().map(|need| format!("{} {}", need.field, need.message)).collect();
     let reason = match &order.state {
         _ if !needs.is_empty() => format!("waits: {}", needs.join("; ")),
         state if *state == State::EXCEPTION => reasons(order),
-        state if *state == State::CANCELLED => "was cancelled".to_owned(),
+        state if state.is_ended() => format!("was {state}"),
         _ => return None,
     };
     Some(format!("{}: {reason}", order.id))
@@ -44,7 +41,12 @@ fn reasons(order: &OrderReport) -> String {
 
 /// A line that counts the orders per state, and the skipped rows.
 pub(super) fn summary(report: &Report) -> String {
-    let states = report.totals.orders_by_state.iter().map(|(state, count)| format!("{count} {state}"));
+    let noun = |state: &State| match state {
+        state if *state == State::WAITS => "waiting".to_owned(),
+        state if *state == State::EXCEPTION => "in exception".to_owned(),
+        state => state.to_string(),
+    };
+    let states = report.totals.orders_by_state.iter().map(|(state, count)| format!("{count} {}", noun(state)));
     let states: Vec<_> = states.collect();
     let separator = if states.is_empty() { "" } else { ": " };
     let skipped = match report.totals.skipped_rows {
@@ -81,11 +83,12 @@ fn conflict_lines(applied: Option<&Applied>) -> Vec<String> {
     applied.conflicts.iter().map(|finding| format!("{}; {}", finding.message, finding.hint)).collect()
 }
 
-/// The orders that have numbers. Those of a cancelled or deleted order can be in a newer one.
+/// The orders that have numbers. Those of a cancelled or deleted order can be in a newer one, or have left the list.
 fn relevant(report: &Report) -> Vec<&OrderReport> {
-    let with_numbers: HashSet<_> = report.numbers.iter().filter_map(|number| number.order.as_deref()).collect();
-    let is_over = |order: &OrderReport| order.state == State::CANCELLED || order.state == State::DELETED;
-    report.orders.iter().filter(|order| !is_over(order) || with_numbers.contains(order.id.as_str())).collect()
+    let listed = report.numbers.iter().filter(|number| number.is_listed);
+    let with_numbers: HashSet<_> = listed.filter_map(|number| number.order.as_deref()).collect();
+    let is_relevant = |order: &&OrderReport| !order.state.is_ended() || with_numbers.contains(order.id.as_str());
+    report.orders.iter().filter(is_relevant).collect()
 }
 
 /// The exit code: errors take precedence over how the other orders ended.
@@ -109,7 +112,7 @@ fn exit(report: &Report, run: Run<'_>) -> Exit {
         Exit::Partial
     } else if any(&[State::EXCEPTION]) {
         Exit::Exception
-    } else if any(&[State::CANCELLED]) {
+    } else if any(&[State::CANCELLED, State::DELETED]) {
         Exit::Cancelled
     } else if run.timed_out {
         Exit::TimedOut
@@ -139,7 +142,7 @@ pub(super) fn check(report: &JobReport, run: Run<'_>) -> Result<(), CommandError
             report.orders.iter().filter(is_late).map(|order| format!("{}: not ported yet: {}", order.id, order.state)),
         )
         .after_creation(&affected(report, run.timed_out));
-    Err(hint(exit, run, report.arguments.as_deref()).into_iter().fold(error, CommandError::with_hint))
+    Err(hints(exit, report, run).into_iter().fold(error, CommandError::with_hint))
 }
 
 /// The ids of the orders that are not done.
@@ -153,18 +156,50 @@ pub(super) fn ids(report: &Report) -> Vec<PortingOrderId> {
     report.orders.iter().filter_map(|order| order.id.parse().ok()).collect()
 }
 
+/// The next commands: that for the exit code, and those for other orders that it does not concern.
+fn hints(exit: Exit, report: &JobReport, run: Run<'_>) -> Vec<String> {
+    let job = report.arguments.as_deref();
+    let orders = relevant(report);
+    let any = |is: fn(&State) -> bool| orders.iter().any(|order| is(&order.state));
+    let mut hints: Vec<_> = hint(exit, run, job).into_iter().collect();
+    // The other hints name `retry`.
+    let needs_retry = !matches!(exit, Exit::Exception | Exit::Cancelled) && run.stopped_after.is_none();
+    if needs_retry && let Some(retry) = on_job("retry", job) {
+        let exception = any(|state| *state == State::EXCEPTION).then_some("submits orders in exception again");
+        let ended = any(State::is_ended).then_some("orders the numbers of cancelled and deleted orders again");
+        let parts: Vec<_> = exception.into_iter().chain(ended).collect();
+        if !parts.is_empty() {
+            hints.push(format!("only {retry} {}", parts.join(" and ")));
+        }
+    }
+    if run.timed_out
+        && exit != Exit::TimedOut
+        && let Some(watch) = on_job("watch", job)
+    {
+        hints.push(format!("the timeout expired before all orders had ended; follow the others with {watch}"));
+    }
+    hints
+}
+
+/// A command for the job with these arguments.
+fn on_job(command: &str, job: Option<&str>) -> Option<String> {
+    job.map(|job| format!("`telnyx-porting port-in {command} {job}`"))
+}
+
 /// The next command, for the job with these arguments; a job without a journal cannot be continued.
 fn hint(exit: Exit, run: Run<'_>, job: Option<&str>) -> Option<String> {
-    let on_job = |command: &str| job.map(|job| format!("`telnyx-porting port-in {command} {job}`"));
+    let on_job = |command: &str| on_job(command, job);
     Some(match (exit, run.stopped_after) {
         (Exit::TimedOut, _) => format!("the orders continue; follow them with {}", on_job("watch")?),
-        (Exit::Exception, _) => {
-            let next = on_job("retry").map(|retry| format!("; correct the list or the order file, and run {retry}"));
-            format!("`telnyx-porting orders get ID` shows how to resolve the exception{}", next.unwrap_or_default())
-        }
+        (Exit::Exception, _) => match (on_job("status"), on_job("retry")) {
+            (Some(status), Some(retry)) => format!(
+                "{status} prints how to resolve the exception; correct the list or the order file, and run {retry}"
+            ),
+            _ => "`telnyx-porting orders get ID` shows how to resolve the exception".to_owned(),
+        },
         (Exit::Cancelled, _) => {
             let next = on_job("retry").map(|retry| format!("; order its numbers again with {retry}"));
-            format!("a cancelled order cannot be reopened{}", next.unwrap_or_default())
+            format!("a cancelled or deleted order cannot be reopened{}", next.unwrap_or_default())
         }
         (Exit::Partial, Some(step)) => {
             format!("the job stopped after the step {step}; continue with {}", on_job("resume --step share")?)
@@ -175,6 +210,12 @@ fn hint(exit: Exit, run: Run<'_>, job: Option<&str>) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// The ids of the orders that have not ended.
+pub(super) fn open(report: &Report) -> Vec<PortingOrderId> {
+    let open = report.orders.iter().filter(|order| !order.is_done && !order.state.is_ended());
+    open.filter_map(|order| order.id.parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -195,6 +236,7 @@ mod tests {
             let mut number = NumberRecord::default();
             number.number = format!("+1303555010{index}");
             number.order = Some(order.id.clone());
+            number.is_listed = true;
             journal.commit(vec![Change::Order(order), Change::Number(number)]).await.unwrap();
         }
         lines::report(&journal).await.unwrap()
@@ -240,14 +282,17 @@ mod tests {
             (order.id, order.status) = (id.to_owned(), status.to_owned());
             Change::Order(order)
         };
-        let number = |order: &str| {
+        let number = |order: &str, is_listed| {
             let mut number = NumberRecord::default();
             (number.number, number.order) = ("+13035550100".to_owned(), Some(order.to_owned()));
+            number.is_listed = is_listed;
             Change::Number(number)
         };
-        journal.commit(vec![order("old", "cancelled"), number("old")]).await.unwrap();
+        journal.commit(vec![order("old", "cancelled"), number("old", true)]).await.unwrap();
         assert_eq!(exit(&lines::report(&journal).await.unwrap(), Run::default()), Exit::Cancelled);
-        journal.commit(vec![order("new", "submitted"), number("new")]).await.unwrap();
+        journal.commit(vec![number("old", false)]).await.unwrap();
+        assert_eq!(exit(&lines::report(&journal).await.unwrap(), Run::default()), Exit::Success, "the row was removed");
+        journal.commit(vec![order("new", "submitted"), number("new", true)]).await.unwrap();
         assert_eq!(exit(&lines::report(&journal).await.unwrap(), Run::default()), Exit::Success);
     }
 
@@ -273,6 +318,37 @@ mod tests {
         let text = hint(Exit::Partial, run, Some("march")).unwrap();
         assert!(text.ends_with("continue with `telnyx-porting port-in resume --step share march`"), "{text}");
         assert_eq!(hint_of(Exit::Success, job), None);
+    }
+
+    #[tokio::test]
+    async fn every_kind_of_open_order_has_a_hint() {
+        let hints = async |orders: &[(&str, Option<&str>)], timed_out| {
+            let mut report = report(orders).await;
+            report.arguments = Some("march".to_owned());
+            let run = Run { timed_out, ..Run::default() };
+            hints(exit(&report, run), &report, run)
+        };
+        let resume = "supply what is missing in the list or the order file, and run `telnyx-porting port-in resume march`; \
+                      no order is created twice";
+        let found =
+            hints(&[("draft", None), ("exception", None), ("cancelled", None), ("submitted", None)], true).await;
+        let retry = "only `telnyx-porting port-in retry march` submits orders in exception again and orders the numbers of \
+                     cancelled and deleted orders again";
+        let watch = "the timeout expired before all orders had ended; follow the others with `telnyx-porting port-in watch \
+                     march`";
+        assert_eq!(found, [resume, retry, watch]);
+        assert_eq!(hints(&[("draft", None), ("submitted", None)], false).await, [resume]);
+        let found = hints(&[("exception", None), ("submitted", None)], true).await;
+        assert!(found.len() == 2 && found[0].contains("port-in retry march") && found[1] == watch, "{found:?}");
+        let found = hints(&[("submitted", None)], true).await;
+        assert!(found.len() == 1 && found[0].contains("port-in watch march"), "{found:?}");
+    }
+
+    #[tokio::test]
+    async fn orders_that_have_ended_do_not_continue() {
+        let report = report(&[("ported", None), ("cancelled", None), ("submitted", None), ("draft", None)]).await;
+        let ids: Vec<_> = open(&report).into_iter().map(|id| id.to_string()).collect();
+        assert_eq!(ids, ["order-2", "order-3"]);
     }
 
     #[tokio::test]

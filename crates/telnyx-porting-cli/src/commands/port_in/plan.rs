@@ -85,6 +85,7 @@ fn text(plan: &Plan) -> String {
             format!("  create  {numbers}  {order}").trim_end().to_owned()
         }));
         lines.extend(account.orders.iter().flat_map(existing));
+        lines.extend(account.ended.iter().map(|order| format!("  no order  {}", order.describe(&plan.job))));
         for number in &account.left_out {
             lines.push(format!("  no order  {} ({}): {}", number.number, number.place, number.reason));
         }

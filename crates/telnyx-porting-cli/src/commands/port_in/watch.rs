@@ -203,7 +203,10 @@ fn counted_numbers(count: u64) -> String {
 
 /// The error if a signal ended following.
 pub(super) fn interrupted(stop: Stop, report: &JobReport) -> CommandError {
-    let message = format!("stopped following; the orders continue: {}", joined(&outcome::ids(report)));
+    let message = match outcome::open(report).as_slice() {
+        [] => "stopped following".to_owned(),
+        open => format!("stopped following; the orders continue: {}", joined(open)),
+    };
     let next =
         report.arguments.as_ref().map(|job| format!("follow them again with `telnyx-porting port-in watch {job}`"));
     next.into_iter().fold(CommandError::new(stop.into(), message), CommandError::with_hint)

@@ -42,9 +42,13 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     args.input.check_complete(&inputs)?;
     let session = Session::open(config).await?;
     let journal = args.input.journal(&inputs, &session, config).await?;
-    let question = apply::question(&inputs.intake, inputs.port_in.accounts(), &session);
-    prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
+    let mut options = WorkOptions::default();
+    options.interval = args.interval.unwrap_or(options.interval);
+    options.idle_interval = args.idle_interval.unwrap_or(options.idle_interval);
     let mut job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;
+    let known = job.plan_offline(&options.apply.plan);
+    let question = apply::question(&known, &inputs.intake, session.client().api().base_url());
+    prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
     job.set_inputs(inputs.recorded(serde_json::Map::new())).await?;
 
     let inbox = journal.inbox().await?;
@@ -52,9 +56,6 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
         Some(inbox) => inbox::orders(&**inbox, inbox.end().await?).boxed(),
         None => futures_util::stream::pending().boxed(),
     };
-    let mut options = WorkOptions::default();
-    options.interval = args.interval.unwrap_or(options.interval);
-    options.idle_interval = args.idle_interval.unwrap_or(options.idle_interval);
     let mut reporter = Reporter::new(printer, inputs.intake.len());
     let mut last_message = String::new();
     let stop = signals::stop();
