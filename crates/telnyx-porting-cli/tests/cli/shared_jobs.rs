@@ -68,7 +68,7 @@ async fn a_job_in_a_database_works_like_one_in_a_file() {
 
     let ran = run(&["port-in", "list", "--journal", &database]).assert_code(0);
     assert!(ran.stdout.contains("march"), "{ran}");
-    // The variable takes the place of the option.
+    // The variable instead of the option.
     let with_variable = |arguments: &[&str]| {
         let mut command = program();
         command.env("TELNYX_PORTING_JOURNAL", &database).env("TELNYX_API_KEY", KEY).args(arguments);
