@@ -5,6 +5,7 @@ use super::cited::Cited;
 use super::country::RowCountry;
 use super::headings::{self, Field};
 use super::layout::{self, Layout, NumberColumn};
+use super::likeness::are_alike;
 use super::numbers::{self, NEEDS_COUNTRY, Numbers};
 use super::result::Kept;
 use super::workbook::Hidden;
@@ -241,7 +242,7 @@ impl<'a> Assembly<'a> {
     /// Returns a row for the file of rejected rows, with the column of the problem.
     fn kept(&self, row: &RawRow, column: usize) -> Kept {
         let cells = row.cells.iter().map(|cell| cell.text.clone()).collect();
-        Kept { place: self.place(row, column), cells }
+        Kept { place: self.place(row, column), cells, reason: None }
     }
 
     fn kept_if_wanted(&self, row: &RawRow) -> Option<Kept> {
@@ -555,8 +556,11 @@ impl<'a> Assembly<'a> {
             }
             is_contradicted = true;
             self.contradicted.insert(first);
-            let reason = conflict(number, &first_place, &fields);
-            let rows = [other.kept.clone(), self.kept_if_wanted(&row)].into_iter().flatten().collect();
+            let described = described(&fields, details.as_deref(), other.details.as_deref());
+            let reason = conflict(number, &first_place, &described);
+            let of_first = Some(Box::new(conflict(number, &place, &described)));
+            let first_kept = other.kept.clone().map(|kept| Kept { reason: of_first, ..kept });
+            let rows = [first_kept, self.kept_if_wanted(&row)].into_iter().flatten().collect();
             self.intake.conflicts.push(Conflict {
                 place: place.clone(),
                 first: first_place,
@@ -731,8 +735,20 @@ fn differences(one: Option<&Details>, other: Option<&Details>) -> Vec<&'static s
     }
 }
 
-fn conflict(number: PhoneNumber, first: &Place, fields: &[&str]) -> Issue {
-    let message = format!("{number} is also at {first}, with a different {}", fields.join(", "));
+/// Returns the names of fields in which two rows differ. Values that look the same are pointed out.
+fn described(fields: &[&'static str], one: Option<&Details>, other: Option<&Details>) -> String {
+    let (Some(one), Some(other)) = (one, other) else { return fields.join(", ") };
+    let described = fields.iter().map(|field| match (one.value(field), other.value(field)) {
+        (Some(one), Some(other)) if are_alike(one, other) => {
+            format!("{field} (only case, spaces or punctuation differ)")
+        }
+        _ => (*field).to_owned(),
+    });
+    described.collect::<Vec<_>>().join(", ")
+}
+
+fn conflict(number: PhoneNumber, other: &Place, fields: &str) -> Issue {
+    let message = format!("{number} is also at {other}, with a different {fields}");
     Issue::error("phone_number", Rule::Duplicate, message).with_hint("keep the correct row and remove the other")
 }
 

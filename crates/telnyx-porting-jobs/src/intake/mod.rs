@@ -19,6 +19,7 @@ mod encoding;
 mod file_type;
 mod headings;
 mod layout;
+mod likeness;
 mod list;
 mod numbers;
 mod rejects;
@@ -32,6 +33,7 @@ use telnyx_porting::{CountryCode, Issue, Rule, ValidationError};
 
 pub(crate) use cited::Cited;
 pub use codes::{AcceptedCode, CodeIntake};
+pub(crate) use likeness::label;
 pub use list::{CellValue, read_bounded};
 pub use rejects::RejectsFormat;
 pub use result::{Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, Place, Rejected, Row};

@@ -1,5 +1,6 @@
 //! The result of reading a list.
 
+use super::likeness::label;
 use super::rejects::Source;
 use crate::journal::SkippedRows;
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -232,6 +233,8 @@ pub enum IgnoredKind {
 pub(super) struct Kept {
     pub(super) place: Place,
     pub(super) cells: Box<[String]>,
+    /// The reason, if it differs from that of the rejection: in a conflict, each row names the other one.
+    pub(super) reason: Option<Box<Issue>>,
 }
 
 impl fmt::Debug for Kept {
@@ -321,16 +324,24 @@ impl Details {
         self.fields().into_iter().filter(|(name, _)| !OTHERS.contains(name))
     }
 
-    /// Returns the fields in which two rows differ. An empty cell matches any value.
+    /// Returns the fields in which two rows differ. An empty cell matches any value, and the customer is compared as a label.
     pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
-        let differ =
-            |one: Option<&str>, other: Option<&str>| matches!((one, other), (Some(one), Some(other)) if one != other);
+        let differ = |name: &str, one: Option<&str>, other: Option<&str>| match (one, other) {
+            (Some(one), Some(other)) if name == "customer" => label(one) != label(other),
+            (Some(one), Some(other)) => one != other,
+            _ => false,
+        };
         let fields = self.fields().into_iter().zip(other.fields());
-        fields.filter(|((_, one), (_, other))| differ(*one, *other)).map(|((name, _), _)| name).collect()
+        fields.filter(|((name, one), (_, other))| differ(name, *one, *other)).map(|((name, _), _)| name).collect()
+    }
+
+    /// Returns the value of a field by its name.
+    pub(crate) fn value(&self, field: &str) -> Option<&str> {
+        self.fields().into_iter().find(|(name, _)| *name == field)?.1
     }
 
     /// Returns all fields except notes.
-    fn fields(&self) -> [(&'static str, Option<&str>); 18] {
+    pub(crate) fn fields(&self) -> [(&'static str, Option<&str>); 18] {
         fn secret(secret: Option<&Secret>) -> Option<&str> {
             secret.map(Secret::expose)
         }
