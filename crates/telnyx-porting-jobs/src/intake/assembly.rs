@@ -6,6 +6,7 @@ use super::country::RowCountry;
 use super::headings::{self, Field};
 use super::layout::{self, Layout, NumberColumn};
 use super::likeness::are_alike;
+use super::merged::{Merged, MergedValues};
 use super::numbers::{self, NEEDS_COUNTRY, Numbers};
 use super::result::Kept;
 use super::workbook::Hidden;
@@ -36,6 +37,13 @@ const TOTALS: [&str; 16] = [
     "totalnumbers",
     "numberofnumbers",
 ];
+/// Characters with which a footnote starts.
+const FOOTNOTE_MARKS: [char; 5] = ['*', '\u{2020}', '\u{2021}', '\u{a7}', '\u{203b}'];
+/// Words before the colon at the start of a footnote.
+const FOOTNOTE_WORDS: [&str; 9] =
+    ["note", "notes", "nb", "remark", "remarks", "comment", "comments", "hinweis", "anmerkung"];
+/// The maximum number of merged cells that a note names.
+const MERGED_NAMED: usize = 10;
 /// The minimum number of digits of a phone number.
 const MIN_DIGITS: usize = 7;
 
@@ -44,7 +52,7 @@ const MIN_DIGITS: usize = 7;
 pub(super) enum Origin {
     Lines,
     /// A sheet with its name.
-    Sheet(Arc<str>, Hidden),
+    Sheet(Arc<str>, Hidden, Merged),
     /// Rows below headings that are not lines of a file.
     Records,
     Items,
@@ -54,7 +62,7 @@ impl Origin {
     pub(super) fn place(&self, row: u64, column: usize) -> Place {
         match self {
             Self::Lines => Place::Line(row),
-            Self::Sheet(sheet, _) => {
+            Self::Sheet(sheet, ..) => {
                 Place::Cell { sheet: Arc::clone(sheet), column: u32::try_from(column + 1).unwrap_or(u32::MAX), row }
             }
             Self::Records | Self::Items => Place::Item(row),
@@ -63,7 +71,14 @@ impl Origin {
 
     fn hidden(&self) -> Option<&Hidden> {
         match self {
-            Self::Sheet(_, hidden) => Some(hidden),
+            Self::Sheet(_, hidden, _) => Some(hidden),
+            Self::Lines | Self::Records | Self::Items => None,
+        }
+    }
+
+    fn merged(&self) -> Option<&Merged> {
+        match self {
+            Self::Sheet(_, _, merged) => Some(merged),
             Self::Lines | Self::Records | Self::Items => None,
         }
     }
@@ -179,8 +194,8 @@ struct Assembly<'a> {
     seen: HashMap<PhoneNumber, u32>,
     /// Rows of the intake that conflict with another row.
     contradicted: BTreeSet<u32>,
-    /// Rows that are totals if no numbers follow.
-    totals: Vec<RawRow>,
+    /// Rows that are totals or footnotes if no numbers follow.
+    totals: Vec<(RawRow, IgnoredKind)>,
     /// The number of cells with invisible characters.
     invisible: usize,
     /// The cells that are treated as empty, by column.
@@ -189,6 +204,7 @@ struct Assembly<'a> {
     unread: Vec<Unread>,
     /// The accepted rows that are hidden in the workbook.
     hidden: Cited,
+    merged: MergedValues,
 }
 
 /// A column that is not read.
@@ -232,6 +248,7 @@ impl<'a> Assembly<'a> {
             placeholders: BTreeMap::new(),
             unread,
             hidden: Cited::default(),
+            merged: MergedValues::default(),
         }
     }
 
@@ -314,12 +331,17 @@ impl<'a> Assembly<'a> {
             return Ok(());
         }
         if self.is_total(&row) {
-            self.totals.push(row);
+            self.totals.push((row, IgnoredKind::Total));
             return Ok(());
         }
+        if self.is_footnote(&row) {
+            self.totals.push((row, IgnoredKind::Footnote));
+            return Ok(());
+        }
+        self.fill_merged(&mut row);
         match self.read(&row) {
             Ok(read) => {
-                for total in std::mem::take(&mut self.totals) {
+                for (total, _) in std::mem::take(&mut self.totals) {
                     self.reject_missing(&total);
                 }
                 self.observe(&row, &read);
@@ -415,6 +437,45 @@ impl<'a> Assembly<'a> {
         let word = headings::plain(first);
         let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
         number.chars().filter(char::is_ascii_digit).count() < MIN_DIGITS && TOTALS.contains(&word)
+    }
+
+    /// Whether the only cell of a row is certainly a footnote: a text outside of the number column that starts with a mark
+    /// such as `*` or a word such as `Note:`. A name alone can be a row that lacks its number.
+    fn is_footnote(&self, row: &RawRow) -> bool {
+        let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let (Some((column, cell)), None) = (filled.next(), filled.next()) else { return false };
+        let field = self.layout.fields.get(column).copied().flatten();
+        let is_number = matches!(field, Some(Field::Number | Field::First | Field::Last | Field::Code));
+        let is_text = cell.kind == CellKind::Text && cell.value().contains(char::is_alphabetic);
+        let word = cell.value().split_once(':').map(|(word, _)| headings::plain(word));
+        let is_marked = cell.value().starts_with(FOOTNOTE_MARKS)
+            || word.is_some_and(|word| FOOTNOTE_WORDS.contains(&word.as_str()));
+        is_marked && is_text && !is_number && !layout::looks_like_number(cell) && !self.layout.headings.is_empty()
+    }
+
+    /// Writes the values of merged cells into the rows that show them, except in the columns of the numbers.
+    fn fill_merged(&mut self, row: &mut RawRow) {
+        let Some(merged) = self.origin.merged() else { return };
+        for (column, field) in self.layout.fields.iter().enumerate() {
+            let is_filled = field.is_some_and(|field| field == Field::Country || field.detail().is_some());
+            if is_filled && let Some(value) = self.merged.fill(merged, column, row.number, row.cells.get(column)) {
+                row.cells.resize(row.cells.len().max(column + 1), Cell::default());
+                row.cells[column] = value;
+            }
+        }
+    }
+
+    /// Returns a note for each column with merged cells.
+    fn merged_notes(&self) -> Vec<String> {
+        let columns = (0..self.layout.fields.len()).map(|column| (column, self.merged.used_in(column)));
+        let note = |(column, regions): (usize, Vec<_>)| {
+            let named: Vec<_> = regions.iter().take(MERGED_NAMED).map(ToString::to_string).collect();
+            let more = regions.len().saturating_sub(MERGED_NAMED);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let name = self.layout.name_of(column);
+            format!("{name}: the values of merged cells apply to all of their rows: {}{more}", named.join(", "))
+        };
+        columns.filter(|(_, regions)| !regions.is_empty()).map(note).collect()
     }
 
     /// Reads the cells of a row. Errors include the column.
@@ -584,8 +645,8 @@ impl<'a> Assembly<'a> {
     }
 
     fn finish(mut self) -> Intake {
-        for total in std::mem::take(&mut self.totals) {
-            self.ignore(&total, IgnoredKind::Total);
+        for (row, kind) in std::mem::take(&mut self.totals) {
+            self.ignore(&row, kind);
         }
         if !self.contradicted.is_empty() {
             let rows = std::mem::take(&mut self.intake.rows).into_iter().zip(0..);
@@ -597,6 +658,7 @@ impl<'a> Assembly<'a> {
             let note = format!("{} {cells} invisible characters, which are removed", self.invisible);
             self.intake.notes.push(note);
         }
+        self.intake.notes.extend(self.merged_notes());
         self.intake.warnings = self.warnings();
         self.intake
     }

@@ -21,6 +21,7 @@ mod headings;
 mod layout;
 mod likeness;
 mod list;
+mod merged;
 mod numbers;
 mod rejects;
 mod result;

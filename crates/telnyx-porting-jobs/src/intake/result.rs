@@ -42,7 +42,7 @@ pub struct Intake {
     pub duplicates: Vec<Duplicate>,
     /// The rows that repeat a number with other data. Neither these nor the first row of the number are in `rows`.
     pub conflicts: Vec<Conflict>,
-    /// The rows without a number that need none: comments, titles, totals.
+    /// The rows without a number that need none: comments, titles, totals, footnotes.
     pub ignored: Vec<Ignored>,
     /// Warnings about the list: placeholders, columns with numbers that are not read, hidden rows. Those about single rows
     /// are in `rows`.
@@ -226,6 +226,8 @@ pub enum IgnoredKind {
     Heading,
     /// A total below the numbers.
     Total,
+    /// A text below the numbers that is the only cell of its row, such as `* to be confirmed`.
+    Footnote,
 }
 
 /// A row with its original cells. Any of them may be a secret.
@@ -252,6 +254,7 @@ impl IgnoredKind {
             Self::Title => "title",
             Self::Heading => "heading",
             Self::Total => "total",
+            Self::Footnote => "footnote",
         }
     }
 }
