@@ -38,6 +38,7 @@
 
 #![forbid(unsafe_code)]
 
+mod dates;
 mod error;
 mod file;
 #[cfg(feature = "receiver")]
@@ -55,14 +56,15 @@ mod sync;
 mod tick;
 mod watch;
 
+pub use dates::FocDate;
 pub use error::JobError;
 pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
     Rejected, RejectsFormat, Row,
 };
 pub use job::{
-    Account, DocumentSource, FocDate, JobFile, JobFormat, OrderChanges, OrderFile, OrderTraits, PortIn,
-    RequirementSource, Requirements, job_template,
+    Account, DocumentSource, JobFile, JobFormat, OrderChanges, OrderFile, OrderTraits, PortIn, RequirementSource,
+    Requirements, job_template,
 };
 pub use plan::{AccountPlan, Action, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed};
 #[cfg(feature = "receiver")]

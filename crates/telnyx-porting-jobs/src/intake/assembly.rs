@@ -14,6 +14,7 @@ use super::{
     Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, MAX_NUMBERS, MAX_ROWS, Place, RawRow,
     Rejected, Row, Rows, list_issue, shortened,
 };
+use crate::dates::{FocDate, document_day};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use telnyx_porting::{CountryCode, Issue, PhoneNumber, PhoneNumberRange, Rule, Secret, is_invisible};
@@ -205,6 +206,8 @@ struct Assembly<'a> {
     /// The accepted rows that are hidden in the workbook.
     hidden: Cited,
     merged: MergedValues,
+    /// The reason of the first cell of a column with account data that cannot be read, and all of these cells.
+    unreadable: BTreeMap<usize, (Issue, Cited)>,
 }
 
 /// A column that is not read.
@@ -249,6 +252,7 @@ impl<'a> Assembly<'a> {
             unread,
             hidden: Cited::default(),
             merged: MergedValues::default(),
+            unreadable: BTreeMap::new(),
         }
     }
 
@@ -362,6 +366,8 @@ impl<'a> Assembly<'a> {
                 self.placeholders.entry(column).or_default().add(|| origin.place(row.number, column));
             }
         }
+        self.check_details(row, read);
+        let origin = &self.origin;
         for unread in &mut self.unread {
             let Some(cell) = row.cells.get(unread.column).filter(|cell| !cell.is_empty()) else { continue };
             unread.filled += 1;
@@ -372,6 +378,34 @@ impl<'a> Assembly<'a> {
         if origin.hidden().is_some_and(|hidden| hidden.rows.contains(&row.number)) {
             self.hidden.add(|| origin.place(row.number, self.layout.main_column()));
         }
+    }
+
+    /// Collects the cells with dates and billing numbers that cannot be read.
+    fn check_details(&mut self, row: &RawRow, read: &Read) {
+        // A billing number without a calling code is in the country of the numbers.
+        let country = read.country.or_else(|| read.numbers.ranges.first()?.start().country());
+        for (column, field) in self.layout.fields.iter().enumerate() {
+            let (Some(field), value) = (field, row.value(column)) else { continue };
+            if value.is_empty() || is_missing(*field, value) {
+                continue;
+            }
+            let Some(reason) = unreadable(*field, value, country) else { continue };
+            let place = self.origin.place(row.number, column);
+            let cells = &mut self.unreadable.entry(column).or_insert_with(|| (reason, Cited::default())).1;
+            cells.add(|| place);
+        }
+    }
+
+    /// Returns an error for each column with cells that cannot be read.
+    fn unreadable(&self) -> Vec<Issue> {
+        let issue = |(column, (reason, cells)): (&usize, &(Issue, Cited))| {
+            let name = self.layout.name_of(*column);
+            let detail = self.layout.fields.get(*column).copied().flatten().and_then(Field::detail).unwrap_or_default();
+            let count = if cells.count == 1 { "1 cell".to_owned() } else { format!("{} cells", cells.count) };
+            let message = format!("{name}: {count} cannot be read ({cells}): {}", reason.message());
+            Issue::error(detail, reason.rule(), message).with_hint(reason.hint().unwrap_or("correct the cells"))
+        };
+        self.unreadable.iter().map(issue).collect()
     }
 
     /// Returns the warnings about the list.
@@ -509,16 +543,17 @@ impl<'a> Assembly<'a> {
         if let Some(country) = country {
             numbers.warnings.extend(numbers.ranges.iter().filter_map(|range| contradiction(country, range)));
         }
-        let details = self.details(row, &mut numbers.warnings);
+        let named = match country {
+            Some(RowCountry::Country(country)) => Some(country),
+            _ => None,
+        };
+        let place = named.or_else(|| numbers.ranges.first()?.start().country());
+        let details = self.details(row, place, &mut numbers.warnings);
         if self.kind == Kind::Codes {
             let column = self.layout.column_of(Field::Code).unwrap_or(main + 1);
             check_code(row.cells.get(column)).map_err(|reason| (column, reason))?;
         }
-        let country = match country {
-            Some(RowCountry::Country(country)) => Some(country),
-            _ => None,
-        };
-        Ok(Read { numbers, country, region, details })
+        Ok(Read { numbers, country: named, region, details })
     }
 
     /// Rejects a row with numbers in unexpected columns, since it is ambiguous which of them to port.
@@ -570,7 +605,8 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn details(&self, row: &RawRow, warnings: &mut Vec<Issue>) -> Option<Box<Details>> {
+    /// Returns the account data and notes of a row in a country.
+    fn details(&self, row: &RawRow, country: Option<CountryCode>, warnings: &mut Vec<Issue>) -> Option<Box<Details>> {
         let mut details = Details::default();
         for (column, field) in self.layout.fields.iter().enumerate() {
             let Some(field) = field else { continue };
@@ -579,7 +615,7 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             let Some(slot) = slot(&mut details, *field) else { continue };
-            warnings.extend(lost_zeros(*field, cell, &self.layout.name_of(column)));
+            warnings.extend(lost_zeros(*field, cell, country, &self.layout.name_of(column)));
             slot.set(cell.value());
         }
         (details != Details::default()).then(|| Box::new(details))
@@ -660,6 +696,12 @@ impl<'a> Assembly<'a> {
         }
         self.intake.notes.extend(self.merged_notes());
         self.intake.warnings = self.warnings();
+        self.intake.unreadable = self.unreadable();
+        let unreadable = self.intake.unreadable.iter().map(|issue| {
+            let warning = Issue::warning("list", issue.rule(), issue.message());
+            issue.hint().map_or_else(|| warning.clone(), |hint| warning.clone().with_hint(hint))
+        });
+        self.intake.warnings.extend(unreadable);
         self.intake
     }
 }
@@ -691,6 +733,22 @@ fn is_missing(field: Field, value: &str) -> bool {
 fn is_certain_number(cell: &Cell, region: Option<CountryCode>) -> bool {
     layout::looks_like_number(cell)
         && numbers::read(cell.value(), region).is_ok_and(|numbers| numbers.warnings.is_empty())
+}
+
+/// Returns the reason why a date or a billing number cannot be read.
+fn unreadable(field: Field, value: &str, country: Option<CountryCode>) -> Option<Issue> {
+    let error = match field {
+        Field::FocDate => value.parse::<FocDate>().err(),
+        Field::LoaSignedOn | Field::InvoiceDated => document_day(value).err(),
+        Field::BillingNumber => PhoneNumber::parse_typed(value, country).err(),
+        _ => None,
+    };
+    let reason = error?.into_issues().swap_remove(0);
+    if field == Field::BillingNumber {
+        return Some(reason);
+    }
+    let message = format!("{}, got {:?}", reason.message(), shortened(value));
+    Some(Issue::error(reason.field(), reason.rule(), message).with_hint(reason.hint().unwrap_or("correct the date")))
 }
 
 /// Returns the number of a cell that must contain only one.
@@ -761,13 +819,64 @@ fn is_changed(text: &str) -> bool {
         && text.chars().all(|c| is_digit(c) || matches!(c, '.' | ',' | 'e' | 'E' | '+' | '-'))
 }
 
-/// Returns a warning if a field with significant leading zeros is a number.
-fn lost_zeros(field: Field, cell: &Cell, column: &str) -> Option<Issue> {
+/// The lengths of postal codes that consist of digits only and can start with zeros.
+const POSTAL_CODES: [(&str, &[usize]); 28] = [
+    ("US", &[5, 9]),
+    ("PR", &[5, 9]),
+    ("AT", &[4]),
+    ("AU", &[4]),
+    ("BE", &[4]),
+    ("BG", &[4]),
+    ("BR", &[8]),
+    ("CH", &[4]),
+    ("CZ", &[5]),
+    ("DE", &[5]),
+    ("DK", &[4]),
+    ("EE", &[5]),
+    ("ES", &[5]),
+    ("FI", &[5]),
+    ("FR", &[5]),
+    ("HR", &[5]),
+    ("HU", &[4]),
+    ("IT", &[5]),
+    ("JP", &[7]),
+    ("KR", &[5]),
+    ("MX", &[5]),
+    ("NO", &[4]),
+    ("NZ", &[4]),
+    ("PL", &[5]),
+    ("RO", &[6]),
+    ("SE", &[5]),
+    ("SG", &[6]),
+    ("ZA", &[4]),
+];
+
+/// Returns a warning if a field with significant leading zeros may have lost them: if it is a number, or too short for a postal
+/// code of the country.
+fn lost_zeros(field: Field, cell: &Cell, country: Option<CountryCode>, column: &str) -> Option<Issue> {
     if !matches!(field, Field::AccountNumber | Field::Pin | Field::PostalCode) {
         return None;
     }
     let name = field.detail()?;
-    let shape = match cell.kind {
+    let value = cell.value();
+    let lengths = country
+        .filter(|_| field == Field::PostalCode && value.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|country| POSTAL_CODES.iter().find(|(known, _)| *known == country.as_str()));
+    let shape = match (cell.kind, lengths) {
+        (CellKind::Number | CellKind::Padded | CellKind::Text, Some((_, lengths)))
+            if lengths.contains(&value.len()) =>
+        {
+            return None;
+        }
+        (CellKind::Text, Some((country, lengths))) if lengths.iter().all(|length| value.len() < *length) => {
+            let warning =
+                format!("{column} has too few digits for a postal code of {country}: leading zeros may be lost");
+            let warning = Issue::warning(name, Rule::SpreadsheetNumber, warning);
+            return Some(warning.with_hint("compare it with the bill, and enter it with all digits"));
+        }
+        _ => cell.kind,
+    };
+    let shape = match shape {
         CellKind::Number => "a spreadsheet number: leading zeros may be lost",
         CellKind::Date | CellKind::Other => "not text: changed by a spreadsheet",
         CellKind::Text if is_changed(cell.value()) => "a number in spreadsheet notation: digits may be lost",

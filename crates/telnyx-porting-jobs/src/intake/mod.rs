@@ -37,6 +37,8 @@ pub use codes::{AcceptedCode, CodeIntake};
 pub(crate) use likeness::label;
 pub use list::{CellValue, read_bounded};
 pub use rejects::RejectsFormat;
+#[cfg(test)]
+pub(crate) use result::DetailColumn;
 pub use result::{Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, Place, Rejected, Row};
 
 /// The maximum number of nonblank rows.

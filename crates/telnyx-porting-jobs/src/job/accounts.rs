@@ -3,7 +3,8 @@
 //! The losing carrier ports the numbers of one account at a time, so each account gets orders of its own.
 
 use super::layers::Layers;
-use super::{FocDate, OrderFile, OrderTraits, raw};
+use super::{OrderFile, OrderTraits, raw};
+use crate::dates::{FocDate, document_day};
 use crate::intake::{Cited, Details, Intake, Place, Row};
 use chrono::NaiveDate;
 use std::collections::hash_map::Entry;
@@ -116,7 +117,7 @@ impl Account {
     /// See [`JobFile::accounts`](super::JobFile::accounts).
     pub(super) fn group(list: &Intake, layers: &Arc<Layers>, folder: &Path) -> Result<Vec<Self>, ValidationError> {
         let mut grouping = Grouping { list, layers, folder: folder.into(), orders: HashMap::new() };
-        let mut issues = Issues::new();
+        let mut issues: Issues = list.unreadable.iter().map(|issue| issue.clone().within(&list.name)).collect();
         let accounts: Vec<_> = by_identity(list).iter().map(|rows| grouping.account(rows, &mut issues)).collect();
         issues.finish(accounts)
     }
@@ -163,8 +164,10 @@ impl Grouping<'_> {
         account.place = Some(first.place.clone());
         account.name = details.customer.as_ref().or(details.entity_name.as_ref()).cloned().unwrap_or_default();
         account.matched = self.layers.matching(&account.name, &OrderTraits::default());
+        let is_known = |issue: &Issue| self.list.unreadable.iter().any(|known| known.field() == issue.field());
         let mut report = |row: &Row, found: Vec<Issue>| {
-            issues.extend(found.into_iter().map(|issue| at_row(self.list, row, issue)));
+            let new = found.into_iter().filter(|issue| !is_known(issue));
+            issues.extend(new.map(|issue| at_row(self.list, row, issue)));
         };
         let [loa_signed_on, invoice_dated] = DATES.map(|column| oldest(column, rows, &mut report));
         let folder = Arc::clone(&self.folder);
@@ -190,7 +193,7 @@ impl Grouping<'_> {
 fn oldest(column: DateColumn, rows: &[&Row], report: &mut impl FnMut(&Row, Vec<Issue>)) -> Option<NaiveDate> {
     let (field, date_of) = column;
     let cells = rows.iter().filter_map(|row| Some((row, date_of(row.details.as_deref()?)?)));
-    let days = cells.filter_map(|(row, text)| match raw::document_day(text) {
+    let days = cells.filter_map(|(row, text)| match document_day(text) {
         Ok(day) => Some(day),
         Err(error) => {
             report(row, error.at(field).into_issues());
@@ -308,8 +311,8 @@ fn unequal_rows(list: &Intake, rows: &[&Row]) -> Vec<Issue> {
     }
     let customer = first.customer.as_ref().map(|customer| format!(" of {customer}")).unwrap_or_default();
     let columns = |fields: &[&'static str]| {
-        let heading = |field: &&'static str| list.columns.iter().find(|(_, detail)| detail == field);
-        let names = fields.iter().map(|field| heading(field).map_or(*field, |(name, _)| name.as_str()));
+        let heading = |field: &&'static str| list.columns.iter().find(|column| column.detail == *field);
+        let names = fields.iter().map(|field| heading(field).map_or(*field, |column| column.name.as_str()));
         names.collect::<Vec<_>>().join(", ")
     };
     let mut issues = Vec::new();
@@ -332,7 +335,8 @@ fn unequal_rows(list: &Intake, rows: &[&Row]) -> Vec<Issue> {
 }
 
 fn at_row(list: &Intake, row: &Row, issue: Issue) -> Issue {
-    issue.within(format!("{}, {}", list.name, row.place))
+    let place = list.cell_of(&row.place, issue.field());
+    issue.within(format!("{}, {place}", list.name))
 }
 
 impl Cells {
@@ -509,11 +513,18 @@ mod tests {
 
     #[test]
     fn invalid_cells_are_reported_with_their_row() {
-        let error =
-            accounts("number,BTN,FOC,LOA signed\n+13035550100,5550199,15.12.2026,May\n").unwrap_err().to_string();
-        assert!(error.contains("list.csv, line 2.billing_phone_number"), "{error}");
-        assert!(error.contains("list.csv, line 2.foc_date") && error.contains("2026-03-02"), "{error}");
-        assert!(error.contains("list.csv, line 2.loa_signed_on: expected a day"), "{error}");
+        let list = "number,BTN,FOC,LOA signed\n+13035550100,5550199,15.12.2026,May\n+13035550101,,15.12.2026,\n\
+                    +13035550102,,TBD,2026-11-02\n";
+        let error = accounts(list).unwrap_err().to_string();
+        let expected = [
+            "list.csv.billing_phone_number: BTN: 1 cell cannot be read (line 2): ",
+            "list.csv.foc_date: FOC: 3 cells cannot be read (line 2, line 3, line 4): expected `earliest`, a day, ",
+            "list.csv.loa_signed_on: LOA signed: 1 cell cannot be read (line 2): expected a day such as 2026-03-02, got \"May\"",
+        ];
+        let lines: Vec<_> = error.lines().collect();
+        assert_eq!(lines.len(), expected.len(), "{error}");
+        assert!(lines.iter().zip(expected).all(|(line, expected)| line.starts_with(expected)), "{error}");
+        assert!(lines[1].contains("got \"15.12.2026\" [date-time]; hint: write it as 2026-03-02"), "{error}");
     }
 
     #[test]

@@ -3,7 +3,6 @@
 mod accounts;
 mod changes;
 mod file;
-mod foc_date;
 mod layers;
 mod port_in;
 mod raw;
@@ -11,6 +10,7 @@ mod requirements;
 mod source;
 mod template;
 
+use crate::dates::FocDate;
 use crate::file::unreadable;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use source::Source;
@@ -27,7 +27,6 @@ use accounts::incomplete_accounts;
 pub use changes::OrderChanges;
 pub(crate) use changes::{foc_time, requirement_sources};
 pub use file::JobFile;
-pub use foc_date::FocDate;
 pub use layers::OrderTraits;
 pub use port_in::PortIn;
 pub(crate) use port_in::create_order;
@@ -59,9 +58,6 @@ impl DocumentSource {
         issues.push(Issue::error(field, Rule::File, message).with_hint(hint));
     }
 }
-
-/// The field of the FOC date in an order file.
-pub(crate) const FOC_FIELD: &str = "foc_datetime_requested";
 
 /// The data for all orders of a port-in, read from a TOML, YAML or JSON file.
 ///

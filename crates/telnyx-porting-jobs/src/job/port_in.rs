@@ -71,7 +71,7 @@ impl PortIn {
 /// The name of a customer is not used as the subscriber. Losing carriers reject names that differ from the registered one, even
 /// in a comma (`ENTITY_NAME_MISMATCH`), and a customer column usually has the operator's own names.
 fn unnamed_subscribers(list: &Intake, accounts: &[Account]) -> Option<Issue> {
-    let column_of = |field: &str| list.columns.iter().find(|(_, detail)| *detail == field).map(|(name, _)| name);
+    let column_of = |field: &str| list.columns.iter().find(|column| column.detail == field).map(|column| &column.name);
     let customers = column_of("customer").filter(|_| column_of("entity_name").is_none())?;
     let is_named = |account: &Account| account.order.admin().is_some_and(|admin| !admin.entity_name.is_unset());
     if accounts.iter().all(is_named) {

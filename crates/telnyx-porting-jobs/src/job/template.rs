@@ -28,7 +28,8 @@ const TEMPLATE: &str = include_str!("template.toml");
 /// ```
 pub fn job_template(list: Option<(&Path, &Intake)>) -> String {
     let Some((path, list)) = list else { return TEMPLATE.to_owned() };
-    let columns: Vec<_> = list.columns.iter().filter_map(|(name, detail)| Some((name, field_of(detail)?))).collect();
+    let columns: Vec<_> =
+        list.columns.iter().filter_map(|column| Some((&column.name, field_of(column.detail)?))).collect();
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let name = if JobFile::check_name(stem).is_err() { JobFile::name_like(stem) } else { None };
     let mut lines = Vec::new();
@@ -85,7 +86,7 @@ fn quoted(heading: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::IntakeOptions;
+    use crate::intake::{DetailColumn, IntakeOptions};
     use crate::job::source::Source;
     use crate::job::{JobFormat, OrderFile};
     use serde_json::Value;
@@ -254,7 +255,7 @@ mod tests {
                 _ => "cell-1",
             };
             let list = list(&format!("{detail},number\n{value},+13035550100\n"));
-            assert_eq!(list.columns, [(detail.to_owned(), detail)]);
+            assert_eq!(list.columns, [DetailColumn { name: detail.to_owned(), detail, index: 0 }]);
             let order = format!("{:?}", parse("").accounts(&list, Path::new("")).unwrap()[0].order);
             // The same value in a job file has the same effect.
             let expected = parse(&format!("{field} = \"{value}\"\n"));
