@@ -14,7 +14,7 @@ pub(super) fn are_alike(one: &str, other: &str) -> bool {
 }
 
 /// Returns the letters and digits of a text in lowercase, or the text itself if it has none.
-fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> String {
     let bare: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     if bare.is_empty() { text.to_owned() } else { bare }
 }

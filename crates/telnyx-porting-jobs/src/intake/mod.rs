@@ -34,7 +34,7 @@ use telnyx_porting::{CountryCode, Issue, Rule, ValidationError};
 
 pub(crate) use cited::Cited;
 pub use codes::{AcceptedCode, CodeIntake};
-pub(crate) use likeness::label;
+pub(crate) use likeness::{bare, label};
 pub use list::{CellValue, read_bounded};
 pub use rejects::RejectsFormat;
 #[cfg(test)]

@@ -362,13 +362,6 @@ impl Intake {
 }
 
 impl Details {
-    /// Returns the fields of the losing carrier's account.
-    pub(crate) fn account_fields(&self) -> impl Iterator<Item = (&'static str, Option<&str>)> {
-        const OTHERS: [&str; 8] =
-            ["customer", "customer_reference", "foc_date", "loa", "loa_signed_on", "invoice", "invoice_dated", "code"];
-        self.fields().into_iter().filter(|(name, _)| !OTHERS.contains(name))
-    }
-
     /// Returns the fields in which two rows differ. An empty cell matches any value, and the customer is compared as a label.
     pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
         let differ = |name: &str, one: Option<&str>, other: Option<&str>| match (one, other) {
