@@ -9,7 +9,7 @@ use crate::intake::{Cited, Details, Intake, Place, Row, bare, label};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use telnyx_porting::{CountryCode, Issue, Issues, Patch, PhoneNumber, Rule, ValidationError};
@@ -113,6 +113,20 @@ impl Account {
         let mut order = self.layers.order(&matched)?;
         let issues = self.cells.as_ref().map(|cells| cells.apply(Arc::make_mut(&mut order))).unwrap_or_default();
         issues.finish(order)
+    }
+
+    /// Returns the countries of the numbers: at least one. `None` represents numbers of which it is unknown.
+    pub(super) fn countries(&self) -> BTreeSet<Option<CountryCode>> {
+        let mut countries: BTreeSet<_> = self.numbers.iter().map(PhoneNumber::country).collect();
+        if countries.is_empty() {
+            countries.insert(None);
+        }
+        countries
+    }
+
+    /// Whether an override that can apply to the account's numbers of a country sets a field.
+    pub(super) fn may_be_overridden(&self, country: Option<CountryCode>, field: &str) -> bool {
+        self.layers.may_set(&self.name, country, field)
     }
 
     /// See [`JobFile::accounts`](super::JobFile::accounts).

@@ -166,6 +166,19 @@ impl Layers {
         overrides.filter(|(_, layer)| layer.condition.is_met_by(order)).map(|(index, _)| index).collect()
     }
 
+    /// Whether an override that can apply to orders of a customer with numbers of a country sets a field. Number types and
+    /// carriers are known only after the portability check, so every one is possible; so is every country if it is unknown.
+    pub(super) fn may_set(&self, customer: &str, country: Option<CountryCode>, field: &str) -> bool {
+        let country = country.map(|country| country.to_string());
+        let [customer, country, ..] = Condition::of(customer, &OrderTraits { country, ..OrderTraits::default() }).0;
+        self.overrides.iter().any(|layer| {
+            let [of_customer, of_country, ..] = &layer.condition.0;
+            (of_customer.is_none() || *of_customer == customer)
+                && (of_country.is_none() || country.is_none() || *of_country == country)
+                && is_set(&layer.document, field)
+        })
+    }
+
     /// Returns the defaults with these overrides.
     ///
     /// # Errors
@@ -223,6 +236,16 @@ impl fmt::Debug for Layers {
             .field("defaults", &self.defaults)
             .field("overrides", &overrides)
             .finish_non_exhaustive()
+    }
+}
+
+/// Whether a document has a value other than null at a path such as `end_user.admin.entity_name`.
+fn is_set(document: &Map<String, Value>, path: &str) -> bool {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    match (document.get(first), rest) {
+        (Some(Value::Object(table)), Some(rest)) => is_set(table, rest),
+        (Some(value), None) => !value.is_null(),
+        _ => false,
     }
 }
 
