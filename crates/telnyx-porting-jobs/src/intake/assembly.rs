@@ -43,6 +43,8 @@ const FOOTNOTE_MARKS: [char; 5] = ['*', '\u{2020}', '\u{2021}', '\u{a7}', '\u{20
 /// Words before the colon at the start of a footnote.
 const FOOTNOTE_WORDS: [&str; 9] =
     ["note", "notes", "nb", "remark", "remarks", "comment", "comments", "hinweis", "anmerkung"];
+/// The hint of a cell with account data that cannot be read, if the reason has none.
+const CORRECT: &str = "correct the cell";
 /// The maximum number of merged cells that a note names.
 const MERGED_NAMED: usize = 10;
 /// The minimum number of digits of a phone number.
@@ -344,7 +346,8 @@ impl<'a> Assembly<'a> {
         }
         self.fill_merged(&mut row);
         match self.read(&row) {
-            Ok(read) => {
+            Ok(mut read) => {
+                self.check_details(&row, &mut read);
                 for (total, _) in std::mem::take(&mut self.totals) {
                     self.reject_missing(&total);
                 }
@@ -366,8 +369,6 @@ impl<'a> Assembly<'a> {
                 self.placeholders.entry(column).or_default().add(|| origin.place(row.number, column));
             }
         }
-        self.check_details(row, read);
-        let origin = &self.origin;
         for unread in &mut self.unread {
             let Some(cell) = row.cells.get(unread.column).filter(|cell| !cell.is_empty()) else { continue };
             unread.filled += 1;
@@ -380,8 +381,8 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Collects the cells with dates and billing numbers that cannot be read.
-    fn check_details(&mut self, row: &RawRow, read: &Read) {
+    /// Collects the cells with dates and billing numbers that cannot be read, and adds warnings to the row.
+    fn check_details(&mut self, row: &RawRow, read: &mut Read) {
         // A billing number without a calling code is in the country of the numbers.
         let country = read.country.or_else(|| read.numbers.ranges.first()?.start().country());
         for (column, field) in self.layout.fields.iter().enumerate() {
@@ -390,6 +391,9 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             let Some(reason) = unreadable(*field, value, country) else { continue };
+            let message = format!("{} cannot be read: {}", self.layout.name_of(column), reason.message());
+            let warning = Issue::warning(field.detail().unwrap_or_default(), reason.rule(), message);
+            read.numbers.warnings.push(warning.with_hint(reason.hint().unwrap_or(CORRECT)));
             let place = self.origin.place(row.number, column);
             let cells = &mut self.unreadable.entry(column).or_insert_with(|| (reason, Cited::default())).1;
             cells.add(|| place);
@@ -403,7 +407,7 @@ impl<'a> Assembly<'a> {
             let detail = self.layout.fields.get(*column).copied().flatten().and_then(Field::detail).unwrap_or_default();
             let count = if cells.count == 1 { "1 cell".to_owned() } else { format!("{} cells", cells.count) };
             let message = format!("{name}: {count} cannot be read ({cells}): {}", reason.message());
-            Issue::error(detail, reason.rule(), message).with_hint(reason.hint().unwrap_or("correct the cells"))
+            Issue::error(detail, reason.rule(), message).with_hint(reason.hint().unwrap_or(CORRECT))
         };
         self.unreadable.iter().map(issue).collect()
     }
@@ -697,11 +701,6 @@ impl<'a> Assembly<'a> {
         self.intake.notes.extend(self.merged_notes());
         self.intake.warnings = self.warnings();
         self.intake.unreadable = self.unreadable();
-        let unreadable = self.intake.unreadable.iter().map(|issue| {
-            let warning = Issue::warning("list", issue.rule(), issue.message());
-            issue.hint().map_or_else(|| warning.clone(), |hint| warning.clone().with_hint(hint))
-        });
-        self.intake.warnings.extend(unreadable);
         self.intake
     }
 }
@@ -743,12 +742,7 @@ fn unreadable(field: Field, value: &str, country: Option<CountryCode>) -> Option
         Field::BillingNumber => PhoneNumber::parse_typed(value, country).err(),
         _ => None,
     };
-    let reason = error?.into_issues().swap_remove(0);
-    if field == Field::BillingNumber {
-        return Some(reason);
-    }
-    let message = format!("{}, got {:?}", reason.message(), shortened(value));
-    Some(Issue::error(reason.field(), reason.rule(), message).with_hint(reason.hint().unwrap_or("correct the date")))
+    Some(error?.into_issues().swap_remove(0))
 }
 
 /// Returns the number of a cell that must contain only one.

@@ -35,8 +35,8 @@ pub struct Intake {
     pub column: Option<String>,
     /// The columns with account data, notes or the country.
     pub(crate) columns: Vec<DetailColumn>,
-    /// The cells with dates and billing numbers that cannot be read: an error per column. The same cells are warnings of the
-    /// list, since its numbers can be used without these data.
+    /// The cells with dates and billing numbers that cannot be read: an error per column. The same cells are warnings of their
+    /// rows, since the numbers can be used without these data.
     pub(crate) unreadable: Vec<Issue>,
     /// The accepted rows, in the order of the list. Each number is in only one of them.
     pub rows: Vec<Row>,
@@ -606,10 +606,14 @@ mod tests {
             .map(|(issue, cells)| (issue.field(), cells.iter().filter_map(Place::cell_name).collect::<Vec<_>>()))
             .collect();
         let cells = |names: &[&str]| names.iter().map(|name| format!("Sheet1!{name}")).collect::<Vec<_>>();
-        assert_eq!(warnings, [("postal_code", cells(&["B3", "B5", "B6", "B7"])), ("country", cells(&["C7"]))]);
-        assert!(
-            intake.warnings[0].message().starts_with("FOC: 2 cells cannot be read (cell Sheet1!D6, cell Sheet1!D7): ")
-        );
+        let expected = [
+            ("postal_code", cells(&["B3", "B5", "B6", "B7"])),
+            ("foc_date", cells(&["D6", "D7"])),
+            ("country", cells(&["C7"])),
+        ];
+        assert_eq!(warnings, expected);
+        let error = intake.unreadable[0].message();
+        assert!(error.starts_with("FOC: 2 cells cannot be read (cell Sheet1!D6, cell Sheet1!D7): expected `earliest`"));
     }
 
     #[test]

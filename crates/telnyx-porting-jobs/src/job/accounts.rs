@@ -587,12 +587,12 @@ mod tests {
         let expected = [
             "list.csv.billing_phone_number: BTN: 1 cell cannot be read (line 2): ",
             "list.csv.foc_date: FOC: 3 cells cannot be read (line 2, line 3, line 4): expected `earliest`, a day, ",
-            "list.csv.loa_signed_on: LOA signed: 1 cell cannot be read (line 2): expected a day such as 2026-03-02, got \"May\"",
+            "list.csv.loa_signed_on: LOA signed: 1 cell cannot be read (line 2): expected a day such as 2026-03-02 [",
         ];
         let lines: Vec<_> = error.lines().collect();
         assert_eq!(lines.len(), expected.len(), "{error}");
         assert!(lines.iter().zip(expected).all(|(line, expected)| line.starts_with(expected)), "{error}");
-        assert!(lines[1].contains("got \"15.12.2026\" [date-time]; hint: write it as 2026-03-02"), "{error}");
+        assert!(lines[1].contains("[date-time]; hint: write it as 2026-03-02"), "{error}");
     }
 
     #[test]
