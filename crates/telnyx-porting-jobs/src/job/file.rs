@@ -148,7 +148,7 @@ impl JobFile {
         })
     }
 
-    /// Returns a text as a valid name, with `-` in place of other characters; `None` if it has no letter or digit of a name.
+    /// Returns a text as a valid name, with `-` for each run of other characters; `None` if it has no letter or digit of a name.
     pub(super) fn name_like(text: &str) -> Option<String> {
         let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
         let words = text.split(|c| !is_allowed(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");

@@ -148,7 +148,7 @@ mod tests {
         let mut expected = Merged::default();
         expected.add(1, 2, 4);
         assert_eq!(merged, expected);
-        // What follows the cells may be malformed.
+        // The text below the cells may be malformed.
         let mut count = 0;
         let xml = "<sheetData/><sheetData></sheetData><col/><mergeCell ref='A1:A2'/><a b=<";
         read_elements(xml.as_bytes(), |element| count += usize::from(element.local_name().as_ref() == "mergeCell"))
