@@ -384,7 +384,10 @@ impl Difference {
         let is_alike = |bare: &String| counts.get(bare.as_str()).is_some_and(|count| *count > 1);
         let rows: Vec<_> = firsts.iter().filter(|(_, bare)| is_wrong || is_alike(bare)).map(|(row, _)| *row).collect();
         let alike = firsts.iter().filter(|(_, bare)| is_alike(bare)).count();
-        (!rows.is_empty()).then(|| Self { field, all_alike: alike == rows.len(), some_alike: alike > 0, rows })
+        if rows.is_empty() {
+            return None;
+        }
+        Some(Self { field, all_alike: alike == rows.len(), some_alike: alike > 0, rows })
     }
 
     fn note(&self) -> &'static str {

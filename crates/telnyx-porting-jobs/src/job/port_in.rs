@@ -66,6 +66,8 @@ impl PortIn {
     }
 }
 
+const SUBSCRIBER: &str = "end_user.admin.entity_name";
+
 /// Returns a warning if the list names customers and the subscriber of an account is unknown.
 ///
 /// The name of a customer is not used as the subscriber. Losing carriers reject names that differ from the registered one, even
@@ -73,10 +75,9 @@ impl PortIn {
 fn unnamed_subscribers(list: &Intake, accounts: &[Account]) -> Option<Issue> {
     let column_of = |field: &str| list.columns.iter().find(|column| column.detail == field).map(|column| &column.name);
     let customers = column_of("customer").filter(|_| column_of("entity_name").is_none())?;
-    const FIELD: &str = "end_user.admin.entity_name";
     let is_named = |account: &Account| {
         account.order.admin().is_some_and(|admin| !admin.entity_name.is_unset())
-            || account.countries().into_iter().all(|country| account.may_be_overridden(country, FIELD))
+            || account.countries().into_iter().all(|country| account.may_be_overridden(country, SUBSCRIBER))
     };
     if accounts.iter().all(is_named) {
         return None;
@@ -85,7 +86,7 @@ fn unnamed_subscribers(list: &Intake, accounts: &[Account]) -> Option<Issue> {
         format!("is not set by the column {customers}: the losing carrier can have another name for the customer");
     let hint = "if the column has the exact names registered with the carrier, give it the heading Entity Name; otherwise set \
                 the field in the order file, or in an [[override]] with when = { customer = \"...\" }";
-    Some(Issue::warning(FIELD, Rule::AccountData, message).with_hint(hint))
+    Some(Issue::warning(SUBSCRIBER, Rule::AccountData, message).with_hint(hint))
 }
 
 fn validate(account: &Account, now: DateTime<Utc>) -> Issues {
