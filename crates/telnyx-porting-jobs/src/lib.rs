@@ -39,6 +39,7 @@
 
 #![forbid(unsafe_code)]
 
+mod dates;
 mod error;
 mod file;
 #[cfg(feature = "receiver")]
@@ -57,14 +58,15 @@ mod tick;
 mod watch;
 mod work;
 
+pub use dates::FocDate;
 pub use error::JobError;
 pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
     Rejected, RejectsFormat, Row,
 };
 pub use job::{
-    Account, DocumentSource, FocDate, JobFile, JobFormat, OrderChanges, OrderFile, OrderTraits, PortIn,
-    RequirementSource, Requirements, job_template,
+    Account, DocumentSource, JobFile, JobFormat, OrderChanges, OrderFile, OrderTraits, PortIn, RequirementSource,
+    Requirements, job_template,
 };
 pub use plan::{
     AccountData, AccountPlan, Action, EndedOrder, Finding, LeftOut, NewOrder, OrderPlan, Plan, PlanOptions, Removed,

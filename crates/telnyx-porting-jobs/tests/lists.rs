@@ -168,6 +168,56 @@ fn headings_titles_and_totals() {
 }
 
 #[test]
+fn footnotes_below_the_numbers_are_ignored() {
+    let list = "#,Phone,Customer,PIN\n1,+13035550101,a,1\n2,+13035550102,b,2\n";
+    let notes =
+        text(&format!("{list}* Highlighted lines to be confirmed,,,\n,,* b is new,\nNote: confirm by Friday,,,\n"));
+    assert_eq!(ignored(&notes), ["4:footnote", "5:footnote", "6:footnote"]);
+    assert_eq!((notes.skipped(), notes.len()), (0, 2));
+    // These can be rows that lack a number.
+    let unsure =
+        ["Acme,,,", ",,Acme Dental of Denver,", ",* call Kim,,", "* 303 555 0103,,,", "* call,,Acme,", "***,,,"];
+    let unsure = text(&format!("{list}{}\n", unsure.join("\n")));
+    let all = ["4", "5", "6", "7", "8", "9"].map(str::to_owned).to_vec();
+    assert_eq!((rejected(&unsure), ignored(&unsure)), (all, Vec::new()));
+    // A note above further numbers is rejected.
+    let middle = text(&format!("{list}* Highlighted,,,\n3,+13035550103,c,3\n"));
+    assert_eq!((rejected(&middle), middle.len()), (vec!["4".to_owned()], 3));
+}
+
+#[test]
+fn merged_cells_apply_to_all_their_rows() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(1, 0, ["Customer", "Phone", "Country", "PIN"]).unwrap();
+    for (row, number) in (2..7).zip(["(303) 555-0101", "(303) 555-0102", "x", "(303) 555-0104", "(303) 555-0105"]) {
+        sheet.write_string(row, 1, number).unwrap();
+    }
+    let format = rust_xlsxwriter::Format::new();
+    // A heading that is merged with data, and a merged number, are not repeated.
+    sheet.merge_range(1, 3, 3, 3, "PIN", &format).unwrap();
+    sheet.merge_range(2, 0, 5, 0, "Acme", &format).unwrap();
+    sheet.merge_range(2, 2, 6, 2, "US", &format).unwrap();
+    sheet.merge_range(6, 1, 7, 1, "(303) 555-0105", &format).unwrap();
+    let book = workbook.save_to_buffer().unwrap();
+    let intake = Intake::parse(&book, "book", &IntakeOptions::new().with_column("Phone")).unwrap();
+    let customers: Vec<_> =
+        intake.rows.iter().map(|row| row.details.as_ref().and_then(|d| d.customer.clone())).collect();
+    let acme = Some("Acme".to_owned());
+    assert_eq!(customers, [acme.clone(), acme.clone(), acme, None], "{:?}", intake.rejected);
+    assert!(intake.rows.iter().all(|row| row.details.as_ref().is_none_or(|details| details.pin_passcode.is_none())));
+    assert_eq!(intake.rejected[0].place.to_string(), "cell Sheet1!B5");
+    let notes: Vec<_> = intake.notes.iter().filter(|note| note.contains("merged")).collect();
+    assert_eq!(
+        notes,
+        [
+            "Customer: the values of merged cells apply to all of their rows: A3:A6",
+            "Country: the values of merged cells apply to all of their rows: C3:C7"
+        ]
+    );
+}
+
+#[test]
 fn countries_in_every_form() {
     let codes = read("11_calling_code.csv");
     assert_eq!(accepted(&codes), ["2:+13035550101", "3:+13035550102", "4:+442079460958"]);

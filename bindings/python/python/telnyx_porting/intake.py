@@ -111,7 +111,7 @@ class IgnoredRow(NamedTuple):
     place: Place
     """Its location."""
     kind: str
-    """Its kind: `comment`, `separator`, `title`, `heading` or `total`."""
+    """Its kind: `comment`, `separator`, `title`, `heading`, `total` or `footnote`."""
     text: str
     """Its text."""
 

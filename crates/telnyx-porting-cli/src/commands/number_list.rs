@@ -312,8 +312,10 @@ fn stdin_of(path: &Path, what: &str, printer: &Printer) -> Result<Option<Vec<u8>
 
 /// Maximum number of rows of each kind that are printed individually.
 const SHOWN: usize = 20;
-/// Maximum number of rows of each kind that are printed as examples.
-const EXAMPLES: usize = 3;
+/// Maximum number of cells that a line names.
+const NAMED: usize = 10;
+/// Prints all rows.
+const READ_ALL: &str = "telnyx-porting port-in read FILE -o csv";
 
 /// Prints which numbers were accepted, by country and type, and rejected rows and warnings about rows. Warnings about the list
 /// are among those of its port-in.
@@ -342,8 +344,11 @@ fn print_rows(intake: &Intake, printer: &Printer) {
     for note in &intake.notes {
         printer.note(&format!("{}: {note}", intake.name));
     }
-    let warnings = intake.rows.iter().flat_map(|row| row.warnings.iter().map(move |warning| (&row.place, warning)));
-    let warnings = warnings.map(|(place, warning)| format!("{}, {place}: {}", intake.name, rule_and_hint(warning)));
+    let warnings = intake.row_warnings().into_iter();
+    let warnings = warnings.map(|(warning, cells)| {
+        let places = counted_places(&cells);
+        format!("{}, {places}: {}", intake.name, rule_and_hint(warning))
+    });
     print_some(warnings, "warning", printer);
     let duplicates = intake.duplicates.iter();
     let duplicates =
@@ -388,14 +393,17 @@ pub(crate) fn summary(intake: &Intake) -> String {
     let mut lines = vec![format!("{}: {} in {rows}{from}", intake.name, counted(intake.len(), "number"))];
     lines.extend(kinds(intake));
     lines.extend(intake.warnings.iter().map(|warning| format!("warning: {}{}", warning.message(), hint_text(warning))));
-    let warnings = intake.rows.iter().flat_map(|row| row.warnings.iter().map(move |warning| (&row.place, warning, "")));
+    let warnings = intake.row_warnings();
+    let warnings = warnings.iter().map(|(warning, cells)| (counted_places(cells), *warning, "", cells.len()));
     lines.extend(grouped("warnings", warnings));
-    let rejected = intake.rejected.iter().map(|row| (&row.place, &row.reason, row.text.as_str()));
+    let rejected = intake.rejected.iter().map(|row| (row.place.to_string(), &row.reason, row.text.as_str(), 1));
     lines.extend(grouped("rejected", rejected));
-    let conflicts = intake.conflicts.iter().map(|row| (&row.place, &row.reason, ""));
+    let conflicts = intake.conflicts.iter().map(|row| (row.place.to_string(), &row.reason, "", 1));
     lines.extend(grouped("in conflict", conflicts));
     if !intake.duplicates.is_empty() {
         lines.push(format!("duplicates: {}", counted(intake.duplicates.len(), "row")));
+        let rows = intake.duplicates.iter();
+        lines.extend(first(rows.map(|row| format!("{}: {} is already at {}", row.place, row.number, row.first))));
     }
     for row in &intake.ignored {
         lines.push(format!("ignored: {}, {}: {}", row.place, row.kind, row.text));
@@ -407,23 +415,44 @@ pub(crate) fn summary(intake: &Intake) -> String {
     lines.join("\n")
 }
 
-/// Rows by the rule that they violate, with examples.
-fn grouped<'a>(title: &str, rows: impl Iterator<Item = (&'a Place, &'a Issue, &'a str)>) -> Vec<String> {
-    let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    for row in rows {
-        groups.entry(row.1.rule().id()).or_default().push(row);
+/// The first of some lines about rows, and how to print all.
+fn first(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let lines: Vec<_> = lines.collect();
+    let more = lines.len().saturating_sub(SHOWN);
+    let mut shown: Vec<_> = lines.iter().take(SHOWN).map(|line| format!("         {line}")).collect();
+    if more > 0 {
+        shown.push(format!("         and {more} more; -o csv prints a line for every row"));
     }
-    let total: usize = groups.values().map(Vec::len).sum();
+    shown
+}
+
+/// The first of some cells, and the count of the others.
+fn counted_places(places: &[Place]) -> String {
+    let named: Vec<_> = places.iter().take(NAMED).map(ToString::to_string).collect();
+    match places.len() {
+        count if count > NAMED => format!("{} and {} more", named.join(", "), count - NAMED),
+        _ => named.join(", "),
+    }
+}
+
+/// Rows by the rule that they violate. Each item has its places, the issue, the text, and the number of rows.
+fn grouped<'a>(title: &str, items: impl Iterator<Item = (String, &'a Issue, &'a str, usize)>) -> Vec<String> {
+    let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for item in items {
+        groups.entry(item.1.rule().id()).or_default().push(item);
+    }
+    let count = |items: &[(String, &Issue, &str, usize)]| items.iter().map(|item| item.3).sum::<usize>();
+    let total: usize = groups.values().map(|items| count(items)).sum();
     if total == 0 {
         return Vec::new();
     }
     let mut lines = vec![format!("{title}: {}", counted(total, "row"))];
-    for (rule, rows) in groups {
-        lines.push(format!("  {:>5}  {rule}", rows.len()));
-        for (place, reason, text) in rows.iter().take(EXAMPLES) {
+    for (rule, items) in groups {
+        lines.push(format!("  {:>5}  {rule}", count(&items)));
+        lines.extend(first(items.iter().map(|(place, reason, text, _)| {
             let text = if text.is_empty() { String::new() } else { format!(" \"{text}\"") };
-            lines.push(format!("         {place}{text}: {}{}", reason.message(), hint_text(reason)));
-        }
+            format!("{place}{text}: {}{}", reason.message(), hint_text(reason))
+        })));
     }
     lines
 }
@@ -446,10 +475,7 @@ fn print_some(lines: impl Iterator<Item = String>, what: &str, printer: &Printer
         if index < SHOWN { printer.warning(&line) } else { left += 1 }
     }
     if left > 0 {
-        printer.warning(&format!(
-            "and {}; `telnyx-porting port-in read` lists all",
-            counted(left, &format!("more {what}"))
-        ));
+        printer.warning(&format!("and {}; `{READ_ALL}` prints all", counted(left, &format!("more {what}"))));
     }
 }
 

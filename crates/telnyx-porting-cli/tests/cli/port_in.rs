@@ -113,7 +113,10 @@ async fn numbers_in_the_order_of_another_job_are_left_out() {
 fn account_data_that_cannot_be_read_are_errors_with_their_row() {
     let files = Files::new("Phone Number,FOC date\n+13035550100,02.03.2027\n", |order| order);
     let ran = files.apply(&["--sandbox"]).assert_code(2);
-    ran.assert_stderr(&["line 2.foc_date: expected `earliest`, a day, a time with a zone", "write it as 2026-03-02"]);
+    ran.assert_stderr(&[
+        "foc_date: FOC date: 1 cell cannot be read (line 2): expected `earliest`, a day",
+        "write it as 2026-03-02",
+    ]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

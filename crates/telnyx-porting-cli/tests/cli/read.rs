@@ -37,7 +37,7 @@ fn a_list_is_read_without_a_key_or_a_network() {
          2  spreadsheet-number\n         line 5 \"4930123456.0\": expected a phone number, got a number with a decimal \
          point: changed by a spreadsheet; format the column as text and enter the number again, with its + and all digits\n         \
          line 6 \"4930123457.0\": expected a phone number, got a number with a decimal point: changed by a spreadsheet; \
-         format the column as text and enter the number again, with its + and all digits\nduplicates: 1 row\nignored: line 1, \
+         format the column as text and enter the number again, with its + and all digits\nduplicates: 1 row\n         line 7: +13035550101 is already at line 4\nignored: line 1, \
          title: Numbers of Example Ltd\nignored: line 8, total: Total: 3\nignored: 1 blank row\n"
     );
     assert_eq!(files.read(&["-q"]).code, 9);
@@ -64,6 +64,41 @@ fn csv_has_a_line_per_row_with_its_class_and_reason() {
     assert_eq!(lines[5..], ["duplicate,line 7,+13035550101,is already at line 4", "ignored,line 8,Total: 3,total"]);
     let ran = Files::new(LIST).read(&["-o", "csv", "--fields", "number,class"]).assert_code(9);
     assert_eq!(ran.stdout.lines().nth(2), Some("+13035550101,accepted"), "{ran}");
+}
+
+#[test]
+fn all_rows_are_printed_or_counted() {
+    let rows =
+        |count: usize, row: &str| (0..count).map(|index| row.replace("NN", &format!("{index:02}"))).collect::<String>();
+    let list = format!(
+        "Phone,Zip\n{}{}{}",
+        rows(12, "+161755501NN,2108\n"),
+        rows(6, "303555NN\n"),
+        rows(25, "+16175550100,2108\n")
+    );
+    let files = Files::new(&list);
+    let ran = files.read(&[]).assert_code(9);
+    let zip = "line 2, line 3, line 4, line 5, line 6, line 7, line 8, line 9, line 10, line 11 and 2 more: Zip has too few digits";
+    assert!(ran.stdout.contains(zip) && ran.stdout.matches("Zip has").count() == 1, "{ran}");
+    assert!((14..20).all(|line| ran.stdout.contains(&format!("line {line} \"303555"))), "{ran}");
+    assert!(
+        ran.stdout.contains("line 39: +16175550100 is already at line 2\n         and 5 more; -o csv prints"),
+        "{ran}"
+    );
+    let csv = files.read(&["-o", "csv"]).assert_code(9);
+    assert_eq!((csv.stdout.matches("Zip has").count(), csv.stdout.matches("is already at").count()), (12, 25), "{csv}");
+    let ran =
+        run_unsent(&["orders", "create", "--numbers-file", files.path("list.csv").to_str().unwrap(), "--dry-run"]);
+    ran.assert_stderr(&[
+        &format!("list.csv, {zip}"),
+        "and 5 more duplicates; `telnyx-porting port-in read FILE -o csv`",
+    ]);
+}
+
+#[test]
+fn warnings_about_the_list_are_printed_with_csv() {
+    let ran = Files::new("Phone,PIN\n+13035550101,N/A\n").read(&["-o", "csv"]).assert_code(0);
+    ran.assert_stderr(&["PIN: placeholders such as N/A are treated as empty: line 2"]);
 }
 
 #[test]

@@ -5,6 +5,8 @@ use super::cited::Cited;
 use super::country::RowCountry;
 use super::headings::{self, Field};
 use super::layout::{self, Layout, NumberColumn};
+use super::likeness::are_alike;
+use super::merged::{Merged, MergedValues};
 use super::numbers::{self, NEEDS_COUNTRY, Numbers};
 use super::result::Kept;
 use super::workbook::Hidden;
@@ -12,6 +14,7 @@ use super::{
     Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, MAX_NUMBERS, MAX_ROWS, Place, RawRow,
     Rejected, Row, Rows, list_issue, shortened,
 };
+use crate::dates::{FocDate, document_day};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use telnyx_porting::{CountryCode, Issue, PhoneNumber, PhoneNumberRange, Rule, Secret, is_invisible};
@@ -35,6 +38,15 @@ const TOTALS: [&str; 16] = [
     "totalnumbers",
     "numberofnumbers",
 ];
+/// Characters with which a footnote starts.
+const FOOTNOTE_MARKS: [char; 5] = ['*', '\u{2020}', '\u{2021}', '\u{a7}', '\u{203b}'];
+/// Words before the colon at the start of a footnote.
+const FOOTNOTE_WORDS: [&str; 9] =
+    ["note", "notes", "nb", "remark", "remarks", "comment", "comments", "hinweis", "anmerkung"];
+/// The hint of a cell with account data that cannot be read, if the reason has none.
+const CORRECT: &str = "correct the cell";
+/// The maximum number of merged cells that a note names.
+const MERGED_NAMED: usize = 10;
 /// The minimum number of digits of a phone number.
 const MIN_DIGITS: usize = 7;
 
@@ -43,7 +55,7 @@ const MIN_DIGITS: usize = 7;
 pub(super) enum Origin {
     Lines,
     /// A sheet with its name.
-    Sheet(Arc<str>, Hidden),
+    Sheet(Arc<str>, Hidden, Merged),
     /// Rows below headings that are not lines of a file.
     Records,
     Items,
@@ -53,7 +65,7 @@ impl Origin {
     pub(super) fn place(&self, row: u64, column: usize) -> Place {
         match self {
             Self::Lines => Place::Line(row),
-            Self::Sheet(sheet, _) => {
+            Self::Sheet(sheet, ..) => {
                 Place::Cell { sheet: Arc::clone(sheet), column: u32::try_from(column + 1).unwrap_or(u32::MAX), row }
             }
             Self::Records | Self::Items => Place::Item(row),
@@ -62,7 +74,14 @@ impl Origin {
 
     fn hidden(&self) -> Option<&Hidden> {
         match self {
-            Self::Sheet(_, hidden) => Some(hidden),
+            Self::Sheet(_, hidden, _) => Some(hidden),
+            Self::Lines | Self::Records | Self::Items => None,
+        }
+    }
+
+    fn merged(&self) -> Option<&Merged> {
+        match self {
+            Self::Sheet(_, _, merged) => Some(merged),
             Self::Lines | Self::Records | Self::Items => None,
         }
     }
@@ -178,8 +197,8 @@ struct Assembly<'a> {
     seen: HashMap<PhoneNumber, u32>,
     /// Rows of the intake that conflict with another row.
     contradicted: BTreeSet<u32>,
-    /// Rows that are totals if no numbers follow.
-    totals: Vec<RawRow>,
+    /// Rows that are totals or footnotes if no numbers follow.
+    totals: Vec<(RawRow, IgnoredKind)>,
     /// The number of cells with invisible characters.
     invisible: usize,
     /// The cells that are treated as empty, by column.
@@ -188,6 +207,9 @@ struct Assembly<'a> {
     unread: Vec<Unread>,
     /// The accepted rows that are hidden in the workbook.
     hidden: Cited,
+    merged: MergedValues,
+    /// The reason of the first cell of a column with account data that cannot be read, and all of these cells.
+    unreadable: BTreeMap<usize, (Issue, Cited)>,
 }
 
 /// A column that is not read.
@@ -231,6 +253,8 @@ impl<'a> Assembly<'a> {
             placeholders: BTreeMap::new(),
             unread,
             hidden: Cited::default(),
+            merged: MergedValues::default(),
+            unreadable: BTreeMap::new(),
         }
     }
 
@@ -241,7 +265,7 @@ impl<'a> Assembly<'a> {
     /// Returns a row for the file of rejected rows, with the column of the problem.
     fn kept(&self, row: &RawRow, column: usize) -> Kept {
         let cells = row.cells.iter().map(|cell| cell.text.clone()).collect();
-        Kept { place: self.place(row, column), cells }
+        Kept { place: self.place(row, column), cells, reason: None }
     }
 
     fn kept_if_wanted(&self, row: &RawRow) -> Option<Kept> {
@@ -313,12 +337,18 @@ impl<'a> Assembly<'a> {
             return Ok(());
         }
         if self.is_total(&row) {
-            self.totals.push(row);
+            self.totals.push((row, IgnoredKind::Total));
             return Ok(());
         }
+        if self.is_footnote(&row) {
+            self.totals.push((row, IgnoredKind::Footnote));
+            return Ok(());
+        }
+        self.fill_merged(&mut row);
         match self.read(&row) {
-            Ok(read) => {
-                for total in std::mem::take(&mut self.totals) {
+            Ok(mut read) => {
+                self.check_details(&row, &mut read);
+                for (total, _) in std::mem::take(&mut self.totals) {
                     self.reject_missing(&total);
                 }
                 self.observe(&row, &read);
@@ -349,6 +379,37 @@ impl<'a> Assembly<'a> {
         if origin.hidden().is_some_and(|hidden| hidden.rows.contains(&row.number)) {
             self.hidden.add(|| origin.place(row.number, self.layout.main_column()));
         }
+    }
+
+    /// Collects the cells with dates and billing numbers that cannot be read, and adds warnings to the row.
+    fn check_details(&mut self, row: &RawRow, read: &mut Read) {
+        // A billing number without a calling code is in the country of the numbers.
+        let country = read.country.or_else(|| read.numbers.ranges.first()?.start().country());
+        for (column, field) in self.layout.fields.iter().enumerate() {
+            let (Some(field), value) = (field, row.value(column)) else { continue };
+            if value.is_empty() || is_missing(*field, value) {
+                continue;
+            }
+            let Some(reason) = unreadable(*field, value, country) else { continue };
+            let message = format!("{} cannot be read: {}", self.layout.name_of(column), reason.message());
+            let warning = Issue::warning(field.detail().unwrap_or_default(), reason.rule(), message);
+            read.numbers.warnings.push(warning.with_hint(reason.hint().unwrap_or(CORRECT)));
+            let place = self.origin.place(row.number, column);
+            let cells = &mut self.unreadable.entry(column).or_insert_with(|| (reason, Cited::default())).1;
+            cells.add(|| place);
+        }
+    }
+
+    /// Returns an error for each column with cells that cannot be read.
+    fn unreadable(&self) -> Vec<Issue> {
+        let issue = |(column, (reason, cells)): (&usize, &(Issue, Cited))| {
+            let name = self.layout.name_of(*column);
+            let detail = self.layout.fields.get(*column).copied().flatten().and_then(Field::detail).unwrap_or_default();
+            let count = if cells.count == 1 { "1 cell".to_owned() } else { format!("{} cells", cells.count) };
+            let message = format!("{name}: {count} cannot be read ({cells}): {}", reason.message());
+            Issue::error(detail, reason.rule(), message).with_hint(reason.hint().unwrap_or(CORRECT))
+        };
+        self.unreadable.iter().map(issue).collect()
     }
 
     /// Returns the warnings about the list.
@@ -416,6 +477,45 @@ impl<'a> Assembly<'a> {
         number.chars().filter(char::is_ascii_digit).count() < MIN_DIGITS && TOTALS.contains(&word)
     }
 
+    /// Whether the only cell of a row is certainly a footnote: a text outside of the number column that starts with a mark
+    /// such as `*` or a word such as `Note:`. A name alone can be a row that lacks its number.
+    fn is_footnote(&self, row: &RawRow) -> bool {
+        let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let (Some((column, cell)), None) = (filled.next(), filled.next()) else { return false };
+        let field = self.layout.fields.get(column).copied().flatten();
+        let is_number = matches!(field, Some(Field::Number | Field::First | Field::Last | Field::Code));
+        let is_text = cell.kind == CellKind::Text && cell.value().contains(char::is_alphabetic);
+        let word = cell.value().split_once(':').map(|(word, _)| headings::plain(word));
+        let is_marked = cell.value().starts_with(FOOTNOTE_MARKS)
+            || word.is_some_and(|word| FOOTNOTE_WORDS.contains(&word.as_str()));
+        is_marked && is_text && !is_number && !layout::looks_like_number(cell) && !self.layout.headings.is_empty()
+    }
+
+    /// Writes the values of merged cells into the rows that show them, except in the columns of the numbers.
+    fn fill_merged(&mut self, row: &mut RawRow) {
+        let Some(merged) = self.origin.merged() else { return };
+        for (column, field) in self.layout.fields.iter().enumerate() {
+            let is_filled = field.is_some_and(|field| field == Field::Country || field.detail().is_some());
+            if is_filled && let Some(value) = self.merged.fill(merged, column, row.number, row.cells.get(column)) {
+                row.cells.resize(row.cells.len().max(column + 1), Cell::default());
+                row.cells[column] = value;
+            }
+        }
+    }
+
+    /// Returns a note for each column with merged cells.
+    fn merged_notes(&self) -> Vec<String> {
+        let columns = (0..self.layout.fields.len()).map(|column| (column, self.merged.used_in(column)));
+        let note = |(column, regions): (usize, Vec<_>)| {
+            let named: Vec<_> = regions.iter().take(MERGED_NAMED).map(ToString::to_string).collect();
+            let more = regions.len().saturating_sub(MERGED_NAMED);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let name = self.layout.name_of(column);
+            format!("{name}: the values of merged cells apply to all of their rows: {}{more}", named.join(", "))
+        };
+        columns.filter(|(_, regions)| !regions.is_empty()).map(note).collect()
+    }
+
     /// Reads the cells of a row. Errors include the column.
     fn read(&mut self, row: &RawRow) -> Result<Read, (usize, Issue)> {
         let main = self.layout.main_column();
@@ -447,16 +547,17 @@ impl<'a> Assembly<'a> {
         if let Some(country) = country {
             numbers.warnings.extend(numbers.ranges.iter().filter_map(|range| contradiction(country, range)));
         }
-        let details = self.details(row, &mut numbers.warnings);
+        let named = match country {
+            Some(RowCountry::Country(country)) => Some(country),
+            _ => None,
+        };
+        let place = named.or_else(|| numbers.ranges.first()?.start().country());
+        let details = self.details(row, place, &mut numbers.warnings);
         if self.kind == Kind::Codes {
             let column = self.layout.column_of(Field::Code).unwrap_or(main + 1);
             check_code(row.cells.get(column)).map_err(|reason| (column, reason))?;
         }
-        let country = match country {
-            Some(RowCountry::Country(country)) => Some(country),
-            _ => None,
-        };
-        Ok(Read { numbers, country, region, details })
+        Ok(Read { numbers, country: named, region, details })
     }
 
     /// Rejects a row with numbers in unexpected columns, since it is ambiguous which of them to port.
@@ -508,7 +609,8 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn details(&self, row: &RawRow, warnings: &mut Vec<Issue>) -> Option<Box<Details>> {
+    /// Returns the account data and notes of a row in a country.
+    fn details(&self, row: &RawRow, country: Option<CountryCode>, warnings: &mut Vec<Issue>) -> Option<Box<Details>> {
         let mut details = Details::default();
         for (column, field) in self.layout.fields.iter().enumerate() {
             let Some(field) = field else { continue };
@@ -517,7 +619,7 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             let Some(slot) = slot(&mut details, *field) else { continue };
-            warnings.extend(lost_zeros(*field, cell, &self.layout.name_of(column)));
+            warnings.extend(lost_zeros(*field, cell, country, &self.layout.name_of(column)));
             slot.set(cell.value());
         }
         (details != Details::default()).then(|| Box::new(details))
@@ -555,8 +657,11 @@ impl<'a> Assembly<'a> {
             }
             is_contradicted = true;
             self.contradicted.insert(first);
-            let reason = conflict(number, &first_place, &fields);
-            let rows = [other.kept.clone(), self.kept_if_wanted(&row)].into_iter().flatten().collect();
+            let described = described(&fields, details.as_deref(), other.details.as_deref());
+            let reason = conflict(number, &first_place, &described);
+            let of_first = Some(Box::new(conflict(number, &place, &described)));
+            let first_kept = other.kept.clone().map(|kept| Kept { reason: of_first, ..kept });
+            let rows = [first_kept, self.kept_if_wanted(&row)].into_iter().flatten().collect();
             self.intake.conflicts.push(Conflict {
                 place: place.clone(),
                 first: first_place,
@@ -580,8 +685,8 @@ impl<'a> Assembly<'a> {
     }
 
     fn finish(mut self) -> Intake {
-        for total in std::mem::take(&mut self.totals) {
-            self.ignore(&total, IgnoredKind::Total);
+        for (row, kind) in std::mem::take(&mut self.totals) {
+            self.ignore(&row, kind);
         }
         if !self.contradicted.is_empty() {
             let rows = std::mem::take(&mut self.intake.rows).into_iter().zip(0..);
@@ -593,7 +698,9 @@ impl<'a> Assembly<'a> {
             let note = format!("{} {cells} invisible characters, which are removed", self.invisible);
             self.intake.notes.push(note);
         }
+        self.intake.notes.extend(self.merged_notes());
         self.intake.warnings = self.warnings();
+        self.intake.unreadable = self.unreadable();
         self.intake
     }
 }
@@ -625,6 +732,17 @@ fn is_missing(field: Field, value: &str) -> bool {
 fn is_certain_number(cell: &Cell, region: Option<CountryCode>) -> bool {
     layout::looks_like_number(cell)
         && numbers::read(cell.value(), region).is_ok_and(|numbers| numbers.warnings.is_empty())
+}
+
+/// Returns the reason why a date or a billing number cannot be read.
+fn unreadable(field: Field, value: &str, country: Option<CountryCode>) -> Option<Issue> {
+    let error = match field {
+        Field::FocDate => value.parse::<FocDate>().err(),
+        Field::LoaSignedOn | Field::InvoiceDated => document_day(value).err(),
+        Field::BillingNumber => PhoneNumber::parse_typed(value, country).err(),
+        _ => None,
+    };
+    Some(error?.into_issues().swap_remove(0))
 }
 
 /// Returns the number of a cell that must contain only one.
@@ -695,13 +813,64 @@ fn is_changed(text: &str) -> bool {
         && text.chars().all(|c| is_digit(c) || matches!(c, '.' | ',' | 'e' | 'E' | '+' | '-'))
 }
 
-/// Returns a warning if a field with significant leading zeros is a number.
-fn lost_zeros(field: Field, cell: &Cell, column: &str) -> Option<Issue> {
+/// The lengths of postal codes that consist of digits only and can start with zeros.
+const POSTAL_CODES: [(&str, &[usize]); 28] = [
+    ("US", &[5, 9]),
+    ("PR", &[5, 9]),
+    ("AT", &[4]),
+    ("AU", &[4]),
+    ("BE", &[4]),
+    ("BG", &[4]),
+    ("BR", &[8]),
+    ("CH", &[4]),
+    ("CZ", &[5]),
+    ("DE", &[5]),
+    ("DK", &[4]),
+    ("EE", &[5]),
+    ("ES", &[5]),
+    ("FI", &[5]),
+    ("FR", &[5]),
+    ("HR", &[5]),
+    ("HU", &[4]),
+    ("IT", &[5]),
+    ("JP", &[7]),
+    ("KR", &[5]),
+    ("MX", &[5]),
+    ("NO", &[4]),
+    ("NZ", &[4]),
+    ("PL", &[5]),
+    ("RO", &[6]),
+    ("SE", &[5]),
+    ("SG", &[6]),
+    ("ZA", &[4]),
+];
+
+/// Returns a warning if a field with significant leading zeros may have lost them: if it is a number, or too short for a postal
+/// code of the country.
+fn lost_zeros(field: Field, cell: &Cell, country: Option<CountryCode>, column: &str) -> Option<Issue> {
     if !matches!(field, Field::AccountNumber | Field::Pin | Field::PostalCode) {
         return None;
     }
     let name = field.detail()?;
-    let shape = match cell.kind {
+    let value = cell.value();
+    let lengths = country
+        .filter(|_| field == Field::PostalCode && value.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|country| POSTAL_CODES.iter().find(|(known, _)| *known == country.as_str()));
+    let shape = match (cell.kind, lengths) {
+        (CellKind::Number | CellKind::Padded | CellKind::Text, Some((_, lengths)))
+            if lengths.contains(&value.len()) =>
+        {
+            return None;
+        }
+        (CellKind::Text, Some((country, lengths))) if lengths.iter().all(|length| value.len() < *length) => {
+            let warning =
+                format!("{column} has too few digits for a postal code of {country}: leading zeros may be lost");
+            let warning = Issue::warning(name, Rule::SpreadsheetNumber, warning);
+            return Some(warning.with_hint("compare it with the bill, and enter it with all digits"));
+        }
+        _ => cell.kind,
+    };
+    let shape = match shape {
         CellKind::Number => "a spreadsheet number: leading zeros may be lost",
         CellKind::Date | CellKind::Other => "not text: changed by a spreadsheet",
         CellKind::Text if is_changed(cell.value()) => "a number in spreadsheet notation: digits may be lost",
@@ -731,8 +900,20 @@ fn differences(one: Option<&Details>, other: Option<&Details>) -> Vec<&'static s
     }
 }
 
-fn conflict(number: PhoneNumber, first: &Place, fields: &[&str]) -> Issue {
-    let message = format!("{number} is also at {first}, with a different {}", fields.join(", "));
+/// Returns the names of fields in which two rows differ. Values that look the same are pointed out.
+fn described(fields: &[&'static str], one: Option<&Details>, other: Option<&Details>) -> String {
+    let (Some(one), Some(other)) = (one, other) else { return fields.join(", ") };
+    let described = fields.iter().map(|field| match (one.value(field), other.value(field)) {
+        (Some(one), Some(other)) if are_alike(one, other) => {
+            format!("{field} (only case, spaces or punctuation differ)")
+        }
+        _ => (*field).to_owned(),
+    });
+    described.collect::<Vec<_>>().join(", ")
+}
+
+fn conflict(number: PhoneNumber, other: &Place, fields: &str) -> Issue {
+    let message = format!("{number} is also at {other}, with a different {fields}");
     Issue::error("phone_number", Rule::Duplicate, message).with_hint("keep the correct row and remove the other")
 }
 

@@ -53,7 +53,7 @@ pub(super) fn without_guards(text: &str) -> &str {
 }
 
 /// Words for a missing value, and errors that spreadsheets write into cells.
-const PLACEHOLDERS: [&str; 31] = [
+const PLACEHOLDERS: [&str; 48] = [
     "n/a",
     "na",
     "n.a.",
@@ -73,6 +73,23 @@ const PLACEHOLDERS: [&str; 31] = [
     "tbc",
     "to be determined",
     "to be confirmed",
+    "to be advised",
+    "to be provided",
+    "to be supplied",
+    "to be sent",
+    "to come",
+    "to follow",
+    "will follow",
+    "follows",
+    "coming soon",
+    "pending",
+    "awaited",
+    "awaiting",
+    "not yet",
+    "not yet available",
+    "folgt",
+    "folgt noch",
+    "wird nachgereicht",
     "unbekannt",
     "k.a.",
     "k. a.",
@@ -104,7 +121,9 @@ mod tests {
 
     #[test]
     fn placeholders_are_recognized() {
-        for text in ["N/A", "n/a", "-", "--", "\u{2014}", "none", "Unknown", "?", "TBD", "#N/A", "#REF!", "***"] {
+        for text in
+            ["N/A", "n/a", "-", "--", "\u{2014}", "none", "Unknown", "?", "TBD", "To follow", "#N/A", "#REF!", "***"]
+        {
             assert!(is_placeholder(text), "{text}");
         }
         for text in ["", "0", "N/A-17", "A", "0000", "none of your business", "#4711", "\u{e4}"] {

@@ -30,6 +30,14 @@ impl<'a> FromIterator<&'a Place> for Cited {
     }
 }
 
+impl FromIterator<Place> for Cited {
+    fn from_iter<T: IntoIterator<Item = Place>>(places: T) -> Self {
+        let mut cited = Self::default();
+        places.into_iter().for_each(|place| cited.add(|| place));
+        cited
+    }
+}
+
 impl fmt::Display for Cited {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, place) in self.first.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::cell::{Cell, CellKind};
 use super::headings::{self, Field};
-use super::result::column_letters;
+use super::result::{DetailColumn, column_letters};
 use super::{IntakeOptions, RawRow, list_issue};
 use telnyx_porting::{Issue, Rule};
 
@@ -102,10 +102,11 @@ impl Layout {
         self.fields.iter().position(|known| *known == Some(field))
     }
 
-    /// Returns the columns with account data or notes: their names and their fields of [`Details`](super::Details).
-    pub(super) fn details(&self) -> Vec<(String, &'static str)> {
-        let details = self.fields.iter().enumerate().filter_map(|(column, field)| Some((column, (*field)?.detail()?)));
-        details.map(|(column, detail)| (self.name_of(column), detail)).collect()
+    /// Returns the columns with account data, notes or the country.
+    pub(super) fn details(&self) -> Vec<DetailColumn> {
+        let detail = |field: Field| field.detail().or((field == Field::Country).then_some("country"));
+        let details = self.fields.iter().enumerate().filter_map(|(index, field)| Some((index, detail((*field)?)?)));
+        details.map(|(index, detail)| DetailColumn { name: self.name_of(index), detail, index }).collect()
     }
 
     /// Returns the column that is reported as the position of a row's number.

@@ -19,7 +19,9 @@ mod encoding;
 mod file_type;
 mod headings;
 mod layout;
+mod likeness;
 mod list;
+mod merged;
 mod numbers;
 mod rejects;
 mod result;
@@ -32,8 +34,11 @@ use telnyx_porting::{CountryCode, Issue, Rule, ValidationError};
 
 pub(crate) use cited::Cited;
 pub use codes::{AcceptedCode, CodeIntake};
+pub(crate) use likeness::{bare, label};
 pub use list::{CellValue, read_bounded};
 pub use rejects::RejectsFormat;
+#[cfg(test)]
+pub(crate) use result::DetailColumn;
 pub use result::{Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, Place, Rejected, Row};
 
 /// The maximum number of nonblank rows.

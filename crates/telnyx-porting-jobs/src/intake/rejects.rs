@@ -4,6 +4,7 @@ use super::Intake;
 use super::headings::{self, Field, REASON, REJECTED_ROW};
 use super::result::column_letters;
 use rust_xlsxwriter::{Format, Workbook};
+use std::collections::HashSet;
 use std::io;
 
 /// The format of a file of rejected rows.
@@ -56,8 +57,12 @@ impl Intake {
     fn rejected_rows(&self) -> Vec<Vec<String>> {
         let rejected = self.rejected.iter().map(|row| (&row.rows, &row.reason));
         let conflicts = self.conflicts.iter().map(|row| (&row.rows, &row.reason));
-        let rows = rejected.chain(conflicts).flat_map(|(rows, reason)| rows.iter().map(move |row| (row, reason)));
-        let rows: Vec<_> = rows.collect();
+        let rows = rejected
+            .chain(conflicts)
+            .flat_map(|(rows, reason)| rows.iter().map(move |row| (row, row.reason.as_deref().unwrap_or(reason))));
+        // A row can be in conflict with several others, or because of several numbers.
+        let mut places = HashSet::new();
+        let rows: Vec<_> = rows.filter(|(row, _)| places.insert(&row.place)).collect();
         let width = rows.iter().map(|(row, _)| row.cells.len()).max().unwrap_or(0).max(self.source.headings.len());
         let mut headings = self.source.headings.clone();
         // Headings are added if the list has none, so that the additional columns are recognized.
@@ -108,4 +113,31 @@ fn xlsx(rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
         }
     }
     workbook.save_to_buffer().map_err(io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::IntakeOptions;
+
+    #[test]
+    fn each_row_of_a_conflict_is_written_once_and_names_the_other_row() {
+        let list = "Customer,Street,Phone\nAcme,1 Main St,+13035550100-+13035550101\nBeta,,+13035550100-+13035550101\n\
+                    ACME,1 Main St.,+13035550100\n";
+        let intake = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new().keeping_rows()).unwrap();
+        let csv = String::from_utf8(intake.rejects(RejectsFormat::Csv).unwrap()).unwrap();
+        let reasons: Vec<_> = csv.lines().skip(1).map(|line| line.split_once("line ").unwrap().1).collect();
+        assert_eq!(reasons.len(), 3, "{csv}");
+        assert!(reasons[0].starts_with("2,\"+13035550100 is also at line 3, with a different customer;"), "{csv}");
+        assert!(reasons[1].starts_with("3,\"+13035550100 is also at line 2, with a different customer;"), "{csv}");
+        let alike = "with a different street_address (only case, spaces or punctuation differ);";
+        assert!(reasons[2].starts_with("4,\"+13035550100 is also at line 2, ") && reasons[2].contains(alike), "{csv}");
+    }
+
+    #[test]
+    fn customers_that_differ_only_in_case_are_not_in_conflict() {
+        let list = "Customer,Phone\nAcme,+13035550100\nACME ,+13035550100\n";
+        let intake = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
+        assert_eq!((intake.duplicates.len(), intake.conflicts.len()), (1, 0));
+    }
 }

@@ -1,9 +1,11 @@
 //! The result of reading a list.
 
+use super::likeness::label;
 use super::rejects::Source;
 use crate::journal::SkippedRows;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use telnyx_porting::{CountryCode, Issue, Issues, PhoneNumber, PhoneNumberRange, Secret, ValidationError};
@@ -31,8 +33,11 @@ pub struct Intake {
     pub name: String,
     /// The heading or letter of the number column.
     pub column: Option<String>,
-    /// The columns with account data or notes: their headings and their fields of [`Details`].
-    pub(crate) columns: Vec<(String, &'static str)>,
+    /// The columns with account data, notes or the country.
+    pub(crate) columns: Vec<DetailColumn>,
+    /// The cells with dates and billing numbers that cannot be read: an error per column. The same cells are warnings of their
+    /// rows, since the numbers can be used without these data.
+    pub(crate) unreadable: Vec<Issue>,
     /// The accepted rows, in the order of the list. Each number is in only one of them.
     pub rows: Vec<Row>,
     /// The rows that cannot be read.
@@ -41,7 +46,7 @@ pub struct Intake {
     pub duplicates: Vec<Duplicate>,
     /// The rows that repeat a number with other data. Neither these nor the first row of the number are in `rows`.
     pub conflicts: Vec<Conflict>,
-    /// The rows without a number that need none: comments, titles, totals.
+    /// The rows without a number that need none: comments, titles, totals, footnotes.
     pub ignored: Vec<Ignored>,
     /// Warnings about the list: placeholders, columns with numbers that are not read, hidden rows. Those about single rows
     /// are in `rows`.
@@ -53,6 +58,17 @@ pub struct Intake {
     /// The options with which the list was read, see [`IntakeOptions::settings`](super::IntakeOptions::settings).
     pub(crate) settings: Vec<(&'static str, String)>,
     pub(super) source: Source,
+}
+
+/// A column with account data, notes or the country.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DetailColumn {
+    /// The heading.
+    pub(crate) name: String,
+    /// The field of [`Details`], or `country`.
+    pub(crate) detail: &'static str,
+    /// The index of the column, from 0.
+    pub(crate) index: usize,
 }
 
 /// A position in a list.
@@ -225,6 +241,8 @@ pub enum IgnoredKind {
     Heading,
     /// A total below the numbers.
     Total,
+    /// A text below the numbers that is the only cell of its row, such as `* to be confirmed`.
+    Footnote,
 }
 
 /// A row with its original cells. Any of them may be a secret.
@@ -232,6 +250,8 @@ pub enum IgnoredKind {
 pub(super) struct Kept {
     pub(super) place: Place,
     pub(super) cells: Box<[String]>,
+    /// The reason, if it differs from that of the rejection: in a conflict, each row names the other one.
+    pub(super) reason: Option<Box<Issue>>,
 }
 
 impl fmt::Debug for Kept {
@@ -249,6 +269,7 @@ impl IgnoredKind {
             Self::Title => "title",
             Self::Heading => "heading",
             Self::Total => "total",
+            Self::Footnote => "footnote",
         }
     }
 }
@@ -307,6 +328,33 @@ impl Intake {
         )
     }
 
+    /// Returns the position of the cell that has a field of [`Details`], such as `postal_code`, or the `country` in a row. In lists other than
+    /// workbooks, and for other fields, it is the position of the row.
+    pub fn cell_of(&self, row: &Place, field: &str) -> Place {
+        let column = self.columns.iter().find(|column| column.detail == field);
+        match (row, column.and_then(|column| u32::try_from(column.index + 1).ok())) {
+            (Place::Cell { sheet, row, .. }, Some(column)) => {
+                Place::Cell { sheet: Arc::clone(sheet), column, row: *row }
+            }
+            _ => row.clone(),
+        }
+    }
+
+    /// Returns the warnings about rows, each once, with the cells that they concern, in the order of the first ones.
+    pub fn row_warnings(&self) -> Vec<(&Issue, Vec<Place>)> {
+        let mut warnings: Vec<(&Issue, Vec<Place>)> = Vec::new();
+        let mut indexes: HashMap<(&str, &str, Option<&str>), usize> = HashMap::new();
+        for (row, warning) in self.rows.iter().flat_map(|row| row.warnings.iter().map(move |warning| (row, warning))) {
+            let key = (warning.field(), warning.message(), warning.hint());
+            let index = *indexes.entry(key).or_insert(warnings.len());
+            if index == warnings.len() {
+                warnings.push((warning, Vec::new()));
+            }
+            warnings[index].1.push(self.cell_of(&row.place, warning.field()));
+        }
+        warnings
+    }
+
     /// Returns the number of rows that were rejected or are in conflict.
     pub fn skipped(&self) -> usize {
         self.rejected.len() + self.conflicts.len()
@@ -314,23 +362,24 @@ impl Intake {
 }
 
 impl Details {
-    /// Returns the fields of the losing carrier's account.
-    pub(crate) fn account_fields(&self) -> impl Iterator<Item = (&'static str, Option<&str>)> {
-        const OTHERS: [&str; 8] =
-            ["customer", "customer_reference", "foc_date", "loa", "loa_signed_on", "invoice", "invoice_dated", "code"];
-        self.fields().into_iter().filter(|(name, _)| !OTHERS.contains(name))
+    /// Returns the fields in which two rows differ. An empty cell matches any value, and the customer is compared as a label.
+    pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let differ = |name: &str, one: Option<&str>, other: Option<&str>| match (one, other) {
+            (Some(one), Some(other)) if name == "customer" => label(one) != label(other),
+            (Some(one), Some(other)) => one != other,
+            _ => false,
+        };
+        let fields = self.fields().into_iter().zip(other.fields());
+        fields.filter(|((name, one), (_, other))| differ(name, *one, *other)).map(|((name, _), _)| name).collect()
     }
 
-    /// Returns the fields in which two rows differ. An empty cell matches any value.
-    pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
-        let differ =
-            |one: Option<&str>, other: Option<&str>| matches!((one, other), (Some(one), Some(other)) if one != other);
-        let fields = self.fields().into_iter().zip(other.fields());
-        fields.filter(|((_, one), (_, other))| differ(*one, *other)).map(|((name, _), _)| name).collect()
+    /// Returns the value of a field by its name.
+    pub(crate) fn value(&self, field: &str) -> Option<&str> {
+        self.fields().into_iter().find(|(name, _)| *name == field)?.1
     }
 
     /// Returns all fields except notes.
-    fn fields(&self) -> [(&'static str, Option<&str>); 18] {
+    pub(crate) fn fields(&self) -> [(&'static str, Option<&str>); 18] {
         fn secret(secret: Option<&Secret>) -> Option<&str> {
             secret.map(Secret::expose)
         }
@@ -518,6 +567,7 @@ impl Serialize for Intake {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::IntakeOptions;
 
     #[test]
     fn places_are_named_as_in_spreadsheets() {
@@ -529,5 +579,51 @@ mod tests {
             ("Z".into(), "AA".into(), "XFD".into())
         );
         assert_eq!(Place::Line(3).to_string(), "line 3");
+    }
+
+    #[test]
+    fn warnings_name_the_cells_of_their_columns_once() {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(0, 0, ["Phone", "Zip", "Country", "FOC"]).unwrap();
+        for (row, (number, zip, country)) in (1..).zip([
+            ("+13035550101", 80202, "US"),
+            ("+16175550102", 2108, "US"),
+            ("+61255500001", 2000, "AU"),
+            ("+61255500002", 800, "AU"),
+            ("+16175550103", 2108, "US"),
+            ("+16175550104", 2108, "GB"),
+        ]) {
+            sheet.write_string(row, 0, number).unwrap();
+            sheet.write_number(row, 1, zip).unwrap();
+            sheet.write_string(row, 2, country).unwrap();
+            sheet.write_string(row, 3, if row > 4 { "12/29/2026" } else { "2026-12-29" }).unwrap();
+        }
+        let intake = Intake::parse(&workbook.save_to_buffer().unwrap(), "book", &IntakeOptions::new()).unwrap();
+        let warnings: Vec<_> = intake
+            .row_warnings()
+            .into_iter()
+            .map(|(issue, cells)| (issue.field(), cells.iter().filter_map(Place::cell_name).collect::<Vec<_>>()))
+            .collect();
+        let cells = |names: &[&str]| names.iter().map(|name| format!("Sheet1!{name}")).collect::<Vec<_>>();
+        let expected = [
+            ("postal_code", cells(&["B3", "B5", "B6", "B7"])),
+            ("foc_date", cells(&["D6", "D7"])),
+            ("country", cells(&["C7"])),
+        ];
+        assert_eq!(warnings, expected);
+        let error = intake.unreadable[0].message();
+        assert!(error.starts_with("FOC: 2 cells cannot be read (cell Sheet1!D6, cell Sheet1!D7): expected `earliest`"));
+    }
+
+    #[test]
+    fn postal_codes_that_are_too_short_cause_a_warning() {
+        let list = "Phone,Zip\n+13035550101,80202\n+16175550102,2108\n+16175550103,02108-1234\n+442079460958,2108\n\
+                    +16175550104,21081234\n+4930123456,1067\n";
+        let intake = Intake::parse(list.as_bytes(), "list", &IntakeOptions::new()).unwrap();
+        let warnings: Vec<_> = intake.row_warnings().into_iter().map(|(issue, rows)| (issue.message(), rows)).collect();
+        let expected =
+            |country: &str| format!("Zip has too few digits for a postal code of {country}: leading zeros may be lost");
+        assert_eq!(warnings, [(&*expected("US"), vec![Place::Line(3)]), (&*expected("DE"), vec![Place::Line(7)])]);
     }
 }

@@ -12,6 +12,7 @@ pub(super) use hidden::Hidden;
 use super::assembly::{Kind, Origin, Sample, assemble};
 use super::cell::{Cell, CellKind};
 use super::list::{not_a_list, nothing};
+use super::merged::Merged;
 use super::rejects::{RejectsFormat, Source};
 use super::result::column_letters;
 use super::{Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, MAX_UNPACKED, RawRow, Rows, list_issue};
@@ -30,14 +31,14 @@ const MAX_EXACT: f64 = 1e15;
 pub(super) fn read_archive(bytes: &[u8], options: &IntakeOptions, kind: Kind, intake: Intake) -> Result<Intake, Issue> {
     let names = check_archive(bytes, MAX_UNPACKED)?;
     // Only XLSX is searched for hidden rows and columns.
-    let unknown = |_: &str| Ok(Hidden::default());
+    let unknown = |_: &str| Ok(<(Hidden, Merged)>::default());
     let has = |name: &str| names.iter().any(|known| known == name);
     if has("xl/workbook.bin") {
         return guarded(|| Xlsb::new(Cursor::new(bytes)).map_err(unreadable), unknown, options, kind, intake);
     }
     if has("xl/workbook.xml") || has("[Content_Types].xml") && names.iter().any(|name| name.starts_with("xl/")) {
-        let hidden = |sheet: &str| hidden::of_xlsx(bytes, sheet);
-        return guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(unreadable), hidden, options, kind, intake);
+        let marks = |sheet: &str| hidden::of_xlsx(bytes, sheet);
+        return guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(unreadable), marks, options, kind, intake);
     }
     if names.iter().any(|name| name.starts_with("word/")) {
         return Err(not_a_list("a Word document"));
@@ -71,7 +72,7 @@ pub(super) fn read_compound(
         return Err(not_a_list("a Word document"));
     }
     extent::check_xls(bytes)?;
-    let unknown = |_: &str| Ok(Hidden::default());
+    let unknown = |_: &str| Ok(<(Hidden, Merged)>::default());
     guarded(|| Xls::new(Cursor::new(bytes)).map_err(unreadable), unknown, options, kind, intake)
 }
 
@@ -112,18 +113,18 @@ fn unreadable(error: impl std::fmt::Display) -> Issue {
 /// Reads a workbook and catches panics of the library, which some malformed workbooks cause.
 fn guarded<'a, W: Workbook<'a>>(
     open: impl FnOnce() -> Result<W, Issue>,
-    hidden: impl FnOnce(&str) -> Result<Hidden, Issue>,
+    marks: impl FnOnce(&str) -> Result<(Hidden, Merged), Issue>,
     options: &IntakeOptions,
     kind: Kind,
     intake: Intake,
 ) -> Result<Intake, Issue> {
-    catch_unwind(AssertUnwindSafe(|| read(&mut open()?, hidden, options, kind, intake)))
+    catch_unwind(AssertUnwindSafe(|| read(&mut open()?, marks, options, kind, intake)))
         .unwrap_or_else(|_| Err(unreadable("it is malformed")))
 }
 
 fn read<'a>(
     workbook: &mut impl Workbook<'a>,
-    hidden: impl FnOnce(&str) -> Result<Hidden, Issue>,
+    marks: impl FnOnce(&str) -> Result<(Hidden, Merged), Issue>,
     options: &IntakeOptions,
     kind: Kind,
     mut intake: Intake,
@@ -137,7 +138,9 @@ fn read<'a>(
         None => only_sheet(workbook, &mut intake)?,
     };
     intake.source = Source::new(RejectsFormat::Xlsx, ',');
-    let origin = Origin::Sheet(sheet.as_str().into(), hidden(&sheet)?);
+    let (hidden, mut merged) = marks(&sheet)?;
+    workbook.add_merged(&sheet, &mut merged);
+    let origin = Origin::Sheet(sheet.as_str().into(), hidden, merged);
     workbook.with_rows(&sheet, |rows| {
         let sample = Sample::take(rows)?;
         if sample.is_empty() {
@@ -193,6 +196,9 @@ trait Workbook<'a>: Reader<Bytes<'a>> {
         sheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
     }
 
+    /// Adds the merged cells of a sheet. By default, they are not known, or were added before.
+    fn add_merged(&mut self, _sheet: &str, _merged: &mut Merged) {}
+
     /// Reads the rows of a sheet.
     fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue>;
 }
@@ -223,6 +229,12 @@ impl<'a> Workbook<'a> for Xlsb<Bytes<'a>> {
 }
 
 impl<'a> Workbook<'a> for Xls<Bytes<'a>> {
+    fn add_merged(&mut self, sheet: &str, merged: &mut Merged) {
+        for region in self.merge_cells_by_sheet_name(sheet).unwrap_or_default() {
+            merged.add(region.start.1 as usize, u64::from(region.start.0) + 1, u64::from(region.end.0) + 1);
+        }
+    }
+
     fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
         read_range(&self.worksheet_range(sheet).map_err(unreadable)?, read)
     }

@@ -3,14 +3,16 @@
 //! The losing carrier ports the numbers of one account at a time, so each account gets orders of its own.
 
 use super::layers::Layers;
-use super::{FocDate, OrderFile, OrderTraits, raw};
-use crate::intake::{Cited, Details, Intake, Place, Row};
+use super::{OrderFile, OrderTraits, raw};
+use crate::dates::{FocDate, document_day};
+use crate::intake::{Cited, Details, Intake, Place, Row, bare, label};
 use chrono::NaiveDate;
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
-use telnyx_porting::{CountryCode, Issue, Issues, Patch, PhoneNumber, Rule, Secret, ValidationError};
+use telnyx_porting::{CountryCode, Issue, Issues, Patch, PhoneNumber, Rule, ValidationError};
 
 /// Numbers with the same account data. Cheap to clone except for the numbers.
 #[derive(Clone, Debug)]
@@ -113,10 +115,24 @@ impl Account {
         issues.finish(order)
     }
 
+    /// Returns the countries of the numbers: at least one. `None` represents numbers of which it is unknown.
+    pub(super) fn countries(&self) -> BTreeSet<Option<CountryCode>> {
+        let mut countries: BTreeSet<_> = self.numbers.iter().map(PhoneNumber::country).collect();
+        if countries.is_empty() {
+            countries.insert(None);
+        }
+        countries
+    }
+
+    /// Whether an override that can apply to the account's numbers of a country sets a field.
+    pub(super) fn may_be_overridden(&self, country: Option<CountryCode>, field: &str) -> bool {
+        self.layers.may_set(&self.name, country, field)
+    }
+
     /// See [`JobFile::accounts`](super::JobFile::accounts).
     pub(super) fn group(list: &Intake, layers: &Arc<Layers>, folder: &Path) -> Result<Vec<Self>, ValidationError> {
         let mut grouping = Grouping { list, layers, folder: folder.into(), orders: HashMap::new() };
-        let mut issues = Issues::new();
+        let mut issues: Issues = list.unreadable.iter().map(|issue| issue.clone().within(&list.name)).collect();
         let accounts: Vec<_> = by_identity(list).iter().map(|rows| grouping.account(rows, &mut issues)).collect();
         issues.finish(accounts)
     }
@@ -131,7 +147,7 @@ impl Account {
 /// Returns the rows of each account, in the order of the first rows.
 fn by_identity(list: &Intake) -> Vec<Vec<&Row>> {
     let mut accounts: Vec<Vec<&Row>> = Vec::new();
-    let mut indexes: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
+    let mut indexes: HashMap<Vec<Option<Cow<'_, str>>>, usize> = HashMap::new();
     for row in &list.rows {
         let next = accounts.len();
         let index = *indexes.entry(identity(row.details.as_deref())).or_insert(next);
@@ -163,8 +179,10 @@ impl Grouping<'_> {
         account.place = Some(first.place.clone());
         account.name = details.customer.as_ref().or(details.entity_name.as_ref()).cloned().unwrap_or_default();
         account.matched = self.layers.matching(&account.name, &OrderTraits::default());
+        let is_known = |issue: &Issue| self.list.unreadable.iter().any(|known| known.field() == issue.field());
         let mut report = |row: &Row, found: Vec<Issue>| {
-            issues.extend(found.into_iter().map(|issue| at_row(self.list, row, issue)));
+            let new = found.into_iter().filter(|issue| !is_known(issue));
+            issues.extend(new.map(|issue| at_row(self.list, row, issue)));
         };
         let [loa_signed_on, invoice_dated] = DATES.map(|column| oldest(column, rows, &mut report));
         let folder = Arc::clone(&self.folder);
@@ -190,7 +208,7 @@ impl Grouping<'_> {
 fn oldest(column: DateColumn, rows: &[&Row], report: &mut impl FnMut(&Row, Vec<Issue>)) -> Option<NaiveDate> {
     let (field, date_of) = column;
     let cells = rows.iter().filter_map(|row| Some((row, date_of(row.details.as_deref()?)?)));
-    let days = cells.filter_map(|(row, text)| match raw::document_day(text) {
+    let days = cells.filter_map(|(row, text)| match document_day(text) {
         Ok(day) => Some(day),
         Err(error) => {
             report(row, error.at(field).into_issues());
@@ -209,28 +227,25 @@ const DATES: [DateColumn; 2] = [
     ("invoice_dated", |details| details.invoice_dated.as_deref()),
 ];
 
-/// Returns the account data of a row, or nothing if it has none. Rows with equal data are one account.
-fn identity(details: Option<&Details>) -> Vec<Option<&str>> {
+/// Returns the account data of a row, or nothing if it has none. Rows with equal data are one account. The customer is not sent,
+/// so it is compared as a label: without case and white space.
+fn identity(details: Option<&Details>) -> Vec<Option<Cow<'_, str>>> {
     let Some(details) = details else { return Vec::new() };
-    let identity = vec![
-        details.customer.as_deref(),
-        details.customer_reference.as_deref(),
-        details.account_number.as_ref().map(Secret::expose),
-        details.entity_name.as_deref(),
-        details.auth_person_name.as_deref(),
-        details.billing_phone_number.as_deref(),
-        details.street_address.as_deref(),
-        details.extended_address.as_deref(),
-        details.locality.as_deref(),
-        details.administrative_area.as_deref(),
-        details.postal_code.as_deref(),
-        details.foc_date.as_deref(),
-        details.loa.as_deref(),
-        details.invoice.as_deref(),
-        details.pin_passcode.as_ref().map(Secret::expose),
-    ];
+    let fields = details.fields().into_iter().filter(|(field, _)| !NOT_SEPARATING.contains(field));
+    let identity: Vec<_> = fields
+        .map(|(field, value)| value.map(|value| if field == CUSTOMER { label(value).into() } else { value.into() }))
+        .collect();
     if identity.iter().all(Option::is_none) { Vec::new() } else { identity }
 }
+
+const CUSTOMER: &str = "customer";
+const ACCOUNT_NUMBER: &str = "account_number";
+/// Fields that do not separate accounts.
+const NOT_SEPARATING: [&str; 3] = ["loa_signed_on", "invoice_dated", "code"];
+/// Fields that can differ within one account of the losing carrier: they separate orders intentionally.
+const OF_ORDERS: [&str; 4] = ["customer_reference", "foc_date", "loa", "invoice"];
+/// Fields that can be empty in some rows of an account intentionally.
+const CAN_BE_EMPTY: [&str; 2] = ["customer_reference", "foc_date"];
 
 /// Returns warnings about account data that are probably incomplete or mistyped: rows of one account that differ, or of which
 /// only some have a value, and rows of a customer of which only some have an account number.
@@ -238,23 +253,26 @@ fn identity(details: Option<&Details>) -> Vec<Option<&str>> {
 /// These rows become separate accounts. They are not merged: an empty cell has the value of the order file, and rows with an
 /// equal account number can be at different addresses, so merging could send a value that the user did not write for a number.
 pub(crate) fn incomplete_accounts(list: &Intake) -> Vec<Issue> {
-    let mut accounts: Vec<Vec<&Row>> = Vec::new();
-    let mut indexes: HashMap<(Option<&str>, Option<&str>), usize> = HashMap::new();
+    // Rows with the same account number, and rows of a customer without one; written alike.
+    let mut groups: Vec<Vec<&Row>> = Vec::new();
+    let mut indexes: HashMap<(&str, String), usize> = HashMap::new();
     let mut customers: Vec<Customer<'_>> = Vec::new();
-    let mut customer_indexes: HashMap<&str, usize> = HashMap::new();
+    let mut customer_indexes: HashMap<String, usize> = HashMap::new();
     for row in &list.rows {
         let Some(details) = row.details.as_deref() else { continue };
-        let (customer, number) = (details.customer.as_deref(), details.account_number.as_ref().map(Secret::expose));
-        if customer.or(number).is_none() {
-            continue;
-        }
-        let index = *indexes.entry((customer, number)).or_insert(accounts.len());
-        match accounts.get_mut(index) {
+        let (customer, number) = (details.value(CUSTOMER), details.value(ACCOUNT_NUMBER));
+        let key = match (number, customer) {
+            (Some(number), _) => (ACCOUNT_NUMBER, bare(number)),
+            (None, Some(customer)) => (CUSTOMER, bare(customer)),
+            (None, None) => continue,
+        };
+        let index = *indexes.entry(key).or_insert(groups.len());
+        match groups.get_mut(index) {
             Some(rows) => rows.push(row),
-            None => accounts.push(vec![row]),
+            None => groups.push(vec![row]),
         }
         let Some(name) = customer else { continue };
-        let index = *customer_indexes.entry(name).or_insert(customers.len());
+        let index = *customer_indexes.entry(bare(name)).or_insert(customers.len());
         if index == customers.len() {
             customers.push(Customer { name, has_number: false, without_number: Vec::new() });
         }
@@ -263,7 +281,7 @@ pub(crate) fn incomplete_accounts(list: &Intake) -> Vec<Issue> {
             None => customers[index].without_number.push(row),
         }
     }
-    let mut issues: Vec<_> = accounts.iter().flat_map(|rows| unequal_rows(list, rows)).collect();
+    let mut issues: Vec<_> = groups.iter().flat_map(|rows| unequal_rows(list, rows)).collect();
     issues.extend(customers.iter().filter_map(|customer| customer.warning(list)));
     issues
 }
@@ -278,68 +296,125 @@ struct Customer<'a> {
 impl Customer<'_> {
     fn warning(&self, list: &Intake) -> Option<Issue> {
         let first = self.without_number.first().filter(|_| self.has_number)?;
-        let rows: Cited = self.without_number.iter().map(|row| &row.place).collect();
+        let rows = cited(list, self.without_number.iter().copied(), ACCOUNT_NUMBER);
         let message = format!("is empty at {rows}, but other rows of {} have an account number", self.name);
         let hint = "the rows become separate orders; fill in the cells if they belong to the account";
-        Some(at_row(list, first, Issue::warning("account_number", Rule::AccountData, message).with_hint(hint)))
+        Some(at_row(list, first, Issue::warning(ACCOUNT_NUMBER, Rule::AccountData, message).with_hint(hint)))
     }
 }
 
-/// Returns warnings about rows with the same customer and account number. A customer without account numbers can have several
-/// accounts, so only missing values are reported.
+/// Returns warnings about rows with the same account number, or else with the same customer. A customer without account numbers
+/// can have several accounts, so only missing values and values that are written alike are reported.
 fn unequal_rows(list: &Intake, rows: &[&Row]) -> Vec<Issue> {
-    let details: Vec<_> = rows.iter().filter_map(|row| row.details.as_deref()).collect();
-    let Some(first) = details.first() else { return Vec::new() };
-    // The fields by the first row with a value and the rows that differ, so that each such group of rows is one warning.
-    let mut different: BTreeMap<(usize, usize), Vec<&'static str>> = BTreeMap::new();
+    let table: Vec<_> = rows.iter().filter_map(|row| Some(row.details.as_deref()?.fields())).collect();
+    let Some(first) = table.first() else { return Vec::new() };
+    let has_number = first.iter().any(|(field, value)| *field == ACCOUNT_NUMBER && value.is_some());
+    let mut different = Vec::new();
+    // The fields by the first row with a value and the rows without, so that each such group of rows is one warning.
     let mut empty: BTreeMap<(usize, Vec<usize>), Vec<&'static str>> = BTreeMap::new();
-    let table: Vec<Vec<_>> = details.iter().map(|row| row.account_fields().map(|(_, value)| value).collect()).collect();
-    for (index, (field, _)) in first.account_fields().enumerate() {
-        let values: Vec<Option<&str>> = table.iter().map(|row| row[index]).collect();
+    for (index, (field, _)) in first.iter().enumerate().filter(|(_, (field, _))| !NOT_SEPARATING.contains(field)) {
+        let values: Vec<Option<&str>> = table.iter().map(|row| row[index].1).collect();
         let Some(filled) = values.iter().position(Option::is_some) else { continue };
-        let other = values.iter().position(|other| other.is_some() && *other != values[filled]);
-        if let Some(other) = other.filter(|_| first.account_number.is_some()) {
-            different.entry((filled, other)).or_default().push(field);
-        }
+        different.extend(Difference::of(field, &values, has_number));
         let missing: Vec<_> = (0..values.len()).filter(|row| values[*row].is_none()).collect();
-        if !missing.is_empty() {
+        if !missing.is_empty() && !CAN_BE_EMPTY.contains(field) {
             empty.entry((filled, missing)).or_default().push(field);
         }
     }
-    let customer = first.customer.as_ref().map(|customer| format!(" of {customer}")).unwrap_or_default();
-    let columns = |fields: &[&'static str]| {
-        let heading = |field: &&'static str| list.columns.iter().find(|(_, detail)| detail == field);
-        let names = fields.iter().map(|field| heading(field).map_or(*field, |(name, _)| name.as_str()));
-        names.collect::<Vec<_>>().join(", ")
-    };
+    let name =
+        |field: &str| list.columns.iter().find(|column| column.detail == field).map(|column| column.name.as_str());
     let mut issues = Vec::new();
-    for ((filled, other), fields) in different {
-        let message =
-            format!("differs from {} in {} for the same account number", rows[filled].place, columns(&fields));
-        let hint = "the rows become separate orders; enter the same values if they are one account";
-        let issue = Issue::warning("account_number", Rule::AccountData, message);
-        issues.push(at_row(list, rows[other], issue.with_hint(hint)));
+    if let Some(other) = different.first().map(|difference| rows[difference.rows[1]]) {
+        let key = if has_number { ACCOUNT_NUMBER } else { CUSTOMER };
+        let fields: Vec<_> = different
+            .iter()
+            .map(|difference| {
+                let cells = cited(list, difference.rows.iter().map(|row| rows[*row]), difference.field);
+                let column = name(difference.field).unwrap_or(difference.field);
+                format!("{column} ({cells}{})", difference.note())
+            })
+            .collect();
+        let message = format!("rows with the same {} differ in {}", key.replace('_', " "), fields.join(", "));
+        let hint = "the rows become separate orders; write the same values if they are one account";
+        issues.push(at_row(list, other, Issue::warning(key, Rule::AccountData, message).with_hint(hint)));
     }
+    let customer = first.iter().find(|(field, _)| *field == CUSTOMER).and_then(|(_, customer)| *customer);
+    let customer = customer.map(|customer| format!(" of {customer}")).unwrap_or_default();
     for ((filled, missing), fields) in empty {
-        let empty: Cited = missing.iter().map(|row| &rows[*row].place).collect();
-        let (columns, filled) = (columns(&fields), &rows[filled].place);
+        let field = fields.first().copied().unwrap_or_default();
+        let empty = cited(list, missing.iter().map(|row| rows[*row]), field);
+        let filled = list.cell_of(&rows[filled].place, field);
+        let columns = fields.iter().map(|field| name(field).unwrap_or(field)).collect::<Vec<_>>().join(", ");
         let message = format!("{columns}: empty at {empty}, but filled at {filled} for the same account{customer}");
         let hint = "the rows become separate orders; fill in the cells if they are one account";
-        let issue = Issue::warning(fields.first().copied().unwrap_or_default(), Rule::AccountData, message);
+        let issue = Issue::warning(field, Rule::AccountData, message);
         issues.push(at_row(list, rows[missing[0]], issue.with_hint(hint)));
     }
     issues
 }
 
+/// A field in which rows of an account differ.
+struct Difference {
+    field: &'static str,
+    /// The first row with each value: at least two.
+    rows: Vec<usize>,
+    /// Whether all, or some, of the values differ only in case, white space and punctuation.
+    all_alike: bool,
+    some_alike: bool,
+}
+
+impl Difference {
+    fn of(field: &'static str, values: &[Option<&str>], has_number: bool) -> Option<Self> {
+        let mut seen = HashSet::new();
+        let mut firsts: Vec<(usize, String)> = Vec::new();
+        for (row, value) in values.iter().enumerate().filter_map(|(row, value)| Some((row, (*value)?))) {
+            let compared = if field == CUSTOMER { label(value).into() } else { Cow::from(value) };
+            if seen.insert(compared) {
+                firsts.push((row, bare(value)));
+            }
+        }
+        if firsts.len() < 2 {
+            return None;
+        }
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for (_, bare) in &firsts {
+            *counts.entry(bare).or_default() += 1;
+        }
+        let is_wrong = has_number && !OF_ORDERS.contains(&field);
+        let is_alike = |bare: &String| counts.get(bare.as_str()).is_some_and(|count| *count > 1);
+        let rows: Vec<_> = firsts.iter().filter(|(_, bare)| is_wrong || is_alike(bare)).map(|(row, _)| *row).collect();
+        let alike = firsts.iter().filter(|(_, bare)| is_alike(bare)).count();
+        if rows.is_empty() {
+            return None;
+        }
+        Some(Self { field, all_alike: alike == rows.len(), some_alike: alike > 0, rows })
+    }
+
+    fn note(&self) -> &'static str {
+        match (self.all_alike, self.some_alike) {
+            (true, _) => "; only case, spaces or punctuation differ",
+            (false, true) => "; some differ only in case, spaces or punctuation",
+            (false, false) => "",
+        }
+    }
+}
+
+/// Returns the cells of a field in some rows.
+fn cited<'a>(list: &Intake, rows: impl Iterator<Item = &'a Row>, field: &str) -> Cited {
+    rows.map(|row| list.cell_of(&row.place, field)).collect()
+}
+
 fn at_row(list: &Intake, row: &Row, issue: Issue) -> Issue {
-    issue.within(format!("{}, {}", list.name, row.place))
+    let place = list.cell_of(&row.place, issue.field());
+    issue.within(format!("{}, {place}", list.name))
 }
 
 impl Cells {
     /// Whether there are any cells beside the customer and notes.
     fn have_order_data(&self) -> bool {
         let has_date = self.loa_signed_on.or(self.invoice_dated).is_some();
-        has_date || identity(Some(&self.details)).iter().skip(1).any(Option::is_some)
+        let fields = self.details.fields();
+        has_date || fields.iter().any(|(field, value)| *field != CUSTOMER && *field != "code" && value.is_some())
     }
 
     /// Overrides the fields for which the row has a value.
@@ -509,11 +584,18 @@ mod tests {
 
     #[test]
     fn invalid_cells_are_reported_with_their_row() {
-        let error =
-            accounts("number,BTN,FOC,LOA signed\n+13035550100,5550199,15.12.2026,May\n").unwrap_err().to_string();
-        assert!(error.contains("list.csv, line 2.billing_phone_number"), "{error}");
-        assert!(error.contains("list.csv, line 2.foc_date") && error.contains("2026-03-02"), "{error}");
-        assert!(error.contains("list.csv, line 2.loa_signed_on: expected a day"), "{error}");
+        let list = "number,BTN,FOC,LOA signed\n+13035550100,5550199,15.12.2026,May\n+13035550101,,15.12.2026,\n\
+                    +13035550102,,TBD,2026-11-02\n";
+        let error = accounts(list).unwrap_err().to_string();
+        let expected = [
+            "list.csv.billing_phone_number: BTN: 1 cell cannot be read (line 2): ",
+            "list.csv.foc_date: FOC: 3 cells cannot be read (line 2, line 3, line 4): expected `earliest`, a day, ",
+            "list.csv.loa_signed_on: LOA signed: 1 cell cannot be read (line 2): expected a day such as 2026-03-02 [",
+        ];
+        let lines: Vec<_> = error.lines().collect();
+        assert_eq!(lines.len(), expected.len(), "{error}");
+        assert!(lines.iter().zip(expected).all(|(line, expected)| line.starts_with(expected)), "{error}");
+        assert!(lines[1].contains("[date-time]; hint: write it as 2026-03-02"), "{error}");
     }
 
     #[test]
@@ -524,7 +606,10 @@ mod tests {
         let issues = incomplete_accounts(&list);
         let messages: Vec<_> = issues.iter().map(ToString::to_string).collect();
         assert_eq!(issues.len(), 2, "{messages:?}");
-        assert!(messages[0].contains("line 3") && messages[0].contains("from line 2 in pin for"), "{messages:?}");
+        assert!(
+            messages[0].contains("line 3") && messages[0].contains("differ in pin (line 2, line 3)"),
+            "{messages:?}"
+        );
         assert!(messages[1].contains("empty at line 4, but") && messages[1].contains("Acme"), "{messages:?}");
         assert!(messages.iter().all(|message| !message.contains("004")), "{messages:?}");
     }
@@ -538,7 +623,7 @@ mod tests {
         );
         let messages: Vec<_> = incomplete_accounts(&list).iter().map(ToString::to_string).collect();
         let expected = [
-            "list.csv, line 4.account_number: differs from line 3 in PIN for the same account number",
+            "list.csv, line 4.account_number: rows with the same account number differ in PIN (line 3, line 4) [",
             "list.csv, line 3.street_address: street, zip: empty at line 3, line 4, but filled at line 2 for the same account of \
              Acme",
             "list.csv, line 2.pin_passcode: PIN: empty at line 2, line 5, but filled at line 3 for the same account of Acme",
@@ -550,6 +635,45 @@ mod tests {
         }
         // Rows are never merged.
         assert_eq!(JobFile::from(OrderFile::default()).accounts(&list, Path::new("")).unwrap().len(), 4);
+    }
+
+    #[test]
+    fn customers_are_labels() {
+        let text = "customer,account,ref,number\nAcme Inc,1,R,+13035550100\nACME  inc,1,R,+13035550101\nacme\u{a0}Inc,1,R,+13035550102\n";
+        assert_eq!(accounts(text).unwrap().len(), 1);
+        assert!(incomplete_accounts(&list(text)).is_empty());
+        // Other texts are sent.
+        assert_eq!(accounts(&text.replace("ACME  inc,1,R", "Acme Inc,1,r")).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn accounts_that_are_written_alike_cause_one_warning() {
+        let messages = |text: &str| -> Vec<String> {
+            incomplete_accounts(&list(text)).iter().map(|issue| issue.message().to_owned()).collect()
+        };
+        let text = "customer,acct,street,LOA,FOC,number\nAcme Inc,H/1,1 Main St,a.pdf,2026-12-14,+13035550100\n\
+                    \"Acme, Inc.\",H/1,1 Main St.,a.pdf,2026-12-15,+13035550101\nAcme Inc,H-1,1 MAIN ST,A.pdf,,+13035550102\n\
+                    Beta,h1,2 Elm St,b.pdf,,+13035550103\n";
+        let alike = "; only case, spaces or punctuation differ";
+        let some = "; some differ only in case, spaces or punctuation";
+        let expected = format!(
+            "rows with the same account number differ in customer (line 2, line 3, line 5{some}), acct (line 2, line 4, line 5{alike}), \
+             street (line 2, line 3, line 4, line 5{some}), LOA (line 2, line 4{alike})"
+        );
+        assert_eq!(messages(text), [expected]);
+        // A customer without account numbers can have several accounts.
+        let text = "customer,street,number\nAcme Inc,1 Main St,+13035550100\nAcme Inc.,9 Elm St,+13035550101\n\
+                    Acme Inc,1 main st,+13035550102\n";
+        let expected = format!(
+            "rows with the same customer differ in customer (line 2, line 3{alike}), street (line 2, line 4{alike})"
+        );
+        assert_eq!(messages(text), [expected]);
+        // Orders of an account can have different dates and references.
+        let text =
+            "account,ref,FOC,number\n1,a,2026-12-14,+13035550100\n1,b,2026-12-15,+13035550101\n1,,,+13035550102\n";
+        assert!(messages(text).is_empty());
+        let text = "account,LOA,number\n1,a.pdf,+13035550100\n1,,+13035550101\n";
+        assert_eq!(messages(text), ["LOA: empty at line 3, but filled at line 2 for the same account"]);
     }
 
     #[test]

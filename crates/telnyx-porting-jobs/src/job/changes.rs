@@ -1,7 +1,8 @@
 //! The fields of an order file, applied to one order.
 
 use super::source::Source;
-use super::{DocumentSource, FOC_FIELD, FocDate, JobFormat, OrderFile, RequirementSource, Requirements, raw};
+use super::{DocumentSource, JobFormat, OrderFile, RequirementSource, Requirements, raw};
+use crate::dates::{FOC_FIELD, FocDate};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use std::path::Path;

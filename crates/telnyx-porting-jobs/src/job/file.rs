@@ -139,10 +139,22 @@ impl JobFile {
             return Self::check_name(name).map(|()| name.to_owned());
         }
         let stem = list.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        Self::check_name(stem).map(|()| stem.to_owned()).map_err(|_| {
-            let issue = Issue::error("name", Rule::File, "the name of the list cannot be that of the job");
-            issue.with_hint("choose a name, such as customers-march").into()
+        Self::check_name(stem).map(|()| stem.to_owned()).map_err(|error| {
+            let reason = error.first().message();
+            let message = format!("the name of the list, {stem:?}, cannot be that of the job: {reason}");
+            let example = Self::name_like(stem).unwrap_or_else(|| "customers-march".to_owned());
+            let hint = format!("set `name` in the table [job] of the job file, or choose a name, such as {example}");
+            Issue::error("name", Rule::File, message).with_hint(hint).into()
         })
+    }
+
+    /// Returns a text as a valid name, with `-` for each run of other characters; `None` if it has no letter or digit of a name.
+    pub(super) fn name_like(text: &str) -> Option<String> {
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        let words = text.split(|c| !is_allowed(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+        let name = words.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let name = name[..name.len().min(MAX_NAME)].trim_end_matches(['-', '.']);
+        Self::check_name(name).ok().map(|()| name.to_owned())
     }
 
     /// The path of the list.
@@ -255,7 +267,24 @@ mod tests {
         assert!(unnamed.job_name(Some("../x"), list).unwrap_err().to_string().starts_with("name: expected 1 to 64"));
         for list in ["", "Nummern Ü.csv"] {
             let error = unnamed.job_name(None, Path::new(list)).unwrap_err().to_string();
-            assert!(error.contains("choose a name"), "{error}");
+            assert!(error.contains("choose a name") && error.contains("`name` in the table [job]"), "{error}");
+            assert!(error.contains("expected 1 to 64 letters"), "{error}");
+        }
+        let error = unnamed.job_name(None, Path::new("Port list FINAL v3.xlsx")).unwrap_err().to_string();
+        assert!(error.contains("\"Port list FINAL v3\"") && error.contains("such as Port-list-FINAL-v3"), "{error}");
+    }
+
+    #[test]
+    fn texts_become_names_of_jobs() {
+        let long = format!("{} x", "a".repeat(63));
+        for (text, name) in [
+            ("Port list FINAL v3", Some("Port-list-FINAL-v3")),
+            ("_März (2) - Kopie.", Some("M-rz-2-Kopie")),
+            (long.as_str(), Some(&long[..63])),
+            ("市内", None),
+            ("", None),
+        ] {
+            assert_eq!(JobFile::name_like(text).as_deref(), name, "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The order data of a job: defaults, and overrides under a condition.
 
 use super::{OrderFile, raw};
+use crate::intake::label;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
@@ -50,18 +51,13 @@ impl Condition {
     fn of(customer: &str, traits: &OrderTraits) -> Self {
         let customer = Some(customer).filter(|customer| !customer.is_empty());
         let values = [customer, traits.country.as_deref(), traits.number_type.as_deref(), traits.carrier.as_deref()];
-        Self(values.map(|value| value.map(comparable)))
+        Self(values.map(|value| value.map(label)))
     }
 
     /// Whether another condition, or an order, has all values that this one requires.
     fn is_met_by(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(required, value)| required.is_none() || required == value)
     }
-}
-
-/// Returns a text in a form that is compared without case.
-fn comparable(text: &str) -> String {
-    text.trim().to_lowercase()
 }
 
 #[derive(Deserialize, Default)]
@@ -86,14 +82,14 @@ impl RawCondition {
                 issues.push(Issue::error(name, Rule::NotEmpty, "is empty").with_hint("remove it to match every order"));
             }
         }
-        (Condition(values.map(|value| value.as_deref().map(comparable))), issues)
+        (Condition(values.map(|value| value.as_deref().map(label))), issues)
     }
 }
 
 /// Returns the issue of a number type that is not known: an error if it is misspelled, otherwise a warning.
 fn unknown_type(number_type: &str) -> Option<Issue> {
     let known: Vec<_> = PhoneNumberType::KNOWN.iter().map(PhoneNumberType::as_str).collect();
-    check_known_value(NUMBER_TYPE, &comparable(number_type), &known)
+    check_known_value(NUMBER_TYPE, &label(number_type), &known)
 }
 
 impl Override {
@@ -170,6 +166,19 @@ impl Layers {
         overrides.filter(|(_, layer)| layer.condition.is_met_by(order)).map(|(index, _)| index).collect()
     }
 
+    /// Whether an override that can apply to orders of a customer with numbers of a country sets a field. Number types and
+    /// carriers are known only after the portability check, so every one is possible; so is every country if it is unknown.
+    pub(super) fn may_set(&self, customer: &str, country: Option<CountryCode>, field: &str) -> bool {
+        let country = country.map(|country| country.to_string());
+        let [customer, country, ..] = Condition::of(customer, &OrderTraits { country, ..OrderTraits::default() }).0;
+        self.overrides.iter().any(|layer| {
+            let [of_customer, of_country, ..] = &layer.condition.0;
+            (of_customer.is_none() || *of_customer == customer)
+                && (of_country.is_none() || country.is_none() || *of_country == country)
+                && is_set(&layer.document, field)
+        })
+    }
+
     /// Returns the defaults with these overrides.
     ///
     /// # Errors
@@ -188,7 +197,7 @@ impl Layers {
 
     /// Returns warnings about conditions that may be misspelled.
     pub(super) fn warnings<'a>(&self, customers: impl Iterator<Item = &'a str>) -> Issues {
-        let customers: HashSet<_> = customers.map(comparable).collect();
+        let customers: HashSet<_> = customers.map(label).collect();
         let mut warnings = Issues::new();
         for (index, layer) in self.overrides.iter().enumerate() {
             let [customer, _, number_type, _] = &layer.condition.0;
@@ -227,6 +236,16 @@ impl fmt::Debug for Layers {
             .field("defaults", &self.defaults)
             .field("overrides", &overrides)
             .finish_non_exhaustive()
+    }
+}
+
+/// Whether a document has a value other than null at a path such as `end_user.admin.entity_name`.
+fn is_set(document: &Map<String, Value>, path: &str) -> bool {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    match (document.get(first), rest) {
+        (Some(Value::Object(table)), Some(rest)) => is_set(table, rest),
+        (Some(value), None) => !value.is_null(),
+        _ => false,
     }
 }
 

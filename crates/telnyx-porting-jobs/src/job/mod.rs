@@ -3,7 +3,6 @@
 mod accounts;
 mod changes;
 mod file;
-mod foc_date;
 mod layers;
 mod port_in;
 mod raw;
@@ -11,6 +10,7 @@ mod requirements;
 mod source;
 mod template;
 
+use crate::dates::FocDate;
 use crate::file::unreadable;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use source::Source;
@@ -27,7 +27,6 @@ use accounts::incomplete_accounts;
 pub use changes::OrderChanges;
 pub(crate) use changes::{foc_time, requirement_sources};
 pub use file::JobFile;
-pub use foc_date::FocDate;
 pub use layers::OrderTraits;
 pub use port_in::PortIn;
 pub(crate) use port_in::create_order;
@@ -51,14 +50,14 @@ impl DocumentSource {
             issues.extend(Upload::file(path).validate().into_iter().map(|issue| issue.at(field)));
             return;
         }
-        let message = format!("expected a document id or a file, got {}", path.display());
-        let hint = "use a path relative to the order file, or the id of an uploaded document";
+        let tried = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let problem = if path.exists() { "is not a file" } else { "not found" };
+        let message = format!("expected a document id or a file; {problem}: {}", tried.display());
+        let hint = "correct the path, which is relative to the list in a cell, and to the job file elsewhere; or use the id of \
+                    an uploaded document";
         issues.push(Issue::error(field, Rule::File, message).with_hint(hint));
     }
 }
-
-/// The field of the FOC date in an order file.
-pub(crate) const FOC_FIELD: &str = "foc_datetime_requested";
 
 /// The data for all orders of a port-in, read from a TOML, YAML or JSON file.
 ///
@@ -326,6 +325,17 @@ mod tests {
         let issues = order.validate();
         let warning = issues.warnings().find(|issue| issue.rule() == Rule::DocumentType).unwrap();
         assert_eq!(warning.field(), "documents.loa");
+        for (name, problem) in [("no.pdf", "not found"), ("", "is not a file")] {
+            let source = DocumentSource::File(folder.path().join(name));
+            let mut issues = Issues::new();
+            source.validate("documents.loa", &mut issues);
+            let tried = folder.path().join(name).display().to_string();
+            assert!(issues.to_string().contains(&format!("{problem}: {tried}")), "{issues}");
+        }
+        let mut issues = Issues::new();
+        DocumentSource::File("no.pdf".into()).validate("documents.loa", &mut issues);
+        let tried = std::env::current_dir().unwrap().join("no.pdf").display().to_string();
+        assert!(issues.to_string().contains(&tried), "{issues}");
         let error = OrderFile::parse("[documents]\ninvoice = \"invoice.pdf\"", folder.path()).unwrap_err().to_string();
         assert!(error.starts_with("documents.invoice: ") && error.contains("invoice.pdf is empty"), "{error}");
     }

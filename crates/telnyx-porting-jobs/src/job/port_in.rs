@@ -1,6 +1,6 @@
 //! The accounts of a port-in and their order data.
 
-use super::{Account, JobFile, OrderFile, incomplete_accounts};
+use super::{Account, JobFile, OrderFile, OrderTraits, incomplete_accounts};
 use crate::intake::Intake;
 use crate::journal::SkippedRows;
 use chrono::{DateTime, Utc};
@@ -73,14 +73,19 @@ impl PortIn {
     }
 }
 
+const SUBSCRIBER: &str = "end_user.admin.entity_name";
+
 /// Returns a warning if the list names customers and the subscriber of an account is unknown.
 ///
 /// The name of a customer is not used as the subscriber. Losing carriers reject names that differ from the registered one, even
 /// in a comma (`ENTITY_NAME_MISMATCH`), and a customer column usually has the operator's own names.
 fn unnamed_subscribers(list: &Intake, accounts: &[Account]) -> Option<Issue> {
-    let column_of = |field: &str| list.columns.iter().find(|(_, detail)| *detail == field).map(|(name, _)| name);
+    let column_of = |field: &str| list.columns.iter().find(|column| column.detail == field).map(|column| &column.name);
     let customers = column_of("customer").filter(|_| column_of("entity_name").is_none())?;
-    let is_named = |account: &Account| account.order.admin().is_some_and(|admin| !admin.entity_name.is_unset());
+    let is_named = |account: &Account| {
+        account.order.admin().is_some_and(|admin| !admin.entity_name.is_unset())
+            || account.countries().into_iter().all(|country| account.may_be_overridden(country, SUBSCRIBER))
+    };
     if accounts.iter().all(is_named) {
         return None;
     }
@@ -88,7 +93,7 @@ fn unnamed_subscribers(list: &Intake, accounts: &[Account]) -> Option<Issue> {
         format!("is not set by the column {customers}: the losing carrier can have another name for the customer");
     let hint = "if the column has the exact names registered with the carrier, give it the heading Entity Name; otherwise set \
                 the field in the order file, or in an [[override]] with when = { customer = \"...\" }";
-    Some(Issue::warning("end_user.admin.entity_name", Rule::AccountData, message).with_hint(hint))
+    Some(Issue::warning(SUBSCRIBER, Rule::AccountData, message).with_hint(hint))
 }
 
 fn validate(account: &Account, now: DateTime<Utc>) -> Issues {
@@ -96,8 +101,49 @@ fn validate(account: &Account, now: DateTime<Utc>) -> Issues {
     let issues = create_order(account, account.numbers.iter().copied(), reference).validate();
     // Too many numbers are split into several requests.
     let mut issues: Issues = issues.into_iter().filter(|issue| issue.rule() != Rule::TooManyNumbers).collect();
-    issues.extend(account.order.validate_at(now));
-    if let Some(misc) = &account.order.misc {
+    issues.extend(validate_orders(account, now));
+    issues
+}
+
+/// Returns the issues of the order data for the numbers of each country, with the overrides for that country. If only some
+/// countries have an issue, its message names them.
+fn validate_orders(account: &Account, now: DateTime<Utc>) -> Issues {
+    let countries = account.countries();
+    let mut found: Vec<(Issue, Vec<String>)> = Vec::new();
+    for country in &countries {
+        let name = country.map(|country| country.to_string());
+        let traits = OrderTraits { country: name.clone(), ..OrderTraits::default() };
+        let issues = match account.order_for(&traits) {
+            Ok(order) => validate_order(account, &order, now),
+            Err(error) => error.into_issues().into_iter().collect(),
+        };
+        // Fields are missing only if no number type and no carrier can supply them.
+        let is_supplied = |issue: &Issue| {
+            issue.rule() == Rule::Required && !issue.is_error() && account.may_be_overridden(*country, issue.field())
+        };
+        let name = name.unwrap_or_else(|| "other countries".to_owned());
+        for issue in issues.into_iter().filter(|issue| !is_supplied(issue)) {
+            match found.iter_mut().find(|(known, _)| *known == issue) {
+                Some((_, names)) => names.push(name.clone()),
+                None => found.push((issue, vec![name.clone()])),
+            }
+        }
+    }
+    let located = |(issue, names): (Issue, Vec<String>)| {
+        if names.len() >= countries.len() {
+            return issue;
+        }
+        let make = if issue.is_error() { Issue::error } else { Issue::warning };
+        let message = format!("for numbers of {}: {}", names.join(", "), issue.message());
+        let located = make(issue.field().to_owned(), issue.rule(), message);
+        issue.hint().map_or(located.clone(), |hint| located.with_hint(hint))
+    };
+    found.into_iter().map(located).collect()
+}
+
+fn validate_order(account: &Account, order: &OrderFile, now: DateTime<Utc>) -> Issues {
+    let mut issues = order.validate_at(now);
+    if let Some(misc) = &order.misc {
         issues.extend(misc.validate());
         if let Err(error) = misc.check_against(&account.numbers) {
             issues.extend(error.into_issues());
@@ -155,6 +201,44 @@ mod tests {
         }
         // The other customer has no name.
         assert_eq!(warnings(list, overridden).1.len(), 1);
+    }
+
+    #[test]
+    fn fields_of_overrides_that_can_apply_are_not_missing() {
+        let list = "Company,Phone\nAcme,+442079460000\nBeta,+13035550101\nBeta,+442079460001\nGamma,+13035550102\n";
+        let list = Intake::parse(list.as_bytes(), "list.csv", &crate::intake::IntakeOptions::new()).unwrap();
+        let missing = |condition: &str, field: &str| -> Vec<String> {
+            let text = format!("[[override]]\nwhen = {{{condition}}}\n{field} = \"x\"\n");
+            let job = JobFile::parse(&text, crate::job::JobFormat::Toml, Path::new("")).unwrap();
+            let issues = PortIn::of_list(&list, &job, Path::new("")).unwrap().validate(DateTime::default());
+            let issues = issues.into_iter().filter(|issue| issue.field().ends_with(field));
+            issues.map(|issue| format!("{}: {}", issue.field(), issue.message().split(';').next().unwrap())).collect()
+        };
+        let field = "end_user.admin.auth_person_name";
+        let of = |account: &str, message: &str| format!("{account}.{field}: {message}");
+        let gamma = of("Gamma (line 5)", "is missing");
+        let beta = of("Beta (line 3)", "for numbers of US: is missing");
+        assert_eq!(missing("country = \"GB\"", field), [beta.clone(), gamma.clone()]);
+        assert_eq!(missing("country = \"gb\", number_type = \"local\"", field), [beta, gamma.clone()]);
+        assert!(missing("number_type = \"local\"", field).is_empty());
+        assert!(missing("carrier = \"Bell\"", field).is_empty());
+        let acme = of("Acme (line 2)", "is missing");
+        assert_eq!(missing("customer = \"BETA\", carrier = \"Bell\"", field), [acme, gamma]);
+        assert_eq!(missing("country = \"FR\"", field), [format!("{field}: is missing")]);
+        // The same holds for the subscriber of a customer.
+        assert!(missing("number_type = \"local\"", "end_user.admin.entity_name").is_empty());
+    }
+
+    #[test]
+    fn overrides_for_the_country_of_the_numbers_are_validated() {
+        let list = Intake::of_values(["+442079460000"], &crate::intake::IntakeOptions::new()).unwrap();
+        let validate = |country: &str| {
+            let text = format!("[[override]]\nwhen = {{country = \"{country}\"}}\ndocuments.loa = \"no.pdf\"\n");
+            let job = JobFile::parse(&text, crate::job::JobFormat::Toml, Path::new("")).unwrap();
+            PortIn::of_list(&list, &job, Path::new("")).unwrap().validate(DateTime::default())
+        };
+        assert!(validate("GB").to_string().contains("documents.loa: expected a document id or a file; not found: "));
+        assert!(!validate("FR").has_errors());
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Converts documents to the data of orders. This is the only reader of the fields of order files, job files and overrides.
 
-use super::foc_date::parse_day;
 use super::requirements::RawRequirement;
-use super::{DocumentSource, FOC_FIELD, FocDate, OrderFile, Requirements};
-use chrono::NaiveDate;
+use super::{DocumentSource, OrderFile, Requirements};
+use crate::dates::{FOC_FIELD, FocDate, document_day};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -216,14 +215,6 @@ impl RawShare {
         }
         Ok(request)
     }
-}
-
-/// Parses the date of a document.
-pub(super) fn document_day(text: &str) -> Result<NaiveDate, ValidationError> {
-    parse_day(text.trim()).ok_or_else(|| {
-        let issue = Issue::error("date", Rule::DocumentDate, "expected a day such as 2026-03-02");
-        issue.with_hint("write year, month and day").into()
-    })
 }
 
 /// Returns an uploaded document if the text is a UUID, or else a file.

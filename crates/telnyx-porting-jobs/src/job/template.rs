@@ -1,5 +1,6 @@
 //! The job file that a user starts with.
 
+use super::JobFile;
 use super::accounts::CELL_FIELDS;
 use crate::intake::Intake;
 use std::path::Path;
@@ -10,7 +11,8 @@ const TEMPLATE: &str = include_str!("template.toml");
 /// Returns the text of a new TOML job file: every field with a comment, none of them set.
 ///
 /// With a list and its path, relative to the job file, the path is set, and so are the options with which the list was read. A
-/// comment at each field names the column of the list that overrides it.
+/// comment at each field names the column of the list that overrides it. If the name of the list cannot be that of the job, a
+/// similar one is set.
 ///
 /// ```
 /// use std::path::Path;
@@ -26,7 +28,10 @@ const TEMPLATE: &str = include_str!("template.toml");
 /// ```
 pub fn job_template(list: Option<(&Path, &Intake)>) -> String {
     let Some((path, list)) = list else { return TEMPLATE.to_owned() };
-    let columns: Vec<_> = list.columns.iter().filter_map(|(name, detail)| Some((name, field_of(detail)?))).collect();
+    let columns: Vec<_> =
+        list.columns.iter().filter_map(|column| Some((&column.name, field_of(column.detail)?))).collect();
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let name = if JobFile::check_name(stem).is_err() { JobFile::name_like(stem) } else { None };
     let mut lines = Vec::new();
     let mut table = "";
     for line in TEMPLATE.lines() {
@@ -36,6 +41,10 @@ pub fn job_template(list: Option<(&Path, &Intake)>) -> String {
         }
         let key = entry.split(" = ").next().unwrap_or_default();
         let field = if table.is_empty() { key.to_owned() } else { format!("{table}.{key}") };
+        if let Some(name) = name.as_ref().filter(|_| field == "job.name") {
+            lines.push(format!("name = {}", toml::Value::from(name.as_str())));
+            continue;
+        }
         if field == "job.list" {
             lines.push(format!("list = {}", toml::Value::from(path.display().to_string())));
             lines.extend(columns_comment(&columns));
@@ -77,9 +86,9 @@ fn quoted(heading: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::IntakeOptions;
+    use crate::intake::{DetailColumn, IntakeOptions};
     use crate::job::source::Source;
-    use crate::job::{JobFile, JobFormat, OrderFile};
+    use crate::job::{JobFormat, OrderFile};
     use serde_json::Value;
     use telnyx_porting::OrderUpdateParts;
 
@@ -204,7 +213,8 @@ mod tests {
         let text = job_template(Some((Path::new("my \"list\".csv"), &list)));
         let job = parse(&text);
         assert_eq!(job.list(), Some(Path::new("my \"list\".csv")));
-        assert_eq!(paths(&text), ["job.column", "job.list"]);
+        assert_eq!(paths(&text), ["job.column", "job.list", "job.name"]);
+        assert_eq!(job.name(), Some("my-list"));
         for line in [
             "#   \"Customer\": customer of an override's condition",
             "#   \"Acct\": end_user.admin.account_number",
@@ -245,7 +255,7 @@ mod tests {
                 _ => "cell-1",
             };
             let list = list(&format!("{detail},number\n{value},+13035550100\n"));
-            assert_eq!(list.columns, [(detail.to_owned(), detail)]);
+            assert_eq!(list.columns, [DetailColumn { name: detail.to_owned(), detail, index: 0 }]);
             let order = format!("{:?}", parse("").accounts(&list, Path::new("")).unwrap()[0].order);
             // The same value in a job file has the same effect.
             let expected = parse(&format!("{field} = \"{value}\"\n"));

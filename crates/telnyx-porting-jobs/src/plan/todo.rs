@@ -1,6 +1,7 @@
 //! The steps that make an order match the order file.
 
-use crate::job::{DocumentSource, FocDate, OrderFile};
+use crate::dates::FocDate;
+use crate::job::{DocumentSource, OrderFile};
 use crate::journal::{Need, OrderRecord, sha256};
 use std::collections::HashMap;
 use std::io;

@@ -2,8 +2,9 @@
 
 use super::event::{Count, Event, Events};
 use super::{CONCURRENCY, Chunk, Job};
+use crate::dates::FOC_FIELD;
 use crate::error::JobError;
-use crate::job::{Account, FOC_FIELD, OrderFile, OrderTraits, foc_time};
+use crate::job::{Account, OrderFile, OrderTraits, foc_time};
 use crate::journal::{Change, CheckRecord, Need, OrderRecord};
 use crate::plan::{
     AccountData, AccountPlan, CONNECTION_FIELD, EndedOrder, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan,

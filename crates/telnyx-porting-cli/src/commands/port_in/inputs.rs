@@ -165,9 +165,11 @@ impl InputArgs {
     fn name(&self, job: &JobFile, list: &Path) -> Result<String, CommandError> {
         let chosen = self.job.as_ref().map(|JobName(name)| name.as_str());
         let list = if is_stdin(list) { Path::new("stdin") } else { list };
-        job.job_name(chosen, list).map_err(|_| {
-            CommandError::usage("the name of the list cannot be that of the job")
-                .with_hint("choose a name with --job, such as --job customers-march")
+        job.job_name(chosen, list).map_err(|error| {
+            let reason = error.first();
+            let hint =
+                reason.hint().map(|hint| hint.replace("choose a name, such as", "choose one with --job, such as"));
+            CommandError::usage(reason.message()).with_hint(hint.unwrap_or_default())
         })
     }
 

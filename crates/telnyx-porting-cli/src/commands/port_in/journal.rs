@@ -39,7 +39,7 @@ pub(super) async fn run(command: Command, printer: &Printer) -> Result<(), Comma
 }
 
 async fn copy(args: CopyArgs, printer: &Printer) -> Result<(), CommandError> {
-    let (source, name) = source(&args.from, args.job.as_ref()).await?;
+    let (source, name) = source(&args.from, args.job.as_ref())?;
     let missing = || CommandError::not_found(format!("{} does not exist", args.from.display()));
     let from = source.open_existing(&name).await?.ok_or_else(missing)?;
     let target = JournalLocation::named(&args.to)?;
@@ -59,7 +59,7 @@ async fn copy(args: CopyArgs, printer: &Printer) -> Result<(), CommandError> {
 }
 
 /// The place of a job and its name: a URL, a file, or a job in the folder of journals.
-async fn source(from: &Path, job: Option<&JobName>) -> Result<(JournalLocation, String), CommandError> {
+fn source(from: &Path, job: Option<&JobName>) -> Result<(JournalLocation, String), CommandError> {
     let named = JournalLocation::named(from)?;
     match (&named, job) {
         (JournalLocation::Database(_), None) => Err(CommandError::usage("a database has several jobs")

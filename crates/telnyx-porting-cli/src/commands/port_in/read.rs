@@ -44,6 +44,8 @@ pub(super) fn run(args: &ReadArgs, printer: &Printer) -> Result<(), CommandError
         return Err(number_list::nothing_accepted(&intake));
     }
     if printer.is_csv() {
+        // The lines of CSV are about rows.
+        number_list::print_list_warnings(&intake.name, &intake.warnings, printer);
         return printer.items(&outcomes(&intake), &COLUMNS);
     }
     printer.result(&intake, || number_list::summary(&intake))

@@ -1,5 +1,6 @@
-//! Finds the hidden rows and columns of an XLSX sheet, which the library does not return.
+//! Finds the hidden rows and columns and the merged cells of an XLSX sheet. The library does not return hidden ones.
 
+use super::super::merged::Merged;
 use super::unreadable;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -23,11 +24,12 @@ pub(in crate::intake) struct Hidden {
 /// The number of rows of a sheet.
 const MAX_ROWS: u64 = 1 << 20;
 
-/// Reads the hidden rows and columns of a sheet, which is selected by its name. Rows that a filter hides are among them.
-pub(super) fn of_xlsx(bytes: &[u8], sheet: &str) -> Result<Hidden, Issue> {
+/// Reads the hidden rows and columns and the merged cells of a sheet, which is selected by its name. Rows that a filter hides
+/// are among the hidden ones.
+pub(super) fn of_xlsx(bytes: &[u8], sheet: &str) -> Result<(Hidden, Merged), Issue> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let mut hidden = Hidden::default();
-    let Some(path) = path_of(&mut archive, sheet)? else { return Ok(hidden) };
+    let (mut hidden, mut merged) = (Hidden::default(), Merged::default());
+    let Some(path) = path_of(&mut archive, sheet)? else { return Ok((hidden, merged)) };
     let mut row = 0_u64;
     each_element(&mut archive, &path, |element| {
         let number = |name: &str| attribute(element, name).and_then(|text| text.parse::<u64>().ok());
@@ -45,10 +47,15 @@ pub(super) fn of_xlsx(bytes: &[u8], sheet: &str) -> Result<Hidden, Issue> {
                 let columns = first..=last.min(super::MAX_COLUMNS as u64);
                 hidden.columns.extend(columns.filter_map(|column| usize::try_from(column.checked_sub(1)?).ok()));
             }
+            "mergeCell" => {
+                if let Some(name) = attribute(element, "ref") {
+                    merged.add_named(&name);
+                }
+            }
             _ => {}
         }
     })?;
-    Ok(hidden)
+    Ok((hidden, merged))
 }
 
 /// Returns the path of a sheet in the archive.
@@ -89,11 +96,20 @@ fn read_elements(input: impl BufRead, mut visit: impl FnMut(&BytesStart<'_>)) ->
     let mut reader = Reader::from_reader(input);
     reader.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
+    let mut is_below_cells = false;
     loop {
-        match reader.read_event_into(&mut buffer)? {
-            Event::Start(element) | Event::Empty(element) => visit(&element),
-            // The library reads nothing after the cells either.
-            Event::End(element) if element.local_name().as_ref() == "sheetData" => return Ok(()),
+        let event = match reader.read_event_into(&mut buffer) {
+            // The library does not read what follows the cells, so errors there do not matter.
+            Err(_) if is_below_cells => return Ok(()),
+            event => event?,
+        };
+        match event {
+            Event::Start(element) | Event::Empty(element)
+                if !is_below_cells || element.local_name().as_ref() == "mergeCell" =>
+            {
+                visit(&element);
+            }
+            Event::End(element) if element.local_name().as_ref() == "sheetData" => is_below_cells = true,
             Event::Eof => return Ok(()),
             _ => {}
         }
@@ -116,10 +132,28 @@ mod tests {
         sheet.set_column_hidden(2).unwrap().set_column_hidden(3).unwrap();
         workbook.add_worksheet().set_name("Visible").unwrap();
         let bytes = workbook.save_to_buffer().unwrap();
-        let hidden = of_xlsx(&bytes, "A & B").unwrap();
+        let (hidden, merged) = of_xlsx(&bytes, "A & B").unwrap();
         assert_eq!(hidden, Hidden { rows: HashSet::from([2, 5]), columns: BTreeSet::from([2, 3]) });
-        assert_eq!(of_xlsx(&bytes, "Other").unwrap().rows, HashSet::from([1]));
-        assert_eq!(of_xlsx(&bytes, "Visible").unwrap(), Hidden::default());
+        assert_eq!(merged, Merged::default());
+        assert_eq!(of_xlsx(&bytes, "Other").unwrap().0.rows, HashSet::from([1]));
+        assert_eq!(of_xlsx(&bytes, "Visible").unwrap(), Default::default());
+    }
+
+    #[test]
+    fn merged_cells_are_found_below_the_cells() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.merge_range(1, 1, 3, 2, "Acme", &rust_xlsxwriter::Format::new()).unwrap();
+        let (_, merged) = of_xlsx(&workbook.save_to_buffer().unwrap(), "Sheet1").unwrap();
+        let mut expected = Merged::default();
+        expected.add(1, 2, 4);
+        assert_eq!(merged, expected);
+        // The text below the cells may be malformed.
+        let mut count = 0;
+        let xml = "<sheetData/><sheetData></sheetData><col/><mergeCell ref='A1:A2'/><a b=<";
+        read_elements(xml.as_bytes(), |element| count += usize::from(element.local_name().as_ref() == "mergeCell"))
+            .unwrap();
+        assert_eq!(count, 1);
     }
 
     #[test]

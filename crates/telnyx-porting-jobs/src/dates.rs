@@ -1,10 +1,12 @@
-//! The rule by which the FOC date of an order is chosen.
+//! Dates that people write: of documents, and the rule by which the FOC date of an order is chosen.
 
-use super::FOC_FIELD;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc, Weekday};
 use std::fmt;
 use std::str::FromStr;
 use telnyx_porting::{Issue, Issues, Rule, ValidationError};
+
+/// The field of the FOC date in an order file.
+pub(crate) const FOC_FIELD: &str = "foc_datetime_requested";
 
 /// The FOC date to request.
 ///
@@ -107,7 +109,7 @@ impl FocDate {
     }
 
     /// Reports a date in the past, which the API would reject only after the orders are created, and a date at a weekend.
-    pub(super) fn validate(self, now: DateTime<Utc>, issues: &mut Issues) {
+    pub(crate) fn validate(self, now: DateTime<Utc>, issues: &mut Issues) {
         let (day, is_past) = match self {
             Self::Earliest | Self::InBusinessDays(_) => return,
             Self::At(time) => (time.date_naive(), time <= now),
@@ -128,8 +130,16 @@ fn is_weekend(day: NaiveDate) -> bool {
     matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
+/// Parses the date of a document.
+pub(crate) fn document_day(text: &str) -> Result<NaiveDate, ValidationError> {
+    parse_day(text.trim()).ok_or_else(|| {
+        let issue = Issue::error("date", Rule::DocumentDate, "expected a day such as 2026-03-02");
+        issue.with_hint("write year, month and day").into()
+    })
+}
+
 /// Parses a day such as `2026-03-02`.
-pub(super) fn parse_day(text: &str) -> Option<NaiveDate> {
+fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == "2026-03-02".len())
 }
 
