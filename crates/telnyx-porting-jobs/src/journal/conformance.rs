@@ -55,7 +55,7 @@ async fn records_are_replaced_by_key(journal: &dyn Journal) {
     assert_eq!(journal.job().await.unwrap(), Some(job));
     assert_eq!(journal.accounts().await.unwrap(), [account]);
     assert_eq!(journal.checks().await.unwrap(), [check]);
-    assert_eq!(journal.uploads().await.unwrap(), [upload.clone()]);
+    assert_eq!(journal.uploads().await.unwrap(), std::slice::from_ref(&upload));
     assert_eq!(journal.upload("00").await.unwrap(), Some(upload));
     assert_eq!(journal.upload("01").await.unwrap(), None);
 }
