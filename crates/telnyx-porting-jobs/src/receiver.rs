@@ -411,6 +411,47 @@ mod tests {
         assert_eq!(shared.counts(), expected);
     }
 
+    /// An inbox that fails, or does not respond.
+    #[derive(Debug)]
+    struct Broken {
+        responds: bool,
+    }
+
+    #[async_trait::async_trait]
+    impl Inbox for Broken {
+        async fn store(&self, _: Vec<StoredWebhook>) -> Result<usize, JournalError> {
+            if self.responds { Err(JournalError::UnknownFolder) } else { std::future::pending().await }
+        }
+
+        async fn end(&self) -> Result<i64, JournalError> {
+            Ok(0)
+        }
+
+        async fn after(&self, _: i64) -> Result<Vec<(i64, StoredWebhook)>, JournalError> {
+            Ok(Vec::new())
+        }
+
+        async fn wait(&self) {}
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn webhooks_that_are_not_stored_in_time_are_deferred() {
+        for (responds, longest) in [(true, Duration::ZERO), (false, PATIENCE)] {
+            let public: PublicKey = STANDARD.encode(key().verifying_key()).parse().unwrap();
+            let (queue, waiting) = mpsc::channel(QUEUE);
+            let shared = Arc::new(Shared::new(WebhookVerifier::new(public), Destination::Inbox(queue)));
+            let (sender, mut errors) = mpsc::channel(1);
+            tokio::spawn(store(Arc::new(Broken { responds }), shared.clone(), waiting, sender));
+            let start = tokio::time::Instant::now();
+            assert_eq!(deliver(&shared, "a", 0).await, StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(start.elapsed(), longest);
+            assert_eq!(deliver(&shared, "b", 3600).await, StatusCode::UNAUTHORIZED);
+            let expected = ReceiverCounts { stale: 1, deferred: 1, ..ReceiverCounts::default() };
+            assert_eq!(shared.counts(), expected);
+            assert_eq!(errors.try_recv().is_ok(), responds);
+        }
+    }
+
     #[test]
     fn only_the_most_recent_ids_are_known() {
         let mut known = KnownIds::default();

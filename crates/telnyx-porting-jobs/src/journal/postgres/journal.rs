@@ -433,6 +433,37 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_role_without_the_right_to_create_tables_can_work() {
+        let Some(server) = Postgres::start().unwrap() else { return };
+        let owner = connect(&server, "job").await;
+        // As documented.
+        let grants = "CREATE ROLE worker LOGIN; GRANT USAGE ON SCHEMA public TO worker; \
+                      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO worker";
+        owner.server.connect().await.unwrap().client.batch_execute(grants).await.unwrap();
+        let url = server.url().replace("porting@", "worker@").parse().unwrap();
+        let worker = PostgresJournal::connect(&url, "job").await.unwrap();
+        conformance::check(&worker).await;
+        let claim = worker.claim("order 1").await.unwrap().unwrap();
+        claim.run(async { Ok::<_, JournalError>(()) }).await.unwrap();
+        worker.rate_limit(&"KEY0123".parse().unwrap()).unwrap().acquire().await;
+        worker.delete().await.unwrap();
+        assert_eq!(worker.job().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_is_in_use_is_not_deleted() {
+        let Some(server) = Postgres::start().unwrap() else { return };
+        let (first, second) = (connect(&server, "job").await, connect(&server, "job").await);
+        conformance::check(&first).await;
+        let claim = first.claim("order 1").await.unwrap().unwrap();
+        assert!(matches!(second.delete().await.unwrap_err(), JournalError::Busy { .. }));
+        assert_ne!(second.orders().await.unwrap(), []);
+        claim.run(async { Ok::<_, JournalError>(()) }).await.unwrap();
+        second.delete().await.unwrap();
+        assert_eq!(first.orders().await.unwrap(), []);
+    }
+
+    #[tokio::test]
     async fn an_unreachable_server_is_a_transient_error() {
         let url = "postgres://a:s3cret@127.0.0.1:1/porting".parse().unwrap();
         let error = PostgresJournal::connect(&url, "job").await.unwrap_err();
