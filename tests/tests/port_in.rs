@@ -9,7 +9,7 @@ use telnyx_porting::{Client, PhoneNumber};
 use telnyx_porting_jobs::journal::{Change, CheckRecord, Journal as _, OrderRecord, SqliteJournal};
 use telnyx_porting_jobs::{
     Applied, ApplyOptions, CancelEvent, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn, Step, Tick,
-    TickEvent, Watch, WatchEvent, WatchOptions, tick,
+    TickEvent, Watch, WatchEvent, WatchOptions, WorkEvent, WorkOptions, tick, work,
 };
 use telnyx_porting_sandbox::Sandbox;
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
@@ -243,6 +243,40 @@ async fn tick_of(desk: &Desk, job: Option<&Job<'_>>, seen: &mut Vec<&'static str
         });
     };
     tick(&desk.client, &desk.journal, job, &ApplyOptions::default(), minute, on_event).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_worker_reads_the_list_again_until_all_orders_end() {
+    let desk = Desk::frozen().await;
+    let first = PortIn::new(numbers(&["+13035550000"]), order_file(ORDER));
+    let corrected = PortIn::new(numbers(&["+13035550000", "+13035550001"]), order_file(ORDER));
+    let mut loads = 0;
+    let load = || {
+        loads += 1;
+        match loads {
+            // The list is read while it is edited.
+            2 => Err(telnyx_porting::Error::Configuration("the list is empty".to_owned()).into()),
+            1 => Ok(first.clone()),
+            _ => Ok(corrected.clone()),
+        }
+    };
+    let (mut unusable, mut under_way) = (Vec::new(), Vec::new());
+    let on_event = |event: WorkEvent<'_>| match event {
+        WorkEvent::Unusable(error) => unusable.push(error.to_string()),
+        WorkEvent::Waiting { round, .. } => {
+            under_way.push(round.under_way);
+            if under_way.len() == 3 {
+                desk.sandbox.advance(chrono::TimeDelta::days(60));
+            }
+        }
+        _ => {}
+    };
+    let options = WorkOptions::default();
+    let woken = futures_util::stream::pending();
+    let round = work(&desk.client, &desk.journal, "test", load, woken, &options, on_event).await.unwrap();
+    assert_eq!((round.finished, round.is_finished()), (2, true));
+    assert_eq!(under_way, [1, 1, 2]);
+    assert!(unusable.len() == 1 && unusable[0].contains("the list is empty"), "{unusable:?}");
 }
 
 #[tokio::test]

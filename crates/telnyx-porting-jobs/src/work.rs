@@ -7,7 +7,7 @@ use crate::run::{ApplyOptions, Job};
 use crate::sync::ends_the_job;
 use crate::tick::{Tick, TickEvent, tick};
 use crate::watch::Round;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{self, BoxFuture, Either};
 use futures_util::stream::{BoxStream, Stream, StreamExt as _};
 use std::pin::pin;
@@ -70,77 +70,84 @@ struct Callbacks<'c> {
 pub async fn work(
     client: &Client,
     journal: &dyn Journal,
+    name: &str,
     mut load: impl FnMut() -> Result<PortIn, JobError> + Send,
     woken: impl Stream<Item = PortingOrderId> + Send,
     options: &WorkOptions,
     mut on_event: impl FnMut(WorkEvent<'_>) + Send,
 ) -> Result<Round, JobError> {
+    let worker = Worker { client, journal, name, options };
     let callbacks = Callbacks { load: &mut load, on_event: &mut on_event };
-    run(client, journal, callbacks, woken.boxed(), options).await
+    worker.run(callbacks, woken.boxed()).await
 }
 
-fn run<'w>(
+/// A process that works on a job.
+struct Worker<'w> {
     client: &'w Client,
     journal: &'w dyn Journal,
-    mut callbacks: Callbacks<'w>,
-    mut woken: BoxStream<'w, PortingOrderId>,
+    name: &'w str,
     options: &'w WorkOptions,
-) -> BoxFuture<'w, Result<Round, JobError>> {
-    Box::pin(async move {
-        let mut last = Round::default();
-        loop {
-            let mut pause = options.interval;
-            match step(client, journal, &mut callbacks, options).await {
-                Ok((Tick { round, next, .. }, is_complete)) => {
-                    last = round;
-                    if is_complete && round.is_finished() {
-                        return Ok(round);
-                    }
-                    if next.is_none() {
-                        pause = options.idle_interval;
-                    }
-                }
-                Err(error) if can_continue(&error) => (callbacks.on_event)(WorkEvent::Unreachable(&error)),
-                Err(error) => return Err(error),
-            }
-            let clock = client.clock();
-            let until = clock.utc() + chrono::TimeDelta::from_std(pause).unwrap_or(chrono::TimeDelta::MAX);
-            (callbacks.on_event)(WorkEvent::Waiting { round: last, until });
-            wait(clock, pause, &mut woken, journal).await;
-        }
-    })
 }
 
-/// Does what is due. Returns whether every account with numbers to order has its orders.
-async fn step(
-    client: &Client,
-    journal: &dyn Journal,
-    callbacks: &mut Callbacks<'_>,
-    options: &WorkOptions,
-) -> Result<(Tick, bool), JobError> {
-    let Callbacks { load, on_event } = callbacks;
-    let loaded = load().and_then(|port_in| {
-        port_in.validate(client.clock().utc()).into_result()?;
-        Ok(port_in)
-    });
-    let port_in = match loaded {
-        Ok(port_in) => Some(port_in),
-        Err(error) => {
-            on_event(WorkEvent::Unusable(&error));
-            None
-        }
-    };
-    let name = journal.job().await?.map(|job| job.name).unwrap_or_default();
-    let job = match &port_in {
-        Some(port_in) => Some(Job::open(client, journal, &name, port_in).await?),
-        None => None,
-    };
-    let ticked = tick(client, journal, job.as_ref(), &options.apply, options.interval, |event| {
-        on_event(WorkEvent::Tick(event));
-    });
-    let ticked = ticked.await?;
-    let is_complete = ticked.applied.as_ref().is_some_and(|applied| applied.not_created.is_empty());
-    Ok((ticked, is_complete))
+impl<'w> Worker<'w> {
+    fn run(
+        self,
+        mut callbacks: Callbacks<'w>,
+        mut woken: BoxStream<'w, PortingOrderId>,
+    ) -> BoxFuture<'w, Result<Round, JobError>> {
+        Box::pin(async move {
+            let mut last = Round::default();
+            loop {
+                let mut pause = self.options.interval;
+                match self.step(&mut callbacks).await {
+                    Ok((Tick { round, next, .. }, is_complete)) => {
+                        last = round;
+                        if is_complete && round.is_finished() {
+                            return Ok(round);
+                        }
+                        if next.is_none() {
+                            pause = self.options.idle_interval;
+                        }
+                    }
+                    Err(error) if can_continue(&error) => (callbacks.on_event)(WorkEvent::Unreachable(&error)),
+                    Err(error) => return Err(error),
+                }
+                let clock = self.client.clock();
+                let until = clock.utc() + TimeDelta::from_std(pause).unwrap_or(TimeDelta::MAX);
+                (callbacks.on_event)(WorkEvent::Waiting { round: last, until });
+                wait(clock, pause, &mut woken, self.journal).await;
+            }
+        })
+    }
+
+    /// Does what is due. Returns whether every account with numbers to order has its orders.
+    async fn step(&self, callbacks: &mut Callbacks<'_>) -> Result<(Tick, bool), JobError> {
+        let Self { client, journal, name, options } = *self;
+        let Callbacks { load, on_event } = callbacks;
+        let loaded = load().and_then(|port_in| {
+            port_in.validate(client.clock().utc()).into_result()?;
+            Ok(port_in)
+        });
+        let port_in = match loaded {
+            Ok(port_in) => Some(port_in),
+            Err(error) => {
+                on_event(WorkEvent::Unusable(&error));
+                None
+            }
+        };
+        let job = match &port_in {
+            Some(port_in) => Some(Job::open(client, journal, name, port_in).await?),
+            // Without a job, there are no orders to follow yet.
+            None if journal.job().await?.is_none() => return Ok((Tick::default(), false)),
+            None => None,
+        };
+        let ticked = tick(client, journal, job.as_ref(), &options.apply, options.interval, |event| {
+            on_event(WorkEvent::Tick(event));
+        });
+        let ticked = ticked.await?;
+        let is_complete = ticked.applied.as_ref().is_some_and(|applied| applied.not_created.is_empty());
+        Ok((ticked, is_complete))
+    }
 }
 
 /// Whether a later attempt may succeed.

@@ -358,6 +358,7 @@ class NativeReceiver:
     def counts(self) -> str: ...
     def close(self) -> str | None: ...
 
+@final
 class NativeSandbox:
     """A sandbox, running or closed."""
 

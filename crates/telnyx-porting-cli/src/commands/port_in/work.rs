@@ -62,6 +62,7 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     let working = work(
         session.client(),
         &*journal,
+        &inputs.name,
         || args.input.port_in(printer),
         woken,
         &options,
