@@ -114,6 +114,12 @@ struct Server {
 struct Shared {
     verifier: WebhookVerifier,
     destination: Destination,
+    /// Shared with the task that stores webhooks, which ends when the server has ended.
+    counters: Arc<Counters>,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
     accepted: AtomicU64,
     repeated: AtomicU64,
     stale: AtomicU64,
@@ -161,7 +167,7 @@ impl InboxReceiver {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (sender, errors) = mpsc::channel(1);
         let server = Server::bind(address, Shared::new(verifier, Destination::Inbox(queue))).await?;
-        tokio::spawn(store(inbox, server.shared.clone(), waiting, sender));
+        tokio::spawn(store(inbox, server.shared.counters.clone(), waiting, sender));
         Ok(Self { server, errors })
     }
 
@@ -189,7 +195,7 @@ impl InboxReceiver {
 /// Stores all waiting webhooks together, because each transaction waits for the disk.
 async fn store(
     inbox: Arc<dyn Inbox>,
-    shared: Arc<Shared>,
+    counters: Arc<Counters>,
     mut waiting: mpsc::Receiver<(StoredWebhook, oneshot::Sender<()>)>,
     errors: mpsc::Sender<JournalError>,
 ) {
@@ -198,8 +204,8 @@ async fn store(
         let (webhooks, responses): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
         match inbox.store(webhooks).await {
             Ok(new) => {
-                shared.accepted.fetch_add(new as u64, Ordering::Relaxed);
-                shared.repeated.fetch_add(responses.len().saturating_sub(new) as u64, Ordering::Relaxed);
+                counters.accepted.fetch_add(new as u64, Ordering::Relaxed);
+                counters.repeated.fetch_add(responses.len().saturating_sub(new) as u64, Ordering::Relaxed);
                 for response in responses {
                     // A response that is late was 503.
                     let _ = response.send(());
@@ -272,16 +278,7 @@ async fn receive(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: By
 
 impl Shared {
     fn new(verifier: WebhookVerifier, destination: Destination) -> Self {
-        let zero = AtomicU64::default;
-        Self {
-            verifier,
-            destination,
-            accepted: zero(),
-            repeated: zero(),
-            stale: zero(),
-            rejected: zero(),
-            deferred: zero(),
-        }
+        Self { verifier, destination, counters: Arc::default() }
     }
 
     async fn accept(&self, event: WebhookEvent, signed_at: DateTime<Utc>) -> StatusCode {
@@ -292,7 +289,7 @@ impl Shared {
         if accepted.is_ok_and(|accepted| accepted) {
             return StatusCode::NO_CONTENT;
         }
-        self.deferred.fetch_add(1, Ordering::Relaxed);
+        self.counters.deferred.fetch_add(1, Ordering::Relaxed);
         StatusCode::SERVICE_UNAVAILABLE
     }
 
@@ -307,7 +304,7 @@ impl Shared {
         let Ok(place) = queue.reserve().await else { return false };
         let id = event.id.as_ref().map(|id| id.as_str().to_owned());
         let is_repeated = id.is_some_and(|id| !known.lock().unwrap_or_else(PoisonError::into_inner).insert(id));
-        let count = if is_repeated { &self.repeated } else { &self.accepted };
+        let count = if is_repeated { &self.counters.repeated } else { &self.counters.accepted };
         count.fetch_add(1, Ordering::Relaxed);
         place.send(Ok(Delivery { event, signed_at, is_repeated }));
         true
@@ -316,17 +313,17 @@ impl Shared {
     fn counts(&self) -> ReceiverCounts {
         let value = |count: &AtomicU64| count.load(Ordering::Relaxed);
         ReceiverCounts {
-            accepted: value(&self.accepted),
-            repeated: value(&self.repeated),
-            stale: value(&self.stale),
-            rejected: value(&self.rejected),
-            deferred: value(&self.deferred),
+            accepted: value(&self.counters.accepted),
+            repeated: value(&self.counters.repeated),
+            stale: value(&self.counters.stale),
+            rejected: value(&self.counters.rejected),
+            deferred: value(&self.counters.deferred),
         }
     }
 
     fn reject(&self, error: WebhookError) -> StatusCode {
         let is_stale = matches!(error, WebhookError::TooOld { .. } | WebhookError::FromTheFuture { .. });
-        let count = if is_stale { &self.stale } else { &self.rejected };
+        let count = if is_stale { &self.counters.stale } else { &self.counters.rejected };
         count.fetch_add(1, Ordering::Relaxed);
         if let Destination::Queue { queue, .. } = &self.destination {
             // Requests that anybody can send must not delay genuine ones.
@@ -441,7 +438,7 @@ mod tests {
             let (queue, waiting) = mpsc::channel(QUEUE);
             let shared = Arc::new(Shared::new(WebhookVerifier::new(public), Destination::Inbox(queue)));
             let (sender, mut errors) = mpsc::channel(1);
-            tokio::spawn(store(Arc::new(Broken { responds }), shared.clone(), waiting, sender));
+            tokio::spawn(store(Arc::new(Broken { responds }), shared.counters.clone(), waiting, sender));
             let start = tokio::time::Instant::now();
             assert_eq!(deliver(&shared, "a", 0).await, StatusCode::SERVICE_UNAVAILABLE);
             assert_eq!(start.elapsed(), longest);
@@ -449,6 +446,10 @@ mod tests {
             let expected = ReceiverCounts { stale: 1, deferred: 1, ..ReceiverCounts::default() };
             assert_eq!(shared.counts(), expected);
             assert_eq!(errors.try_recv().is_ok(), responds);
+            drop(shared);
+            if responds {
+                assert!(errors.recv().await.is_none(), "the task ends with the server");
+            }
         }
     }
 
