@@ -33,7 +33,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct KeyArgs {
+struct KeyArgs {
     /// The account's public key in base64, from the portal
     #[arg(long, value_name = "KEY")]
     public_key: PublicKey,
@@ -71,7 +71,7 @@ fn verify(args: VerifyArgs, printer: &Printer) -> Result<(), CommandError> {
 }
 
 impl KeyArgs {
-    pub(super) fn verifier(self) -> WebhookVerifier {
+    fn verifier(self) -> WebhookVerifier {
         WebhookVerifier::new(self.public_key).with_tolerance(self.tolerance)
     }
 }
@@ -102,13 +102,26 @@ fn read_body(path: &Path, printer: &Printer) -> Result<Vec<u8>, CommandError> {
     document::read_file(path, document::MAX_DOCUMENT).map_err(|error| stdin::unreadable_file(path, error))
 }
 
+/// The account and the address of a receiver.
 #[derive(Debug, Args)]
-pub(crate) struct ListenArgs {
+pub(super) struct ReceiverArgs {
     #[command(flatten)]
     key: KeyArgs,
     /// The address to listen on, on this machine only; port 0 selects a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    listen: SocketAddr,
+    pub(super) listen: SocketAddr,
+}
+
+impl ReceiverArgs {
+    pub(super) fn verifier(self) -> WebhookVerifier {
+        self.key.verifier()
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListenArgs {
+    #[command(flatten)]
+    receiver: ReceiverArgs,
     /// Stop after this many genuine events
     #[arg(long, value_name = "N")]
     count: Option<usize>,
@@ -147,7 +160,7 @@ pub(super) fn describe(counts: ReceiverCounts) -> String {
 }
 
 async fn listen(args: ListenArgs, printer: &Printer) -> Result<(), CommandError> {
-    let mut receiver = receiver(args.listen, args.key.verifier()).await?;
+    let mut receiver = receiver(args.receiver.listen, args.receiver.verifier()).await?;
     let stop = signals::stop();
     printer.note(&format!("ready: send webhooks to http://{}/; stop with Ctrl-C", receiver.address()));
     let result = print_events(&mut receiver, stop, args.count, printer).await;
