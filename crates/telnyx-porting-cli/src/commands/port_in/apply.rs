@@ -171,6 +171,8 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
             return Err(interrupted(stop, &report, &next_command(&args, &inputs, &report)));
         }
     };
+    // The report reads the journal, so the state in memory would double it.
+    drop(job);
     let mut report = lines::report(&journal).await?;
     print_table(&report, printer)?;
     for token in &reporter.tokens {
