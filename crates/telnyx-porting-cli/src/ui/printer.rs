@@ -20,6 +20,9 @@ use std::sync::{Mutex, PoisonError};
 use telnyx_porting::api::runtime::Decode;
 use telnyx_porting::{Issues, List, Response};
 
+/// The number of items that are converted and printed at a time, as in a page of the API.
+const PAGE: usize = 250;
+
 /// The amount of output in addition to results, warnings and errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verbosity {
@@ -269,10 +272,18 @@ impl Printer {
         columns: &[C],
     ) -> Result<(), CommandError> {
         let mut rows = Rows::new(self.format, self.fields.selected(), columns);
-        let items = self.visible_all(items)?;
-        self.check_fields(&items, &all_columns(columns))?;
+        if !self.fields.selected().is_empty() {
+            // A field may be in one of the last items only.
+            let items = self.visible_all(items)?;
+            self.check_fields(&items, &all_columns(columns))?;
+        }
         write_raw(&rows.begin())?;
-        write_raw(&rows.push(items, &self.screen()))?;
+        if items.is_empty() {
+            write_raw(&rows.push(Vec::new(), &self.screen()))?;
+        }
+        for page in items.chunks(PAGE) {
+            write_raw(&rows.push(self.visible_all(page)?, &self.screen()))?;
+        }
         Ok(write_raw(&rows.end())?)
     }
 
@@ -340,8 +351,18 @@ impl Printer {
         items: &[T],
         columns: &[C],
     ) -> Result<(), CommandError> {
+        if self.format != Format::Table {
+            return Ok(());
+        }
         let mut rows = Rows::new(Format::Table, &[], columns);
-        self.part(rows.push(self.visible_all(items)?, &self.screen()).trim_end())
+        let mut text = String::new();
+        if items.is_empty() {
+            text = rows.push(Vec::new(), &self.screen());
+        }
+        for page in items.chunks(PAGE) {
+            text.push_str(&rows.push(self.visible_all(page)?, &self.screen()));
+        }
+        self.part(text.trim_end())
     }
 
     /// Begins an endless list, whose items are printed one by one. A JSON array would never be complete, so each item is a

@@ -1,7 +1,7 @@
 //! `port-in apply`: creates, submits and watches the orders of a job.
 
 use super::inputs::{InputArgs, Inputs, JobArgs, JobJournal};
-use super::lines::{self, JobReport};
+use super::lines::{self, JobReport, OrderLine};
 use super::outcome::{self, Run};
 use super::watch::{self, Pace};
 use crate::commands::number_list;
@@ -282,7 +282,7 @@ pub(super) fn question(known: &Plan, list: &Intake, url: &str) -> String {
 }
 
 fn print_table(report: &Report, printer: &Printer) -> Result<(), CommandError> {
-    printer.part_of(&lines::orders(report)?, &lines::COLUMNS)
+    printer.part_of(&lines::orders(report), &lines::COLUMNS)
 }
 
 /// Prints the orders that exist although the job has stopped, and the tokens, which cannot be retrieved again.
@@ -311,7 +311,7 @@ struct Document<'a> {
     intake: &'a Intake,
     left_out: &'a [LeftOut],
     not_created: &'a [AccountRecord],
-    orders: Vec<Value>,
+    orders: Vec<OrderLine<'a>>,
     tokens: &'a [PortingOrderSharingToken],
 }
 
@@ -327,7 +327,7 @@ fn print_json(
         intake: &inputs.intake,
         left_out: &applied.left_out,
         not_created: &applied.not_created,
-        orders: lines::orders(report)?,
+        orders: lines::orders(report),
         tokens,
     };
     printer.json(&document)

@@ -111,7 +111,7 @@ pub(super) async fn status(args: StatusArgs, config: &Config, printer: &Printer)
         args.job.read(config).await?
     };
     let report = lines::report(&journal).await?;
-    printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
+    printer.items(&lines::orders(&report), &lines::COLUMNS)?;
     printer.gap();
     for item in &report.attention {
         print_attention(item, printer);
@@ -214,7 +214,7 @@ pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Print
     })
     .await?;
     let report = lines::report(&journal).await?;
-    printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
+    printer.items(&lines::orders(&report), &lines::COLUMNS)?;
     if failures.is_empty() {
         return Ok(());
     }

@@ -4,11 +4,13 @@ use super::inputs::JobJournal;
 use crate::error::CommandError;
 use crate::text::quoted;
 use crate::ui::formats::Column;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::ops::Deref;
 use telnyx_porting::{Clock as _, SystemClock};
-use telnyx_porting_jobs::report::Report;
+use telnyx_porting_jobs::report::{OrderReport, Report};
 
 /// The columns of the orders of a job.
 pub(super) const COLUMNS: [Column; 8] = [
@@ -60,23 +62,36 @@ pub(super) fn is_for_job(command: &str) -> bool {
     command.starts_with(JOB_COMMANDS)
 }
 
-/// Returns the orders of a report as JSON, each with its numbers.
-pub(super) fn orders(report: &Report) -> Result<Vec<Value>, CommandError> {
+/// An order of a report with its numbers. It is converted to JSON only when it is printed, because that takes several times
+/// the memory.
+pub(super) struct OrderLine<'r> {
+    order: &'r OrderReport,
+    phone_numbers: Vec<&'r str>,
+}
+
+impl Serialize for OrderLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut value = serde_json::to_value(self.order).map_err(S::Error::custom)?;
+        let count = value["numbers"].take();
+        value["phone_numbers"] = json!(self.phone_numbers);
+        value["porting_phone_numbers_count"] = count;
+        value.serialize(serializer)
+    }
+}
+
+/// Returns the orders of a report, each with its numbers.
+pub(super) fn orders(report: &Report) -> Vec<OrderLine<'_>> {
     let mut numbers: HashMap<&str, Vec<&str>> = HashMap::new();
     for number in &report.numbers {
         if let Some(order) = &number.order {
             numbers.entry(order).or_default().push(&number.number);
         }
     }
-    let order = |order| {
-        let mut value = serde_json::to_value(order)?;
-        let listed = value["id"].as_str().and_then(|id| numbers.get(id)).cloned().unwrap_or_default();
-        let count = value["numbers"].take();
-        value["phone_numbers"] = json!(listed);
-        value["porting_phone_numbers_count"] = count;
-        Ok(value)
-    };
-    report.orders.iter().map(order).collect()
+    report
+        .orders
+        .iter()
+        .map(|order| OrderLine { order, phone_numbers: numbers.remove(order.id.as_str()).unwrap_or_default() })
+        .collect()
 }
 
 fn numbers_text(order: &Value) -> String {

@@ -84,7 +84,7 @@ pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> 
         followed?
     };
     let report = lines::report(&journal).await?;
-    printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
+    printer.items(&lines::orders(&report), &lines::COLUMNS)?;
     printer.gap();
     if let Some(stop) = followed.stopped {
         return Err(interrupted(stop, &report));

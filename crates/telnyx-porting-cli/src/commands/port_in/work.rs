@@ -92,7 +92,7 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
         stop = stop => Some(stop),
     };
     let report = lines::report(&journal).await?;
-    printer.items(&lines::orders(&report)?, &lines::COLUMNS)?;
+    printer.items(&lines::orders(&report), &lines::COLUMNS)?;
     printer.gap();
     if let Some(stop) = stopped {
         return Err(watch::interrupted(stop, &report));
