@@ -121,7 +121,7 @@ order = client.orders.wait_until(american, "foc-date-confirmed", longest_interva
 print("FOC date:", order.activation_settings and order.activation_settings.foc_datetime_actual)
 
 # %% [markdown]
-# Within 48 hours of that date, an order can no longer be cancelled.
+# An order cannot be cancelled within 48 hours of that date.
 
 # %%
 order = client.orders.wait_until(american, "ported", longest_interval=timedelta(hours=1))

@@ -42,8 +42,8 @@ pub enum WorkEvent<'a> {
     Tick(TickEvent<'a>),
     /// The list or its order data cannot be used. The orders that exist are followed, and the list is read again later.
     Unusable(&'a JobError),
-    /// The API or the journal could not be reached. The next attempt is at the interval.
-    Unreachable(&'a JobError),
+    /// An attempt failed, for example because the API or the journal could not be reached. The next one is at the interval.
+    Failed(&'a JobError),
     /// Everything that is due was done.
     Waiting {
         /// The state of the orders.
@@ -109,7 +109,7 @@ impl<'w> Worker<'w> {
                             pause = self.options.idle_interval;
                         }
                     }
-                    Err(error) if can_continue(&error) => (callbacks.on_event)(WorkEvent::Unreachable(&error)),
+                    Err(error) if can_continue(&error) => (callbacks.on_event)(WorkEvent::Failed(&error)),
                     Err(error) => return Err(error),
                 }
                 let clock = self.client.clock();

@@ -70,7 +70,7 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
             WorkEvent::Tick(TickEvent::Apply(event)) => reporter.report(event),
             WorkEvent::Tick(TickEvent::Watch(event)) => watch::report(&event, None, printer),
             WorkEvent::Unusable(error) => warn_once(&mut last_message, &error.to_string(), printer),
-            WorkEvent::Unreachable(error) => warn_once(&mut last_message, &format!("{error}; trying again"), printer),
+            WorkEvent::Failed(error) => warn_once(&mut last_message, &format!("{error}; trying again"), printer),
             WorkEvent::Waiting { round, .. } => {
                 reporter.end();
                 let message = format!(
