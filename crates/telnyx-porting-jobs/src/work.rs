@@ -8,6 +8,7 @@ use crate::sync::ends_the_job;
 use crate::tick::{Tick, TickEvent, tick};
 use crate::watch::Round;
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt as _;
 use futures_util::future::{self, BoxFuture, Either};
 use futures_util::stream::{BoxStream, Stream, StreamExt as _};
 use std::pin::pin;
@@ -169,6 +170,8 @@ async fn wait(clock: &dyn Clock, pause: Duration, woken: &mut BoxStream<'_, Port
             Either::Left((Some(order), _)) => {
                 let known = journal.orders_with(&[order.as_str()]).await;
                 if known.is_ok_and(|orders| !orders.is_empty()) {
+                    // The next poll reads the orders of all webhooks that have arrived.
+                    while let Some(Some(_)) = woken.next().now_or_never() {}
                     return;
                 }
             }

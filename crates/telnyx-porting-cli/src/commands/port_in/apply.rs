@@ -25,7 +25,7 @@ use telnyx_porting_jobs::report::Report;
 use telnyx_porting_jobs::{AccountPlan, Applied, ApplyOptions, Event, Intake, Job, JobError, LeftOut, Plan, Step};
 
 /// The fields of the result.
-const RESULT: [&str; 12] = [
+pub(super) const RESULT: [&str; 12] = [
     "job",
     "accepted",
     "rejected",
@@ -161,12 +161,12 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         Ok(Ok(applied)) => applied,
         // The error and the existing orders are printed even if the output is closed.
         Ok(Err(error)) => {
-            let _ = print_existing(&inputs, &journal, &reporter, printer).await;
+            let _ = print_existing(&inputs, &journal, &mut reporter, printer).await;
             let next = next_command(&args, &inputs, &lines::report(&journal).await?);
             return Err(failed(error, &reporter, &next));
         }
         Err(stop) => {
-            let _ = print_existing(&inputs, &journal, &reporter, printer).await;
+            let _ = print_existing(&inputs, &journal, &mut reporter, printer).await;
             let report = lines::report(&journal).await?;
             return Err(interrupted(stop, &report, &next_command(&args, &inputs, &report)));
         }
@@ -175,9 +175,7 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     drop(job);
     let mut report = lines::report(&journal).await?;
     print_table(&report, printer)?;
-    for token in &reporter.tokens {
-        printer.part(&view::token(token, &printer.screen()))?;
-    }
+    reporter.print_tokens()?;
     let mut stopped = None;
     let mut timed_out = false;
     let is_followed = !args.following.no_follow
@@ -281,7 +279,7 @@ pub(super) fn question(known: &Plan, list: &Intake, url: &str) -> String {
     format!("{}{rest}{left_out} at {url}?", first.to_uppercase())
 }
 
-fn print_table(report: &Report, printer: &Printer) -> Result<(), CommandError> {
+pub(super) fn print_table(report: &Report, printer: &Printer) -> Result<(), CommandError> {
     printer.part_of(&lines::orders(report), &lines::COLUMNS)
 }
 
@@ -289,7 +287,7 @@ fn print_table(report: &Report, printer: &Printer) -> Result<(), CommandError> {
 async fn print_existing(
     inputs: &Inputs,
     journal: &JobJournal,
-    reporter: &Reporter<'_>,
+    reporter: &mut Reporter<'_>,
     printer: &Printer,
 ) -> Result<(), CommandError> {
     let report = lines::report(journal).await?;
@@ -297,9 +295,7 @@ async fn print_existing(
         return Ok(());
     }
     print_table(&report, printer)?;
-    for token in &reporter.tokens {
-        printer.part(&view::token(token, &printer.screen()))?;
-    }
+    reporter.print_tokens()?;
     print_json(inputs, &Applied::default(), &report, &reporter.tokens, printer)
 }
 
@@ -315,7 +311,7 @@ struct Document<'a> {
     tokens: &'a [PortingOrderSharingToken],
 }
 
-fn print_json(
+pub(super) fn print_json(
     inputs: &Inputs,
     applied: &Applied,
     report: &Report,
@@ -368,7 +364,9 @@ pub(super) struct Reporter<'a> {
     printer: &'a Printer,
     progress: Option<Progress<'a>>,
     created: Vec<PortingOrderId>,
-    tokens: Vec<PortingOrderSharingToken>,
+    /// They are not stored.
+    pub(super) tokens: Vec<PortingOrderSharingToken>,
+    tokens_printed: usize,
     /// The exit code of the first failure.
     first_error: Option<Exit>,
 }
@@ -376,7 +374,7 @@ pub(super) struct Reporter<'a> {
 impl<'a> Reporter<'a> {
     pub(super) fn new(printer: &'a Printer, numbers: usize) -> Self {
         let progress = Some(printer.busy(format!("porting {}", counted(numbers, "number"))));
-        Self { printer, progress, created: Vec::new(), tokens: Vec::new(), first_error: None }
+        Self { printer, progress, created: Vec::new(), tokens: Vec::new(), tokens_printed: 0, first_error: None }
     }
 
     pub(super) fn report(&mut self, event: Event<'_>) {
@@ -438,6 +436,15 @@ impl<'a> Reporter<'a> {
         if let Some(progress) = &self.progress {
             progress.set(0, done);
         }
+    }
+
+    /// Prints the new tokens, unless the result is one document.
+    pub(super) fn print_tokens(&mut self) -> Result<(), CommandError> {
+        for token in &self.tokens[self.tokens_printed..] {
+            self.printer.part(&view::token(token, &self.printer.screen()))?;
+        }
+        self.tokens_printed = self.tokens.len();
+        Ok(())
     }
 
     /// Removes the progress bar.

@@ -1,6 +1,6 @@
 //! `port-in work`: a job until it ends, by any number of processes.
 
-use super::apply::{self, Reporter};
+use super::apply::{self, RESULT, Reporter};
 use super::inputs::InputArgs;
 use super::lines;
 use super::outcome::{self, Run};
@@ -16,7 +16,7 @@ use crate::{args, signals};
 use clap::Args;
 use futures_util::StreamExt as _;
 use std::time::Duration;
-use telnyx_porting_jobs::{Job, TickEvent, WorkEvent, WorkOptions, inbox, work};
+use telnyx_porting_jobs::{Applied, Job, TickEvent, WorkEvent, WorkOptions, inbox, work};
 
 #[derive(Debug, Args)]
 pub(crate) struct WorkArgs {
@@ -34,6 +34,7 @@ pub(crate) struct WorkArgs {
 }
 
 pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    printer.require_names(RESULT)?;
     let inputs = args.input.read(printer)?;
     let issues = inputs.port_in.validate(times::now());
     number_list::print_file(&inputs.intake, printer);
@@ -58,6 +59,7 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     };
     let mut reporter = Reporter::new(printer, inputs.intake.len());
     let mut last_message = String::new();
+    let mut failure: Option<CommandError> = None;
     let stop = signals::stop();
     let working = work(
         session.client(),
@@ -73,6 +75,8 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
             WorkEvent::Failed(error) => warn_once(&mut last_message, &format!("{error}; trying again"), printer),
             WorkEvent::Waiting { round, .. } => {
                 reporter.end();
+                // They are printed at once, because the command can run for weeks.
+                failure = failure.take().or(reporter.print_tokens().err());
                 let message = format!(
                     "{} under way, {} waiting for a person, {} finished",
                     counted(round.under_way, "order"),
@@ -91,8 +95,13 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
         result = working => result.map(|_| None)?,
         stop = stop => Some(stop),
     };
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    reporter.print_tokens()?;
     let report = lines::report(&journal).await?;
-    printer.items(&lines::orders(&report), &lines::COLUMNS)?;
+    apply::print_table(&report, printer)?;
+    apply::print_json(&inputs, &Applied::default(), &report, &reporter.tokens, printer)?;
     printer.gap();
     if let Some(stop) = stopped {
         return Err(watch::interrupted(stop, &report));
