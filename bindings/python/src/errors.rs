@@ -44,11 +44,12 @@ pub(crate) fn of(error: &Error) -> PyErr {
     })
 }
 
-/// The exception for issues of the input: field, rule, message, hint, and whether it is an error.
-pub(crate) fn of_issues<'a>(
-    kind: &str,
-    issues: impl Iterator<Item = (String, &'a str, String, Option<&'a str>, bool)>,
-) -> PyErr {
+/// The fields of `errors.Issue`: field, rule, message, hint, whether it is an error, value and suggestion.
+pub(crate) type IssueFields<'a> =
+    (Cow<'a, str>, &'a str, Cow<'a, str>, Option<Cow<'a, str>>, bool, Option<&'a str>, Option<&'a str>);
+
+/// The exception for issues of the input.
+pub(crate) fn of_issues<'a>(kind: &str, issues: impl Iterator<Item = IssueFields<'a>>) -> PyErr {
     let issues: Vec<_> = issues.collect();
     Python::attach(|py| {
         made(py, |fields| {
@@ -144,11 +145,14 @@ fn kind(error: &Error) -> &'static str {
 
 /// Issues of the crate as `errors.Issue` has them.
 pub(crate) fn issue_fields<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple>> {
-    let fields = issues.iter().map(|issue| {
-        let hint = issue.hint().map(as_arguments);
-        (issue.field(), issue.rule().id(), issue.message(), hint, issue.is_error())
-    });
-    PyTuple::new(py, fields.collect::<Vec<_>>())
+    PyTuple::new(py, issues.iter().map(fields_of).collect::<Vec<_>>())
+}
+
+/// The fields of an issue of the crate.
+pub(crate) fn fields_of(issue: &Issue) -> IssueFields<'_> {
+    let (field, message) = (issue.field().into(), issue.message().into());
+    let hint = issue.hint().map(as_arguments);
+    (field, issue.rule().id(), message, hint, issue.is_error(), issue.value(), issue.suggestion())
 }
 
 /// Options of the command line as arguments: `--sheet` becomes `sheet=`, and `: --country US` `: country="US"`. A value also

@@ -1,16 +1,16 @@
 //! Lists of phone numbers in files, bytes and columns, read by the crate `telnyx-porting-jobs`.
 
 use crate::call::made_in;
-use crate::errors::{self, as_arguments};
-use crate::input::{Arg, Argument, Input, NumberSource, Text, arguments};
+use crate::errors::{self, as_arguments, fields_of};
+use crate::input::{Arg, Argument, Input, NumberList, NumberSource, StrictBool, Table, Text, TypedNumber, arguments};
 use crate::issues::Invalid;
-use crate::model::{AsView, described, hash_of, json, show, to_dict, value};
+use crate::model::{AsView, described, hash_of, in_python, json, show, to_dict, value};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use serde_json::Value;
 use std::sync::LazyLock;
 use telnyx_porting::api::Extra;
-use telnyx_porting::{CountryCode, Issue};
+use telnyx_porting::{CountryCode, Issue, PhoneNumber};
 use telnyx_porting_jobs::{Details, Intake, IntakeOptions, Place, RejectsFormat};
 
 /// The phone numbers of a list, and all its other rows.
@@ -19,13 +19,16 @@ use telnyx_porting_jobs::{Details, Intake, IntakeOptions, Place, RejectsFormat};
 #[pyclass(frozen, name = "Intake", module = "telnyx_porting.intake")]
 pub(crate) struct NativeIntake(pub(crate) Intake);
 
+/// The names in messages of lists that are not files.
+pub(crate) const LIST: &str = "list";
+pub(crate) const FRAME: &str = "frame";
 /// The Python module with the classes of rows.
 const MODULE: &str = "telnyx_porting.intake";
 
 #[pyfunction]
 fn read_numbers(
     py: Python<'_>,
-    source: Argument<NumberSource>,
+    source: Argument<NumberList>,
     column: Argument<Option<Text>>,
     country: Argument<Option<Arg<CountryCode>>>,
     sheet: Argument<Option<Text>>,
@@ -48,14 +51,29 @@ fn read_numbers(
     }
     let name = Text::optional(name);
     let intake = py.detach(|| match source {
-        NumberSource::File(path) => Intake::read(&path, &options),
-        NumberSource::Content(content, own_name) => {
-            let name = name.or(own_name).unwrap_or_else(|| "list".to_owned());
+        NumberList::List(NumberSource::File(path)) => Intake::read(&path, &options),
+        NumberList::List(NumberSource::Content(content, own_name)) => {
+            let name = name.or(own_name).unwrap_or_else(|| LIST.to_owned());
             Ok(Intake::parse(&content, &name, &options)?)
         }
-        NumberSource::Values(values) => Ok(Intake::of_values(values, &options)?),
+        NumberList::List(NumberSource::Values(values)) => Ok(Intake::of_values(values, &options)?),
+        NumberList::Table(Table { columns, rows }) => {
+            Ok(Intake::of_table(name.as_deref().unwrap_or(FRAME), columns, rows, &options)?)
+        }
     });
     intake.map(NativeIntake).map_err(|error| errors::of(&error))
+}
+
+#[pyfunction]
+fn clean(
+    value: Argument<TypedNumber>,
+    country: Argument<Option<Arg<CountryCode>>>,
+    strict: Argument<StrictBool>,
+) -> PyResult<String> {
+    arguments!(value, country, strict);
+    let number = telnyx_porting_jobs::clean(&value.0, country.map(|country| country.0));
+    let number = if strict.0 { number.and_then(|number| PhoneNumber::parse_strict(number.as_str())) } else { number };
+    Ok(number.map_err(|error| Invalid::from(error).within("value"))?.to_string())
 }
 
 #[pymethods]
@@ -197,6 +215,11 @@ impl NativeIntake {
         json(py, &value.unwrap_or(Value::Null))
     }
 
+    /// The rejected and conflicting rows as a table for notebooks.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        in_python(slf.py(), "tables", "of_intake", (slf,))
+    }
+
     /// The number of accepted numbers.
     fn __len__(&self) -> usize {
         self.0.len()
@@ -230,7 +253,7 @@ macro_rules! details {
 
             /// The details as a dict. It contains the PIN and the account number, so keep it out of logs.
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-                to_dict(py, &self.0)
+                to_dict(py, &self.0, false)
             }
 
             fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -313,9 +336,7 @@ fn issues<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple
 }
 
 fn issue(py: Python<'_>, issue: &Issue) -> PyResult<Py<PyAny>> {
-    let hint = issue.hint().map(as_arguments);
-    let fields = (issue.field(), issue.rule().id(), issue.message(), hint, issue.is_error());
-    made_in(py, "telnyx_porting.errors", "Issue", fields)
+    made_in(py, "telnyx_porting.errors", "Issue", fields_of(issue))
 }
 
-functions![read_numbers];
+functions![clean, read_numbers];

@@ -1,6 +1,6 @@
 //! Issues of input: their location and kind are data, and are formatted as text when the exception is created.
 
-use crate::errors;
+use crate::errors::{self, IssueFields};
 use pyo3::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -120,6 +120,8 @@ pub(crate) struct Issue {
     reason: Reason,
     hint: Option<Cow<'static, str>>,
     is_error: bool,
+    value: Option<String>,
+    suggestion: Option<String>,
 }
 
 impl Issue {
@@ -130,7 +132,7 @@ impl Issue {
             }
             _ => None,
         };
-        Self { location: Location::default(), reason, hint, is_error: true }
+        Self { location: Location::default(), reason, hint, is_error: true, value: None, suggestion: None }
     }
 
     fn of_crate(issue: &telnyx_porting::Issue) -> Self {
@@ -140,6 +142,8 @@ impl Issue {
             reason: Reason::Rule { rule, message: issue.message().to_owned() },
             hint: issue.hint().map(|hint| hint.to_owned().into()),
             is_error: issue.is_error(),
+            value: issue.value().map(str::to_owned),
+            suggestion: issue.suggestion().map(str::to_owned),
         }
     }
 
@@ -159,9 +163,12 @@ impl Issue {
         !place.is_empty() && place == other.location.to_string()
     }
 
-    /// Field, rule, message, hint, and whether it is an error, as the exception has them.
-    pub(crate) fn fields(&self) -> (String, &str, String, Option<&str>, bool) {
-        (self.location.to_string(), self.reason.rule(), self.reason.to_string(), self.hint.as_deref(), self.is_error)
+    /// The fields as the exception has them.
+    fn fields(&self) -> IssueFields<'_> {
+        let (field, message) = (self.location.to_string().into(), self.reason.to_string().into());
+        let hint = self.hint.as_deref().map(Cow::from);
+        let (value, suggestion) = (self.value.as_deref(), self.suggestion.as_deref());
+        (field, self.reason.rule(), message, hint, self.is_error, value, suggestion)
     }
 }
 

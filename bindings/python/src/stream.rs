@@ -3,7 +3,7 @@
 use crate::call::{Options, Output, Start, generic_alias, warn};
 use crate::client::NativeClient;
 use crate::input::{PageNumber, Size};
-use crate::model::Part;
+use crate::model::{Part, in_python};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyType};
 use std::future::Future;
@@ -180,6 +180,17 @@ impl Page {
 
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, pyo3::types::PyIterator>> {
         self.items.bind(py).try_iter()
+    }
+
+    /// The items as columns: see `telnyx_porting.columns`.
+    fn columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        in_python(py, "schemas", "columns", (&self.items, py.None()))
+    }
+
+    /// The items as a table for notebooks, with secrets hidden.
+    fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let total = self.total_pages.map(|pages| format!(" of {pages}")).unwrap_or_default();
+        in_python(py, "tables", "of_objects", (&self.items, format!("Page {}{total}", self.number)))
     }
 
     fn __repr__(&self, py: Python<'_>) -> String {

@@ -171,9 +171,11 @@ class TestDataFrames:
             column = pandas.Series([3035550101, None], dtype=kind)
             assert read_numbers(column, country="US").phone_numbers == [self.NUMBERS[0]], kind
 
-    def test_a_frame_names_its_columns(self, frame):
-        with pytest.raises(InputTypeError, match="one of its columns"):
-            read_numbers(frame)
+    def test_a_frame_is_read_by_the_names_of_its_columns(self, frame):
+        intake = read_numbers(frame)
+        assert (intake.name, intake.column, intake.phone_numbers) == ("frame", "Phone", list(self.NUMBERS))
+        with pytest.raises(ValidationError, match="column"):
+            read_numbers(frame, column="Fax")
 
     def test_a_column_is_accepted_for_every_parameter_with_numbers(self, api, column):
         numbers = column(list(self.NUMBERS))

@@ -210,12 +210,21 @@ def test_repr_shows_the_fields_that_are_set() -> None:
     )
     assert str(small) == repr(small)
     assert repr(PortingOrder.from_dict({})) == "PortingOrder()"
-    assert "tags=('a', 'b')" in repr(order()) and "customer_reference=\"O'Neil\"" in repr(order())
-    assert "requirements_met=True" in repr(order()) and "porting_phone_numbers_count=8" in repr(order())
+    settings = types.PortingOrderPhoneNumberConfiguration.from_dict({"tags": ["a", "b"]})
+    assert repr(settings) == "PortingOrderPhoneNumberConfiguration(tags=('a', 'b'))"
+    assert repr(PortingOrder.from_dict({"requirements_met": True})) == "PortingOrder(requirements_met=True)"
+
+
+def test_repr_of_a_large_object_shows_its_key_fields() -> None:
+    assert repr(order()) == (
+        f"PortingOrder(id={ID}, status='exception', customer_reference=\"O'Neil\", phone_numbers=('+13035550000', "
+        "'+13035550001', '+13035550002', '+13035550003', '+13035550004', ... 3 more), porting_phone_numbers_count=8, ...)"
+    )
 
 
 def test_repr_hides_secrets_and_unknown_values_at_any_depth() -> None:
-    shown = repr([order()])
+    assert PIN not in repr(order()) and ACCOUNT not in repr(order())
+    shown = repr([PortingOrder.from_dict({name: ORDER[name] for name in ("id", "end_user", "carrier_name", "more")})])
     assert PIN not in shown and ACCOUNT not in shown
     assert "pin_passcode='[hidden]'" in shown and "account_number='[hidden]'" in shown
     assert "extra={'carrier_name': ..., 'more': ...}" in shown
@@ -227,7 +236,7 @@ def test_repr_hides_secrets_and_unknown_values_at_any_depth() -> None:
 
 
 def test_repr_cuts_long_lists() -> None:
-    shown = repr(order())
+    shown = repr(PortingOrder.from_dict({"phone_numbers": ORDER["phone_numbers"]}))
     assert "'+13035550004'), ... 3 more)" in shown and "+13035550005" not in shown
 
 

@@ -62,7 +62,7 @@ pub use dates::FocDate;
 pub use error::JobError;
 pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
-    Rejected, RejectsFormat, Row,
+    Rejected, RejectsFormat, Row, clean,
 };
 pub use job::{
     Account, DocumentSource, JobFile, JobFormat, OrderChanges, OrderFile, OrderTraits, PortIn, RequirementSource,

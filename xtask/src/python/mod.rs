@@ -19,12 +19,18 @@ use std::process::Command;
 /// The build tools of the package.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// The tools for building, testing and checking.
-const TOOLS: [&str; 12] = [
+const TOOLS: [&str; 18] = [
     MATURIN,
     // Some packages have no wheels for the newest CPython yet.
     "pandas==2.3.3; python_version < '3.15'",
     "polars==2.1.0; python_version < '3.15'",
     "matplotlib==3.10.9; python_version < '3.15'",
+    "pydantic==2.14.4; python_version < '3.15'",
+    "fastapi==0.165.0; python_version < '3.15'",
+    "httpx==0.28.1",
+    "orjson==3.13.0; python_version < '3.15'",
+    "msgspec==0.23.0; python_version < '3.15'",
+    "jsonschema==4.26.0",
     "phonenumbers==9.0.43",
     "mypy==2.4.1",
     "pyright[nodejs]==1.1.414",

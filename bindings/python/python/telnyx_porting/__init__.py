@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from . import sandbox as sandbox
     from . import types as types
     from . import webhooks as webhooks
-    from ._functions import advice, sharing_token_claims
+    from ._functions import advice, columns, sharing_token_claims
     from .errors import (
         ApiError,
         ApiErrorEntry,
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
         Requirement,
         UserFeedback,
     )
-    from .intake import Intake, read_numbers
+    from .intake import Intake, clean, read_numbers
     from .results import (
         Advice,
         Document,
@@ -155,6 +155,8 @@ __all__ = [
     "WebhookVerificationError",
     "WrongAddressError",
     "advice",
+    "clean",
+    "columns",
     "read_numbers",
     "sharing_token_claims",
 ]
@@ -163,7 +165,7 @@ __all__ = [
 _LATER = {
     name: module
     for module, names in (
-        ("_functions", "advice sharing_token_claims"),
+        ("_functions", "advice columns sharing_token_claims"),
         (
             "errors",
             "ApiError ApiErrorEntry AuthenticationError BadRequestError ConfigurationError ConflictError "
@@ -179,7 +181,7 @@ _LATER = {
             "NumberConfiguration OrderDocuments PhoneNumberBlock PhoneNumberConfiguration Requirement "
             "UserFeedback",
         ),
-        ("intake", "Intake read_numbers"),
+        ("intake", "Intake clean read_numbers"),
         (
             "results",
             "Advice Document FailedCheck PollFailed ManyChecks Preflight SharingTokenClaims Split "

@@ -7,10 +7,11 @@ from ._hints import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from .results import Advice, SharingTokenClaims
-    from .types import PortingOrderSharingToken
+    from .types import Model, PortingOrderSharingToken
 
 
 @lazy
@@ -24,6 +25,27 @@ def advice(code: str) -> Advice:
             advice is to read the comments.
     """
     return _native.advice(code)
+
+
+@lazy
+def columns(objects: Iterable[Model], of: type[Model] | None = None) -> dict[str, list[Any]]:
+    """API objects of one class as columns, for data frames: `pd.DataFrame(columns(orders))`, `pl.DataFrame(columns(orders))`.
+
+    The columns have the API's names, with those of nested objects after a dot: `status.value`. All fields of the class
+    have a column, also those that no object has, followed by fields that this version does not know. Times are aware
+    `datetime`s in UTC, ids are str, and lists are lists of dicts. Secrets such as PINs are included, as in `to_dict`.
+
+    Args:
+        objects: The objects: `orders.list()`, a page, `order.phone_numbers`, or any other iterable. Lists are fetched
+            completely. Those of an `AsyncPortingClient` have to be collected first.
+        of: The class; by default that of the objects. Without objects, only the class determines the columns.
+
+    Raises:
+        TypeError: The objects are of several classes, or not API objects.
+    """
+    from ._schemas import columns
+
+    return columns(objects, of)
 
 
 @lazy

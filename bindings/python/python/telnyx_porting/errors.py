@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from .results import Split
     from .types import PortingOrder, PortingReport
 
-    class Issue(NamedTuple):
-        """One issue with the input."""
-
+    class _Issue(NamedTuple):
         field: str
         """The path of the field under the API's names, such as `phone_numbers[2]`; empty for the whole input."""
         rule: str
@@ -29,6 +27,11 @@ if TYPE_CHECKING:
         """The fix."""
         is_error: bool
         """`False` for a warning, which is an error only for a strict client."""
+        value: str | None = None
+        """The value of a phone number as it was passed; `None` for all other values, which may be secrets."""
+        suggestion: str | None = None
+        """The value that was probably meant, such as `+13035550100` for `(303) 555-0100`. Let a person confirm it: the
+        same digits can be a number of another country."""
 
     class ApiErrorEntry(NamedTuple):
         """One entry of the API's error document."""
@@ -42,8 +45,26 @@ if TYPE_CHECKING:
 else:
     from collections import namedtuple
 
-    Issue = namedtuple("Issue", "field rule message hint is_error")
+    _Issue = namedtuple("_Issue", "field rule message hint is_error value suggestion", defaults=(None, None))
     ApiErrorEntry = namedtuple("ApiErrorEntry", "code title detail pointer parameter")
+
+
+class Issue(_Issue):
+    """One issue with the input."""
+
+    __slots__ = ()
+
+    @property
+    def index(self) -> int | None:
+        """The position of the value, from 0, in the innermost list of its field: 3 for `phone_numbers[3]`."""
+        before, bracket, _ = self.field.rpartition("]")
+        position = before.rpartition("[")[2]
+        return int(position) if bracket and position.isdecimal() else None
+
+    def _repr_html_(self) -> str:
+        from ._tables import of_issues
+
+        return of_issues((self,))
 
 
 class PortingError(Exception):
@@ -112,6 +133,11 @@ class ValidationError(PortingError, ValueError):
 
     issues: tuple[Issue, ...] = ()
     """All issues, each with field, rule and hint."""
+
+    def _repr_html_(self) -> str:
+        from ._tables import of_issues
+
+        return of_issues(self.issues)
 
 
 class InputTypeError(ValidationError, TypeError):

@@ -11,7 +11,7 @@ from ._native import Intake, RowDetails
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ._typing import File
+    from ._typing import DataFrame, File
     from .errors import Issue
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Place",
     "RejectedRow",
     "RowDetails",
+    "clean",
     "read_numbers",
 ]
 
@@ -118,7 +119,7 @@ class IgnoredRow(NamedTuple):
 
 @lazy
 def read_numbers(
-    source: File | Iterable[str | float | None],
+    source: File | Iterable[str | float | None] | DataFrame,
     *,
     column: str | None = None,
     country: str | None = None,
@@ -135,7 +136,8 @@ def read_numbers(
 
     Args:
         source: A path, the bytes of a file, or a file object opened for reading bytes. Or an iterable of numbers, such
-            as a column of a pandas or polars data frame, whose missing values are blank rows.
+            as a column of a pandas or polars data frame, whose missing values are blank rows. Or a data frame, whose
+            columns are detected like those of a file.
         column: The column with the numbers: its heading, its letter (`B`) or its number from 1. By default, the column
             whose heading or content fits; several are an error that names them.
         country: The country of numbers without a calling code if the list does not name one, in two letters.
@@ -149,3 +151,22 @@ def read_numbers(
         FileError: The file cannot be read.
     """
     return _native.read_numbers(source, column, country, sheet, encoding, name)
+
+
+@lazy
+def clean(value: str | float, country: str | None = None, *, strict: bool = False) -> str:
+    """Converts one phone number as typed by people to E.164, by the rules of `read_numbers`.
+
+    The digits of the result are those of the value, with the calling code of the country: letters, extensions, dates,
+    decimal numbers and several numbers are rejected.
+
+    Args:
+        value: The number, such as `(303) 555-0100`, `+44 (0)20 7946 0958` or `13035550100.0` from a data frame.
+        country: The country of a number without a calling code, in two letters.
+        strict: Whether to reject a number that is not in a range of its country's numbering plan.
+
+    Raises:
+        ValidationError: It is not one phone number. `issues[0].suggestion` is the number that was probably meant, if
+            the digits show it.
+    """
+    return _native.clean(value, country, strict)

@@ -20,8 +20,8 @@ a job, and each step is done by one of them.
 
 A `Receiver` stores the webhooks of all jobs, so that each `watch` reads its orders as soon as they change.
 
-This module is in builds from source only: the published wheels do not have it yet, because they would exceed 8 MB.
-`pip install --no-binary telnyx-porting telnyx-porting` builds it, with Rust.
+Journals in PostgreSQL require a build from source, with Rust, because the published wheels would exceed 8 MB:
+`pip install --no-binary telnyx-porting telnyx-porting`.
 """
 
 from __future__ import annotations
@@ -529,6 +529,11 @@ class Plan(Record):
         import json
 
         return _native.plan_page(json.dumps(self._data))
+
+    def _repr_html_(self) -> str:
+        from ._tables import of_plan
+
+        return of_plan(self)
 
 
 class Deadline(Record):

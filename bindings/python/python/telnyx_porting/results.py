@@ -171,6 +171,23 @@ class Preflight(NamedTuple):
         """Whether no issue prevents the order from being confirmed."""
         return not any(issue.is_error for issue in self.issues)
 
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The arguments of `orders.update` that set the fields with issues, such as
+        `{"end_user.admin.entity_name": "end_user={'admin': {'entity_name': ...}}"}`.
+
+        Fields that an update cannot set, such as steps to be done elsewhere, are not in it.
+        """
+        from ._schemas import update_argument
+
+        arguments = ((issue.field, update_argument(issue, self.requirements)) for issue in self.issues)
+        return {field: argument for field, argument in arguments if argument is not None}
+
+    def _repr_html_(self) -> str:
+        from ._tables import of_preflight
+
+        return of_preflight(self)
+
 
 def preflight(order: Any, requirements: Any, issues: Any) -> Preflight:
     """Makes a `Preflight` from what the native half returns."""

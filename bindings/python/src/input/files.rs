@@ -130,6 +130,15 @@ impl Input for NumberSource {
     }
 }
 
+/// One value of a list.
+pub(crate) struct TypedNumber(pub(crate) String);
+
+impl Input for TypedNumber {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        cell(value).map(Self)
+    }
+}
+
 /// A value as the text of a cell.
 fn cell(value: &Bound<'_, PyAny>) -> Read<String> {
     match known_cell(value)? {

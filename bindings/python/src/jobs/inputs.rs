@@ -1,16 +1,13 @@
 //! The numbers and the order data of a job.
 
 use crate::input::{NumberList, NumberSource, OrderData, Table};
+use crate::intake::{FRAME, LIST};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use telnyx_porting::{CountryCode, Error, Issue, Rule, ValidationError};
 use telnyx_porting_jobs::intake::CellValue;
 use telnyx_porting_jobs::journal::{JobInputs, JobRecord, ListOptions};
 use telnyx_porting_jobs::{Intake, IntakeOptions, JobFile, JobFormat, PortIn};
-
-/// The names in messages of lists that are not files.
-const LIST: &str = "list";
-const FRAME: &str = "frame";
 
 /// The list and the order data, as the program names them. Files are read again for each plan and apply, so that they can be corrected.
 #[derive(Clone)]

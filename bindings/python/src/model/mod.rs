@@ -9,12 +9,13 @@ mod view;
 
 pub(crate) use table::{Cells, described, keep, list, model, part, take, texts, union, unknown, value};
 pub(crate) use values::{datetime, dict, json, utc_datetime, uuid};
-pub(crate) use view::{AsView, Described, Field, View, hash_of, show, to_dict};
+pub(crate) use view::{AsView, Described, Field, FieldShape, Shape, View, hash_of, shape_of, show, to_dict};
 
 use crate::errors::missing_attribute;
 use crate::finalization;
 use crate::generated::models::CLASSES;
 use pyo3::PyClass;
+use pyo3::call::PyCallArgs;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pyclass::boolean_struct::True;
@@ -56,6 +57,17 @@ pub(crate) struct Class {
     register: fn(&Bound<'_, PyModule>) -> PyResult<()>,
     read: for<'py> fn(Python<'py>, &str) -> PyResult<Bound<'py, PyAny>>,
     describe: for<'a> fn(&'a Bound<'_, Model>) -> PyResult<&'a dyn Described>,
+    shapes: fn() -> Vec<FieldShape>,
+}
+
+impl Class {
+    /// The class of API objects that a Python class is.
+    fn of(class: &Bound<'_, PyType>) -> PyResult<&'static Self> {
+        let name = class.name()?;
+        let index = CLASSES.binary_search_by(|class| class.name.cmp(name.to_str().unwrap_or_default()));
+        let none = |_| PyTypeError::new_err("call it on the class of an object, not on Model");
+        Ok(CLASSES[index.map_err(none)?])
+    }
 }
 
 /// A class of Python that wraps an object of the API.
@@ -71,6 +83,7 @@ pub(crate) trait Modelled: PyClass<Frozen = True, BaseType = Model> + Sync {
             let object: &Self::Value = model.cast::<Self>()?.get().value();
             Ok(object)
         },
+        shapes: Self::Value::shapes,
     };
 }
 
@@ -119,6 +132,36 @@ impl Model {
     }
 }
 
+/// Calls a function of a module that is imported on first use.
+pub(crate) fn in_python<'py>(
+    py: Python<'py>,
+    module: &str,
+    function: &str,
+    arguments: impl PyCallArgs<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let _guard = finalization::guard(py);
+    py.import(format!("telnyx_porting._{module}"))?.getattr(function)?.call1(arguments)
+}
+
+/// The type of a field: its name; a list of the known values of an enum; a tuple of `object` and its class, or of `list` and
+/// its items.
+fn shape<'py>(py: Python<'py>, kind: &Shape) -> PyResult<Bound<'py, PyAny>> {
+    let name = match kind {
+        Shape::Text => "text",
+        Shape::Enum(values) => return Ok(values.into_pyobject(py)?.into_any()),
+        Shape::Secret => "secret",
+        Shape::Id => "id",
+        Shape::Time => "time",
+        Shape::Integer => "integer",
+        Shape::Number => "number",
+        Shape::Bool => "bool",
+        Shape::Json => "json",
+        Shape::Object(name) => return Ok(("object", *name).into_pyobject(py)?.into_any()),
+        Shape::List(items) => return Ok(("list", shape(py, items)?).into_pyobject(py)?.into_any()),
+    };
+    Ok(name.into_pyobject(py)?.into_any())
+}
+
 fn described<'a>(slf: &'a Bound<'_, Model>) -> PyResult<&'a dyn Described> {
     (slf.get().class.describe)(slf)
 }
@@ -131,10 +174,11 @@ impl Model {
         dict(slf.py(), described(slf)?.extra().iter())
     }
 
-    /// The whole object as dicts, lists, str, numbers and bools under the API's names, without absent fields. It includes
-    /// unknown fields and secrets such as PINs, so keep it out of logs.
-    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
-        to_dict(slf.py(), described(slf)?)
+    /// The whole object as dicts, lists, str, numbers and bools under the API's names. Absent fields are omitted, or None if
+    /// `nulls` is true. It includes unknown fields and secrets such as PINs, so keep it out of logs.
+    #[pyo3(signature = (*, nulls = false))]
+    fn to_dict<'py>(slf: &Bound<'py, Self>, nulls: bool) -> PyResult<Bound<'py, PyDict>> {
+        to_dict(slf.py(), described(slf)?, nulls)
     }
 
     /// The whole object as JSON. It includes unknown fields and secrets such as PINs, so keep it out of logs.
@@ -158,15 +202,57 @@ impl Model {
     #[classmethod]
     #[pyo3(signature = (text, /))]
     fn from_json<'py>(cls: &Bound<'py, PyType>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let name = cls.name()?;
-        let class = CLASSES.binary_search_by(|class| class.name.cmp(name.to_str().unwrap_or_default()));
-        let class = class.map_err(|_| PyTypeError::new_err("call it on the class of an object, not on Model"))?;
+        let class = Class::of(cls)?;
         let text = match text.cast::<PyString>() {
             Ok(text) => text.to_str()?,
             Err(_) => std::str::from_utf8(text.cast::<PyBytes>()?.as_bytes())
                 .map_err(|_| PyValueError::new_err("not JSON: the bytes are not UTF-8"))?,
         };
-        (CLASSES[class].read)(cls.py(), text)
+        (class.read)(cls.py(), text)
+    }
+
+    /// The JSON Schema of the result of `to_dict` and `to_json`; a new dict each time.
+    #[classmethod]
+    fn json_schema<'py>(cls: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+        in_python(cls.py(), "schemas", "json_schema", (cls,))
+    }
+
+    /// The names of the attributes, their names in JSON, and their types.
+    #[classmethod]
+    fn _fields<'py>(cls: &Bound<'py, PyType>) -> PyResult<Vec<(&'static str, &'static str, Bound<'py, PyAny>)>> {
+        let fields = (Class::of(cls)?.shapes)();
+        fields.into_iter().map(|field| Ok((field.python, field.wire, shape(cls.py(), &field.shape)?))).collect()
+    }
+
+    /// A copy with other attributes, for `copy.replace`.
+    #[pyo3(signature = (**changes))]
+    fn __replace__<'py>(slf: &Bound<'py, Self>, changes: Option<Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+        in_python(slf.py(), "schemas", "replaced", (slf, changes))
+    }
+
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        cls: &Bound<'py, PyType>,
+        source: &Bound<'py, PyAny>,
+        handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let _ = (source, handler);
+        in_python(cls.py(), "schemas", "pydantic_schema", (cls,))
+    }
+
+    #[classmethod]
+    fn __get_pydantic_json_schema__<'py>(
+        cls: &Bound<'py, PyType>,
+        schema: &Bound<'py, PyAny>,
+        handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let _ = (schema, handler);
+        Self::json_schema(cls)
+    }
+
+    /// The fields as a table for notebooks, with secrets hidden.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        in_python(slf.py(), "tables", "of_object", (slf,))
     }
 
     /// Adds a hint if the official SDK has the attribute.

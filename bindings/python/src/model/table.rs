@@ -109,11 +109,23 @@ macro_rules! described {
                 let other: &dyn std::any::Any = other;
                 other.downcast_ref::<Self>() == Some(self)
             }
+
+            fn shapes() -> Vec<$crate::model::FieldShape> {
+                vec![$($crate::model::FieldShape {
+                    python: $python,
+                    wire: $wire,
+                    shape: $crate::model::shape_of(|value: &$value| &value.$field),
+                }),*]
+            }
         }
 
         impl $crate::model::AsView for $value {
             fn as_view(&self) -> $crate::model::View<'_> {
                 $crate::model::View::Object(self)
+            }
+
+            fn shape() -> $crate::model::Shape {
+                $crate::model::Shape::Object(stringify!($name))
             }
         }
     };
@@ -125,6 +137,10 @@ macro_rules! texts {
         $(impl $crate::model::AsView for telnyx_porting::types::$name {
             fn as_view(&self) -> $crate::model::View<'_> {
                 $crate::model::View::Text(self.as_str())
+            }
+
+            fn shape() -> $crate::model::Shape {
+                $crate::model::Shape::Enum(Self::KNOWN.iter().map(Self::as_str).collect())
             }
         })*
     };
@@ -155,6 +171,10 @@ macro_rules! union {
                     Self::Unknown(value) => $crate::model::View::Json(value),
                     _ => $crate::model::View::Absent,
                 }
+            }
+
+            fn shape() -> $crate::model::Shape {
+                $crate::model::Shape::Json
             }
         }
     };

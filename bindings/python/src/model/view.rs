@@ -34,6 +34,35 @@ pub(crate) struct Field<'a> {
     pub(crate) view: View<'a>,
 }
 
+/// The type of a field, which is known without a value.
+pub(crate) enum Shape {
+    Text,
+    /// Text with these known values; others can be added.
+    Enum(Vec<&'static str>),
+    Secret,
+    Id,
+    Time,
+    Integer,
+    Number,
+    Bool,
+    Json,
+    /// An object of the class with this name.
+    Object(&'static str),
+    List(Box<Shape>),
+}
+
+/// A field of all objects of a class.
+pub(crate) struct FieldShape {
+    pub(crate) python: &'static str,
+    pub(crate) wire: &'static str,
+    pub(crate) shape: Shape,
+}
+
+/// The shape of a field, from a function that returns it.
+pub(crate) fn shape_of<T, F: AsView>(_: fn(&T) -> &F) -> Shape {
+    F::shape()
+}
+
 /// An object that has a class.
 pub(crate) trait Described: Any + Send + Sync {
     /// The name of its class.
@@ -44,16 +73,25 @@ pub(crate) trait Described: Any + Send + Sync {
     fn extra(&self) -> &Extra;
     /// Whether the other is of the same type and has the same value.
     fn equals(&self, other: &dyn Described) -> bool;
+    /// The fields of all objects of the class.
+    fn shapes() -> Vec<FieldShape>
+    where
+        Self: Sized;
 }
 
 /// A type that a field can have.
 pub(crate) trait AsView {
     fn as_view(&self) -> View<'_>;
+    fn shape() -> Shape;
 }
 
 impl<T: AsView> AsView for Option<T> {
     fn as_view(&self) -> View<'_> {
         self.as_ref().map_or(View::Absent, T::as_view)
+    }
+
+    fn shape() -> Shape {
+        T::shape()
     }
 }
 
@@ -61,34 +99,46 @@ impl<T: AsView> AsView for Box<T> {
     fn as_view(&self) -> View<'_> {
         (**self).as_view()
     }
+
+    fn shape() -> Shape {
+        T::shape()
+    }
 }
 
 impl<T: AsView> AsView for Vec<T> {
     fn as_view(&self) -> View<'_> {
         View::List(self.iter().map(T::as_view).collect())
     }
+
+    fn shape() -> Shape {
+        Shape::List(Box::new(T::shape()))
+    }
 }
 
 macro_rules! views {
-    ($($type:ty: $value:ident => $view:expr;)+) => {
+    ($($type:ty: $kind:ident, $value:ident => $view:expr;)+) => {
         $(impl AsView for $type {
             fn as_view(&self) -> View<'_> {
                 let $value = self;
-                $view
+                View::$kind($view)
+            }
+
+            fn shape() -> Shape {
+                Shape::$kind
             }
         })+
     };
 }
 
 views! {
-    String: text => View::Text(text);
-    Secret: secret => View::Secret(secret);
-    Id: id => View::Id(id);
-    Timestamp: time => View::Time(time);
-    i64: number => View::Integer(*number);
-    f64: number => View::Number(*number);
-    bool: flag => View::Bool(*flag);
-    Value: value => View::Json(value);
+    String: Text, text => text;
+    Secret: Secret, secret => secret;
+    Id: Id, id => id;
+    Timestamp: Time, time => time;
+    i64: Integer, number => *number;
+    f64: Number, number => *number;
+    bool: Bool, flag => *flag;
+    Value: Json, value => value;
 }
 
 /// As JSON: absent fields are omitted, and lists are always present.
@@ -131,12 +181,12 @@ impl View<'_> {
                 let items = items.iter().map(|item| item.to_python(py)).collect::<PyResult<Vec<_>>>()?;
                 Ok(PyTuple::new(py, items)?.into_any())
             }
-            plain => plain.to_plain(py),
+            plain => plain.to_plain(py, false),
         }
     }
 
     /// The value as JSON.
-    fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_plain<'py>(&self, py: Python<'py>, nulls: bool) -> PyResult<Bound<'py, PyAny>> {
         Ok(match self {
             Self::Absent => py.None().into_bound(py),
             Self::Text(text) => text.into_pyobject(py)?.into_any(),
@@ -147,11 +197,11 @@ impl View<'_> {
             Self::Number(number) => number.into_pyobject(py)?.into_any(),
             Self::Bool(flag) => flag.into_pyobject(py)?.to_owned().into_any(),
             Self::Json(value) => json(py, value)?,
-            Self::Object(object) => to_dict(py, *object)?.into_any(),
+            Self::Object(object) => to_dict(py, *object, nulls)?.into_any(),
             Self::List(items) => {
                 let list = PyList::empty(py);
                 for item in items {
-                    list.append(item.to_plain(py)?)?;
+                    list.append(item.to_plain(py, nulls)?)?;
                 }
                 list.into_any()
             }
@@ -159,12 +209,12 @@ impl View<'_> {
     }
 }
 
-/// Everything in an object, including unknown fields and secrets; absent fields are omitted.
-pub(crate) fn to_dict<'py>(py: Python<'py>, object: &dyn Described) -> PyResult<Bound<'py, PyDict>> {
+/// Everything in an object, including unknown fields and secrets; absent fields are None or omitted.
+pub(crate) fn to_dict<'py>(py: Python<'py>, object: &dyn Described, nulls: bool) -> PyResult<Bound<'py, PyDict>> {
     let fields = PyDict::new(py);
     for field in object.fields() {
-        if !matches!(field.view, View::Absent) {
-            fields.set_item(field.wire, field.view.to_plain(py)?)?;
+        if nulls || !matches!(field.view, View::Absent) {
+            fields.set_item(field.wire, field.view.to_plain(py, nulls)?)?;
         }
     }
     fields.update(dict(py, object.extra().iter())?.as_mapping())?;
@@ -220,11 +270,40 @@ pub(crate) fn show(py: Python<'_>, object: &dyn Described) -> PyResult<String> {
     Ok(text)
 }
 
+/// The most fields that `repr` shows in full.
+const MAX_FIELDS: usize = 8;
+/// The fields of larger objects that `repr` shows.
+const KEY_FIELDS: [&str; 9] = [
+    "id",
+    "status",
+    "event_type",
+    "porting_order_id",
+    "customer_reference",
+    "phone_number",
+    "phone_numbers",
+    "porting_phone_numbers_count",
+    "record_type",
+];
+
 fn write_object(py: Python<'_>, object: &dyn Described, out: &mut String) -> PyResult<()> {
     out.extend([object.name(), "("]);
-    for (index, field) in object.fields().iter().filter(|field| is_set(field)).enumerate() {
+    let mut fields = object.fields();
+    fields.retain(is_set);
+    let is_short = fields.len() > MAX_FIELDS && fields.iter().any(|field| field.python == "id");
+    if is_short {
+        fields.retain(|field| KEY_FIELDS.contains(&field.python));
+        fields.sort_by_key(|field| KEY_FIELDS.iter().position(|key| *key == field.python));
+    }
+    for (index, field) in fields.iter().enumerate() {
         out.extend([if index > 0 { ", " } else { "" }, field.python, "="]);
-        write_value(py, &field.view, out)?;
+        match &field.view {
+            view if is_short => write_key(py, view, out)?,
+            view => write_value(py, view, out)?,
+        }
+    }
+    if is_short {
+        out.push_str(", ...)");
+        return Ok(());
     }
     if !object.extra().is_empty() {
         out.push_str(if out.ends_with('(') { "extra=" } else { ", extra=" });
@@ -232,6 +311,18 @@ fn write_object(py: Python<'_>, object: &dyn Described, out: &mut String) -> PyR
     }
     out.push(')');
     Ok(())
+}
+
+/// A value of a key field. Objects are reduced to their value or number.
+fn write_key(py: Python<'_>, view: &View<'_>, out: &mut String) -> PyResult<()> {
+    match view {
+        View::Object(object) => {
+            let key = object.fields().into_iter().find(|field| matches!(field.python, "value" | "phone_number"));
+            write_value(py, key.as_ref().map_or(view, |field| &field.view), out)
+        }
+        View::List(items) => write_list(py, items, out, write_key),
+        view => write_value(py, view, out),
+    }
 }
 
 fn is_set(field: &Field<'_>) -> bool {
@@ -260,16 +351,21 @@ fn write_value(py: Python<'_>, view: &View<'_>, out: &mut String) -> PyResult<()
         View::Json(Value::Array(_)) => out.push_str("[...]"),
         View::Json(_) => out.push_str("..."),
         View::Object(object) => write_object(py, *object, out)?,
-        View::List(items) => write_list(py, items, out)?,
+        View::List(items) => write_list(py, items, out, write_value)?,
     }
     Ok(())
 }
 
-fn write_list(py: Python<'_>, items: &[View<'_>], out: &mut String) -> PyResult<()> {
+fn write_list(
+    py: Python<'_>,
+    items: &[View<'_>],
+    out: &mut String,
+    write: fn(Python<'_>, &View<'_>, &mut String) -> PyResult<()>,
+) -> PyResult<()> {
     out.push('(');
     for (index, item) in items.iter().take(SHOWN).enumerate() {
         out.push_str(if index > 0 { ", " } else { "" });
-        write_value(py, item, out)?;
+        write(py, item, out)?;
     }
     match items.len().saturating_sub(SHOWN) {
         // As Python formats a tuple with one item.

@@ -36,6 +36,7 @@ pub(crate) use cited::Cited;
 pub use codes::{AcceptedCode, CodeIntake};
 pub(crate) use likeness::{bare, label};
 pub use list::{CellValue, read_bounded};
+pub use numbers::clean;
 pub use rejects::RejectsFormat;
 #[cfg(test)]
 pub(crate) use result::DetailColumn;

@@ -49,6 +49,32 @@ pub(super) fn read(text: &str, country: Option<CountryCode>) -> Result<Numbers, 
     }
 }
 
+/// Converts one phone number as typed by people to E.164, by the rules for the cells of a list. `country` is that of a number
+/// without a calling code.
+///
+/// Read its [`warnings`](PhoneNumber::warnings) too: a number outside of its numbering plan is accepted.
+///
+/// # Errors
+/// If the text is not one number: among others, several numbers, a range, and what spreadsheets make of numbers.
+///
+/// ```
+/// use telnyx_porting::CountryCode;
+/// use telnyx_porting_jobs::clean;
+///
+/// assert_eq!(clean("(303) 555-0100", Some(CountryCode::US))?.as_str(), "+13035550100");
+/// let error = clean("(303) 555-0100", None).unwrap_err();
+/// assert_eq!(error.first().suggestion(), Some("+13035550100"));
+/// # Ok::<_, telnyx_porting::ValidationError>(())
+/// ```
+pub fn clean(text: &str, country: Option<CountryCode>) -> Result<PhoneNumber, ValidationError> {
+    let numbers: Vec<_> = read(text, country)?.ranges.iter().flat_map(PhoneNumberRange::iter).take(2).collect();
+    if let [number] = numbers.as_slice() {
+        return Ok(*number);
+    }
+    let issue = Issue::error("phone_number", Rule::ListLength, "expected one phone number, got several");
+    Err(issue.with_hint("read them as a list").into())
+}
+
 impl Numbers {
     pub(super) fn of(ranges: Vec<PhoneNumberRange>) -> Self {
         let mut warnings = Vec::new();

@@ -36,7 +36,8 @@ impl fmt::Display for Severity {
 /// The message states the rule and the *shape* of the value ("11 digits without the leading +"). It may contain phone
 /// numbers, but never keys, PINs or account numbers.
 ///
-/// `Display` prints one line. Serializes as an object with `field`, `rule`, `severity`, `message` and `hint`.
+/// `Display` prints one line. Serializes as an object with `field`, `rule`, `severity`, `message`, and, if they are set, `hint`
+/// and `suggestion`.
 ///
 /// ```
 /// use telnyx_porting::{Issue, Rule, Severity};
@@ -57,30 +58,49 @@ pub struct Issue {
     root: usize,
     rule: Rule,
     severity: Severity,
-    message: String,
+    message: Box<str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<String>,
+    hint: Option<Box<str>>,
+    /// Not serialized, because `field` identifies it.
+    #[serde(skip)]
+    value: Option<Box<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestion: Option<Box<str>>,
 }
 
 impl Issue {
     /// A broken rule.
     pub fn error(field: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
-        Self::new(field.into(), rule, Severity::Error, message.into())
+        Self::new(field.into(), rule, Severity::Error, message.into().into())
     }
 
     /// A suspicious value.
     pub fn warning(field: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
-        Self::new(field.into(), rule, Severity::Warning, message.into())
+        Self::new(field.into(), rule, Severity::Warning, message.into().into())
     }
 
-    fn new(field: String, rule: Rule, severity: Severity, message: String) -> Self {
-        Self { root: field.len(), field, rule, severity, message, hint: None }
+    fn new(field: String, rule: Rule, severity: Severity, message: Box<str>) -> Self {
+        Self { root: field.len(), field, rule, severity, message, hint: None, value: None, suggestion: None }
     }
 
     /// Sets the hint: how to fix the issue.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(hint.into().into());
+        self
+    }
+
+    /// Sets the value, which must not be a secret.
+    #[must_use]
+    pub(crate) fn with_value(mut self, value: &str) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Sets the value that was probably meant.
+    #[must_use]
+    pub(crate) fn with_suggestion(mut self, suggestion: impl Into<Box<str>>) -> Self {
+        self.suggestion = Some(suggestion.into());
         self
     }
 
@@ -147,6 +167,23 @@ impl Issue {
         self.hint.as_deref()
     }
 
+    /// The value as it was passed, if it is text that is not a secret: that of a phone number.
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// The value that was probably meant, such as `+13035550000` for `(303) 555-0000`. It is a guess that a person should
+    /// confirm: the same digits can be a number of another country.
+    pub fn suggestion(&self) -> Option<&str> {
+        self.suggestion.as_deref()
+    }
+
+    /// The position of the value, from 0, in the innermost list of its field: 3 for `phone_numbers[3]`.
+    pub fn index(&self) -> Option<usize> {
+        let (before, _) = self.field.rsplit_once(']')?;
+        before.rsplit_once('[')?.1.parse().ok()
+    }
+
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -193,6 +230,15 @@ mod tests {
         assert_eq!(item.within("phone_numbers").field(), "phone_numbers[3]");
         let whole = Issue::error("", Rule::E164, "is empty");
         assert_eq!(whole.within("phone_number").field(), "phone_number");
+    }
+
+    #[test]
+    fn an_issue_has_the_position_in_the_innermost_list() {
+        let index = |field: &str| Issue::error(field, Rule::E164, "is empty").index();
+        assert_eq!(index("phone_numbers[3]"), Some(3));
+        assert_eq!(index("orders[1].phone_numbers[12].end_at"), Some(12));
+        assert_eq!(index("misc.type"), None);
+        assert_eq!(index("extra_headers[\"x-a\"]"), None);
     }
 
     #[test]

@@ -22,10 +22,11 @@ class Model:
     @property
     def extra(self) -> dict[str, Any]:
         """Fields that this version does not know, by their names; a new dict each time."""
-    def to_dict(self) -> dict[str, Any]:
-        """The whole object as dicts, lists, str, numbers and bools under the API's names, without absent fields.
+    def to_dict(self, *, nulls: bool = False) -> dict[str, Any]:
+        """The whole object as dicts, lists, str, numbers and bools under the API's names.
 
-        It includes unknown fields and secrets such as PINs, so keep it out of logs.
+        Absent fields are omitted, or None if `nulls` is true. It includes unknown fields and secrets such as PINs, so keep
+        it out of logs.
         """
     def to_json(self) -> str:
         """The whole object as JSON.
@@ -44,6 +45,21 @@ class Model:
 
         Raises ValueError if it is not JSON or a value has another type than the attribute.
         """
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of what `to_dict` and `to_json` return; a new dict each time.
+
+        Every field is optional and can be null, and unknown fields are allowed. Known values of an enum are examples,
+        because the API adds values.
+        """
+    @classmethod
+    def _fields(cls) -> list[tuple[str, str, Any]]: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any, /) -> Any: ...
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any, /) -> dict[str, Any]: ...
+    def _repr_html_(self) -> str: ...
+    def __replace__(self, /, **changes: Any) -> Self: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any, /) -> Self: ...

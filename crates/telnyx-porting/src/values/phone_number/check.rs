@@ -49,7 +49,7 @@ fn syntax_flaw(text: &str) -> Option<(String, String)> {
     }
     if digits.len() == text.len() {
         let shape = format!("{} without the leading +", count_of(count, "digit"));
-        return Some((shape, hint_for_bare_digits(digits)));
+        return Some((shape, plain.to_owned()));
     }
     if digits.starts_with('0') {
         let hint = "start with + and the country calling code, without 0 or 00 before it";
@@ -66,20 +66,28 @@ fn syntax_flaw(text: &str) -> Option<(String, String)> {
     })
 }
 
-/// A hint for digits without a +.
-pub(super) fn hint_for_bare_digits(digits: &str) -> String {
-    let stripped = ["00", "011", ""]
-        .iter()
-        .filter_map(|prefix| digits.strip_prefix(prefix))
-        .find(|rest| is_sound(&format!("+{rest}")));
-    if let Some(rest) = stripped {
-        return format!("write +{rest}");
+/// The number that digits without a + are probably meant to be.
+fn meant_by_bare_digits(digits: &str) -> Option<String> {
+    let international = ["00", "011", ""].iter().filter_map(|prefix| digits.strip_prefix(prefix));
+    let international = international.map(|rest| format!("+{rest}"));
+    let american = (digits.len() == 10).then(|| format!("+1{digits}"));
+    international.chain(american).find(|number| is_sound(number))
+}
+
+/// Adds the number that digits without a + are probably meant to be, and a hint.
+pub(super) fn with_number_meant(issue: Issue, digits: &str) -> Issue {
+    match meant_by_bare_digits(digits) {
+        Some(number) if number.strip_prefix("+1") == Some(digits) => {
+            issue.with_hint(format!("for a North American number, write {number}")).with_suggestion(number)
+        }
+        Some(number) => suggesting(issue, number),
+        None => issue.with_hint("start with + and the country calling code"),
     }
-    let american = format!("+1{digits}");
-    if digits.len() == 10 && is_sound(&american) {
-        return format!("for a North American number, write {american}");
-    }
-    "start with + and the country calling code".to_owned()
+}
+
+/// Adds the number that was probably meant, and a hint.
+pub(super) fn suggesting(issue: Issue, number: String) -> Issue {
+    issue.with_hint(format!("write {number}")).with_suggestion(number)
 }
 
 /// In North America neither area code nor exchange starts with 0 or 1. Requires no metadata.
@@ -120,12 +128,11 @@ fn canonical(text: &str, reading: &Reading) -> Result<(), Issue> {
     }
     let code = reading.calling_code();
     let message = format!("{text} has digits that are only dialed within its country (+{code}), such as a trunk 0");
-    let hint = if is_sound(&canonical) {
-        format!("did you mean {canonical}?")
+    Err(if is_sound(&canonical) {
+        error(Rule::CanonicalNumber, message, format!("did you mean {canonical}?")).with_suggestion(canonical)
     } else {
-        format!("write +{code} followed by the number without its leading 0")
-    };
-    Err(error(Rule::CanonicalNumber, message, hint))
+        error(Rule::CanonicalNumber, message, format!("write +{code} followed by the number without its leading 0"))
+    })
 }
 
 /// Whether a number made by the library may be suggested: it is valid and in the numbering plan.

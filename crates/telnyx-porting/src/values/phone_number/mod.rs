@@ -63,7 +63,7 @@ pub struct PhoneNumber {
 impl PhoneNumber {
     /// Parses a number in E.164 format. Same as `text.parse()`.
     pub fn parse(text: &str) -> Result<Self, ValidationError> {
-        check::check(text)?;
+        check::check(text).map_err(|issue| typed::with_value(issue, text))?;
         Ok(Self::stored(text))
     }
 
@@ -107,7 +107,11 @@ impl PhoneNumber {
     /// # Ok::<_, telnyx_porting::ValidationError>(())
     /// ```
     pub fn parse_typed(text: &str, region: Option<CountryCode>) -> Result<Self, ValidationError> {
-        Self::parse(&typed::to_international(region, text)?)
+        let number = typed::to_international(region, text).and_then(|number| {
+            check::check(&number)?;
+            Ok(Self::stored(&number))
+        });
+        number.map_err(|issue| typed::with_value(issue, text).into())
     }
 
     /// The number with its `+`.

@@ -276,3 +276,30 @@ proptest! {
         prop_assert_eq!(number.digits(), format!("1{national}"));
     }
 }
+
+#[test]
+fn issues_have_the_value_and_the_number_that_was_probably_meant() {
+    let first = |error: ValidationError| {
+        let issue = error.first();
+        (issue.value().map(str::to_owned), issue.suggestion().map(str::to_owned), issue.hint().map(str::to_owned))
+    };
+    for (text, meant) in [
+        ("(303) 555-0100", "+13035550100"),
+        ("13035550100", "+13035550100"),
+        ("0044 20 7946 0958", "+442079460958"),
+        ("+44 (0)20 7946 0958", "+442079460958"),
+        ("tel:+1-303-555-0100", "+13035550100"),
+        ("+4402079460958", "+442079460958"),
+    ] {
+        let (value, suggestion, hint) = first(PhoneNumber::parse(text).unwrap_err());
+        assert_eq!((value.as_deref(), suggestion.as_deref()), (Some(text), Some(meant)));
+        assert!(hint.unwrap().contains(meant));
+    }
+    // A typed number without a calling code, and one that could have other digits.
+    assert_eq!(first(PhoneNumber::parse_typed("303.555.0100", None).unwrap_err()).1.unwrap(), "+13035550100");
+    for text in ["+1 303 555", "call me", "3.035550100E9", ""] {
+        let (value, suggestion, _) = first(PhoneNumber::parse(text).unwrap_err());
+        assert_eq!((value.as_deref(), suggestion), (Some(text), None));
+    }
+    assert_eq!(first(PhoneNumber::parse(&"1".repeat(65)).unwrap_err()).0, None);
+}

@@ -5,7 +5,7 @@
 
 use super::{
     FIELD,
-    check::{hint_for_bare_digits, is_sound},
+    check::{is_sound, suggesting, with_number_meant},
     metadata::{Reading, Unreadable, has_plan, is_dialled_before},
 };
 use crate::validation::{Issue, Rule};
@@ -28,8 +28,30 @@ pub(super) fn to_international(region: Option<CountryCode>, text: &str) -> Resul
         None => {
             let shape = format!("{} without the leading +", count_of(typed.digits.len(), "digit"));
             let message = format!("expected + followed by 7 to 15 digits, got {shape}");
-            Err(Issue::error(FIELD, Rule::E164, message).with_hint(hint_for_bare_digits(&typed.digits)))
+            Err(with_number_meant(Issue::error(FIELD, Rule::E164, message), &typed.digits))
         }
+    }
+}
+
+/// The longest value that an issue repeats, in bytes. A number as typed by people is shorter.
+const MAX_VALUE: usize = 64;
+
+/// Adds the value to an issue and, if it is a number as typed by people, the same in E.164.
+pub(super) fn with_value(issue: Issue, text: &str) -> Issue {
+    if text.len() > MAX_VALUE {
+        return issue;
+    }
+    let issue = issue.with_value(text);
+    if issue.suggestion().is_some() || issue.rule() != Rule::E164 {
+        return issue;
+    }
+    match to_international(None, text) {
+        Ok(number) if is_sound(&number) => suggesting(issue, number),
+        Ok(_) => issue,
+        Err(typed) => match (typed.hint(), typed.suggestion()) {
+            (Some(hint), Some(suggestion)) => issue.with_hint(hint).with_suggestion(suggestion),
+            _ => issue,
+        },
     }
 }
 
@@ -62,7 +84,8 @@ fn national(region: CountryCode, typed: &Typed) -> Result<String, Issue> {
     if !written.is_some_and(|written| is_dialled_before(&before(written), &code)) {
         let message = format!("when dialed in {region}, this is {canonical}, which has other digits");
         return Err(Issue::error(FIELD, Rule::AmbiguousNumber, message)
-            .with_hint(format!("write {canonical} if that is the number")));
+            .with_hint(format!("write {canonical} if that is the number"))
+            .with_suggestion(canonical));
     }
     // Spreadsheets remove the + of +497612402791; dialed within Germany, 497612402791 is another number.
     let in_full = format!("+{digits}");
