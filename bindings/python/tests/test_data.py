@@ -75,9 +75,11 @@ def test_a_list_without_objects_keeps_the_columns_of_the_class():
 
 
 def test_columns_require_objects_of_one_class():
-    for objects in ([1], ["text"], [order(), order().phone_numbers[0]]):
-        with pytest.raises(TypeError, match="expected API objects of one class"):
+    for objects in ([1], ["text"], [None]):
+        with pytest.raises(TypeError, match="expected API objects, such as orders, got"):
             columns(objects)
+    with pytest.raises(TypeError, match="expected objects of PortingOrder, got PortingPhoneNumber"):
+        columns([order(), order().phone_numbers[0]])
     with pytest.raises(TypeError, match="expected objects of PortingPhoneNumber, got PortingOrder"):
         columns([order()], of=PortingPhoneNumber)
 

@@ -56,7 +56,7 @@ def test_raw_responses_lists_and_pages(wire):
 )
 def test_results(name, hint):
     assert hint_of(ORDER, name) == hint
-    assert not hasattr(ORDER, "_repr_html_")
+    assert not hasattr(ORDER, "_repr_latex_")
     assert copy.deepcopy(ORDER) == ORDER == pickle.loads(pickle.dumps(ORDER))
     assert hint_of(Document({}, None, None), "data") == "results have no data: this is the document itself"
 

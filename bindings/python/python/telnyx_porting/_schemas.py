@@ -35,7 +35,7 @@ def json_schema(of: type[Model]) -> dict[str, Any]:
     """The JSON Schema of a class. Every field is optional and can be null, and unknown fields are allowed."""
     properties: dict[str, Any] = {}
     for python, wire, shape in of._fields():
-        schema = _shape_schema(shape)
+        schema = _shape_schema(*shape)
         if description := getattr(of, python).__doc__:
             schema["description"] = description
         properties[wire] = schema
@@ -45,17 +45,16 @@ def json_schema(of: type[Model]) -> dict[str, Any]:
     return schema
 
 
-def _shape_schema(shape: Any) -> dict[str, Any]:
-    match shape:
-        case ("object", str(name)):
-            schema = json_schema(_class(name))
-        case ("list", items):
-            return {"type": "array", "items": _shape_schema(items)}
-        case list(values):
-            # Not an enum, because the API adds values.
-            schema = {"type": "string", "examples": values}
-        case name:
-            schema = dict(_PLAIN[name])
+def _shape_schema(kind: str, details: Any) -> dict[str, Any]:
+    if kind == "list":
+        return {"type": "array", "items": _shape_schema(*details)}
+    if kind == "object":
+        schema = json_schema(_class(details))
+    elif kind == "enum":
+        # Not a JSON Schema enum, because the API adds values.
+        schema = {"type": "string", "examples": details}
+    else:
+        schema = dict(_PLAIN[kind])
     if "type" in schema:
         schema["type"] = [schema["type"], "null"]
     return schema
@@ -66,10 +65,11 @@ def pydantic_schema(of: type[Model]) -> Any:
     from pydantic_core import core_schema
 
     def read(value: Any) -> Any:
+        given = value
         if isinstance(value, of):
             return value
         if not isinstance(value, dict):
-            raise ValueError(f"expected {of.__name__} or its dict, got {type(value).__name__}")
+            raise ValueError(f"expected {of.__name__} or its dict, got {type(given).__name__}")
         return _checked(of.from_dict(value))
 
     serialization = core_schema.plain_serializer_function_ser_schema(of.to_dict)
@@ -103,32 +103,32 @@ def _malformed(model: Model, prefix: str) -> Iterator[str]:
         # Null is the same as an absent field.
         if model.extra.get(wire) is not None:
             yield prefix + wire
-        value = getattr(model, python)
-        for part in value if isinstance(value, tuple) else (value,):
+        value = parts = getattr(model, python)
+        for part in parts if isinstance(value, tuple) else (value,):
             if isinstance(part, Model):
                 yield from _malformed(part, f"{prefix}{wire}.")
 
 
 def _plain(value: Any) -> Any:
     """The value of an attribute as JSON."""
+    items: Any = value
     if isinstance(value, Model):
         return value.to_dict()
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if value is None or isinstance(value, str | int | float | bool | dict):
-        return value
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+        return [_plain(item) for item in items]
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value) if type(value).__name__ == "UUID" else value
 
 
 def columns(objects: Iterable[Any], of: type[Any] | None) -> dict[str, list[Any]]:
     """See `telnyx_porting.columns`."""
     rows = list(objects)
-    kinds = {type(row) for row in rows} if of is None else {of}
-    if not kinds:
+    if of is None and not rows:
         return {}
-    if len(kinds) > 1 or not issubclass(kind := kinds.pop(), Model):
-        names = ", ".join(sorted(kind.__name__ for kind in {*kinds, *map(type, rows)}))
-        raise TypeError(f"expected API objects of one class, such as orders, got {names}")
+    kind = of or _type_of(rows[0])
+    if not issubclass(kind, Model):
+        raise TypeError(f"expected API objects, such as orders, got {kind.__name__}")
     for row in rows:
         if not isinstance(row, kind):
             raise TypeError(f"expected objects of {kind.__name__}, got {type(row).__name__}")
@@ -146,17 +146,16 @@ def columns(objects: Iterable[Any], of: type[Any] | None) -> dict[str, list[Any]
 
 def _paths(of: type[Model], names: tuple[str, ...], wires: tuple[str, ...]) -> Iterator[tuple[Any, Any, Any]]:
     """The fields of a class and of the objects in it: attribute names, JSON names, and the conversion of a value."""
-    for python, wire, shape in of._fields():
+    for python, wire, (kind, details) in of._fields():
         path = (*names, python), (*wires, wire)
-        match shape:
-            case ("object", str(name)):
-                yield from _paths(_class(name), *path)
-            case ("list", _):
-                yield *path, _plain
-            case "id":
-                yield *path, str
-            case _:
-                yield *path, _same
+        if kind == "object":
+            yield from _paths(_class(details), *path)
+        else:
+            yield *path, {"list": _plain, "id": str}.get(kind, _same)
+
+
+def _type_of(value: object) -> type[Any]:
+    return type(value)
 
 
 def _same(value: Any) -> Any:
@@ -166,14 +165,15 @@ def _same(value: Any) -> Any:
 def _add_unknown(made: dict[str, list[Any]], rows: list[Any], of: type[Model], names: tuple[str, ...]) -> None:
     """Adds the fields that this version does not know, which are only in some rows."""
     for index, row in enumerate(rows):
-        for name, value in (row.extra if row is not None else {}).items():
+        unknown: dict[str, Any] = row.extra if row is not None else {}
+        for name, value in unknown.items():
             column = made.setdefault(".".join((*names, name)), [None] * len(rows))
             column[index] = value
-    for python, _, shape in of._fields():
-        if isinstance(shape, tuple) and shape[0] == "object":
+    for python, _, (kind, details) in of._fields():
+        if kind == "object":
             parts = [getattr(row, python) if row is not None else None for row in rows]
             if any(part is not None for part in parts):
-                _add_unknown(made, parts, _class(shape[1]), (*names, python))
+                _add_unknown(made, parts, _class(details), (*names, python))
 
 
 def update_argument(issue: Issue, requirements: Sequence[Any]) -> str | None:

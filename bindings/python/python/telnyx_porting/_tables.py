@@ -53,16 +53,16 @@ def _text(value: Any) -> str:
 
 def _fields(model: Model, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """The attributes that are set, with secrets hidden."""
-    for python, _, shape in type(model)._fields():
+    for python, _, (kind, _) in type(model)._fields():
         value = getattr(model, python)
         if value is None or value == ():
             continue
         name = prefix + python
         if isinstance(value, Model):
             yield from _fields(value, f"{name}.")
-        elif shape == "secret":
+        elif kind == "secret":
             yield name, "[hidden]"
-        elif shape == "json":
+        elif kind == "json":
             # It may contain secrets.
             yield name, "..."
         else:

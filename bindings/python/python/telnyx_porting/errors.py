@@ -55,7 +55,7 @@ class Issue(_Issue):
     __slots__ = ()
 
     @property
-    def index(self) -> int | None:
+    def index(self) -> int | None:  # type: ignore[override]
         """The position of the value, from 0, in the innermost list of its field: 3 for `phone_numbers[3]`."""
         before, bracket, _ = self.field.rpartition("]")
         position = before.rpartition("[")[2]

@@ -143,12 +143,14 @@ pub(crate) fn in_python<'py>(
     py.import(format!("telnyx_porting._{module}"))?.getattr(function)?.call1(arguments)
 }
 
-/// The type of a field: its name; a list of the known values of an enum; a tuple of `object` and its class, or of `list` and
-/// its items.
-fn shape<'py>(py: Python<'py>, kind: &Shape) -> PyResult<Bound<'py, PyAny>> {
-    let name = match kind {
+/// The kind of a field's type, and its details.
+type ShapeOf<'py> = (&'static str, Bound<'py, PyAny>);
+
+/// The details are the known values of an enum, the class of an object, or the type of a list's items.
+fn shape<'py>(py: Python<'py>, shape_of: &Shape) -> PyResult<ShapeOf<'py>> {
+    let kind = match shape_of {
         Shape::Text => "text",
-        Shape::Enum(values) => return Ok(values.into_pyobject(py)?.into_any()),
+        Shape::Enum(values) => return Ok(("enum", values.into_pyobject(py)?)),
         Shape::Secret => "secret",
         Shape::Id => "id",
         Shape::Time => "time",
@@ -156,10 +158,10 @@ fn shape<'py>(py: Python<'py>, kind: &Shape) -> PyResult<Bound<'py, PyAny>> {
         Shape::Number => "number",
         Shape::Bool => "bool",
         Shape::Json => "json",
-        Shape::Object(name) => return Ok(("object", *name).into_pyobject(py)?.into_any()),
-        Shape::List(items) => return Ok(("list", shape(py, items)?).into_pyobject(py)?.into_any()),
+        Shape::Object(name) => return Ok(("object", name.into_pyobject(py)?.into_any())),
+        Shape::List(items) => return Ok(("list", shape(py, items)?.into_pyobject(py)?.into_any())),
     };
-    Ok(name.into_pyobject(py)?.into_any())
+    Ok((kind, py.None().into_bound(py)))
 }
 
 fn described<'a>(slf: &'a Bound<'_, Model>) -> PyResult<&'a dyn Described> {
@@ -219,7 +221,7 @@ impl Model {
 
     /// The names of the attributes, their names in JSON, and their types.
     #[classmethod]
-    fn _fields<'py>(cls: &Bound<'py, PyType>) -> PyResult<Vec<(&'static str, &'static str, Bound<'py, PyAny>)>> {
+    fn _fields<'py>(cls: &Bound<'py, PyType>) -> PyResult<Vec<(&'static str, &'static str, ShapeOf<'py>)>> {
         let fields = (Class::of(cls)?.shapes)();
         fields.into_iter().map(|field| Ok((field.python, field.wire, shape(cls.py(), &field.shape)?))).collect()
     }
