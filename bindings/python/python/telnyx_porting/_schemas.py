@@ -70,7 +70,7 @@ def pydantic_schema(of: type[Model]) -> Any:
             return value
         if not isinstance(value, dict):
             raise ValueError(f"expected {of.__name__} or its dict, got {type(given).__name__}")
-        return _checked(of.from_dict(value))
+        return _checked(of.from_dict(given))
 
     serialization = core_schema.plain_serializer_function_ser_schema(of.to_dict)
     return core_schema.no_info_plain_validator_function(read, serialization=serialization)
