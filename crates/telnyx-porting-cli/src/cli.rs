@@ -2,10 +2,10 @@
 
 use crate::commands::{
     action_requirements, activation_jobs, api, associated, blocks, check, comments, config, documents, events,
-    exceptions, extensions, generated, loa, numbers, orders, port_in, reports, sandbox, shell, token, verification,
-    webhook,
+    exceptions, extensions, generated, loa, numbers, orders, port_in, reports, sandbox, schema, shell, token,
+    verification, webhook,
 };
-use crate::config::resolve::{Config, ConfigRequirement};
+use crate::config::resolve::{Config, ConfigRequirement, OUTPUT_VARIABLE};
 use crate::enum_arg;
 use crate::error::{self, CommandError, Exit};
 use crate::global::{ColorChoice, Format, GlobalArgs};
@@ -128,6 +128,11 @@ pub(crate) enum Command {
     /// does, a warning is printed.
     #[command(subcommand)]
     Config(config::Command),
+    /// Print the JSON Schema of a command's options, result, exit codes and errors
+    ///
+    /// Without a command, prints the list of commands and everything that they have in common. With --output json, errors,
+    /// warnings and notes are JSON on stderr too, one per line.
+    Schema(schema::SchemaArgs),
     /// Print a script that completes commands and options in a shell
     Completions(shell::CompletionsArgs),
     /// Print the manual page
@@ -158,7 +163,7 @@ impl Cli {
 impl Command {
     fn requirement(&self, has_sandbox: bool) -> ConfigRequirement {
         match self {
-            Self::Completions(_) | Self::Man(_) => ConfigRequirement::None,
+            Self::Completions(_) | Self::Man(_) | Self::Schema(_) => ConfigRequirement::None,
             Self::Config(_) => ConfigRequirement::File,
             Self::Sandbox(_) | Self::Token(_) | Self::Webhook(_) => ConfigRequirement::Output,
             Self::Exceptions(args) if !args.asks_api() => ConfigRequirement::Output,
@@ -175,6 +180,7 @@ impl Command {
                 | Self::Token(_)
                 | Self::Sandbox(_)
                 | Self::Config(_)
+                | Self::Schema(_)
                 | Self::Completions(_)
                 | Self::Man(_)
         )
@@ -237,6 +243,7 @@ async fn dispatch(command: Command, config: &Config, printer: &Printer) -> Resul
         Command::Api(args) => api::run(args, config, printer).await,
         Command::Sandbox(args) => sandbox::run(args, printer).await,
         Command::Config(command) => config::run(command, config, printer).await,
+        Command::Schema(args) => schema::run(&args, &Cli::command(), printer),
         Command::Completions(args) => shell::completions(&args, Cli::command(), printer),
         Command::Man(args) => shell::man(&args, Cli::command(), printer),
     }
@@ -244,25 +251,64 @@ async fn dispatch(command: Command, config: &Config, printer: &Printer) -> Resul
 
 /// Prints why the arguments are invalid, or the requested help.
 pub(crate) fn print_parse_error(error: &clap::Error) -> Exit {
-    if let Some(error) = broken_rule(error) {
-        plain_printer().error(&error);
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let format = requested_format();
+    let rejected = broken_rule(error).or_else(|| (!is_help && format != Format::Table).then(|| misuse(error)));
+    if let Some(error) = rejected {
+        plain_printer(format).error(&error);
         return Exit::Usage;
     }
     let printed = error.print().and_then(|()| io::stdout().flush());
-    match (error.kind(), printed) {
-        (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, Ok(())) => Exit::Success,
-        (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, Err(error)) => {
+    match printed {
+        _ if !is_help => Exit::Usage,
+        Ok(()) => Exit::Success,
+        Err(error) => {
             let error = CommandError::from(error);
-            plain_printer().error(&error);
+            plain_printer(format).error(&error);
             error.exit()
         }
-        _ => Exit::Usage,
     }
 }
 
 /// A printer for errors before the options are known.
-fn plain_printer() -> Printer {
-    Printer::new(&GlobalArgs::default(), Format::Table, ColorChoice::Auto)
+fn plain_printer(format: Format) -> Printer {
+    Printer::new(&GlobalArgs::default(), format, ColorChoice::Auto)
+}
+
+/// The format of errors in arguments that cannot be parsed: JSON if it is requested for the results.
+fn requested_format() -> Format {
+    let mut arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let mut format = std::env::var(OUTPUT_VARIABLE).ok();
+    while let Some(argument) = arguments.next() {
+        if argument == "--" {
+            break;
+        }
+        if argument == "-o" || argument == "--output" {
+            format = arguments.next();
+        } else if let Some(value) = argument.strip_prefix("--output=").or_else(|| argument.strip_prefix("-o")) {
+            format = Some(value.trim_start_matches('=').to_owned());
+        }
+    }
+    match format.as_deref() {
+        Some("json") => Format::Json,
+        Some("jsonl") => Format::Jsonl,
+        _ => Format::Table,
+    }
+}
+
+/// An error of the argument parser: its text without the usage.
+fn misuse(error: &clap::Error) -> CommandError {
+    let text = error.render().to_string();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let mut rejected = CommandError::usage(message);
+    for line in lines.filter(|line| !line.starts_with("Usage:") && !line.starts_with("For more information")) {
+        rejected = match line.strip_prefix("tip: ") {
+            Some(tip) => rejected.with_hint(tip),
+            None => rejected.with_detail(line),
+        };
+    }
+    rejected
 }
 
 /// A value that breaks a rule is reported without the value, which may be a secret.

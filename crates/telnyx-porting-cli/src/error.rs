@@ -3,6 +3,8 @@
 use crate::dry_run::Unsent;
 use crate::order_fields::{field_at, place_in, set_by};
 use crate::text::joined;
+use serde::Serialize;
+use std::collections::HashSet;
 use std::error::Error as _;
 use std::{io, process};
 use telnyx_porting::api::OperationInfo;
@@ -67,6 +69,27 @@ Exit codes:
   143  ended by SIGTERM
 `sandbox` and `webhook listen` exit with 0 after Ctrl-C, SIGTERM and SIGHUP.";
 
+impl Exit {
+    /// The kind of an error without a more specific one.
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Usage => "usage",
+            Self::NotFound => "not-found",
+            Self::Authentication => "authentication",
+            Self::RateLimited => "rate-limited",
+            Self::TimedOut => "timed-out",
+            Self::Exception => "exception",
+            Self::Cancelled => "cancelled",
+            Self::Partial => "partial",
+            Self::Changes => "changes",
+            Self::HungUp | Self::Interrupted | Self::Terminated => "interrupted",
+            Self::BrokenPipe => "broken-pipe",
+        }
+    }
+}
+
 impl From<Exit> for process::ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)
@@ -83,11 +106,110 @@ pub(crate) struct CommandError {
     hints: Vec<String>,
     /// Requests of a dry run. If there are any, nothing failed.
     unsent: Vec<Unsent>,
+    facts: Box<Facts>,
+}
+
+/// The details of an error for programs.
+#[derive(Clone, Debug, Default)]
+struct Facts {
+    /// By default that of the exit code.
+    kind: Option<&'static str>,
+    issues: Vec<Issue>,
+    status: Option<u16>,
+    request_id: Option<String>,
+    retry_after: Option<u64>,
+    may_have_been_processed: bool,
+    api_errors: Vec<ApiErrorObject>,
+}
+
+impl Facts {
+    fn of(error: &Error) -> Self {
+        let issues = match error {
+            Error::Validation(issues) => issues.issues().to_vec(),
+            _ => Vec::new(),
+        };
+        Self {
+            kind: Some(error.kind().as_str()),
+            issues,
+            status: error.status(),
+            request_id: error.request_id().map(str::to_owned),
+            retry_after: error.retry_after().map(|wait| wait.as_secs()),
+            may_have_been_processed: error.may_have_been_processed(),
+            api_errors: error.api_errors().to_vec(),
+        }
+    }
+}
+
+/// An error as JSON: the value of `error` in a line of stderr.
+#[derive(Serialize)]
+pub(crate) struct ErrorDocument<'a> {
+    code: u8,
+    kind: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    details: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    hints: &'a [String],
+    /// The field, the rule and the hint of the first issue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    issues: &'a [Issue],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    /// In seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+    may_have_been_processed: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ApiError<'a>>,
+    /// The commands that make sense now.
+    next: Vec<&'a str>,
+}
+
+/// An entry of the API's error document.
+#[derive(Serialize)]
+struct ApiError<'a> {
+    code: Option<&'a str>,
+    title: Option<&'a str>,
+    detail: Option<&'a str>,
+    pointer: Option<&'a str>,
+    parameter: Option<&'a str>,
+}
+
+impl<'a> From<&'a ApiErrorObject> for ApiError<'a> {
+    fn from(error: &'a ApiErrorObject) -> Self {
+        Self {
+            code: error.code.as_deref(),
+            title: error.title.as_deref(),
+            detail: error.detail.as_deref(),
+            pointer: error.pointer.as_deref(),
+            parameter: error.parameter.as_deref(),
+        }
+    }
+}
+
+/// The commands of this program that a text names in backticks.
+fn commands_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2).filter(|command| command.starts_with("telnyx-porting "))
 }
 
 impl CommandError {
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), details: Vec::new(), hints: Vec::new(), unsent: Vec::new() }
+        Self {
+            exit,
+            message: message.into(),
+            details: Vec::new(),
+            hints: Vec::new(),
+            unsent: Vec::new(),
+            facts: Box::default(),
+        }
     }
 
     /// The requests of a dry run, which is not a failure.
@@ -124,12 +246,15 @@ impl CommandError {
         }
         let exit = errors[0].exit;
         let exit = if errors.iter().all(|error| error.exit == exit) { exit } else { Exit::Failure };
+        let issues = errors.iter().flat_map(|error| error.facts.issues.iter().cloned()).collect();
+        let may_have_been_processed = errors.iter().any(|error| error.facts.may_have_been_processed);
+        let facts = Box::new(Facts { issues, may_have_been_processed, ..Facts::default() });
         let details = errors.into_iter().flat_map(|error| {
             let hints = error.hints.into_iter().map(|hint| format!("hint: {hint}"));
             let below: Vec<_> = error.details.into_iter().chain(hints).map(|line| format!("  {line}")).collect();
             std::iter::once(error.message).chain(below)
         });
-        Some(Self { details: details.collect(), ..Self::new(exit, summary()) })
+        Some(Self { details: details.collect(), facts, ..Self::new(exit, summary()) })
     }
 
     #[must_use]
@@ -177,6 +302,39 @@ impl CommandError {
             self.message.insert_str(0, &prefix);
         }
         self
+    }
+
+    #[must_use]
+    fn with_kind(mut self, kind: &'static str) -> Self {
+        self.facts.kind = Some(kind);
+        self
+    }
+
+    /// The error for programs.
+    pub(crate) fn document(&self) -> ErrorDocument<'_> {
+        let Facts { kind, issues, status, request_id, retry_after, may_have_been_processed, api_errors } = &*self.facts;
+        let first = issues.iter().find(|issue| issue.is_error());
+        let texts = self.hints.iter().chain(&self.details).chain(std::iter::once(&self.message));
+        let mut next: Vec<_> = texts.flat_map(|text| commands_in(text)).collect();
+        let mut seen = HashSet::new();
+        next.retain(|command| seen.insert(*command));
+        ErrorDocument {
+            code: self.exit as u8,
+            kind: kind.unwrap_or_else(|| self.exit.kind()),
+            message: &self.message,
+            details: &self.details,
+            hints: &self.hints,
+            field: first.map(Issue::field),
+            rule: first.map(|issue| issue.rule().id()),
+            hint: first.and_then(Issue::hint).or(self.hints.first().map(String::as_str)),
+            issues,
+            status: *status,
+            request_id: request_id.as_deref(),
+            retry_after: *retry_after,
+            may_have_been_processed: *may_have_been_processed,
+            errors: api_errors.iter().map(ApiError::from).collect(),
+            next,
+        }
     }
 
     pub(crate) fn exit(&self) -> Exit {
@@ -231,7 +389,9 @@ impl From<ValidationError> for CommandError {
                 std::iter::once(one_line(issue)).chain(issue.hint().map(|hint| format!("  {hint}")))
             })),
         };
-        command_error.with_details(error.warnings().map(one_line))
+        let mut command_error = command_error.with_details(error.warnings().map(one_line));
+        command_error.facts = Box::new(Facts::of(&error.into()));
+        command_error
     }
 }
 
@@ -280,6 +440,7 @@ impl CommandError {
             _ => with_sources(&error, exit),
         };
         let request_id = error.request_id().map(|id| format!("request id: {id}"));
+        let command_error = Self { facts: Box::new(Facts::of(&error)), ..command_error };
         hint(&error).into_iter().fold(command_error.with_details(request_id), Self::with_hint)
     }
 
@@ -326,6 +487,7 @@ impl From<JournalError> for CommandError {
         let message = error.to_string();
         match error {
             JournalError::InUse { .. } => Self::new(Exit::Failure, message)
+                .with_kind("job-in-use")
                 .with_hint("wait until that process has ended; `telnyx-porting port-in status` works meanwhile"),
             JournalError::Busy { .. } => {
                 Self::new(Exit::Failure, message).with_hint("wait until the other processes have ended, or end them")
@@ -349,6 +511,7 @@ impl From<JobError> for CommandError {
             JobError::OtherApi { .. } => Self::usage(message)
                 .with_hint("use the profile or --base-url of that API, or choose another name with --job"),
             JobError::PlanChanged { .. } => Self::usage(message)
+                .with_kind("plan-changed")
                 .with_hint("review the new plan with `telnyx-porting port-in plan`, and apply it with its digest")
                 .with_hint(
                     "if applying the approved plan was interrupted, `telnyx-porting port-in resume` continues it",

@@ -42,6 +42,9 @@ pub(crate) struct GlobalArgs {
     /// Print only these fields, such as id,status.value
     #[arg(long, global = true, value_name = "FIELD", value_delimiter = ',')]
     pub(crate) fields: Vec<String>,
+    /// Print tables and CSV without a header line
+    #[arg(long, global = true)]
+    pub(crate) no_header: bool,
     /// Print account numbers and PINs, which are hidden by default
     #[arg(long, global = true)]
     pub(crate) show_secrets: bool,
@@ -78,6 +81,8 @@ pub(crate) enum Format {
     Yaml,
     /// A header and a line for each item, with the columns of the table that the API sends
     Csv,
+    /// The id of each item on a line, for other commands: `orders list -o ids | telnyx-porting orders confirm -`
+    Ids,
 }
 
 /// Limits on the number of printed items.

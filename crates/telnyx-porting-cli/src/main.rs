@@ -16,6 +16,7 @@ mod error;
 mod generated;
 mod global;
 mod order_fields;
+mod output;
 mod secrets;
 mod session;
 mod signals;

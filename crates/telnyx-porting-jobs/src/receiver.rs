@@ -83,6 +83,8 @@ pub struct Delivery {
     pub signed_at: DateTime<Utc>,
     /// Whether an event with this id has arrived before. Only the last 10,000 ids are known.
     pub is_repeated: bool,
+    /// The webhook as it arrived, to send it on.
+    pub webhook: Unverified,
 }
 
 /// The number of webhooks since the start of a receiver, by their result.
@@ -268,10 +270,12 @@ impl Receiver {
 }
 
 async fn receive(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let webhook = Unverified::from_headers(&headers, body).and_then(|webhook| shared.verifier.verify(webhook));
-    let genuine = webhook.and_then(|verified| Ok((verified.event()?, verified.timestamp())));
+    let genuine = Unverified::from_headers(&headers, body).and_then(|webhook| {
+        let verified = shared.verifier.verify(webhook.clone())?;
+        Ok((verified.event()?, verified.timestamp(), webhook))
+    });
     match genuine {
-        Ok((event, signed_at)) => shared.accept(event, signed_at).await,
+        Ok((event, signed_at, webhook)) => shared.accept(event, signed_at, webhook).await,
         Err(error) => shared.reject(error),
     }
 }
@@ -281,9 +285,12 @@ impl Shared {
         Self { verifier, destination, counters: Arc::default() }
     }
 
-    async fn accept(&self, event: WebhookEvent, signed_at: DateTime<Utc>) -> StatusCode {
+    async fn accept(&self, event: WebhookEvent, signed_at: DateTime<Utc>, webhook: Unverified) -> StatusCode {
         let accepted = match &self.destination {
-            Destination::Queue { queue, known } => timeout(PATIENCE, self.queue(queue, known, event, signed_at)).await,
+            Destination::Queue { queue, known } => {
+                let delivery = Delivery { event, signed_at, is_repeated: false, webhook };
+                timeout(PATIENCE, self.queue(queue, known, delivery)).await
+            }
             Destination::Inbox(queue) => timeout(PATIENCE, keep(queue, event)).await,
         };
         if accepted.is_ok_and(|accepted| accepted) {
@@ -298,15 +305,14 @@ impl Shared {
         &self,
         queue: &mpsc::Sender<Result<Delivery, WebhookError>>,
         known: &Mutex<KnownIds>,
-        event: WebhookEvent,
-        signed_at: DateTime<Utc>,
+        mut delivery: Delivery,
     ) -> bool {
         let Ok(place) = queue.reserve().await else { return false };
-        let id = event.id.as_ref().map(|id| id.as_str().to_owned());
-        let is_repeated = id.is_some_and(|id| !known.lock().unwrap_or_else(PoisonError::into_inner).insert(id));
-        let count = if is_repeated { &self.counters.repeated } else { &self.counters.accepted };
+        let id = delivery.event.id.as_ref().map(|id| id.as_str().to_owned());
+        delivery.is_repeated = id.is_some_and(|id| !known.lock().unwrap_or_else(PoisonError::into_inner).insert(id));
+        let count = if delivery.is_repeated { &self.counters.repeated } else { &self.counters.accepted };
         count.fetch_add(1, Ordering::Relaxed);
-        place.send(Ok(Delivery { event, signed_at, is_repeated }));
+        place.send(Ok(delivery));
         true
     }
 

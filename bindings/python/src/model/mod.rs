@@ -9,7 +9,7 @@ mod view;
 
 pub(crate) use table::{Cells, described, keep, list, model, part, take, texts, union, unknown, value};
 pub(crate) use values::{datetime, dict, json, utc_datetime, uuid};
-pub(crate) use view::{AsView, Described, Field, FieldShape, Shape, View, hash_of, shape_of, show, to_dict};
+pub(crate) use view::{AsView, Described, Field, View, hash_of, show, to_dict};
 
 use crate::errors::missing_attribute;
 use crate::finalization;
@@ -24,6 +24,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use std::ops::Deref;
 use std::sync::Arc;
+use telnyx_porting::api::runtime::{Decode, Shape};
 use yoke::Yoke;
 use yoke::erased::ErasedArcCart;
 
@@ -57,7 +58,9 @@ pub(crate) struct Class {
     register: fn(&Bound<'_, PyModule>) -> PyResult<()>,
     read: for<'py> fn(Python<'py>, &str) -> PyResult<Bound<'py, PyAny>>,
     describe: for<'a> fn(&'a Bound<'_, Model>) -> PyResult<&'a dyn Described>,
-    shapes: fn() -> Vec<FieldShape>,
+    /// The names of the fields in Python and in JSON.
+    names: &'static [(&'static str, &'static str)],
+    shape: fn() -> Shape,
 }
 
 impl Class {
@@ -72,7 +75,8 @@ impl Class {
 
 /// A class of Python that wraps an object of the API.
 pub(crate) trait Modelled: PyClass<Frozen = True, BaseType = Model> + Sync {
-    type Value: Described + DeserializeOwned + Part;
+    type Value: Described + DeserializeOwned + for<'de> Decode<'de> + Part;
+    const NAMES: &'static [(&'static str, &'static str)];
     fn value(&self) -> &Shared<Self::Value>;
 
     const CLASS: &'static Class = &Class {
@@ -83,7 +87,8 @@ pub(crate) trait Modelled: PyClass<Frozen = True, BaseType = Model> + Sync {
             let object: &Self::Value = model.cast::<Self>()?.get().value();
             Ok(object)
         },
-        shapes: Self::Value::shapes,
+        names: Self::NAMES,
+        shape: Shape::of::<Self::Value>,
     };
 }
 
@@ -157,9 +162,9 @@ fn shape<'py>(py: Python<'py>, shape_of: &Shape) -> PyResult<ShapeOf<'py>> {
         Shape::Integer => "integer",
         Shape::Number => "number",
         Shape::Bool => "bool",
-        Shape::Json => "json",
-        Shape::Object(name) => return Ok(("object", name.into_pyobject(py)?.into_any())),
+        Shape::Object { name, .. } => return Ok(("object", name.into_pyobject(py)?.into_any())),
         Shape::List(items) => return Ok(("list", shape(py, items)?.into_pyobject(py)?.into_any())),
+        _ => "json",
     };
     Ok((kind, py.None().into_bound(py)))
 }
@@ -222,8 +227,11 @@ impl Model {
     /// The names of the attributes, their names in JSON, and their types.
     #[classmethod]
     fn _fields<'py>(cls: &Bound<'py, PyType>) -> PyResult<Vec<(&'static str, &'static str, ShapeOf<'py>)>> {
-        let fields = (Class::of(cls)?.shapes)();
-        fields.into_iter().map(|field| Ok((field.python, field.wire, shape(cls.py(), &field.shape)?))).collect()
+        let class = Class::of(cls)?;
+        let Shape::Object { fields, .. } = (class.shape)() else { return Ok(Vec::new()) };
+        let shape_of =
+            |wire: &str| fields.iter().find(|(name, _)| *name == wire).map_or(&Shape::Json, |(_, shape)| shape);
+        class.names.iter().map(|(python, wire)| Ok((*python, *wire, shape(cls.py(), shape_of(wire))?))).collect()
     }
 
     /// A copy with other attributes, for `copy.replace`.

@@ -53,6 +53,7 @@ macro_rules! model {
 
         impl $crate::model::Modelled for $name {
             type Value = $value;
+            const NAMES: &'static [(&'static str, &'static str)] = &[$(($python, $wire)),*];
 
             fn value(&self) -> &$crate::model::Shared<$value> {
                 &self.value
@@ -109,23 +110,11 @@ macro_rules! described {
                 let other: &dyn std::any::Any = other;
                 other.downcast_ref::<Self>() == Some(self)
             }
-
-            fn shapes() -> Vec<$crate::model::FieldShape> {
-                vec![$($crate::model::FieldShape {
-                    python: $python,
-                    wire: $wire,
-                    shape: $crate::model::shape_of(|value: &$value| &value.$field),
-                }),*]
-            }
         }
 
         impl $crate::model::AsView for $value {
             fn as_view(&self) -> $crate::model::View<'_> {
                 $crate::model::View::Object(self)
-            }
-
-            fn shape() -> $crate::model::Shape {
-                $crate::model::Shape::Object(stringify!($name))
             }
         }
     };
@@ -137,10 +126,6 @@ macro_rules! texts {
         $(impl $crate::model::AsView for telnyx_porting::types::$name {
             fn as_view(&self) -> $crate::model::View<'_> {
                 $crate::model::View::Text(self.as_str())
-            }
-
-            fn shape() -> $crate::model::Shape {
-                $crate::model::Shape::Enum(Self::KNOWN.iter().map(Self::as_str).collect())
             }
         })*
     };
@@ -172,10 +157,6 @@ macro_rules! union {
                     _ => $crate::model::View::Absent,
                 }
             }
-
-            fn shape() -> $crate::model::Shape {
-                $crate::model::Shape::Json
-            }
         }
     };
 }
@@ -199,6 +180,25 @@ macro_rules! unknown {
                 let mut extra = telnyx_porting::api::Extra::default();
                 fields.into_iter().for_each(|(name, value)| extra.insert(name, value));
                 Self { $($field,)* extra }
+            }
+        }
+
+        impl<'de> telnyx_porting::api::runtime::Decode<'de> for $name {
+            fn shape() -> telnyx_porting::api::runtime::Shape {
+                let fields = vec![$(($wire, <$type as telnyx_porting::api::runtime::Decode>::shape())),*];
+                telnyx_porting::api::runtime::Shape::Object { name: stringify!($name), fields }
+            }
+
+            fn blank() -> Self {
+                Self::from(serde_json::Value::Null)
+            }
+
+            fn decode_into<D: serde::Deserializer<'de>>(
+                &mut self,
+                deserializer: D,
+            ) -> Result<telnyx_porting::api::runtime::Reading<()>, D::Error> {
+                *self = serde::Deserialize::deserialize(deserializer)?;
+                Ok(Ok(()))
             }
         }
 

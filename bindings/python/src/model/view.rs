@@ -34,35 +34,6 @@ pub(crate) struct Field<'a> {
     pub(crate) view: View<'a>,
 }
 
-/// The type of a field, which is known without a value.
-pub(crate) enum Shape {
-    Text,
-    /// Text with these known values; others can be added.
-    Enum(Vec<&'static str>),
-    Secret,
-    Id,
-    Time,
-    Integer,
-    Number,
-    Bool,
-    Json,
-    /// An object of the class with this name.
-    Object(&'static str),
-    List(Box<Shape>),
-}
-
-/// A field of all objects of a class.
-pub(crate) struct FieldShape {
-    pub(crate) python: &'static str,
-    pub(crate) wire: &'static str,
-    pub(crate) shape: Shape,
-}
-
-/// The shape of a field, from a function that returns it.
-pub(crate) fn shape_of<T, F: AsView>(_: fn(&T) -> &F) -> Shape {
-    F::shape()
-}
-
 /// An object that has a class.
 pub(crate) trait Described: Any + Send + Sync {
     /// The name of its class.
@@ -73,25 +44,16 @@ pub(crate) trait Described: Any + Send + Sync {
     fn extra(&self) -> &Extra;
     /// Whether the other is of the same type and has the same value.
     fn equals(&self, other: &dyn Described) -> bool;
-    /// The fields of all objects of the class.
-    fn shapes() -> Vec<FieldShape>
-    where
-        Self: Sized;
 }
 
 /// A type that a field can have.
 pub(crate) trait AsView {
     fn as_view(&self) -> View<'_>;
-    fn shape() -> Shape;
 }
 
 impl<T: AsView> AsView for Option<T> {
     fn as_view(&self) -> View<'_> {
         self.as_ref().map_or(View::Absent, T::as_view)
-    }
-
-    fn shape() -> Shape {
-        T::shape()
     }
 }
 
@@ -99,19 +61,11 @@ impl<T: AsView> AsView for Box<T> {
     fn as_view(&self) -> View<'_> {
         (**self).as_view()
     }
-
-    fn shape() -> Shape {
-        T::shape()
-    }
 }
 
 impl<T: AsView> AsView for Vec<T> {
     fn as_view(&self) -> View<'_> {
         View::List(self.iter().map(T::as_view).collect())
-    }
-
-    fn shape() -> Shape {
-        Shape::List(Box::new(T::shape()))
     }
 }
 
@@ -121,10 +75,6 @@ macro_rules! views {
             fn as_view(&self) -> View<'_> {
                 let $value = self;
                 View::$kind($view)
-            }
-
-            fn shape() -> Shape {
-                Shape::$kind
             }
         })+
     };

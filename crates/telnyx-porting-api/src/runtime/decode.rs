@@ -1,7 +1,7 @@
 //! Lenient decoding: accepts forms that the API sends although its description differs.
 
 use super::unreadable::{self, Kept};
-use super::{Extra, Id, Secret, Timestamp};
+use super::{Extra, Id, Secret, Shape, Timestamp};
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 use std::cell::Cell;
@@ -35,9 +35,9 @@ pub trait Decode<'de>: Sized {
         Ok(value.decode_into(deserializer)?.map(|()| value))
     }
 
-    /// Adds the path of a field of this type, and the paths of the fields within it.
-    fn add_paths(path: &str, paths: &mut Vec<String>) {
-        paths.push(path.to_owned());
+    /// The form of the values.
+    fn shape() -> Shape {
+        Shape::Json
     }
 }
 
@@ -190,8 +190,8 @@ macro_rules! unfit {
 pub(crate) use unfit;
 
 impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
-    fn add_paths(path: &str, paths: &mut Vec<String>) {
-        T::add_paths(path, paths);
+    fn shape() -> Shape {
+        T::shape()
     }
 
     fn blank() -> Self {
@@ -226,8 +226,8 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
-    fn add_paths(path: &str, paths: &mut Vec<String>) {
-        T::add_paths(path, paths);
+    fn shape() -> Shape {
+        T::shape()
     }
 
     fn blank() -> Self {
@@ -240,8 +240,8 @@ impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
-    fn add_paths(path: &str, paths: &mut Vec<String>) {
-        T::add_paths(path, paths);
+    fn shape() -> Shape {
+        Shape::List(Box::new(T::shape()))
     }
 
     fn blank() -> Self {
@@ -429,8 +429,12 @@ impl Scalar for bool {
 
 /// Implements [`Decode`] for scalars.
 macro_rules! scalars {
-    ($($type:ty)+) => {
+    ($($type:ty: $shape:ident;)+) => {
         $(impl<'de> Decode<'de> for $type {
+            fn shape() -> Shape {
+                Shape::$shape
+            }
+
             fn blank() -> Self {
                 Self::default()
             }
@@ -442,7 +446,12 @@ macro_rules! scalars {
     };
 }
 
-scalars!(String i64 f64 bool);
+scalars! {
+    String: Text;
+    i64: Integer;
+    f64: Number;
+    bool: Bool;
+}
 
 /// Decodes a value like `serde::Deserialize`: a value of another type is an error.
 pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(
@@ -465,9 +474,13 @@ pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(
 
 /// Implements [`Decode`] for a type that keeps strings unchanged.
 macro_rules! text {
-    ($($type:ident = $make:expr;)+) => {
+    ($($type:ident: $shape:ident = $make:expr;)+) => {
         $(impl<'de> Decode<'de> for $type {
             const NAME: &'static str = stringify!($type);
+
+            fn shape() -> Shape {
+                Shape::$shape
+            }
 
             fn blank() -> Self {
                 $make(String::new())
@@ -487,9 +500,9 @@ macro_rules! text {
 }
 
 text! {
-    Id = Self::lenient;
-    Timestamp = Self::lenient;
-    Secret = Self::from;
+    Id: Id = Self::lenient;
+    Timestamp: Time = Self::lenient;
+    Secret: Secret = Self::from;
 }
 
 impl<'de> Decode<'de> for Value {

@@ -6,7 +6,6 @@ mod client;
 mod decode;
 mod error;
 mod extra;
-mod field_paths;
 mod id;
 mod lossless;
 mod object;
@@ -20,6 +19,7 @@ mod printable;
 mod request;
 mod response;
 mod secret;
+mod shape;
 mod tagged_union;
 mod timestamp;
 mod transport;
@@ -29,13 +29,13 @@ pub use client::Client;
 pub use decode::{Decode, Reading};
 pub use error::{ApiErrorObject, Error, Failure, request_id};
 pub use extra::Extra;
-pub use field_paths::field_paths;
 pub use id::{Id, InvalidId};
 pub use lossless::json_value;
 pub use patch::Patch;
 pub use printable::{is_unprintable, printable};
 pub use response::{RawBody, ResponseValue};
 pub use secret::Secret;
+pub use shape::{Shape, field_paths};
 pub use timestamp::Timestamp;
 pub use transport::{
     Body, BodyLimits, BoxError, Direct, Expected, Idempotency, OperationInfo, Received, Transport, TransportFuture,
@@ -43,9 +43,9 @@ pub use transport::{
 pub use unreadable::Unreadable;
 
 pub(crate) use decode::{Absent, FieldNames, Key, Scalar, Seed, member, scalar, strictly, unfit};
-pub(crate) use field_paths::add_member_paths;
 pub(crate) use object::object;
 pub(crate) use open_enum::open_enum;
 pub(crate) use request::{QueryParam, Segment};
+pub(crate) use shape::shape_of;
 pub(crate) use tagged_union::tagged_union;
 pub(crate) use unreadable::{Kept, kept_float, kept_list, kept_object};

@@ -5,15 +5,14 @@
 ///
 /// Each field has a mode: `required` fields must be present, `optional` fields are omitted if absent, and a `list` is
 /// written even if it is empty.
-/// absent, and a `list` is written even when it is empty.
 macro_rules! object {
     ($name:ident { $($mode:ident $field:ident = $wire:literal),* }) => {
         impl<'de> $crate::runtime::Decode<'de> for $name {
             const NAME: &'static str = stringify!($name);
 
-            fn add_paths(path: &str, paths: &mut Vec<String>) {
-                paths.push(path.to_owned());
-                $($crate::runtime::add_member_paths(|object: &Self| &object.$field, path, $wire, paths);)*
+            fn shape() -> $crate::runtime::Shape {
+                let fields = vec![$(($wire, $crate::runtime::shape_of(|object: &Self| &object.$field))),*];
+                $crate::runtime::Shape::Object { name: stringify!($name), fields }
             }
 
             fn blank() -> Self {

@@ -77,6 +77,10 @@ macro_rules! open_enum {
         impl<'de> $crate::runtime::Decode<'de> for $name {
             const NAME: &'static str = stringify!($name);
 
+            fn shape() -> $crate::runtime::Shape {
+                $crate::runtime::Shape::Enum(vec![$($wire),*])
+            }
+
             fn blank() -> Self {
                 Self::$unknown(String::new())
             }

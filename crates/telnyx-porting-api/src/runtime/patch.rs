@@ -87,8 +87,8 @@ impl<T: Serialize> Serialize for Patch<T> {
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Patch<T> {
-    fn add_paths(path: &str, paths: &mut Vec<String>) {
-        T::add_paths(path, paths);
+    fn shape() -> super::Shape {
+        T::shape()
     }
 
     fn blank() -> Self {

@@ -17,8 +17,8 @@ macro_rules! tagged_union {
         impl<'de> $crate::runtime::Decode<'de> for $name {
             const NAME: &'static str = stringify!($name);
 
-            fn add_paths(path: &str, paths: &mut Vec<String>) {
-                $(<$type as $crate::runtime::Decode>::add_paths(path, paths);)*
+            fn shape() -> $crate::runtime::Shape {
+                $crate::runtime::Shape::OneOf(vec![$(<$type as $crate::runtime::Decode>::shape()),*])
             }
 
             fn blank() -> Self {

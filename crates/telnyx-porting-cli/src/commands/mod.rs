@@ -23,6 +23,7 @@ pub(crate) mod port_in;
 pub(crate) mod reports;
 pub(crate) mod sandbox;
 pub(crate) mod save;
+pub(crate) mod schema;
 pub(crate) mod shell;
 pub(crate) mod token;
 pub(crate) mod verification;

@@ -7,13 +7,23 @@ use crate::ui::stdin;
 use crate::{args, document, signals};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use http::Request;
+use http::header::CONTENT_TYPE;
+use hyper_util::client::legacy::Client as HttpClient;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use reqwest::Url;
 use serde_json::{Value, json};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::process::Stdio;
 use std::time::Duration;
 use telnyx_porting::webhooks::{PublicKey, Unverified, WebhookError, WebhookEvent, WebhookVerifier};
-use telnyx_porting_jobs::{Receiver, ReceiverCounts};
+use telnyx_porting_jobs::{Delivery, Receiver, ReceiverCounts};
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command as Process;
+use tokio::time::timeout;
 
 /// The columns of constant width come first, so that lines printed one by one are aligned.
 const COLUMNS: [(&str, &str); 4] =
@@ -28,7 +38,8 @@ pub(crate) enum Command {
     /// Receive webhooks on this machine, verify them and print their events, until Ctrl-C
     ///
     /// Responds with 204 to genuine webhooks and with 401 to others. With --output json, each event is one line. Repeated
-    /// deliveries of an event are printed too; `attempt` counts them.
+    /// deliveries of an event are printed too; `attempt` counts them. Webhooks that --forward-to or --exec cannot process
+    /// within 30 seconds cause a warning, and are not repeated.
     Listen(ListenArgs),
 }
 
@@ -125,6 +136,110 @@ pub(crate) struct ListenArgs {
     /// Stop after this many genuine events
     #[arg(long, value_name = "N")]
     count: Option<usize>,
+    #[arg(
+        help = "Send each webhook on, unchanged, to this URL on this machine, such as http://127.0.0.1:8000/webhooks"
+    )]
+    #[arg(long, value_name = "URL", value_parser = local_url)]
+    forward_to: Option<Url>,
+    /// Run this command for each event, with the event as JSON on stdin; it is not run in a shell
+    #[arg(long, value_name = "CMD", value_parser = command_line)]
+    exec: Option<CommandLine>,
+}
+
+/// The time for a receiver of forwarded webhooks, and for a command.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A program and its arguments.
+#[derive(Clone, Debug)]
+struct CommandLine(Vec<String>);
+
+fn command_line(text: &str) -> Result<CommandLine, String> {
+    let words = shlex::split(text).filter(|words| !words.is_empty());
+    words.map(CommandLine).ok_or_else(|| "expected a program and its arguments, quoted as in a shell".to_owned())
+}
+
+/// A URL with http and a loopback address.
+fn local_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("expected a URL, such as http://127.0.0.1:8000/: {error}"))?;
+    let is_loopback = match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback()),
+        None => false,
+    };
+    if url.scheme() != "http" || !is_loopback {
+        return Err("expected http and an address of this machine, such as http://127.0.0.1:8000/".to_owned());
+    }
+    Ok(url)
+}
+
+/// The places that webhooks are passed on to.
+struct Destinations {
+    forward_to: Option<Url>,
+    client: HttpClient<HttpConnector, String>,
+    exec: Option<CommandLine>,
+}
+
+impl Destinations {
+    fn new(forward_to: Option<Url>, exec: Option<CommandLine>) -> Self {
+        Self { forward_to, client: HttpClient::builder(TokioExecutor::new()).build_http(), exec }
+    }
+
+    /// Sends a webhook to a server of this machine.
+    async fn forward(&self, webhook: &Unverified, url: &Url) -> Result<(), String> {
+        let mut request = Request::post(url.as_str()).header(CONTENT_TYPE, "application/json");
+        for (name, value) in webhook.headers() {
+            request = request.header(name, value);
+        }
+        // Webhooks with an event are JSON.
+        let request = request.body(String::from_utf8_lossy(webhook.body()).into_owned());
+        let request = request.map_err(|error| error.to_string())?;
+        match timeout(PATIENCE, self.client.request(request)).await {
+            Err(_) => Err(format!("no response within {} s", PATIENCE.as_secs())),
+            Ok(Err(error)) => Err(error.to_string()),
+            Ok(Ok(response)) if response.status().is_success() => Ok(()),
+            Ok(Ok(response)) => Err(format!("the response is {}", response.status())),
+        }
+    }
+
+    /// Passes a webhook on. Failures are warnings: the next webhook may succeed.
+    async fn pass_on(&self, delivery: &Delivery, shown: &Value, printer: &Printer) {
+        if let Some(url) = &self.forward_to
+            && let Err(reason) = self.forward(&delivery.webhook, url).await
+        {
+            printer.warning(&format!("--forward-to: {reason}"));
+        }
+        if let Some(command) = &self.exec
+            && let Err(reason) = command.run(shown).await
+        {
+            printer.warning(&format!("--exec: {reason}"));
+        }
+    }
+}
+
+impl CommandLine {
+    async fn run(&self, event: &Value) -> Result<(), String> {
+        let mut child = Process::new(&self.0[0])
+            .args(&self.0[1..])
+            .stdin(Stdio::piped())
+            // Stdout has the events only.
+            .stdout(std::io::stderr())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| format!("{} cannot be started: {error}", self.0[0]))?;
+        let run = async {
+            if let Some(mut stdin) = child.stdin.take() {
+                // A command that does not read its input is not an error.
+                let _ = stdin.write_all(format!("{event}\n").as_bytes()).await;
+            }
+            child.wait().await
+        };
+        match timeout(PATIENCE, run).await {
+            Err(_) => Err(format!("{} was ended after {} s", self.0[0], PATIENCE.as_secs())),
+            Ok(Err(error)) => Err(error.to_string()),
+            Ok(Ok(status)) if status.success() => Ok(()),
+            Ok(Ok(status)) => Err(format!("{}: {status}", self.0[0])),
+        }
+    }
 }
 
 /// Starts a receiver on a loopback address.
@@ -160,10 +275,11 @@ pub(super) fn describe(counts: ReceiverCounts) -> String {
 }
 
 async fn listen(args: ListenArgs, printer: &Printer) -> Result<(), CommandError> {
+    let destinations = Destinations::new(args.forward_to, args.exec);
     let mut receiver = receiver(args.receiver.listen, args.receiver.verifier()).await?;
     let stop = signals::stop();
     printer.note(&format!("ready: send webhooks to http://{}/; stop with Ctrl-C", receiver.address()));
-    let result = print_events(&mut receiver, stop, args.count, printer).await;
+    let result = print_events(&mut receiver, stop, args.count, &destinations, printer).await;
     receiver.shutdown().await;
     result
 }
@@ -172,6 +288,7 @@ async fn print_events(
     receiver: &mut Receiver,
     stop: impl Future<Output = Stop>,
     count: Option<usize>,
+    destinations: &Destinations,
     printer: &Printer,
 ) -> Result<(), CommandError> {
     let mut feed = printer.feed(&COLUMNS)?;
@@ -185,7 +302,9 @@ async fn print_events(
         match delivered {
             None => break,
             Some(Ok(delivery)) => {
-                feed.push(&event(&delivery.event, delivery.signed_at))?;
+                let shown = event(&delivery.event, delivery.signed_at);
+                feed.push(&shown)?;
+                destinations.pass_on(&delivery, &shown, printer).await;
                 left -= 1;
             }
             Some(Err(error)) => printer.warning(&format!("rejected: {error}")),

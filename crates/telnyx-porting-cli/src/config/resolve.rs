@@ -13,7 +13,7 @@ use telnyx_porting::{API_KEY_VARIABLE, ApiKey, BASE_URL_VARIABLE, BaseUrl};
 use telnyx_porting_jobs::journal::{DatabaseUrl, JournalError, JournalLocation};
 
 const PROFILE_VARIABLE: &str = "TELNYX_PORTING_PROFILE";
-const OUTPUT_VARIABLE: &str = "TELNYX_PORTING_OUTPUT";
+pub(crate) const OUTPUT_VARIABLE: &str = "TELNYX_PORTING_OUTPUT";
 const JOURNAL_VARIABLE: &str = "TELNYX_PORTING_JOURNAL";
 const KEY_FILE_VARIABLE: &str = "TELNYX_API_KEY_FILE";
 /// Default timeout of a command that prints the key: a person may have to unlock a keyring.

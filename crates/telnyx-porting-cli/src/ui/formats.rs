@@ -31,7 +31,13 @@ pub(crate) fn document(format: Format, fields: &[String], value: &Value, screen:
             let columns = Column::of_paths(fields);
             csv_header(&columns) + &csv_lines(&columns, items_of(value))
         }
+        Format::Ids => ids(items_of(value)),
     }
+}
+
+/// The id of each item on a line.
+fn ids(items: &[Value]) -> String {
+    items.iter().filter_map(|item| item["id"].as_str()).fold(String::new(), |text, id| text + &line(id.to_owned()))
 }
 
 /// The lines of a table. A selected field that does not exist is empty.
@@ -90,6 +96,7 @@ pub(crate) struct Rows {
     is_endless: bool,
     /// Whether the fields of each item are on separate lines, because the screen is too narrow for columns.
     is_stacked: bool,
+    has_header: bool,
 }
 
 impl Rows {
@@ -100,7 +107,15 @@ impl Rows {
         } else {
             Column::of_paths(fields)
         };
-        Self { format, fields: fields.to_vec(), columns, count: 0, is_endless: false, is_stacked: false }
+        Self {
+            format,
+            fields: fields.to_vec(),
+            columns,
+            count: 0,
+            is_endless: false,
+            is_stacked: false,
+            has_header: true,
+        }
     }
 
     /// The same for an endless list.
@@ -108,11 +123,16 @@ impl Rows {
         Self { is_endless: true, ..self }
     }
 
+    /// The same with or without a header line.
+    pub(crate) fn with_header(self, has_header: bool) -> Self {
+        Self { has_header, ..self }
+    }
+
     pub(crate) fn begin(&self) -> String {
         match self.format {
             Format::Json => "[".to_owned(),
-            Format::Csv => csv_header(&self.columns),
-            Format::Table | Format::Jsonl | Format::Yaml => String::new(),
+            Format::Csv if self.has_header => csv_header(&self.columns),
+            Format::Csv | Format::Table | Format::Jsonl | Format::Yaml | Format::Ids => String::new(),
         }
     }
 
@@ -126,6 +146,7 @@ impl Rows {
             Format::Json => json_items(&self.chosen(items), is_first),
             Format::Jsonl => json_lines(&self.chosen(items)),
             Format::Yaml => yaml_items(&self.chosen(items)),
+            Format::Ids => ids(&items),
         }
     }
 
@@ -150,7 +171,7 @@ impl Rows {
         let titles: Vec<String> = self.columns.iter().map(|column| column.title().to_owned()).collect();
         let cells: Vec<Vec<String>> = items.iter().map(|item| self.cells(item, screen)).collect();
         if !self.is_stacked {
-            if let Some(text) = table::rows(is_first.then_some(&titles), &cells, screen.width) {
+            if let Some(text) = table::rows((is_first && self.has_header).then_some(&titles), &cells, screen.width) {
                 return text + "\n";
             }
             self.is_stacked = true;

@@ -12,7 +12,7 @@ use crate::ui::terminal::{self, Color, Screen};
 use crate::ui::times::{self, Times};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,12 +32,14 @@ enum Verbosity {
 }
 
 /// Prints according to the global options.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Printer {
     format: Format,
     fields: Fields,
     dry_run: bool,
     verbosity: Verbosity,
     show_secrets: bool,
+    has_header: bool,
     is_colored: bool,
     /// Whether a part of the result was printed.
     has_parts: AtomicBool,
@@ -61,6 +63,7 @@ impl Printer {
                 (false, _) => Verbosity::Verbose,
             },
             show_secrets: options.show_secrets,
+            has_header: !options.no_header,
             is_colored: terminal::is_colored(color),
             has_parts: AtomicBool::new(false),
             has_skipped: AtomicBool::new(false),
@@ -220,6 +223,11 @@ impl Printer {
         self.print(if self.is_plain_table() { Format::Json } else { self.format }, &self.visible(value)?)
     }
 
+    /// Prints a document about this program, whose names of secret fields are no secrets.
+    pub(crate) fn description(&self, value: &Value) -> Result<(), CommandError> {
+        self.print(if self.is_plain_table() { Format::Json } else { self.format }, value)
+    }
+
     /// Prints a file unchanged. The caller has checked that the terminal can display it.
     #[expect(clippy::unused_self, reason = "all printing goes through the printer")]
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), CommandError> {
@@ -271,7 +279,7 @@ impl Printer {
         items: &[T],
         columns: &[C],
     ) -> Result<(), CommandError> {
-        let mut rows = Rows::new(self.format, self.fields.selected(), columns);
+        let mut rows = Rows::new(self.format, self.fields.selected(), columns).with_header(self.has_header);
         if !self.fields.selected().is_empty() {
             // A field may be in one of the last items only.
             let items = self.visible_all(items)?;
@@ -299,7 +307,7 @@ impl Printer {
             Some(size) => list.with_page_size(size),
             None => list,
         };
-        let mut rows = Rows::new(self.format, self.fields.selected(), columns);
+        let mut rows = Rows::new(self.format, self.fields.selected(), columns).with_header(self.has_header);
         let mut pages = list.pages();
         let (mut left, mut total, mut shown) = (paging.limit.unwrap_or(usize::MAX), None, 0_usize);
         let mut has_begun = false;
@@ -354,7 +362,7 @@ impl Printer {
         if self.format != Format::Table {
             return Ok(());
         }
-        let mut rows = Rows::new(Format::Table, &[], columns);
+        let mut rows = Rows::new(Format::Table, &[], columns).with_header(self.has_header);
         let mut text = String::new();
         if items.is_empty() {
             text = rows.push(Vec::new(), &self.screen());
@@ -369,33 +377,55 @@ impl Printer {
     /// line.
     pub(crate) fn feed<C: Into<Column> + Clone>(&self, columns: &[C]) -> Result<Feed<'_>, CommandError> {
         let format = if self.format == Format::Json { Format::Jsonl } else { self.format };
-        let rows = Rows::new(format, self.fields.selected(), columns).endless();
+        let rows = Rows::new(format, self.fields.selected(), columns).with_header(self.has_header).endless();
         write_raw(&rows.begin())?;
         Ok(Feed { printer: self, rows, columns: all_columns(columns), is_checked: false })
     }
 
+    /// Whether errors, warnings and notes are printed for programs: as JSON, one per line.
+    fn is_json(&self) -> bool {
+        matches!(self.format, Format::Json | Format::Jsonl)
+    }
+
     /// Prints a note.
     pub(crate) fn note(&self, text: &str) {
-        if self.verbosity != Verbosity::Quiet {
+        if self.verbosity == Verbosity::Quiet {
+            return;
+        }
+        if self.is_json() {
+            self.line(&json!({ "note": { "message": text } }).to_string());
+        } else {
             self.line(&text::message(text));
         }
     }
 
     /// Prints a warning.
     pub(crate) fn warning(&self, text: &str) {
-        self.line(&format!("{} {}", Color::Yellow.paint("warning:", self.is_colored), text::message(text)));
+        if self.is_json() {
+            self.line(&json!({ "warning": { "message": text } }).to_string());
+        } else {
+            self.line(&format!("{} {}", Color::Yellow.paint("warning:", self.is_colored), text::message(text)));
+        }
     }
 
     /// Prints the warnings of a validation.
     pub(crate) fn warnings(&self, issues: &Issues) {
         for warning in issues.warnings() {
-            self.warning(&format!("{}{}", one_line(warning).trim_start_matches("warning: "), hint_text(warning)));
+            if self.is_json() {
+                self.line(&json!({ "warning": warning }).to_string());
+            } else {
+                self.warning(&format!("{}{}", one_line(warning).trim_start_matches("warning: "), hint_text(warning)));
+            }
         }
     }
 
     /// Prints why the command failed.
     pub(crate) fn error(&self, error: &CommandError) {
         if error.is_silent() {
+            return;
+        }
+        if self.is_json() {
+            self.line(&json!({ "error": error.document() }).to_string());
             return;
         }
         self.line(&format!("{} {}", Color::Red.paint("error:", self.is_colored), text::message(error.message())));

@@ -16,7 +16,7 @@ async fn an_unknown_field_is_rejected_in_every_format() {
         for command in [&["orders", "get", id][..], &["orders", "list"], &["numbers", "list"], &["events", "list"]] {
             let ran = run_at(url, &[command, &["--fields", "nope", "-o", format]].concat()).assert_code(2);
             assert_eq!(ran.stdout, "", "{ran}");
-            ran.assert_stderr(&["error: --fields: the result has no field nope", "hint: it has ", " id, "]);
+            ran.assert_stderr(&["--fields: the result has no field nope", "it has ", " id, "]);
         }
     }
     // Fields of the description exist even if the API omits them or sends null.

@@ -105,7 +105,7 @@ fn config_warns_about_keys_that_others_can_read() {
         let path = configured.folder.path().join(name);
         std::fs::write(&path, KEY).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-        format!("warning: {} contains a key and other users can read it (mode {mode:03o})", path.display())
+        format!("{} contains a key and other users can read it (mode {mode:03o})", path.display())
     };
     let (first, second) = (write("key.txt", 0o644), write("b.txt", 0o640));
     configured.run(&["config", "list"]).assert_code(0).assert_stderr(&[&first, &second]);

@@ -188,8 +188,11 @@ fn a_check_of_many_numbers_has_one_complete_result() {
     broken.assert_calls(1);
     let numbers: Vec<_> = ran.json().as_array().unwrap().iter().map(|check| check["phone_number"].clone()).collect();
     assert_eq!(numbers, ["+13032000000", "+13032020000"]);
-    let parts =
-        ["not checked: 1000 numbers: +13032010000 to +13032010999", "Not now", "hint: check these numbers again"];
+    let parts = [
+        "not checked: 1000 numbers: +13032010000 to +13032010999",
+        "Not now",
+        "\"hints\":[\"check these numbers again",
+    ];
     ran.assert_stderr(&parts);
 }
 

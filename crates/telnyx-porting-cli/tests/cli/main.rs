@@ -26,13 +26,16 @@ mod orders;
 mod output;
 mod port_in;
 mod preflight;
+mod programs;
 #[cfg(unix)]
 mod pty;
 mod read;
 mod sandbox;
+mod schemas;
 #[cfg(unix)]
 mod shared_jobs;
 mod shell;
+mod skill;
 mod suggestions;
 mod support;
 #[cfg(unix)]

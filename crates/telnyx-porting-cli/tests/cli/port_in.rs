@@ -102,7 +102,7 @@ async fn numbers_in_the_order_of_another_job_are_left_out() {
     let files = Files::new(numbers, |order| order);
     let ran = files.apply(&["--yes", "--no-follow", "-o", "json", "--base-url", sandbox.base_url()]).assert_code(9);
     let reason = format!("is in the order {order}, which is not one of this job");
-    let ran = ran.assert_stderr(&["error: 1 order: 1 in-process", &reason]);
+    let ran = ran.assert_stderr(&["\"message\":\"1 order: 1 in-process", &reason]);
     let document = ran.json();
     let expected = json!([{"number": "+13035550100", "place": "line 2", "reason": reason}]);
     assert_eq!(document["left_out"], expected, "{ran}");

@@ -1,5 +1,6 @@
 //! Running the program.
 
+use crate::schemas;
 use assert_cmd::Command;
 use httpmock::MockServer;
 use std::fmt;
@@ -87,10 +88,15 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// Runs a command. With `-o json`, its output and its messages match the schema of the command.
 pub(crate) fn finish(mut command: Command) -> Ran {
+    let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+    let ran =
+        Ran { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) };
+    schemas::check(&arguments, &ran);
+    ran
 }
 
 /// Runs the program without an API.

@@ -194,8 +194,8 @@ async fn events_start_at_the_time_of_the_server() {
         running.signal(signal);
         let note = notes.next().unwrap();
         let now = sandbox.now().to_rfc3339_opts(SecondsFormat::Secs, true);
-        assert!(note.starts_with(&format!("resume with --since {now};")), "{note}");
-        assert_eq!(notes.next().unwrap(), "error: stopped reading events");
+        assert!(note.contains(&format!("resume with --since {now};")), "{note}");
+        assert!(notes.next().unwrap().contains("stopped reading events"));
         assert_eq!(running.0.wait().unwrap().code(), Some(expected));
         sandbox.advance(TimeDelta::minutes(1));
     }

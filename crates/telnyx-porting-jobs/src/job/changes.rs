@@ -16,7 +16,7 @@ use telnyx_porting::{
 ///
 /// The fields are those of the API, and those that have another form in an order file: documents by path, requirements by
 /// name, and the FOC date by a rule. Null clears a field of the API.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct OrderChanges {
     /// The fields of the API.
     pub parts: OrderUpdateParts,

@@ -50,6 +50,33 @@ pub enum ErrorKind {
     CreatedTwice,
 }
 
+impl ErrorKind {
+    /// An identifier that never changes, such as `rate-limited`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Validation => "validation",
+            Self::Configuration => "configuration",
+            Self::File => "file",
+            Self::NotSent => "not-sent",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Authentication => "authentication",
+            Self::Permission => "permission",
+            Self::NotFound => "not-found",
+            Self::WrongAddress => "wrong-address",
+            Self::Conflict => "conflict",
+            Self::RateLimited => "rate-limited",
+            Self::Rejected => "rejected",
+            Self::Server => "server",
+            Self::Unreadable => "unreadable",
+            Self::EndlessList => "endless-list",
+            Self::PartlyCreated => "partly-created",
+            Self::CreatedTwice => "created-twice",
+        }
+    }
+}
+
 /// When a request may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Retry {

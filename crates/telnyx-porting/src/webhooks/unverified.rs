@@ -27,7 +27,7 @@ pub const TIMESTAMP_HEADER: &str = "telnyx-timestamp";
 /// let error = Unverified::from_headers(&headers, "{}").unwrap_err();
 /// assert_eq!(error, WebhookError::MissingHeader { name: "telnyx-signature-ed25519" });
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Unverified {
     pub(super) signature: String,
     pub(super) timestamp: String,
@@ -55,6 +55,16 @@ impl Unverified {
         let signature = text(SIGNATURE_HEADER, WebhookError::MalformedSignature)?;
         let timestamp = text(TIMESTAMP_HEADER, WebhookError::MalformedTimestamp)?;
         Ok(Self::new(signature, timestamp, body))
+    }
+
+    /// The headers with the signature and the timestamp, to send the webhook on.
+    pub fn headers(&self) -> [(&'static str, &str); 2] {
+        [(SIGNATURE_HEADER, &self.signature), (TIMESTAMP_HEADER, &self.timestamp)]
+    }
+
+    /// The raw bytes of the body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
     }
 }
 

@@ -109,6 +109,10 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         let (id, command) = (&operation.id, operation.command.as_ref()?.join(" "));
         Some(quote! { (#id, #command) })
     });
+    let outputs = surface.operations.iter().filter_map(|operation| {
+        let (output, command) = (run::output(operation), operation.command.as_ref()?.join(" "));
+        Some(quote! { (#command, #output) })
+    });
     let parameters = surface.operations.iter().filter(|operation| operation.command.is_some()).flat_map(|operation| {
         operation.query.iter().map(|query| {
             let (id, wire, option) = (&operation.id, &query.wire, &query.option);
@@ -128,11 +132,13 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         use crate::enum_arg::{self, open_enums};
         use crate::error::CommandError;
         use crate::global::Paging;
+        use crate::output::Output;
         use crate::session::Session;
         use crate::ui::printer::Printer;
         use chrono::{DateTime, Utc};
         use clap::{ArgMatches, Args, Subcommand};
         use serde_json::json;
+        use telnyx_porting::api::runtime::Shape;
         use telnyx_porting::types;
 
         /// The command of each operation.
@@ -142,6 +148,9 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         /// Operations, their parameters, and the options for these; `<NAME>` is an argument.
         #[cfg(test)]
         pub(crate) const PARAMETERS: &[(&str, &str, &str)] = &[#(#parameters),*];
+
+        /// The output of the command of each operation.
+        pub(crate) const OUTPUTS: &[(&str, Output)] = &[#(#outputs),*];
 
         open_enums!(#(#enums),*);
 

@@ -28,6 +28,20 @@ fn expectation(operation: &Operation) -> TokenStream {
     }
 }
 
+/// The form of the output.
+pub(super) fn output(operation: &Operation) -> TokenStream {
+    let item = (!operation.response.item.is_empty()).then(|| format_ident!("{}", operation.response.item));
+    match operation.response.shape {
+        Shape::Single | Shape::Whole => quote! { Output::Item(Shape::of::<types::#item>) },
+        Shape::Many | Shape::Page => quote! { Output::List(Shape::of::<types::#item>) },
+        Shape::Raw => quote! { Output::File },
+        Shape::Empty => {
+            let done = &operation.done;
+            quote! { Output::Done(#done) }
+        }
+    }
+}
+
 /// The arm of a match that runs a command.
 pub(super) fn arm(operation: &Operation, surface: &Surface) -> TokenStream {
     let name = name(operation);

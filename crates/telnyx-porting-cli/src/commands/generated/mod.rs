@@ -25,11 +25,13 @@ use crate::args::{self, OrderNumber};
 use crate::enum_arg::{self, open_enums};
 use crate::error::CommandError;
 use crate::global::Paging;
+use crate::output::Output;
 use crate::session::Session;
 use crate::ui::printer::Printer;
 use chrono::{DateTime, Utc};
 use clap::{ArgMatches, Args, Subcommand};
 use serde_json::json;
+use telnyx_porting::api::runtime::Shape;
 use telnyx_porting::types;
 
 /// The command of each operation.
@@ -168,6 +170,82 @@ pub(crate) const PARAMETERS: &[(&str, &str, &str)] = &[
     ("ListPortingPhoneNumbers", "filter[support_key]", "support-key"),
     ("ListPortingPhoneNumbers", "filter[activation_status]", "activation-status"),
     ("ListPortingPhoneNumbers", "filter[portability_status]", "portability-status"),
+];
+
+/// The output of the command of each operation.
+pub(crate) const OUTPUTS: &[(&str, Output)] = &[
+    ("check", Output::List(Shape::of::<types::PortabilityCheck>)),
+    ("events list", Output::List(Shape::of::<types::PortingEvent>)),
+    ("events get", Output::Item(Shape::of::<types::PortingEvent>)),
+    ("events republish", Output::Done("republished")),
+    ("loa list", Output::List(Shape::of::<types::LoaConfiguration>)),
+    ("loa create", Output::Item(Shape::of::<types::LoaConfiguration>)),
+    ("loa preview", Output::File),
+    ("loa delete", Output::Done("deleted")),
+    ("loa get", Output::Item(Shape::of::<types::LoaConfiguration>)),
+    ("loa update", Output::Item(Shape::of::<types::LoaConfiguration>)),
+    ("loa preview", Output::File),
+    ("reports list", Output::List(Shape::of::<types::PortingReport>)),
+    ("reports create", Output::Item(Shape::of::<types::PortingReport>)),
+    ("reports get", Output::Item(Shape::of::<types::PortingReport>)),
+    ("uk-carriers", Output::List(Shape::of::<types::PortingUkCarrier>)),
+    ("orders list", Output::List(Shape::of::<types::PortingOrder>)),
+    ("orders create", Output::List(Shape::of::<types::PortingOrder>)),
+    ("exceptions", Output::List(Shape::of::<types::ExceptionType>)),
+    (
+        "numbers configurations",
+        Output::List(Shape::of::<types::PortingPhoneNumberConfiguration>),
+    ),
+    (
+        "numbers configure",
+        Output::List(Shape::of::<types::PortingPhoneNumberConfiguration>),
+    ),
+    ("orders delete", Output::Done("deleted")),
+    ("orders get", Output::Item(Shape::of::<types::PortingOrder>)),
+    ("orders update", Output::Item(Shape::of::<types::PortingOrder>)),
+    ("orders activate", Output::Item(Shape::of::<types::ActivationJob>)),
+    ("orders cancel", Output::Item(Shape::of::<types::PortingOrder>)),
+    ("orders confirm", Output::Item(Shape::of::<types::PortingOrder>)),
+    ("orders share", Output::Item(Shape::of::<types::PortingOrderSharingToken>)),
+    ("activation-jobs list", Output::List(Shape::of::<types::ActivationJob>)),
+    ("activation-jobs get", Output::Item(Shape::of::<types::ActivationJob>)),
+    ("activation-jobs update", Output::Item(Shape::of::<types::ActivationJob>)),
+    ("documents list", Output::List(Shape::of::<types::PortingAdditionalDocument>)),
+    ("documents add", Output::List(Shape::of::<types::PortingAdditionalDocument>)),
+    ("documents remove", Output::Done("removed")),
+    ("orders foc-windows", Output::List(Shape::of::<types::AllowedFocWindow>)),
+    ("comments list", Output::List(Shape::of::<types::PortingOrderComment>)),
+    ("comments add", Output::Item(Shape::of::<types::PortingOrderComment>)),
+    ("orders loa-template", Output::File),
+    (
+        "orders requirements",
+        Output::List(Shape::of::<types::PortingOrderRequirementDetail>),
+    ),
+    ("orders sub-request", Output::Item(Shape::of::<types::SubRequest>)),
+    ("verification list", Output::List(Shape::of::<types::PortingVerificationCode>)),
+    ("verification send", Output::Done("done")),
+    ("verification verify", Output::List(Shape::of::<types::PortingVerificationCode>)),
+    (
+        "action-requirements list",
+        Output::List(Shape::of::<types::PortingActionRequirement>),
+    ),
+    (
+        "action-requirements initiate",
+        Output::Item(Shape::of::<types::PortingActionRequirement>),
+    ),
+    ("associated list", Output::List(Shape::of::<types::PortingAssociatedPhoneNumber>)),
+    ("associated add", Output::Item(Shape::of::<types::PortingAssociatedPhoneNumber>)),
+    (
+        "associated remove",
+        Output::Item(Shape::of::<types::PortingAssociatedPhoneNumber>),
+    ),
+    ("blocks list", Output::List(Shape::of::<types::PortingPhoneNumberBlock>)),
+    ("blocks add", Output::Item(Shape::of::<types::PortingPhoneNumberBlock>)),
+    ("blocks remove", Output::Item(Shape::of::<types::PortingPhoneNumberBlock>)),
+    ("extensions list", Output::List(Shape::of::<types::PortingPhoneNumberExtension>)),
+    ("extensions add", Output::Item(Shape::of::<types::PortingPhoneNumberExtension>)),
+    ("extensions remove", Output::Item(Shape::of::<types::PortingPhoneNumberExtension>)),
+    ("numbers list", Output::List(Shape::of::<types::PortingPhoneNumber>)),
 ];
 
 open_enums!(ActionRequirementSort, ActionRequirementStatus, ActionType, ActivationType, AdditionalDocumentType, AssociatedNumberAction, CreatedAtSort, PortabilityStatus, PortingEventType, PortingOrderActivationStatus, PortingOrderSort, PortingOrderStatusValue, PortingOrderType, RemainingNumbersAction, ReportStatus, ReportType, SharingPermission, VerificationMethod);

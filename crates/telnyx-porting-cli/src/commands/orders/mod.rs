@@ -2,16 +2,19 @@
 
 mod edit;
 pub(crate) mod patch;
+mod several;
 pub(crate) mod update;
 mod watch;
 
 use crate::args;
 use crate::commands::generated;
 use crate::commands::number_list::{self, NumberArgs};
+use crate::commands::orders::several::{Orders, OrdersArg};
 use crate::commands::save::Target;
 use crate::error::{CommandError, Exit};
 use crate::order_fields::{place_in, set_by};
 use crate::session::Session;
+use crate::text::joined;
 use crate::ui::printer::{Printer, received};
 use crate::ui::times::Times;
 use crate::ui::{prompt, view};
@@ -30,6 +33,8 @@ use telnyx_porting_jobs::preflight_command;
 const PREFLIGHT_COLUMNS: [(&str, &str); 4] =
     [("FIELD", "field"), ("SEVERITY", "severity"), ("PROBLEM", "message"), ("SET IT WITH", "set_with")];
 
+const DELETED_COLUMNS: [(&str, &str); 2] = [("ID", "id"), ("DELETED", "deleted")];
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(flatten)]
@@ -38,7 +43,7 @@ pub(crate) enum Command {
     Create(CreateArgs),
     /// Show an order
     Get(GetArgs),
-    /// Change fields of an order; the others stay unchanged
+    /// Change fields of orders; the others stay unchanged
     ///
     /// Set fields with options, in a file with --from, or in an editor with --edit. Other users of this machine can see
     /// options, so set account numbers and PINs in a file or in the editor.
@@ -52,14 +57,14 @@ pub(crate) enum Command {
     /// Reads the order, its requirements and, if a FOC date is requested, its FOC windows. Warnings are about requirements
     /// of some carriers. Exit code 1 means that something is missing.
     Preflight(OrderArg),
-    /// Submit an order
+    /// Submit orders
     Confirm(ConfirmArgs),
-    /// Delete an order, which must be a draft
+    /// Delete orders, which must be drafts
     Delete(ConfirmArgs),
-    /// Cancel a submitted order; not within 48 hours of its FOC date
+    /// Cancel submitted orders; not within 48 hours of their FOC date
     Cancel(CancelArgs),
     /// Activate the numbers of an order now, within one of its activation windows
-    Activate(ConfirmArgs),
+    Activate(ActivateArgs),
     /// Watch orders until each has reached a status
     ///
     /// On a terminal, each order has a line with its status, the time in that status, and the time until its FOC date, until
@@ -129,6 +134,15 @@ pub(crate) struct ShareArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ConfirmArgs {
     #[command(flatten)]
+    orders: OrdersArg,
+    /// Do not ask for confirmation
+    #[arg(long, short)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ActivateArgs {
+    #[command(flatten)]
     order: OrderArg,
     /// Do not ask for confirmation
     #[arg(long, short)]
@@ -138,7 +152,7 @@ pub(crate) struct ConfirmArgs {
 #[derive(Debug, Args)]
 pub(crate) struct CancelArgs {
     #[command(flatten)]
-    order: OrderArg,
+    orders: OrdersArg,
     /// Send the cancellation even within 48 hours of the FOC date, when the API rejects it
     #[arg(long)]
     regardless: bool,
@@ -274,12 +288,19 @@ fn set_with(issue: &Issue, preflight: &Preflight, id: &PortingOrderId) -> Option
 
 async fn confirm(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require::<PortingOrder>()?;
-    let order = session.client().order(args.order.id);
-    ask(Action::Confirm, &order, args.yes, session, printer).await?;
-    match order.confirm_once().with_response().await {
-        Ok(confirmed) => print_order(&confirmed, printer),
-        Err(error) => Err(confirm_error(error, &order).await),
+    let Orders { ids, is_single } = args.orders.read(printer)?;
+    let confirm = async |id| {
+        let order = session.client().order(id);
+        match order.confirm_once().with_response().await {
+            Ok(confirmed) => Ok(confirmed),
+            Err(error) => Err(confirm_error(error, &order).await),
+        }
+    };
+    ask_once(Action::Confirm, &ids, args.yes, session, printer).await?;
+    if is_single {
+        return print_order(&confirm(ids[0].clone()).await?, printer);
     }
+    several::change_each(ids, printer, &view::ORDER_COLUMNS, async |id| received(&confirm(id).await?)).await
 }
 
 /// The API refers to requirements by their index, so they are listed to name them.
@@ -296,24 +317,35 @@ async fn confirm_error(error: Error, order: &OrderHandle) -> CommandError {
 
 async fn delete(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require_names(["id", "deleted"])?;
-    let id = args.order.id;
-    let order = session.client().order(id.clone());
-    ask(Action::Delete, &order, args.yes, session, printer).await?;
-    order.delete().await?;
-    printer.json(&json!({ "id": id.as_str(), "deleted": true }))?;
-    printer.note(&format!("deleted {id}"));
-    Ok(())
+    let Orders { ids, is_single } = args.orders.read(printer)?;
+    ask_once(Action::Delete, &ids, args.yes, session, printer).await?;
+    let delete = async |id: PortingOrderId| {
+        session.client().order(id.clone()).delete().await?;
+        printer.note(&format!("deleted {id}"));
+        Ok(json!({ "id": id.as_str(), "deleted": true }))
+    };
+    if is_single {
+        return printer.json(&delete(ids[0].clone()).await?);
+    }
+    several::change_each(ids, printer, &DELETED_COLUMNS, delete).await
 }
 
 async fn cancel(args: CancelArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require::<PortingOrder>()?;
-    let order = session.client().order(args.order.id);
-    ask(Action::Cancel, &order, args.yes, session, printer).await?;
-    let cancelled = if args.regardless { order.cancel_regardless() } else { order.cancel_once() };
-    print_order(&cancelled.with_response().await?, printer)
+    let Orders { ids, is_single } = args.orders.read(printer)?;
+    ask_once(Action::Cancel, &ids, args.yes, session, printer).await?;
+    let cancel = async |id| {
+        let order = session.client().order(id);
+        let cancelled = if args.regardless { order.cancel_regardless() } else { order.cancel_once() };
+        Ok::<_, CommandError>(cancelled.with_response().await?)
+    };
+    if is_single {
+        return print_order(&cancel(ids[0].clone()).await?, printer);
+    }
+    several::change_each(ids, printer, &view::ORDER_COLUMNS, async |id| received(&cancel(id).await?)).await
 }
 
-async fn activate(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+async fn activate(args: ActivateArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require::<ActivationJob>()?;
     let order = session.client().order(args.order.id);
     ask(Action::Activate, &order, args.yes, session, printer).await?;
@@ -345,6 +377,15 @@ enum Action {
 }
 
 impl Action {
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Confirm => "Submit",
+            Self::Cancel => "Cancel",
+            Self::Activate => "Activate",
+            Self::Delete => "Delete",
+        }
+    }
+
     fn question(self) -> &'static str {
         match self {
             Self::Confirm => "Submit the order",
@@ -379,6 +420,25 @@ async fn ask(
     prompt::require_terminal(&short)?;
     let summary = summary(&order.get().await?, &printer.screen().times);
     prompt::confirm(&format!("{summary}{} {short}", action.consequence()), false, printer)
+}
+
+/// The same for orders that are changed together: one question for all of them.
+async fn ask_once(
+    action: Action,
+    ids: &[PortingOrderId],
+    confirmed: bool,
+    session: &Session,
+    printer: &Printer,
+) -> Result<(), CommandError> {
+    if let [id] = ids {
+        return ask(action, &session.client().order(id.clone()), confirmed, session, printer).await;
+    }
+    if confirmed || session.is_harmless() {
+        return Ok(());
+    }
+    let short = format!("{} these {} orders?", action.verb(), ids.len());
+    prompt::require_terminal(&short)?;
+    prompt::confirm(&format!("{}\n{} {short}", joined(ids), action.consequence()), false, printer)
 }
 
 /// The order in a few lines.

@@ -1,8 +1,9 @@
 //! `orders update`: changes from options, a file or an editor.
 
 use crate::commands::generated::order_options::FieldOptions;
+use crate::commands::orders::edit;
 use crate::commands::orders::patch::{self, PatchBuilder};
-use crate::commands::orders::{OrderArg, edit};
+use crate::commands::orders::several::{self, Orders, OrdersArg};
 use crate::error::CommandError;
 use crate::session::Session;
 use crate::ui::printer::{Printer, received};
@@ -16,7 +17,7 @@ use telnyx_porting_jobs::OrderChanges;
 #[derive(Debug, Args)]
 pub(crate) struct UpdateArgs {
     #[command(flatten)]
-    order: OrderArg,
+    orders: OrdersArg,
     /// Read the changes from a TOML, JSON or YAML file; - reads JSON or YAML from stdin
     #[arg(long, value_name = "FILE")]
     #[arg(long_help = "Read the changes from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from \
@@ -96,33 +97,50 @@ impl Source {
 pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require::<PortingOrder>()?;
     let patch = args.options.patch()?;
-    let order = session.client().order(args.order.id);
+    if args.from.as_deref().is_some_and(stdin::is_stdin) && args.orders.has_stdin() {
+        return Err(CommandError::usage("stdin cannot have both the ids and the changes")
+            .with_hint("pass the changes as options or in a file"));
+    }
+    let Orders { ids, is_single } = args.orders.read(printer)?;
     if args.edit {
         if !patch.is_empty() {
             return Err(CommandError::usage("--edit excludes other changes")
                 .with_hint("make all changes in the editor, or all of them with options"));
         }
-        return edit::run(&order, args.from.as_deref(), printer).await;
+        if !is_single {
+            return Err(CommandError::usage("--edit changes one order at a time").with_hint("pass a single id"));
+        }
+        return edit::run(&session.client().order(ids[0].clone()), args.from.as_deref(), printer).await;
     }
     let mut from = args.from.as_deref().map(|path| Source::read(path, printer)).transpose()?.unwrap_or_default();
     patch::keep_hidden(from.parts());
     // Everything is validated before documents are uploaded.
     let update = OrderUpdate::try_from(from.parts().clone().overlaid_with(patch.clone()))?;
-    let update = match from {
-        Source::Api(_) => update,
-        Source::OrderFile(changes) => {
-            printer.warnings(changes.warnings());
-            let parts = changes.resolve(session.client(), order.id(), &patch).await?;
-            OrderUpdate::try_from(parts.overlaid_with(patch))?
-        }
-    };
-    if update.is_empty() {
-        return Err(CommandError::usage("nothing to change")
-            .with_hint("set at least one field; `telnyx-porting orders update --help` lists them"));
+    if let Source::OrderFile(changes) = &from {
+        printer.warnings(changes.warnings());
+    } else {
+        printer.warnings(&update.validate());
     }
-    printer.warnings(&update.validate());
-    let updated = order.update(update).with_response().await?;
-    printer.result(&received(&updated)?, || view::order(&updated, &printer.screen()))
+    let change = async |id| {
+        let order = session.client().order(id);
+        let update = match &from {
+            Source::Api(_) => update.clone(),
+            Source::OrderFile(changes) => {
+                let parts = OrderChanges::clone(changes).resolve(session.client(), order.id(), &patch).await?;
+                OrderUpdate::try_from(parts.overlaid_with(patch.clone()))?
+            }
+        };
+        if update.is_empty() {
+            return Err(CommandError::usage("nothing to change")
+                .with_hint("set at least one field; `telnyx-porting orders update --help` lists them"));
+        }
+        Ok(order.update(update).with_response().await?)
+    };
+    if is_single {
+        let updated = change(ids[0].clone()).await?;
+        return printer.result(&received(&updated)?, || view::order(&updated, &printer.screen()));
+    }
+    several::change_each(ids, printer, &view::ORDER_COLUMNS, async |id| received(&change(id).await?)).await
 }
 
 #[cfg(test)]

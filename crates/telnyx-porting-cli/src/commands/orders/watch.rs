@@ -1,5 +1,6 @@
 //! `orders watch`: live lines on a terminal, or else a line per change.
 
+use crate::commands::orders::several::{self, IdOrStdin};
 use crate::error::{CommandError, Exit};
 use crate::session::Session;
 use crate::signals::Stop;
@@ -16,7 +17,9 @@ use std::collections::HashSet;
 use std::pin::pin;
 use std::time::Duration;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
-use telnyx_porting::{Deadline, DeadlineKind, OrderEnd, OrderFacts as _, PortingOrderId, Until, WaitEvent};
+use telnyx_porting::{
+    Deadline, DeadlineKind, OrderEnd, OrderFacts as _, OrderFilter, PortingOrderId, Until, WaitEvent,
+};
 
 const COLUMNS: [(&str, &str); 4] =
     [("ID", "id"), ("OUTCOME", "outcome"), ("STATUS", "status.value"), ("EXCEPTIONS", "status.details.code")];
@@ -25,9 +28,15 @@ const TICK: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Args)]
 pub(crate) struct WatchArgs {
-    /// The orders' ids
-    #[arg(required = true, value_name = "ID")]
-    ids: Vec<PortingOrderId>,
+    /// The orders' ids; - reads them from stdin, one per line
+    #[arg(required_unless_present_any = ["customer_reference", "group"], value_name = "ID")]
+    ids: Vec<IdOrStdin>,
+    /// Also watch all orders with this reference
+    #[arg(long, value_name = "TEXT")]
+    customer_reference: Option<String>,
+    /// Also watch all orders with this group reference
+    #[arg(long, value_name = "TEXT")]
+    group: Option<String>,
     /// Wait until each order has this status or a later one, such as submitted, foc-date-confirmed or ported
     #[arg(long, value_name = "STATUS", default_value = "ported", value_parser = enum_arg::value::<Status>())]
     until: Status,
@@ -42,13 +51,35 @@ pub(crate) struct WatchArgs {
     past_drafts: bool,
 }
 
-pub(super) async fn run(mut args: WatchArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+impl WatchArgs {
+    /// The orders to watch, each once.
+    async fn orders(&self, session: &Session, printer: &Printer) -> Result<Vec<PortingOrderId>, CommandError> {
+        let mut ids = if self.ids.is_empty() { Vec::new() } else { several::read_ids(&self.ids, printer)?.ids };
+        let filters = [
+            self.customer_reference.as_ref().map(|text| OrderFilter::new().with_customer_reference(text)),
+            self.group.as_ref().map(|text| OrderFilter::new().with_customer_group_reference(text)),
+        ];
+        let mut seen: HashSet<_> = ids.iter().cloned().collect();
+        for filter in filters.into_iter().flatten() {
+            let filter = filter.with_included_phone_numbers(false);
+            let orders = session.client().orders().list(filter).try_collect().await?;
+            let found = orders.iter().filter_map(|order| order.id.as_ref()?.as_str().parse().ok());
+            ids.extend(found.filter(|id: &PortingOrderId| seen.insert(id.clone())));
+        }
+        if ids.is_empty() {
+            return Err(CommandError::not_found("no order has this reference")
+                .with_hint("`telnyx-porting orders list` shows the references of all orders"));
+        }
+        Ok(ids)
+    }
+}
+
+pub(super) async fn run(args: WatchArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     // Before the first line is printed, so that Ctrl-C works from then on.
     let stop = signals::stop();
-    let mut seen = HashSet::new();
-    args.ids.retain(|id| seen.insert(id.clone()));
-    let mut known = WatchedOrders::new(&args.ids);
-    let mut wait = session.client().orders().wait_until(args.ids, Until::status(args.until)).past_splits();
+    let ids = args.orders(session, printer).await?;
+    let mut known = WatchedOrders::new(&ids);
+    let mut wait = session.client().orders().wait_until(ids, Until::status(args.until)).past_splits();
     if args.past_drafts {
         wait = wait.past_drafts();
     }

@@ -1,0 +1,83 @@
+//! The form of the results of commands, for `telnyx-porting schema`.
+
+use serde_json::{Map, Value, json};
+use telnyx_porting::api::runtime::Shape;
+
+/// The result of a command with `-o json`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Output {
+    /// An object of the API.
+    Item(fn() -> Shape),
+    /// A list of them.
+    List(fn() -> Shape),
+    /// An object of this program.
+    Object(Fields),
+    /// A list of them.
+    Objects(Fields),
+    /// One of them, or a list.
+    ObjectOrList(Fields),
+    /// An object of the API or, for several, a list of them.
+    ItemOrList(fn() -> Shape),
+    /// The id, and what was done with it.
+    Done(&'static str),
+    /// The saved file and its size, or the file itself.
+    File,
+    /// Any JSON.
+    Json,
+    /// Text, whatever the format.
+    Text,
+    /// Nothing.
+    Nothing,
+}
+
+/// The fields of an object of this program and their types in JSON. Any of them can be null or absent.
+pub(crate) type Fields = &'static [(&'static str, &'static str)];
+
+impl Output {
+    /// The JSON Schema of the result; `None` if it is not JSON.
+    pub(crate) fn schema(self) -> Option<Value> {
+        Some(match self {
+            Self::Item(shape) => shape().json_schema(),
+            Self::List(shape) => list(&shape().json_schema()),
+            Self::Object(fields) => object(fields),
+            Self::Objects(fields) => list(&object(fields)),
+            Self::ItemOrList(shape) => or_list(&shape().json_schema()),
+            Self::ObjectOrList(fields) => or_list(&object(fields)),
+            Self::Done(done) => or_list(&json!({
+                "type": "object",
+                "properties": { "id": { "type": "string" }, done: { "type": "boolean" } },
+            })),
+            Self::File => object(&[("file", "string"), ("bytes", "integer")]),
+            Self::Json => json!({}),
+            Self::Text | Self::Nothing => return None,
+        })
+    }
+
+    /// What is printed instead of JSON.
+    pub(crate) fn note(self) -> Option<&'static str> {
+        match self {
+            Self::Text => Some("text in every format"),
+            Self::Nothing => Some("nothing"),
+            Self::File => Some("the file itself with `--save -`"),
+            _ => None,
+        }
+    }
+}
+
+fn list(items: &Value) -> Value {
+    json!({ "type": "array", "items": items })
+}
+
+fn or_list(item: &Value) -> Value {
+    json!({ "anyOf": [item, list(item)] })
+}
+
+fn object(fields: Fields) -> Value {
+    let properties: Map<_, _> = fields
+        .iter()
+        .map(|(name, kind)| {
+            ((*name).to_owned(), if *kind == "any" { json!({}) } else { json!({ "type": [kind, "null"] }) })
+        })
+        .collect();
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
