@@ -7,6 +7,45 @@ key, a PIN, an account number or a token.
 
 from __future__ import annotations
 
+__all__ = [
+    "ApiError",
+    "ApiErrorEntry",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectError",
+    "CreatedTwiceError",
+    "EndlessListError",
+    "FileError",
+    "ForbiddenFileError",
+    "InputTypeError",
+    "InternalServerError",
+    "Issue",
+    "JobLockedError",
+    "JournalError",
+    "MissingFileError",
+    "NotFoundError",
+    "NotReachedError",
+    "NotSentError",
+    "PartlyCreatedError",
+    "PermissionDeniedError",
+    "PlanChangedError",
+    "PortingError",
+    "RateLimitError",
+    "ReportNotCompletedError",
+    "ReportTimeoutError",
+    "RequestTimeoutError",
+    "TransportError",
+    "UnexpectedResponseWarning",
+    "UnprocessableEntityError",
+    "UnreadableResponseError",
+    "ValidationError",
+    "WaitTimeoutError",
+    "WebhookVerificationError",
+    "WrongAddressError",
+]
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
