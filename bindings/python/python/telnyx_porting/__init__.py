@@ -10,7 +10,7 @@ other enums, `telnyx_porting.jobs` the classes of port-in jobs, and `telnyx_port
 from __future__ import annotations
 
 from ._client import AsyncPortingClient, PortingClient
-from ._native import __version__
+from ._native import __version__ as __version__
 from ._unset import UNSET, Unset
 
 TYPE_CHECKING = False

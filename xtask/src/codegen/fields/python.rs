@@ -259,7 +259,9 @@ pub(super) fn input_modules(body: &Group, by_hand: &[(String, String)]) -> Vec<(
         (module.clone(), names.map(str::to_owned).collect())
     }));
     modules.retain(|(_, names)| !names.is_empty());
-    modules.iter_mut().for_each(|(_, names)| names.sort_unstable());
+    for (_, names) in &mut modules {
+        names.sort_unstable();
+    }
     modules.sort();
     modules
 }

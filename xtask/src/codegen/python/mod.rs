@@ -48,10 +48,7 @@ pub(super) fn generate(
     let modules = methods::modules(surface, &package.join(asynchronous::SOURCE))?;
     let mut files = vec![
         File::new("src/generated/models.rs", models::write(&description)),
-        File::new(
-            format!("{PACKAGE}/__init__.py"),
-            names::module(&package, inputs, &stubs::names(&description))?,
-        ),
+        File::new(format!("{PACKAGE}/__init__.py"), names::module(&package, inputs, &stubs::names(&description))?),
         File::new(format!("{PACKAGE}/types.py"), stubs::module(&description)),
         File::new(format!("{PACKAGE}/types.pyi"), stubs::stubs(&description)),
         File::new(format!("{PACKAGE}/enums.py"), enums::write(&description)),

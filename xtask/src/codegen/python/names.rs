@@ -8,8 +8,7 @@ use std::path::Path;
 
 const TEMPLATE: &str = include_str!("package.py.in");
 /// The public modules.
-const MODULES: [&str; 9] =
-    ["enums", "errors", "inputs", "intake", "jobs", "results", "sandbox", "types", "webhooks"];
+const MODULES: [&str; 9] = ["enums", "errors", "inputs", "intake", "jobs", "results", "sandbox", "types", "webhooks"];
 /// Hand-written modules with a list of their public names, all of which are names of the package too.
 const WHOLE: [&str; 3] = ["errors", "intake", "results"];
 /// Names from other modules.
@@ -41,7 +40,9 @@ pub(super) fn module(package: &Path, inputs: &[String], types: &[String]) -> any
 }
 
 fn write(mut modules: BTreeMap<&str, Vec<String>>) -> anyhow::Result<String> {
-    modules.values_mut().for_each(|names| names.sort_unstable());
+    for names in modules.values_mut() {
+        names.sort_unstable();
+    }
     let mut owners: BTreeMap<&str, &str> = NOW.iter().map(|name| (*name, "the package itself")).collect();
     for (module, names) in &modules {
         for name in names {
@@ -52,7 +53,8 @@ fn write(mut modules: BTreeMap<&str, Vec<String>>) -> anyhow::Result<String> {
     }
     let all = owners.keys().fold(String::new(), |all, name| all + "    \"" + name + "\",\n");
     let (optional, names) = OPTIONAL;
-    let mut imports = MODULES.iter().fold(String::new(), |all, name| all + "    from . import " + name + " as " + name + "\n");
+    let mut imports =
+        MODULES.iter().fold(String::new(), |all, name| all + "    from . import " + name + " as " + name + "\n");
     for (module, names) in &modules {
         let names: String = names.iter().flat_map(|name| ["        ", name, ",\n"]).collect();
         let _ = write!(imports, "    from .{module} import (\n{names}    )\n");
@@ -105,7 +107,8 @@ mod tests {
     #[test]
     fn every_name_is_imported_by_type_checkers_and_on_first_use() {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        let text = write(BTreeMap::from([("types", names(&["Order", "Model"])), ("inputs", names(&["Misc"]))])).unwrap();
+        let text =
+            write(BTreeMap::from([("types", names(&["Order", "Model"])), ("inputs", names(&["Misc"]))])).unwrap();
         for part in [
             "    from .types import (\n        Model,\n        Order,\n    )\n",
             "__all__ = [\n    \"AsyncPortingClient\",\n    \"Misc\",\n    \"Model\",\n    \"Order\",\n",

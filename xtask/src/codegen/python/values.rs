@@ -42,7 +42,8 @@ impl Meanings {
 
     fn add(&mut self, name: &str, text: &str) {
         let known = self.0.entry(name.to_owned()).or_default();
-        for (value, meaning) in listed(text).into_iter().chain(single(text).map(|(_, value, meaning)| (value, meaning))) {
+        for (value, meaning) in listed(text).into_iter().chain(single(text).map(|(_, value, meaning)| (value, meaning)))
+        {
             known.entry(value).or_insert(meaning);
         }
     }
@@ -136,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_single_value_is_explained_within_its_sentence() {
-        let prepared = json!({"schemas": {"Kind": {"enum": ["a"], "description": "Its kind: `a`, the only one. Text."}}});
+        let prepared =
+            json!({"schemas": {"Kind": {"enum": ["a"], "description": "Its kind: `a`, the only one. Text."}}});
         let meanings = meanings(&prepared);
         assert_eq!(meanings.of("Kind", "a"), Some("the only one"));
         let schema = prepared["schemas"]["Kind"].as_object().unwrap();
