@@ -19,7 +19,7 @@ use std::process::Command;
 /// The build tools of the package.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// The tools for building, testing and checking.
-const TOOLS: [&str; 19] = [
+const TOOLS: [&str; 20] = [
     MATURIN,
     // Some packages have no wheels for the newest CPython yet.
     "pandas==2.3.3; python_version < '3.15'",
@@ -40,6 +40,7 @@ const TOOLS: [&str; 19] = [
     "ipykernel==7.4.0",
     "jupyter_client==8.10.0",
     "trio==0.35.0",
+    "uvicorn==0.54.0",
     "uvicorn-worker==0.4.0; sys_platform != 'win32'",
 ];
 

@@ -90,6 +90,9 @@ class PortingError(Exception):
 
     may_have_been_processed: bool = False
     """Whether the server may have processed the request. If so, check before sending it again."""
+    if TYPE_CHECKING:
+        args: tuple[Any, ...]
+        """The message, and the fields as JSON has them."""
 
     def __init__(self, message: str, known: dict[str, Any] | None = None, /, **fields: Any) -> None:
         fields = {**_read(known or {}), **fields}
