@@ -47,7 +47,11 @@ fn write(mut modules: BTreeMap<&str, Vec<String>>) -> anyhow::Result<String> {
     for (module, names) in &modules {
         for name in names {
             if let Some(other) = owners.insert(name, module) {
-                bail!("{name} is a name of {other} and of {module}; the package can have only one of them");
+                bail!(
+                    "{name} is a name of {other} and of {module}, and the package can have only one of them: set an \
+                     x-type-name in the overlay, or keep a result out by INPUTS_ONLY in {}",
+                    file!()
+                );
             }
         }
     }
