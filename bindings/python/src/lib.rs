@@ -64,6 +64,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::claim(module.py())?;
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         super::finalization::register(module)?;
         super::model::register(module)?;
         #[cfg(feature = "sandbox")]

@@ -52,7 +52,7 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
 
     let surface = &built.surface;
     let package = fields.python.into_iter().map(|file| file.within(python::PACKAGE)).chain(fields.binding);
-    let python = python::generate(&prepared, surface, &binding, &fields.methods)?;
+    let python = python::generate(&prepared, surface, &binding, &fields.methods, &fields.inputs)?;
     let folders: [(PathBuf, Vec<File>); 9] = [
         (workspace.generated(), generate(&prepared, &reviewed.idempotencies())?),
         (workspace.client_generated(), client::generate(surface)?),

@@ -19,7 +19,7 @@ use std::process::Command;
 /// The build tools of the package.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// The tools for building, testing and checking.
-const TOOLS: [&str; 18] = [
+const TOOLS: [&str; 26] = [
     MATURIN,
     // Some packages have no wheels for the newest CPython yet.
     "pandas==2.3.3; python_version < '3.15'",
@@ -39,6 +39,15 @@ const TOOLS: [&str; 18] = [
     "anyio==4.16.0",
     "pyyaml==6.0.3",
     "uvloop==0.23.0; sys_platform != 'win32'",
+    // The environments of docs/python-environments.md.
+    "celery==5.7.0",
+    "gevent==26.9.0; python_version < '3.15'",
+    "gunicorn==27.0.1; sys_platform != 'win32'",
+    "ipykernel==7.4.0",
+    "jupyter_client==8.10.0",
+    "trio==0.35.0",
+    "uvicorn==0.54.0",
+    "uvicorn-worker==0.4.0; sys_platform != 'win32'",
 ];
 
 /// The scenarios of `compare-python`: complete processes, and calls within one.

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
 import weakref
 
 from . import _native
@@ -55,15 +56,26 @@ class _Bridge:
 _bridges: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Bridge] = weakref.WeakKeyDictionary()
 
 
+def _without_loop() -> str:
+    """The message for a call without a running event loop, with what works instead."""
+    trio = sys.modules.get("trio")
+    if trio is not None and trio.lowlevel.in_trio_run():
+        return (
+            "AsyncPortingClient needs asyncio, but this task runs under trio: use PortingClient in "
+            "trio.to_thread.run_sync(), or anyio with its asyncio backend"
+        )
+    return (
+        "AsyncPortingClient needs a running asyncio event loop: call it inside asyncio.run(). Under trio, use "
+        "PortingClient in trio.to_thread.run_sync(), under gevent in gevent.get_hub().threadpool.apply()"
+    )
+
+
 def running() -> tuple[_native.Bridge, asyncio.AbstractEventLoop]:
     """The running event loop and its bridge, which is created on first use."""
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
-        raise RuntimeError(
-            "AsyncPortingClient needs a running asyncio event loop: call it inside asyncio.run(). Under trio use "
-            "PortingClient in trio.to_thread.run_sync(), under gevent in gevent.get_hub().threadpool.apply()"
-        ) from None
+        raise RuntimeError(_without_loop()) from None
     bridge = _bridges.get(loop)
     if bridge is None or bridge.process != os.getpid():
         bridge = _bridges[loop] = _Bridge(loop)

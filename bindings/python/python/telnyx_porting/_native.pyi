@@ -28,6 +28,9 @@ from .results import (
 )
 from .types import *
 
+__version__: str
+"""The version of the package."""
+
 _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
 

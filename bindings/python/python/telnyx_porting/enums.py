@@ -58,9 +58,13 @@ class ActionRequirementSort(_Text):
     """
 
     CREATED_AT = "created_at"
+    """Oldest first."""
     CREATED_AT_DESCENDING = "-created_at"
+    """Newest first."""
     UPDATED_AT = "updated_at"
+    """Least recently changed first."""
     UPDATED_AT_DESCENDING = "-updated_at"
+    """Most recently changed first."""
 
 
 class ActionRequirementStatus(_Text):
@@ -74,16 +78,22 @@ class ActionRequirementStatus(_Text):
     """
 
     CREATED = "created"
+    """Waiting to be initiated."""
     PENDING = "pending"
+    """Initiated, but not finished by the person."""
     COMPLETED = "completed"
+    """Finished successfully."""
     CANCELLED = "cancelled"
+    """Cancelled, see `cancel_reason`."""
     FAILED = "failed"
+    """Finished without success."""
 
 
 class ActionType(_Text):
     """Only actions of this type: `au_id_verification`, the identity check for Australia."""
 
     AU_ID_VERIFICATION = "au_id_verification"
+    """The identity check for Australia."""
 
 
 class ActivationJobStatus(_Text):
@@ -96,16 +106,26 @@ class ActivationJobStatus(_Text):
     """
 
     CREATED = "created"
+    """Waiting for its time."""
     IN_PROCESS = "in-process"
+    """Running."""
     COMPLETED = "completed"
+    """The numbers are ported to Telnyx."""
     FAILED = "failed"
+    """Ended without success."""
 
 
 class ActivationType(_Text):
-    """Whether activation starts on demand or as scheduled."""
+    """Whether activation starts on demand or as scheduled:
+
+    - `scheduled`: at `activate_at`
+    - `on-demand`: by the activate action, at the latest at `activate_at`
+    """
 
     SCHEDULED = "scheduled"
+    """At `activate_at`."""
     ON_DEMAND = "on-demand"
+    """By the activate action, at the latest at `activate_at`."""
 
 
 class AdditionalDocumentType(_Text):
@@ -118,16 +138,28 @@ class AdditionalDocumentType(_Text):
     """
 
     LOA = "loa"
+    """Signed letter of authorization."""
     INVOICE = "invoice"
+    """Recent bill from the losing carrier."""
     CSR = "csr"
+    """Customer service record of the losing carrier."""
     OTHER = "other"
+    """Any other supporting document."""
 
 
 class AdditionalStep(_Text):
-    """A required step."""
+    """A required step:
+
+    - `associated_phone_numbers`: for partial ports of `local` numbers in Great Britain: add every range
+      that is not ported, with its action
+    - `phone_number_verification_codes`: prove control of the numbers with codes sent by text message or
+      call
+    """
 
     ASSOCIATED_PHONE_NUMBERS = "associated_phone_numbers"
+    """For partial ports of `local` numbers in Great Britain: add every range that is not ported, with its action."""
     PHONE_NUMBER_VERIFICATION_CODES = "phone_number_verification_codes"
+    """Prove control of the numbers with codes sent by text message or call."""
 
 
 class AssociatedNumberAction(_Text):
@@ -138,7 +170,9 @@ class AssociatedNumberAction(_Text):
     """
 
     KEEP = "keep"
+    """The numbers stay with the losing carrier."""
     DISCONNECT = "disconnect"
+    """The numbers are disconnected."""
 
 
 class CommentUserType(_Text):
@@ -150,8 +184,11 @@ class CommentUserType(_Text):
     """
 
     USER = "user"
+    """A user of the customer's account."""
     ADMIN = "admin"
+    """The porting staff at Telnyx."""
     SYSTEM = "system"
+    """An automated process."""
 
 
 class CreatedAtSort(_Text):
@@ -162,7 +199,9 @@ class CreatedAtSort(_Text):
     """
 
     CREATED_AT = "created_at"
+    """Oldest first."""
     CREATED_AT_DESCENDING = "-created_at"
+    """Newest first."""
 
 
 class ExceptionCode(_Text):
@@ -202,32 +241,56 @@ class ExceptionCode(_Text):
     """
 
     ACCOUNT_NUMBER_MISMATCH = "ACCOUNT_NUMBER_MISMATCH"
+    """The account number differs from the one on file; copy it from the bill or service record (resellers: use the
+    underlying carrier's number).
+    """
     AUTH_PERSON_MISMATCH = "AUTH_PERSON_MISMATCH"
+    """The authorized person differs from the one on file; a letter signed by the correct person may be needed."""
     BTN_ATN_MISMATCH = "BTN_ATN_MISMATCH"
+    """The billing (or account) telephone number is wrong; ask the losing carrier for it."""
     ENTITY_NAME_MISMATCH = "ENTITY_NAME_MISMATCH"
+    """The company or subscriber name differs from the one on file, punctuation included."""
     FOC_EXPIRED = "FOC_EXPIRED"
+    """The FOC date passed without activation; request a new one."""
     FOC_REJECTED = "FOC_REJECTED"
+    """The losing carrier rejected the requested date; choose another allowed window."""
     LOCATION_MISMATCH = "LOCATION_MISMATCH"
+    """The address differs from the service address on file."""
     LSR_PENDING = "LSR_PENDING"
+    """Another order is open on the account; only the account holder can have the losing carrier clear it."""
     MAIN_BTN_PORTING = "MAIN_BTN_PORTING"
+    """The main billing number is ported while others stay; set a new one or port the entire account."""
     OSP_IRRESPONSIVE = "OSP_IRRESPONSIVE"
+    """The losing carrier does not respond; Telnyx escalates, so wait."""
     OTHER = "OTHER"
+    """None of the other codes applies; read the comments."""
     PASSCODE_PIN_INVALID = "PASSCODE_PIN_INVALID"
+    """The PIN or passcode is missing or wrong; get the port-out PIN."""
     PHONE_NUMBER_HAS_SPECIAL_FEATURE = "PHONE_NUMBER_HAS_SPECIAL_FEATURE"
+    """A number has a feature that blocks porting, such as DSL, a hunt group or ISDN; have it removed."""
     PHONE_NUMBER_MISMATCH = "PHONE_NUMBER_MISMATCH"
+    """A number does not belong to the stated account; correct or remove it."""
     PHONE_NUMBER_NOT_PORTABLE = "PHONE_NUMBER_NOT_PORTABLE"
+    """A number cannot be ported; remove it."""
     PORT_TYPE_INCORRECT = "PORT_TYPE_INCORRECT"
+    """The port is marked full instead of partial, or the reverse; correct `misc`."""
     PORTING_ORDER_SPLIT_REQUIRED = "PORTING_ORDER_SPLIT_REQUIRED"
+    """The numbers span accounts or rate centers and need separate orders, which Telnyx usually creates."""
     POSTAL_CODE_MISMATCH = "POSTAL_CODE_MISMATCH"
+    """The postal code differs from the one on file."""
     RATE_CENTER_NOT_PORTABLE = "RATE_CENTER_NOT_PORTABLE"
+    """Telnyx has no coverage in the rate center; remove the numbers."""
     SV_CONFLICT = "SV_CONFLICT"
+    """The numbering database shows a conflict that the two carriers must resolve."""
     SV_UNKNOWN_FAILURE = "SV_UNKNOWN_FAILURE"
+    """An update of the numbering database failed; Telnyx retries."""
 
 
 class LogoContentType(_Text):
     """Media type of the logo: `image/png`, the only one supported."""
 
     IMAGE_PNG = "image/png"
+    """The only one supported."""
 
 
 class MessagingPortStatus(_Text):
@@ -246,34 +309,69 @@ class MessagingPortStatus(_Text):
     """
 
     NOT_APPLICABLE = "not_applicable"
+    """Messaging is not ported."""
     PENDING = "pending"
+    """Enabled, waiting for the FOC time."""
     ACTIVATING = "activating"
+    """Voice is ported and messaging is being ported."""
     EXCEPTION = "exception"
+    """The messaging provider has objected; Telnyx escalates and no action by the customer is needed."""
     CANCELED = "canceled"
+    """Porting of messaging was cancelled (spelled with one l, unlike the order status)."""
     PARTIAL_PORT_COMPLETE = "partial_port_complete"
+    """Messaging is ported for some numbers only."""
     PORTED = "ported"
+    """Messaging is ported for every number."""
 
 
 class NotificationMethod(_Text):
-    """A notification channel."""
+    """A notification channel:
+
+    - `email`: a message to the addresses configured in the account
+    - `webhook`: an HTTP callback in the current format
+    - `webhook_v1`: an HTTP callback in the older format
+    """
 
     EMAIL = "email"
+    """A message to the addresses configured in the account."""
     WEBHOOK = "webhook"
+    """An HTTP callback in the current format."""
     WEBHOOK_V1 = "webhook_v1"
+    """An HTTP callback in the older format."""
 
 
 class PhoneNumberType(_Text):
-    """The type of the number."""
+    """The type of the number:
+
+    - `landline`: fixed-line number
+    - `local`: geographic number
+    - `mobile`: mobile number
+    - `national`: national, non-geographic number
+    - `shared_cost`: number whose calls are paid by both caller and owner
+    - `toll_free`: number that is free to call
+    - `localcommercial`: added in October 2026 without further description
+    - `multipurpose`: added in October 2026 without further description
+    - `other`: added in October 2026 without further description
+    """
 
     LANDLINE = "landline"
+    """Fixed-line number."""
     LOCAL = "local"
+    """Geographic number."""
     MOBILE = "mobile"
+    """Mobile number."""
     NATIONAL = "national"
+    """National, non-geographic number."""
     SHARED_COST = "shared_cost"
+    """Number whose calls are paid by both caller and owner."""
     TOLL_FREE = "toll_free"
+    """Number that is free to call."""
     LOCALCOMMERCIAL = "localcommercial"
+    """Added in October 2026 without further description."""
     MULTIPURPOSE = "multipurpose"
+    """Added in October 2026 without further description."""
     OTHER = "other"
+    """Added in October 2026 without further description."""
 
 
 class PortabilityStatus(_Text):
@@ -285,8 +383,11 @@ class PortabilityStatus(_Text):
     """
 
     PENDING = "pending"
+    """Not determined yet."""
     CONFIRMED = "confirmed"
+    """Verified, which is possible in the United States and Canada."""
     PROVISIONAL = "provisional"
+    """Assumed; the normal value for numbers of other countries."""
 
 
 class PortingEventPayloadStatus(_Text):
@@ -297,19 +398,37 @@ class PortingEventPayloadStatus(_Text):
     """
 
     CREATED = "created"
+    """The payload is recorded but not final yet."""
     COMPLETED = "completed"
+    """The payload is final."""
 
 
 class PortingEventType(_Text):
-    """Type of the event: `porting_order.deleted`, a draft order was removed."""
+    """Type of the event:
+
+    - `porting_order.deleted`: a draft order was removed
+    - `porting_order.messaging_changed`: the messaging status changed
+    - `porting_order.status_changed`: the status or its details changed
+    - `porting_order.new_comment`: a comment was added
+    - `porting_order.split`: numbers moved to another order
+    - `porting_order.loa_updated`: the letter of authorization was replaced
+    - `porting_order.sharing_token_expired`: a sharing token expired
+    """
 
     PORTING_ORDER_DELETED = "porting_order.deleted"
+    """A draft order was removed."""
     PORTING_ORDER_MESSAGING_CHANGED = "porting_order.messaging_changed"
+    """The messaging status changed."""
     PORTING_ORDER_STATUS_CHANGED = "porting_order.status_changed"
+    """The status or its details changed."""
     PORTING_ORDER_NEW_COMMENT = "porting_order.new_comment"
+    """A comment was added."""
     PORTING_ORDER_SPLIT = "porting_order.split"
+    """Numbers moved to another order."""
     PORTING_ORDER_LOA_UPDATED = "porting_order.loa_updated"
+    """The letter of authorization was replaced."""
     PORTING_ORDER_SHARING_TOKEN_EXPIRED = "porting_order.sharing_token_expired"
+    """A sharing token expired."""
 
 
 class PortingOrderActivationStatus(_Text):
@@ -334,18 +453,31 @@ class PortingOrderActivationStatus(_Text):
     """
 
     NEW = "New"
+    """The record is created and nothing has been exchanged yet."""
     PENDING = "Pending"
+    """Waiting for agreement or for the due time."""
     CONFLICT = "Conflict"
+    """The losing carrier disputes the port."""
     CANCEL_PENDING = "Cancel Pending"
+    """One carrier has requested to cancel the record."""
     FAILED = "Failed"
+    """The change could not be distributed."""
     CONCURRED = "Concurred"
+    """The losing carrier has agreed."""
     ACTIVATE_RDY = "Activate RDY"
+    """Ready to be activated."""
     DISCONNECT_PENDING = "Disconnect Pending"
+    """Waiting to be disconnected."""
     CONCURRENCE_SENT = "Concurrence Sent"
+    """Agreement has been sent and is being processed."""
     OLD = "Old"
+    """Replaced by a later record."""
     SENDING = "Sending"
+    """The change is being distributed to the networks."""
     ACTIVE = "Active"
+    """Calls are routed to Telnyx."""
     CANCELLED = "Cancelled"
+    """The record was cancelled."""
 
 
 class PortingOrderSort(_Text):
@@ -358,9 +490,13 @@ class PortingOrderSort(_Text):
     """
 
     CREATED_AT = "created_at"
+    """Oldest first."""
     CREATED_AT_DESCENDING = "-created_at"
+    """Newest first."""
     ACTIVATION_SETTINGS_FOC_DATETIME_REQUESTED = "activation_settings.foc_datetime_requested"
+    """Earliest requested FOC first."""
     ACTIVATION_SETTINGS_FOC_DATETIME_REQUESTED_DESCENDING = "-activation_settings.foc_datetime_requested"
+    """Latest requested FOC first."""
 
 
 class PortingOrderStatusValue(_Text):
@@ -382,14 +518,23 @@ class PortingOrderStatusValue(_Text):
     """
 
     DRAFT = "draft"
+    """Being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days."""
     IN_PROCESS = "in-process"
+    """Confirmed by the customer and under review at Telnyx."""
     SUBMITTED = "submitted"
+    """Sent to the losing carrier, awaiting its response."""
     EXCEPTION = "exception"
+    """Blocked by a problem listed in the status details; it is cancelled after 14 days without a reply."""
     FOC_DATE_CONFIRMED = "foc-date-confirmed"
+    """The losing carrier has agreed to the date and time of the port (the FOC)."""
     PORTED = "ported"
+    """Voice service is ported to Telnyx; messaging may still follow."""
     CANCELLED = "cancelled"
+    """Final; the numbers need a new order."""
     CANCEL_PENDING = "cancel-pending"
+    """Cancellation requested and awaiting review."""
     ACTIVATION_IN_PROGRESS = "activation-in-progress"
+    """The numbers are being ported to Telnyx."""
 
 
 class PortingOrderType(_Text):
@@ -402,7 +547,9 @@ class PortingOrderType(_Text):
     """
 
     FULL = "full"
+    """Every number of the account with the losing carrier is ported; omit the other attributes of `misc`."""
     PARTIAL = "partial"
+    """Some numbers remain with the losing carrier; `remaining_numbers_action` sets the action for them."""
 
 
 class RemainingNumbersAction(_Text):
@@ -415,7 +562,9 @@ class RemainingNumbersAction(_Text):
     """
 
     KEEP = "keep"
+    """The numbers stay with the losing carrier."""
     DISCONNECT = "disconnect"
+    """The numbers are disconnected."""
 
 
 class ReportStatus(_Text):
@@ -426,24 +575,37 @@ class ReportStatus(_Text):
     """
 
     PENDING = "pending"
+    """Being produced."""
     COMPLETED = "completed"
+    """Ready for download."""
 
 
 class ReportType(_Text):
     """Report type: `export_porting_orders_csv`, a CSV file with one row per porting order."""
 
     EXPORT_PORTING_ORDERS_CSV = "export_porting_orders_csv"
+    """A CSV file with one row per porting order."""
 
 
 class RequirementFieldType(_Text):
-    """Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such
-    as text.
+    """Type of `field_value`:
+
+    - `document`: the identifier of an uploaded document
+    - `textual`: text
+    - `address`: the identifier of an address
+    - `action`: the result of an action, such as an identity check
+
+    Further types occur.
     """
 
     DOCUMENT = "document"
+    """The identifier of an uploaded document."""
     TEXTUAL = "textual"
+    """Text."""
     ADDRESS = "address"
+    """The identifier of an address."""
     ACTION = "action"
+    """The result of an action, such as an identity check."""
 
 
 class RequirementsStatus(_Text):
@@ -456,16 +618,26 @@ class RequirementsStatus(_Text):
     """
 
     REQUIREMENT_INFO_PENDING = "requirement-info-pending"
+    """Information is missing."""
     REQUIREMENT_INFO_UNDER_REVIEW = "requirement-info-under-review"
+    """Submitted and under review."""
     REQUIREMENT_INFO_EXCEPTION = "requirement-info-exception"
+    """Rejected; correct it."""
     APPROVED = "approved"
+    """Accepted."""
 
 
 class SharingPermission(_Text):
-    """A permission of a sharing token."""
+    """A permission of a sharing token:
+
+    - `porting_order.document.read`: read the documents of the order
+    - `porting_order.document.update`: replace or add documents of the order
+    """
 
     PORTING_ORDER_DOCUMENT_READ = "porting_order.document.read"
+    """Read the documents of the order."""
     PORTING_ORDER_DOCUMENT_UPDATE = "porting_order.document.update"
+    """Replace or add documents of the order."""
 
 
 class VerificationMethod(_Text):
@@ -476,4 +648,6 @@ class VerificationMethod(_Text):
     """
 
     SMS = "sms"
+    """Text message."""
     CALL = "call"
+    """Phone call."""

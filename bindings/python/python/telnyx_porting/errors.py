@@ -7,6 +7,45 @@ key, a PIN, an account number or a token.
 
 from __future__ import annotations
 
+__all__ = [
+    "ApiError",
+    "ApiErrorEntry",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectError",
+    "CreatedTwiceError",
+    "EndlessListError",
+    "FileError",
+    "ForbiddenFileError",
+    "InputTypeError",
+    "InternalServerError",
+    "Issue",
+    "JobLockedError",
+    "JournalError",
+    "MissingFileError",
+    "NotFoundError",
+    "NotReachedError",
+    "NotSentError",
+    "PartlyCreatedError",
+    "PermissionDeniedError",
+    "PlanChangedError",
+    "PortingError",
+    "RateLimitError",
+    "ReportNotCompletedError",
+    "ReportTimeoutError",
+    "RequestTimeoutError",
+    "TransportError",
+    "UnexpectedResponseWarning",
+    "UnprocessableEntityError",
+    "UnreadableResponseError",
+    "ValidationError",
+    "WaitTimeoutError",
+    "WebhookVerificationError",
+    "WrongAddressError",
+]
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +111,9 @@ class PortingError(Exception):
 
     may_have_been_processed: bool = False
     """Whether the server may have processed the request. If so, check before sending it again."""
+    if TYPE_CHECKING:
+        args: tuple[Any, ...]
+        """The message, and the fields as JSON has them."""
 
     def __init__(self, message: str, known: dict[str, Any] | None = None, /, **fields: Any) -> None:
         fields = {**_read(known or {}), **fields}

@@ -26,6 +26,7 @@ __all__ = [
     "Advice",
     "Document",
     "FailedCheck",
+    "Headers",
     "PollFailed",
     "ManyChecks",
     "Page",

@@ -1403,8 +1403,14 @@ class PortingOrderRequirement(Model):
     )
     @property
     def field_type(self) -> str | None:
-        """Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such
-        as text.
+        """Type of `field_value`:
+
+        - `document`: the identifier of an uploaded document
+        - `textual`: text
+        - `address`: the identifier of an address
+        - `action`: the result of an action, such as an identity check
+
+        Further types occur.
         """
     @property
     def field_value(self) -> str | None:
@@ -1433,8 +1439,10 @@ class PortingOrderRequirementDetail(Model):
 
         - `document`: the identifier of an uploaded document
         - `textual`: text
+        - `address`: the identifier of an address
+        - `action`: the result of an action, such as an identity check
 
-        Further types occur, such as an address identifier or an action.
+        Further types occur.
         """
     @property
     def field_value(self) -> str | None:

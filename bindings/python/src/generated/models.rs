@@ -793,8 +793,14 @@ model! {
 model! {
     /// Value for one requirement of a porting order.
     PortingOrderRequirement: types::PortingOrderRequirement, 0 {
-        /// Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such
-        /// as text.
+        /// Type of `field_value`:
+        ///
+        /// - `document`: the identifier of an uploaded document
+        /// - `textual`: text
+        /// - `address`: the identifier of an address
+        /// - `action`: the result of an action, such as an identity check
+        ///
+        /// Further types occur.
         value field_type, "field_type" = "field_type";
         /// The value: for a document, its identifier.
         value field_value, "field_value" = "field_value";
@@ -812,8 +818,10 @@ model! {
         ///
         /// - `document`: the identifier of an uploaded document
         /// - `textual`: text
+        /// - `address`: the identifier of an address
+        /// - `action`: the result of an action, such as an identity check
         ///
-        /// Further types occur, such as an address identifier or an action.
+        /// Further types occur.
         value field_type, "field_type" = "field_type";
         /// Current value; its meaning depends on `field_type`.
         value field_value, "field_value" = "field_value";

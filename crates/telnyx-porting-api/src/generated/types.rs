@@ -2879,7 +2879,14 @@ object!(PortingOrderPhoneNumberConfiguration {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderRequirement {
-    /// Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such as text.
+    /// Type of `field_value`:
+    ///
+    /// - `document`: the identifier of an uploaded document
+    /// - `textual`: text
+    /// - `address`: the identifier of an address
+    /// - `action`: the result of an action, such as an identity check
+    ///
+    /// Further types occur.
     pub field_type: Option<RequirementFieldType>,
     /// The value: for a document, its identifier.
     pub field_value: Option<String>,
@@ -2904,8 +2911,10 @@ pub struct PortingOrderRequirementDetail {
     ///
     /// - `document`: the identifier of an uploaded document
     /// - `textual`: text
+    /// - `address`: the identifier of an address
+    /// - `action`: the result of an action, such as an identity check
     ///
-    /// Further types occur, such as an address identifier or an action.
+    /// Further types occur.
     pub field_type: Option<RequirementFieldType>,
     /// Current value; its meaning depends on `field_type`.
     pub field_value: Option<String>,
@@ -3423,7 +3432,14 @@ pub enum ReportType {
 open_enum!(ReportType, Unknown {
     ExportPortingOrdersCsv = "export_porting_orders_csv"
 });
-/// Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such as text.
+/// Type of `field_value`:
+///
+/// - `document`: the identifier of an uploaded document
+/// - `textual`: text
+/// - `address`: the identifier of an address
+/// - `action`: the result of an action, such as an identity check
+///
+/// Further types occur.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RequirementFieldType {

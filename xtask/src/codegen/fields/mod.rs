@@ -36,6 +36,8 @@ pub(super) struct Files {
     pub(super) binding: Vec<File>,
     /// The methods among them, from which those for event loops are generated.
     pub(super) methods: Written,
+    /// The classes of `telnyx_porting.inputs`.
+    pub(super) inputs: Vec<String>,
     /// Errors in `openapi/surface.yml`. The files are valid without them.
     pub(super) errors: Vec<String>,
 }
@@ -56,7 +58,8 @@ pub(super) fn generate(
         inputs: python::used_classes(&body),
     };
     let classes = File::new("_inputs/order.py", format!("{}{}", BANNER, python::classes(&body)));
-    let all = File::new("python/telnyx_porting/inputs.py", format!("{BANNER}{}", python::inputs(&body, inputs)));
+    let modules = python::input_modules(&body, inputs);
+    let all = File::new("python/telnyx_porting/inputs.py", format!("{BANNER}{}", python::inputs(&modules)));
     let method_files =
         methods.files.iter().map(|(name, text)| File::new(format!("_sync/{name}"), format!("{BANNER}{text}")));
     Ok(Files {
@@ -66,6 +69,7 @@ pub(super) fn generate(
         python: method_files.chain([classes]).collect(),
         binding: vec![all],
         methods,
+        inputs: modules.into_iter().flat_map(|(_, names)| names).collect(),
         errors: surface.errors(),
     })
 }

@@ -2,6 +2,7 @@
 
 use super::model::{Field, Group, Item, Items, Kind, Member};
 use crate::codegen::identifiers::{field_stem, python_attribute};
+use crate::codegen::python::{TIME_FORMAT, values_of};
 use std::fmt::Write;
 
 /// The maximum line length.
@@ -248,8 +249,8 @@ fn nested_dict(group: &Group) -> String {
     )
 }
 
-/// The module `inputs`, which has all classes: these, and those of hand-written modules by their names and texts.
-pub(super) fn inputs(body: &Group, by_hand: &[(String, String)]) -> String {
+/// The modules with inputs and the names of their classes: these, and those of hand-written modules by their names and texts.
+pub(super) fn input_modules(body: &Group, by_hand: &[(String, String)]) -> Vec<(String, Vec<String>)> {
     let mut own = Vec::new();
     add_classes(body, &mut own);
     let mut modules = vec![("order".to_owned(), own.into_iter().map(|(name, _)| name).collect::<Vec<_>>())];
@@ -258,10 +259,17 @@ pub(super) fn inputs(body: &Group, by_hand: &[(String, String)]) -> String {
         (module.clone(), names.map(str::to_owned).collect())
     }));
     modules.retain(|(_, names)| !names.is_empty());
-    modules.sort();
-    let mut imports = String::new();
-    for (module, names) in &mut modules {
+    for (_, names) in &mut modules {
         names.sort_unstable();
+    }
+    modules.sort();
+    modules
+}
+
+/// The module `inputs`, which has all classes.
+pub(super) fn inputs(modules: &[(String, Vec<String>)]) -> String {
+    let mut imports = String::new();
+    for (module, names) in modules {
         let line = format!("from ._inputs.{module} import {}\n", names.join(", "));
         if line.trim_end().chars().count() <= WIDTH {
             imports.push_str(&line);
@@ -394,7 +402,7 @@ fn argument(member: &Member) -> Argument {
             name: attribute(&field.name),
             wire: field.name.clone(),
             kind: kind(&field.kind, field.typed.as_deref(), &|items| item_class(field, items)),
-            docs: field.entry.text("python/docs").unwrap_or_else(|| field.docs.clone()),
+            docs: with_format(field.entry.text("python/docs").unwrap_or_else(|| field.docs.clone()), &field.kind),
             clearable: field.clearable,
             form: match (field.entry.truth("python/positional"), field.entry.truth("python/required")) {
                 (Some(true), _) => Form::Positional,
@@ -412,11 +420,20 @@ fn item_argument(item: &Item) -> Argument {
         name: attribute(&item.name),
         wire: item.name.clone(),
         kind: kind(&item.kind, item.typed.as_deref(), &|items| items.type_name.clone()),
-        docs: item.docs.clone(),
+        docs: with_format(item.docs.clone(), &item.kind),
         clearable: false,
         form: if item.required { Form::Positional } else { Form::Named },
         is_list: matches!(item.kind, Kind::List(_) | Kind::Objects(_)),
         is_secret: item.kind == Kind::Secret,
+    }
+}
+
+/// A text with the format of a time, or the class with the values of an enum.
+fn with_format(docs: String, kind: &Kind) -> String {
+    match kind {
+        Kind::Time => docs + " " + TIME_FORMAT,
+        Kind::Enum(name) => format!("{docs} {}", values_of(name)),
+        _ => docs,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::codegen::identifiers::python_argument;
 use crate::codegen::surface::model::{Field, Kind, Operation, Query, Shape};
+use std::borrow::Cow;
 
 /// Names of arguments of every method, and names that would hide one of the class.
 const TAKEN: [&str; 8] =
@@ -129,18 +130,31 @@ impl Argument<'_> {
         }
     }
 
-    /// Its docstring.
-    pub(super) fn docs(&self) -> &str {
-        match self.source {
-            Source::Id(_, docs) => docs,
-            Source::Field(field) => &field.docs,
-            Source::Query(query) => &query.docs,
-            Source::Page => "Only this page, from 1. Default: all pages.",
-            Source::PageSize => "Items per page: 1 to 250. Default: 20.",
-            Source::FirstPage => "The first page to fetch, from 1.",
-            Source::LinesPerPage => "Numbers per page: 1 to 250. Default: 250.",
+    /// Its docstring, with the format of times and the class with the values of an enum.
+    pub(super) fn docs(&self) -> Cow<'_, str> {
+        let (docs, kind) = match self.source {
+            Source::Field(field) => (field.docs.as_str(), Some(&field.kind)),
+            Source::Query(query) => (query.docs.as_str(), Some(&query.kind)),
+            Source::Id(_, docs) => (docs, None),
+            Source::Page => ("Only this page, from 1. Default: all pages.", None),
+            Source::PageSize => ("Items per page: 1 to 250. Default: 20.", None),
+            Source::FirstPage => ("The first page to fetch, from 1. Default: 1.", None),
+            Source::LinesPerPage => ("Numbers per page: 1 to 250. Default: 250.", None),
+        };
+        match kind {
+            Some(Kind::Enum(name)) => Cow::Owned(format!("{docs} {}", values_of(name))),
+            Some(Kind::Time) => Cow::Owned(format!("{docs} {TIME_FORMAT}")),
+            _ => Cow::Borrowed(docs),
         }
     }
+}
+
+/// The sentence about the format of a time.
+pub(in crate::codegen) const TIME_FORMAT: &str = "An aware `datetime` or RFC 3339 text.";
+
+/// The sentence about the values of an enum.
+pub(in crate::codegen) fn values_of(name: &str) -> String {
+    format!("Known values: `enums.{name}`.")
 }
 
 /// The types of a value in Python and in Rust.

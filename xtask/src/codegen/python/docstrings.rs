@@ -71,8 +71,8 @@ pub(super) fn of_method(operation: &Operation, surface: &Surface) -> String {
     let has_more = !arguments.is_empty() || !operation.raises.is_empty();
     let mut lines = about(operation, surface, has_more);
     if !arguments.is_empty() {
-        let entries = arguments.iter().map(|argument| (argument.name.as_str(), argument.docs()));
-        section("Args", entries, &mut lines);
+        let entries: Vec<_> = arguments.iter().map(|argument| (argument.name.as_str(), argument.docs())).collect();
+        section("Args", entries.iter().map(|(name, docs)| (*name, docs.as_ref())), &mut lines);
     }
     if !operation.raises.is_empty() {
         let entries = operation.raises.iter().map(|(error, when)| (error.as_str(), when.as_str()));

@@ -1,8 +1,10 @@
 //! The open enums as enums of Python.
 
 use super::BANNER;
+use super::docstrings::of_class;
 use super::prose::docstring;
 use super::read::{Description, Enum};
+use super::values::sentence;
 use heck::ToShoutySnakeCase;
 use std::fmt::Write as _;
 
@@ -30,8 +32,10 @@ pub(super) fn write(description: &Description) -> String {
 
 fn class(one: &Enum) -> String {
     let mut out = format!("\n\nclass {}(_Text):\n{}\n", one.name, docstring(&one.docs, "    "));
-    for (value, name) in one.values.iter().zip(&one.names) {
+    for ((value, name), meaning) in one.values.iter().zip(&one.names).zip(&one.meanings) {
         let _ = writeln!(out, "    {} = {}", name.to_shouty_snake_case(), literal(value));
+        let meaning = meaning.clone().unwrap_or_else(|| format!("`{value}`, without a description"));
+        out.push_str(&of_class(&sentence(&meaning), "    "));
     }
     out
 }
@@ -48,15 +52,27 @@ mod tests {
     use crate::codegen::identifiers::variants;
 
     #[test]
-    fn values_have_names_in_capitals() {
+    fn values_have_names_in_capitals_and_their_meanings() {
         let values = ["in-process", "-created_at", "Activate RDY"];
         let names = variants(&values).unwrap();
         let values = values.map(str::to_owned).to_vec();
-        let one = Enum { name: "Status".to_owned(), docs: vec!["Docs.".to_owned()], values, names, is_received: true };
+        let meanings = vec![Some("being ported".to_owned()), None, None];
+        let docs = vec!["Docs.".to_owned()];
+        let one = Enum { name: "Status".to_owned(), docs, values, names, meanings, is_received: true };
         assert_eq!(
             class(&one),
-            "\n\nclass Status(_Text):\n    \"\"\"Docs.\"\"\"\n\n    IN_PROCESS = \"in-process\"\n    \
-             CREATED_AT_DESCENDING = \"-created_at\"\n    ACTIVATE_RDY = \"Activate RDY\"\n"
+            r#"
+
+class Status(_Text):
+    """Docs."""
+
+    IN_PROCESS = "in-process"
+    """Being ported."""
+    CREATED_AT_DESCENDING = "-created_at"
+    """`-created_at`, without a description."""
+    ACTIVATE_RDY = "Activate RDY"
+    """`Activate RDY`, without a description."""
+"#
         );
     }
 }

@@ -9,6 +9,7 @@ mod fields;
 mod layout;
 mod methods;
 mod models;
+mod names;
 mod native;
 mod native_stubs;
 mod prose;
@@ -18,9 +19,11 @@ mod stubs;
 #[cfg(test)]
 mod tests;
 mod unions;
+mod values;
 
 use super::File;
 use super::surface::model::Surface;
+pub(super) use arguments::{TIME_FORMAT, values_of};
 pub(super) use asynchronous::{Written, written_by_hand};
 use serde_json::Value;
 use std::path::Path;
@@ -38,12 +41,14 @@ pub(super) fn generate(
     surface: &Surface,
     folder: &Path,
     written: &Written,
+    inputs: &[String],
 ) -> anyhow::Result<Vec<File>> {
     let description = read::read(prepared, surface)?;
     let package = folder.join(PACKAGE);
     let modules = methods::modules(surface, &package.join(asynchronous::SOURCE))?;
     let mut files = vec![
         File::new("src/generated/models.rs", models::write(&description)),
+        File::new(format!("{PACKAGE}/__init__.py"), names::module(&package, inputs, &stubs::names(&description))?),
         File::new(format!("{PACKAGE}/types.py"), stubs::module(&description)),
         File::new(format!("{PACKAGE}/types.pyi"), stubs::stubs(&description)),
         File::new(format!("{PACKAGE}/enums.py"), enums::write(&description)),

@@ -5,6 +5,7 @@ use super::super::rust::types::reached_from;
 use super::super::stages::{compose::TAGGED, origins};
 use super::fields::{self, Field, docs};
 use super::unions::{self, Union};
+use super::values::Meanings;
 use crate::codegen::surface::model::{Shape, Surface};
 use crate::document::Object;
 use anyhow::{Context, ensure};
@@ -41,6 +42,8 @@ pub(super) struct Enum {
     pub(super) values: Vec<String>,
     /// The fields of the values, in order, as in Rust.
     pub(super) names: Vec<String>,
+    /// The meanings of the values, in order, if the description has them.
+    pub(super) meanings: Vec<Option<String>>,
     pub(super) is_received: bool,
 }
 
@@ -52,6 +55,7 @@ pub(super) fn read(prepared: &Value, surface: &Surface) -> anyhow::Result<Descri
         .context("#/components/schemas: missing; the description must be prepared first")?;
     let received = reached_from(prepared, schemas, "responses");
     let envelopes = envelopes(surface);
+    let meanings = Meanings::read(prepared, schemas);
     let sorted: BTreeMap<&String, &Object> =
         schemas.iter().filter_map(|(name, schema)| Some((name, schema.as_object()?))).collect();
     let mut description = Description { classes: Vec::new(), unions: Vec::new(), enums: Vec::new() };
@@ -60,10 +64,11 @@ pub(super) fn read(prepared: &Value, surface: &Surface) -> anyhow::Result<Descri
         if let Some(values) = schema.get("enum").and_then(Value::as_array) {
             let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
             let names = enum_names(name, schema, &texts)?;
-            let values = texts.into_iter().map(str::to_owned).collect();
+            let values: Vec<String> = texts.into_iter().map(str::to_owned).collect();
             description.enums.push(Enum {
                 name: (*name).clone(),
-                docs: docs(schema, name),
+                docs: meanings.docs(name, schema, &values),
+                meanings: values.iter().map(|value| meanings.of(name, value).map(str::to_owned)).collect(),
                 values,
                 names,
                 is_received,

@@ -48,11 +48,16 @@ fn classes(description: &Description) -> impl Iterator<Item = &str> {
     names.into_iter()
 }
 
-fn all(description: &Description) -> String {
+/// The public names of the module.
+pub(super) fn names(description: &Description) -> Vec<String> {
     let mut names: Vec<&str> = classes(description).collect();
     names.extend(description.unions.iter().map(|union| union.name.as_str()));
     names.sort_unstable();
-    let names: String = names.iter().flat_map(|name| ["    \"", name, "\",\n"]).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn all(description: &Description) -> String {
+    let names: String = names(description).iter().flat_map(|name| ["    \"", name, "\",\n"]).collect();
     format!("__all__ = [\n{names}]\n")
 }
 

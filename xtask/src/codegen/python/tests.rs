@@ -99,21 +99,30 @@ fn files_of_both_halves_are_generated_and_those_by_hand_are_kept() {
     let package = folder.path().join("python/telnyx_porting/_sync");
     std::fs::create_dir_all(&package).unwrap();
     std::fs::write(package.join("resource.py"), "class Resource:\n    __slots__ = ()\n").unwrap();
-    let files = python::generate(&prepared, &surface, folder.path(), &written).unwrap();
+    for module in ["errors", "intake", "results"] {
+        let text = format!("\n__all__ = [\n    \"Name_{module}\",\n]\n");
+        std::fs::write(package.with_file_name(format!("{module}.py")), text).unwrap();
+    }
+    let inputs = ["Misc".to_owned()];
+    let files = python::generate(&prepared, &surface, folder.path(), &written, &inputs).unwrap();
     let paths: Vec<String> = files.iter().map(|file| file.path().display().to_string()).collect();
     for path in ["_sync/gadgets.py", "_async/gadgets.py", "_async/resource.py", "_async/raw.pyi", "_native.pyi"] {
         assert!(paths.contains(&format!("python/telnyx_porting/{path}")), "{path} of {paths:?}");
     }
     assert!(paths.contains(&"src/generated/operations/gadgets.rs".to_owned()), "{paths:?}");
     assert!(!paths.iter().any(|path| path.ends_with("_sync/resource.py")), "{paths:?}");
+    let init = files.iter().find(|file| file.path().ends_with("__init__.py")).unwrap().content();
+    for name in ["Gadget", "Misc", "Name_errors"] {
+        assert!(init.contains(&format!("\n    \"{name}\",\n")), "{name} in {init}");
+    }
     std::fs::write(package.join("gadgets.py"), "class Gadgets:\n    __slots__ = ()\n").unwrap();
-    let error = python::generate(&prepared, &surface, folder.path(), &written).err().unwrap().to_string();
+    let error = python::generate(&prepared, &surface, folder.path(), &written, &inputs).err().unwrap().to_string();
     assert_eq!(error, "_sync/gadgets.py is written by hand, and would be generated; call it gadgets_by_hand.py");
     std::fs::remove_file(package.join("gadgets.py")).unwrap();
     std::fs::write(package.join("gadgets_by_hand.py"), "class GadgetsByHand:\n    def picture(self):\n").unwrap();
-    let error = python::generate(&prepared, &surface, folder.path(), &written).err().unwrap().to_string();
+    let error = python::generate(&prepared, &surface, folder.path(), &written, &inputs).err().unwrap().to_string();
     assert!(error.starts_with("`picture` of gadgets is written by hand in Python"), "{error}");
     std::fs::write(package.join("gadgets_by_hand.py"), "class GadgetsByHand:\n    __slots__ = ()\n").unwrap();
-    let error = python::generate(&prepared, &surface, folder.path(), &written).err().unwrap().to_string();
+    let error = python::generate(&prepared, &surface, folder.path(), &written, &inputs).err().unwrap().to_string();
     assert!(error.contains("add python to `extended`"), "{error}");
 }

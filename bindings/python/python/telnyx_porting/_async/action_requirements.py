@@ -37,13 +37,15 @@ class ActionRequirements(ActionRequirementsByHand):
 
         Args:
             order_id: The order's id.
-            action_type: Only requirements of this type: `au_id_verification`.
+            action_type: Only requirements of this type: `au_id_verification`. Known values: `enums.ActionType`.
             id: Only the requirement with this id, or one of these.
             requirement_type_id: Only requirements with this requirement type id.
             status: Only requirements with this status: `created`, `pending`, `completed`, `cancelled` or `failed`.
-            sort: The order of the results: `created_at`, `-created_at`, `updated_at` or `-updated_at`.
+                Known values: `enums.ActionRequirementStatus`.
+            sort: The order of the results: `created_at`, `-created_at`, `updated_at` or `-updated_at`. Known values:
+                `enums.ActionRequirementSort`.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         request = _native.action_requirements_list(
             self._native, options, order_id, action_type, id, requirement_type_id, status, sort, page_size, first_page

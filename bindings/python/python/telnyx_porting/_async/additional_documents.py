@@ -34,10 +34,11 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
 
         Args:
             order_id: The order's id.
-            document_type: Only documents of this type, or of one of these: `loa`, `invoice`, `csr` or `other`.
-            sort: The order of the results: `created_at` or `-created_at`.
+            document_type: Only documents of this type, or of one of these: `loa`, `invoice`, `csr` or `other`. Known
+                values: `enums.AdditionalDocumentType`.
+            sort: The order of the results: `created_at` or `-created_at`. Known values: `enums.CreatedAtSort`.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         request = _native.additional_documents_list(
             self._native, options, order_id, document_type, sort, page_size, first_page

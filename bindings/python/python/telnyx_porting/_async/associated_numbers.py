@@ -40,11 +40,11 @@ class AssociatedNumbers(AssociatedNumbersByHand):
 
         Args:
             order_id: The order's id.
-            action: Only ranges with this action: `keep` or `disconnect`.
+            action: Only ranges with this action: `keep` or `disconnect`. Known values: `enums.AssociatedNumberAction`.
             phone_number: Only the range with this number, in E.164 format.
-            sort: The order of the results: `created_at` or `-created_at`.
+            sort: The order of the results: `created_at` or `-created_at`. Known values: `enums.CreatedAtSort`.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         request = _native.associated_numbers_list(
             self._native, options, order_id, action, phone_number, sort, page_size, first_page

@@ -42,16 +42,18 @@ class Blocks(BlocksByHand):
 
         Args:
             order_id: The order's id.
-            activation_status: Only blocks with numbers with this activation status.
+            activation_status: Only blocks with numbers with this activation status. Known values:
+                `enums.PortingOrderActivationStatus`.
             portability_status: Only blocks with numbers with this portability status: `pending`, `confirmed` or
-                `provisional`.
+                `provisional`. Known values: `enums.PortabilityStatus`.
             phone_number: Only blocks with this number, or one of these, in E.164 format.
             porting_order_id: Only blocks of this order, or one of these.
-            status: Only blocks of orders with this status, or one of these.
+            status: Only blocks of orders with this status, or one of these. Known values:
+                `enums.PortingOrderStatusValue`.
             support_key: Only blocks of orders with this support key, or one of these, such as `sr_10b316`.
-            sort: The order of the results: `created_at` or `-created_at`.
+            sort: The order of the results: `created_at` or `-created_at`. Known values: `enums.CreatedAtSort`.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         request = _native.blocks_list(
             self._native,

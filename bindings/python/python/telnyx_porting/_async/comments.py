@@ -33,6 +33,6 @@ class Comments(CommentsByHand):
         Args:
             order_id: The order's id.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         return AsyncPageList(_native.comments_list(self._native, options, order_id, page_size, first_page))

@@ -35,9 +35,9 @@ class Extensions(ExtensionsByHand):
         Args:
             order_id: The order's id.
             porting_phone_number_id: Only extensions of the porting phone number with this id.
-            sort: The order of the results: `created_at` or `-created_at`.
+            sort: The order of the results: `created_at` or `-created_at`. Known values: `enums.CreatedAtSort`.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         request = _native.extensions_list(
             self._native, options, order_id, porting_phone_number_id, sort, page_size, first_page

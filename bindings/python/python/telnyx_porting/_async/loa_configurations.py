@@ -27,7 +27,7 @@ class LoaConfigurations(LoaConfigurationsByHand):
 
         Args:
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         return AsyncPageList(_native.loa_configurations_list(self._native, options, page_size, first_page))
 

@@ -34,12 +34,13 @@ class NumberConfigurations(NumberConfigurationsByHand):
         """Lists configurations; nothing is sent until the list is read. Operation `ListPhoneNumberConfigurations`.
 
         Args:
-            porting_order_status: Only configurations in orders with this status, or one of these.
+            porting_order_status: Only configurations in orders with this status, or one of these. Known values:
+                `enums.PortingOrderStatusValue`.
             porting_phone_number: Only configurations of the porting phone number with this id, or one of these.
             user_bundle_id: Only configurations with this bundle, or one of these.
-            sort: The order of the results: `created_at` or `-created_at`.
+            sort: The order of the results: `created_at` or `-created_at`. Known values: `enums.CreatedAtSort`.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         request = _native.number_configurations_list(
             self._native,

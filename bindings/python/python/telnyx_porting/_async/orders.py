@@ -55,23 +55,26 @@ class Orders(OrdersByHand):
         """Lists orders; nothing is sent until the list is read. Operation `ListPortingOrders`.
 
         Args:
-            status: Only orders with this status, or one of these.
+            status: Only orders with this status, or one of these. Known values: `enums.PortingOrderStatusValue`.
             customer_reference: Only orders with this reference.
             customer_group_reference: Only orders with this group reference.
             country_code: Only orders with numbers of this country, as a two-letter code.
             phone_number_contains: Only orders with a number that contains these digits.
             carrier_name: Only orders whose numbers are with this losing carrier.
-            misc_type: Only orders of this type: `full` or `partial`.
+            misc_type: Only orders of this type: `full` or `partial`. Known values: `enums.PortingOrderType`.
             entity_name: Only orders with this end user.
             auth_person_name: Only orders authorized by this person.
             fast_port_eligible: Only orders that are, or are not, eligible for FastPort.
-            foc_requested_after: Only orders with a requested FOC date after this time.
-            foc_requested_before: Only orders with a requested FOC date before this time.
+            foc_requested_after: Only orders with a requested FOC date after this time. An aware `datetime` or RFC 3339
+                text.
+            foc_requested_before: Only orders with a requested FOC date before this time. An aware `datetime` or RFC
+                3339 text.
             parent_support_key: Only orders of the group with this support key.
             include_phone_numbers: Whether orders include their first 50 numbers. Default: true.
-            sort: The order of the results, such as `created_at` or `-created_at`.
+            sort: The order of the results, such as `created_at` or `-created_at`. Known values:
+                `enums.PortingOrderSort`.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         request = _native.orders_list(
             self._native,
@@ -129,7 +132,7 @@ class Orders(OrdersByHand):
         Args:
             id: The order's id.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         return AsyncPageList(_native.orders_requirements(self._native, options, id, page_size, first_page))
 

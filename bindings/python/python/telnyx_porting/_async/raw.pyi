@@ -1040,10 +1040,13 @@ class PhoneNumbers:
         Args:
             porting_order_id: Only numbers of this order, or one of these.
             phone_number: Only this number, or one of these, in E.164 format.
-            porting_order_status: Only numbers of orders with this status.
+            porting_order_status: Only numbers of orders with this status. Known values:
+                `enums.PortingOrderStatusValue`.
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
-            activation_status: Only numbers with this activation status.
+            activation_status: Only numbers with this activation status. Known values:
+                `enums.PortingOrderActivationStatus`.
             portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
+                Known values: `enums.PortabilityStatus`.
             page: Only this page, from 1. Default: all pages.
             page_size: Numbers per page: 1 to 250. Default: 250.
 

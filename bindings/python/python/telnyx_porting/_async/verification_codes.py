@@ -37,9 +37,9 @@ class VerificationCodes(VerificationCodesByHand):
         Args:
             order_id: The order's id.
             verified: Only numbers that are (true) or are not (false) verified.
-            sort: The order of the results: `created_at` or `-created_at`.
+            sort: The order of the results: `created_at` or `-created_at`. Known values: `enums.CreatedAtSort`.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         request = _native.verification_codes_list(
             self._native, options, order_id, verified, sort, page_size, first_page

@@ -30,9 +30,10 @@ class ActivationSettings(Input):
     """When and how the numbers are activated.
 
     Args:
-        foc_datetime_requested: The requested FOC time; it must lie within one of the order's FOC windows.
+        foc_datetime_requested: The requested FOC time; it must lie within one of the order's FOC windows. An aware
+            `datetime` or RFC 3339 text.
         activation_type: `scheduled` for the FOC time, or `on-demand`. Source: the guide; the description lacks this
-            attribute.
+            attribute. Known values: `enums.ActivationType`.
 
     Source: `activation_settings` of operation `UpdatePortingOrder`.
     """

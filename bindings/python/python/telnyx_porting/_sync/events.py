@@ -34,12 +34,13 @@ class Events(EventsByHand):
         """Lists events, in no guaranteed order; nothing is sent until the list is read. Operation `listPortingEvents`.
 
         Args:
-            event_type: Only events of this type, such as `porting_order.status_changed`.
+            event_type: Only events of this type, such as `porting_order.status_changed`. Known values:
+                `enums.PortingEventType`.
             porting_order_id: Only events of this order.
-            created_from: Only events recorded at this time or later.
-            created_to: Only events recorded at this time or earlier.
+            created_from: Only events recorded at this time or later. An aware `datetime` or RFC 3339 text.
+            created_to: Only events recorded at this time or earlier. An aware `datetime` or RFC 3339 text.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         request = _native.events_list(
             self._native, options, event_type, porting_order_id, created_from, created_to, page_size, first_page

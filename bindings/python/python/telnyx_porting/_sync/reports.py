@@ -32,10 +32,10 @@ class Reports(ReportsByHand):
         """Lists reports; nothing is sent until the list is read. Operation `ListPortingReports`.
 
         Args:
-            report_type: Only reports of this type: `export_porting_orders_csv`.
-            status: Only reports with this status: `pending` or `completed`.
+            report_type: Only reports of this type: `export_porting_orders_csv`. Known values: `enums.ReportType`.
+            status: Only reports with this status: `pending` or `completed`. Known values: `enums.ReportStatus`.
             page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, from 1.
+            first_page: The first page to fetch, from 1. Default: 1.
         """
         return PageList(_native.reports_list(self._native, options, report_type, status, page_size, first_page))
 
