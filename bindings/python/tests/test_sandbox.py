@@ -221,6 +221,72 @@ def test_a_run_of_pytest_that_uses_no_fixture_loads_nothing_of_the_package(pytes
     pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=1)
 
 
+def test_fixtures_of_modules_and_of_the_run_are_shared(pytester):
+    module = """
+        def test_an_order_is_created(porting_client_module, porting_client_session, porting_client):
+            for client in (porting_client_module, porting_client_session, porting_client):
+                client.orders.create(["+13035550100"])
+            assert porting_client.orders.list().total() == 1
+
+        def test_it_exists_in_the_next_test(porting_sandbox_module, async_porting_client_module, porting_client):
+            import asyncio
+
+            async def main():
+                return await async_porting_client_module.orders.list().total()
+
+            assert asyncio.run(main()) == porting_sandbox_module.counters["orders_created"] == 1
+            assert porting_client.orders.list().total() == 0
+    """
+    last = """
+        import asyncio
+
+        def test_the_run_has_the_orders_of_all_modules(porting_sandbox_session, async_porting_client_session):
+            async def main():
+                return await async_porting_client_session.orders.list().total()
+
+            assert porting_sandbox_session.counters["orders_created"] == asyncio.run(main()) == 1
+    """
+    # The number of the order is taken in the sandbox of the run after the first module.
+    pytester.makepyfile(test_a=module, test_b=last)
+    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=3)
+
+
+def test_the_environment_is_set_for_code_that_creates_its_own_client(pytester, monkeypatch):
+    monkeypatch.setenv("TELNYX_API_KEY", "outside")
+    monkeypatch.delenv("TELNYX_BASE_URL", raising=False)
+    pytester.makeconftest(
+        """
+        import os
+
+        import pytest
+
+        @pytest.fixture(scope="session", autouse=True)
+        def environment():
+            yield  # the fixtures of the package end before this one
+            assert os.environ["TELNYX_API_KEY"] == "outside" and "TELNYX_BASE_URL" not in os.environ
+        """
+    )
+    pytester.makepyfile(
+        """
+        import os
+
+        import pytest
+        from telnyx_porting import PortingClient
+
+        @pytest.mark.parametrize("scope", ["", "_module", "_session"])
+        def test_a_client_finds_the_sandbox(scope, request):
+            sandbox = request.getfixturevalue(f"porting_environment{scope}")
+            client = PortingClient()
+            assert client.base_url == sandbox.base_url
+            assert client.orders.create(["+13035550100"]) and sandbox.counters["orders_created"] == 1
+
+        def test_a_session_overrides_a_module_until_the_end(porting_sandbox_session):
+            assert os.environ["TELNYX_BASE_URL"] == porting_sandbox_session.base_url
+        """,
+    )
+    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=4)
+
+
 def test_pytest_has_fixtures(pytester):
     pytester.makepyfile(
         """

@@ -20,7 +20,7 @@ use crate::simulation::clock::Clock;
 use crate::simulation::store::Counters;
 use crate::simulation::timetable::Timetable;
 use crate::state::{SandboxState, Settings};
-use crate::webhooks;
+use crate::webhooks::{self, Webhook, WebhookError};
 
 /// The key that [`Sandbox::api_key`] returns.
 const API_KEY: &str = "KEY_SANDBOX_0123456789";
@@ -214,6 +214,25 @@ impl Sandbox {
     /// The public key of its webhooks, in base64. It is the same for all sandboxes.
     pub fn webhook_public_key(&self) -> String {
         webhooks::public_key()
+    }
+
+    /// The webhook of an event, signed now but not sent, for a receiver that a test calls directly. `event` is the id of an
+    /// event of `GET /porting/events`. The order needs no `webhook_url`, faults do not apply, and nothing is counted.
+    ///
+    /// # Errors
+    /// [`WebhookError::UnknownEvent`], or [`WebhookError::NotSent`] for an event without webhooks.
+    pub fn webhook(&self, event: &str) -> Result<Webhook, WebhookError> {
+        self.state.webhook(event)
+    }
+
+    /// The same for the newest event of an order by its id, or its newest event of a type such as
+    /// `porting_order.status_changed`.
+    ///
+    /// # Errors
+    /// [`WebhookError::NoEvent`], and [`WebhookError::UnknownType`] or [`WebhookError::NotSent`] for other types than those of
+    /// webhooks.
+    pub fn latest_webhook(&self, order: &str, event_type: Option<&str>) -> Result<Webhook, WebhookError> {
+        self.state.latest_webhook(order, event_type)
     }
 
     /// Its state, which outlives it.
