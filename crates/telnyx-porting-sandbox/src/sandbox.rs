@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -192,11 +192,11 @@ impl Sandbox {
             let _ = stopped.await;
         });
         let worker = tokio::spawn(webhooks::work(state.clone()));
-        let base_url = format!("http://{address}/v2");
+        let base_url = format!("http://{}/v2", reachable(address));
         Self { state, address, base_url, stop: Some(stop), server: tokio::spawn(serving), worker }
     }
 
-    /// The base URL of the API: `http://127.0.0.1:PORT/v2`.
+    /// The base URL of the API for this machine: `http://127.0.0.1:PORT/v2`, also if it listens on all addresses.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
@@ -286,6 +286,16 @@ impl Sandbox {
         self.worker.abort();
         let _ = (&mut self.worker).await;
     }
+}
+
+/// The address for clients on this machine. The unspecified address, at which a server listens on all, is none of them.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
 }
 
 impl Drop for Sandbox {

@@ -38,7 +38,7 @@ const TOOLS: [&str; 16] = [
     // Needs pydantic, which has no wheels for the newest CPython yet.
     "fastapi==0.165.0; python_version < '3.15'",
     // The test client of FastAPI.
-    "httpx==0.28.1",
+    "httpx2==2.16.2",
 ];
 
 /// The scenarios of `compare-python`: complete processes, and calls within one.
