@@ -34,6 +34,9 @@ struct Address {
     webhook_public_key: String,
 }
 
+/// The headers and the body of a webhook.
+type SignedWebhook<'py> = (Vec<(&'static str, String)>, Bound<'py, PyBytes>);
+
 /// The resources of a sandbox that is not closed. Its state file is released once nothing uses the state.
 struct Running {
     state: Arc<SandboxState>,
@@ -122,7 +125,7 @@ impl NativeSandbox {
         event_type: Argument<Option<Text>>,
         age: Argument<Span>,
         bad_signature: Argument<StrictBool>,
-    ) -> PyResult<(Vec<(&'static str, String)>, Bound<'py, PyBytes>)> {
+    ) -> PyResult<SignedWebhook<'py>> {
         arguments!(event, order, event_type, age, bad_signature);
         let state = self.state()?;
         let event_type = Text::optional(event_type);

@@ -288,7 +288,8 @@ impl Sandbox {
     }
 }
 
-/// The address for clients on this machine. The unspecified address, at which a server listens on all, is none of them.
+/// The address for clients on this machine. A server at the unspecified address listens on all addresses, but not every
+/// system can connect to it.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),

@@ -16,7 +16,7 @@ else:
     class group(property):
         """A property that creates its value once and keeps it in `_groups` of its owner.
 
-        The value refers to the native half of the client and not to the client, so they are no cycle. Read from a class,
+        The value refers to the native half of the client and not to the client, which would be a cycle. Read from a class,
         the property is the class of its value, in which `unittest.mock.create_autospec` finds the methods. Assigning
         replaces the value and deleting restores it, as `unittest.mock.patch.object` does.
         """

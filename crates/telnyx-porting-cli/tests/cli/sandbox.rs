@@ -186,7 +186,8 @@ fn the_examples_for_containers_run() {
     let text = container_files().iter().map(ToString::to_string).collect::<String>();
     assert_eq!(text.matches("\"path\":\"/sandbox/clock\"").count(), 1, "the probe by HTTP");
     // The clients send their key to a sandbox on the same machine only.
-    let urls: HashSet<_> = text.split('"').filter(|word| word.starts_with("http")).collect();
+    let urls: HashSet<_> =
+        text.split('"').filter(|word| word.starts_with("http://") || word.starts_with("https://")).collect();
     assert_eq!(urls, HashSet::from(["http://127.0.0.1:4010/v2"]));
 }
 
