@@ -2,18 +2,20 @@
 
 use crate::client::{Limits, NativeClient, Settings};
 use crate::input::{
-    Argument, Count, Deadline, FilePath, Input, OneOrMore, Rate, Span, StrictBool, Text, Timeout, Timestamp, arguments,
+    Arg, Argument, Count, Deadline, FilePath, Input, OneOrMore, Rate, Span, StrictBool, Text, Timeout, Timestamp,
+    arguments,
 };
 use crate::issues::{Invalid, Read};
 use crate::model::utc_datetime;
 use chrono::{DateTime, TimeDelta, Utc};
 use pyo3::exceptions::{PyOSError, PyOverflowError, PyRuntimeError};
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use telnyx_porting::{Sleep, SystemClock};
-use telnyx_porting_sandbox::{Clock, FaultRule, FaultRuleError, Sandbox, SandboxBuilder, SandboxState};
+use telnyx_porting::{EventId, PortingOrderId, Sleep, SystemClock};
+use telnyx_porting_sandbox::{Clock, FaultRule, FaultRuleError, Sandbox, SandboxBuilder, SandboxState, WebhookError};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
@@ -31,6 +33,9 @@ struct Address {
     api_key: &'static str,
     webhook_public_key: String,
 }
+
+/// The headers and the body of a webhook.
+type SignedWebhook<'py> = (Vec<(&'static str, String)>, Bound<'py, PyBytes>);
 
 /// The resources of a sandbox that is not closed. Its state file is released once nothing uses the state.
 struct Running {
@@ -111,6 +116,40 @@ impl NativeSandbox {
         Ok(())
     }
 
+    /// The headers and the body of a signed webhook: of an event, or of the newest event of an order, of any type or one.
+    fn signed_webhook<'py>(
+        &self,
+        py: Python<'py>,
+        event: Argument<Option<Arg<EventId>>>,
+        order: Argument<Option<Arg<PortingOrderId>>>,
+        event_type: Argument<Option<Text>>,
+        age: Argument<Span>,
+        bad_signature: Argument<StrictBool>,
+    ) -> PyResult<SignedWebhook<'py>> {
+        arguments!(event, order, event_type, age, bad_signature);
+        let state = self.state()?;
+        let event_type = Text::optional(event_type);
+        let webhook = match (event, order) {
+            (Some(event), None) if event_type.is_none() => {
+                let hint = "pass an event of events.list() of a client of this sandbox";
+                state.webhook(event.0.as_str()).map_err(|error| refused("event", &error, hint))
+            }
+            (None, Some(order)) => state.latest_webhook(order.0.as_str(), event_type.as_deref()).map_err(|error| {
+                let is_type = matches!(error, WebhookError::UnknownType(_) | WebhookError::NotSent(_));
+                let hint = "events.list(porting_order_id=) of a client of this sandbox returns the events of an order";
+                refused(if is_type { "event_type" } else { "order" }, &error, hint)
+            }),
+            _ => {
+                const HINT: &str = "pass event=, or order= with or without event_type=";
+                let text = "expected either an event or an order; an event has its own type";
+                Err(Invalid::rule("webhook", text, HINT).within("event"))
+            }
+        };
+        let webhook = webhook?.signed_before(TimeDelta::from_std(age.0).unwrap_or(TimeDelta::MAX));
+        let webhook = if bad_signature.0 { webhook.with_bad_signature() } else { webhook };
+        Ok((webhook.headers().into(), PyBytes::new(py, webhook.body())))
+    }
+
     /// Counters of requests and orders, as JSON.
     fn counters(&self) -> PyResult<String> {
         serde_json::to_string(&self.state()?.counters()).map_err(|error| PyRuntimeError::new_err(error.to_string()))
@@ -184,6 +223,10 @@ impl Drop for NativeSandbox {
             std::mem::forget(self.running.get_mut().unwrap_or_else(PoisonError::into_inner).take());
         }
     }
+}
+
+fn refused(argument: &'static str, error: &WebhookError, hint: &'static str) -> Invalid {
+    Invalid::rule("webhook", error.to_string(), hint).within(argument)
 }
 
 fn rule(text: &str) -> PyResult<FaultRule> {

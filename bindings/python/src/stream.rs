@@ -6,7 +6,7 @@ use crate::input::{PageNumber, Size};
 use crate::model::{Part, in_python};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyType};
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
 use telnyx_porting::{Client, Error, List};
@@ -27,6 +27,8 @@ pub(crate) struct StreamRequest {
     client: Py<NativeClient>,
     options: Options,
     open: Box<dyn Fn() -> Box<dyn Source> + Send + Sync>,
+    /// Fetches the first item of a list.
+    first: Option<Box<dyn Fn() -> Start + Send + Sync>>,
 }
 
 impl StreamRequest {
@@ -35,7 +37,7 @@ impl StreamRequest {
         options: Options,
         open: impl Fn() -> S + Send + Sync + 'static,
     ) -> Self {
-        Self { client: client.clone().unbind(), options, open: Box::new(move || Box::new(open())) }
+        Self { client: client.clone().unbind(), options, open: Box::new(move || Box::new(open())), first: None }
     }
 }
 
@@ -51,6 +53,14 @@ impl StreamRequest {
     fn open(&self, py: Python<'_>) -> Stream {
         let source = Arc::new(Mutex::new((self.open)()));
         Stream { client: self.client.clone_ref(py), options: self.options.clone(), source }
+    }
+
+    /// Fetches the first item of a list, or the first value of anything else; `None` if there is none.
+    fn first(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        match &self.first {
+            Some(first) => NativeClient::run_part(self.client.bind(py), &self.options, first()),
+            None => self.open(py).next(py),
+        }
     }
 }
 
@@ -105,7 +115,28 @@ where
             None => list,
         }
     });
-    StreamRequest::new(client, options, move || Pages { list: Arc::clone(&list), pages: None })
+    let of_first = Arc::clone(&list);
+    let first = move || -> Start {
+        let list = Arc::clone(&of_first);
+        Box::new(move |client| {
+            let call = list(&client).first().with_response().into_future();
+            Box::pin(async move {
+                let (first, response) = call.await?.take();
+                Ok((Box::new(First(first)) as Box<dyn Output>, Some(response)))
+            })
+        })
+    };
+    let request = StreamRequest::new(client, options, move || Pages { list: Arc::clone(&list), pages: None });
+    StreamRequest { first: Some(Box::new(first)), ..request }
+}
+
+/// The first item of a list; `None` if the list is empty.
+struct First<T>(Option<T>);
+
+impl<T: Part> Output for First<T> {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.0.map_or_else(|| Ok(py.None()), |item| Box::new(item).into_python(py))
+    }
 }
 
 /// A list that starts when its first page is requested.

@@ -29,12 +29,12 @@ class Driver:
         return Driver(value, self._loop) if is_driven(value) else value
 
     def _finished(self, value):
-        if inspect.isawaitable(value):
-            return self._loop.run_until_complete(value)
         if isinstance(value, AsyncPageList | AsyncOrderWatch):
             return self._loop.run_until_complete(everything(value))
         if isinstance(value, PageList | OrderWatch):
             return list(value)
+        if inspect.isawaitable(value):
+            return self._loop.run_until_complete(value)
         return Driver(value, self._loop) if is_driven(value) else value
 
 

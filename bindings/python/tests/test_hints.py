@@ -27,7 +27,7 @@ def groups(owner, seen=()):
     """A client and all its groups of methods."""
     yield owner
     for name in dir(type(owner)):
-        if isinstance(getattr(type(owner), name), property) and not name.startswith("_"):
+        if isinstance(inspect.getattr_static(type(owner), name), property) and not name.startswith("_"):
             value = getattr(owner, name)
             if type(value).__module__.startswith(("telnyx_porting._sync", "telnyx_porting._async")):
                 yield from groups(value)
@@ -37,7 +37,7 @@ def functions(kind):
     for name in dir(kind):
         member = inspect.getattr_static(kind, name)
         function = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
-        if inspect.isfunction(function) and function.__module__.startswith("telnyx_porting") and name != "__getattr__":
+        if inspect.isfunction(function) and function.__module__.startswith("telnyx_porting") and name not in ("__getattr__", "__setattr__"):
             yield function
 
 

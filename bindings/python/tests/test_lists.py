@@ -7,8 +7,10 @@ import gc
 import socket
 import threading
 import warnings
+from urllib.parse import unquote
 
 import pytest
+from wire import ID, page
 
 from telnyx_porting import InternalServerError, PortingClient, TransportError, ValidationError
 
@@ -131,3 +133,84 @@ def test_orders_that_are_deleted_while_they_are_listed_hide_no_others(sandbox, p
         client.orders.delete(order)
         deleted += 1
     assert deleted == 13 and client.orders.list().total() == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "query"),
+    [
+        ({}, "page[number]=1&page[size]=1"),
+        ({"page_size": 250}, "page[number]=1&page[size]=1"),
+        ({"first_page": 1}, "page[number]=1&page[size]=1"),
+        # The first item of a later page depends on the size of the pages.
+        ({"first_page": 2}, "page[number]=2"),
+        ({"first_page": 2, "page_size": 20}, "page[number]=2&page[size]=20"),
+    ],
+)
+def test_the_first_item_is_requested_alone(wire, settings, query):
+    requests = wire.respond_with(*[page([{"id": ID}], total=2)] * 2)
+    assert str(wire.client().orders.list(**settings).first().id) == ID
+
+    async def main():
+        return await wire.async_client().orders.list(**settings).first()
+
+    assert str(asyncio.run(main()).id) == ID
+    assert {unquote(request.query) for request in requests} == {query}
+
+
+def test_an_empty_list_has_no_first_item(sandbox):
+    client = sandbox.client()
+    assert client.orders.list().first() is None
+    client.orders.create(["+13035550100"], customer_reference="17")
+    assert client.orders.list().first().customer_reference == "17"
+    assert client.with_raw_response.orders.list().first().customer_reference == "17"
+    assert client.orders.list(status="ported").first() is None
+    sandbox.add_fault("ListPortingOrders:502")
+    with pytest.raises(InternalServerError):
+        sandbox.client(max_retries=0).orders.list().first()
+
+
+LIST = "a PageList"
+ASYNC = "an AsyncPageList"
+
+
+async def awaited(value):
+    return await value
+
+
+async def looped(value):
+    return [item async for item in value]
+
+
+@pytest.mark.parametrize(
+    ("use", "own", "other"),
+    [
+        (len, "total()", "total()"),
+        (bool, "first() is not None", "first() is not None"),
+        (lambda orders: orders[0], "first()", "first()"),
+        (lambda orders: orders[:2], "collect()[…]", "(await ….collect())[…]"),
+        (lambda orders: asyncio.run(awaited(orders)), "a `for` loop, collect() or first()", "`await ….collect()`"),
+        (lambda orders: None if orders else None, "first() is not None", "`await ….first() is not None`"),
+    ],
+)
+def test_operations_that_need_a_fetched_list_name_the_method(client, sandbox, use, own, other):
+    before = sandbox.counters["requests"].get("ListPortingOrders")
+    for orders, start, method in (
+        (client.orders.list(), LIST, own),
+        (sandbox.async_client().orders.list(), ASYNC, other),
+    ):
+        with pytest.raises(TypeError) as raised:
+            use(orders)
+        assert str(raised.value).startswith(f"{start} ") and method in str(raised.value)
+        assert orders is not None and orders == orders
+    assert sandbox.counters["requests"].get("ListPortingOrders") == before
+
+
+def test_the_wrong_kind_of_loop_names_the_right_one(client, sandbox):
+    with pytest.raises(TypeError, match="^an AsyncPageList is read with an `async for` loop"):
+        list(sandbox.async_client().orders.list())
+    with pytest.raises(TypeError, match="^a PageList is read with a `for` loop"):
+        asyncio.run(looped(client.orders.list()))
+    # Conversions ask for the length first, and do without it.
+    assert len(list(client.orders.list())) == len(tuple(client.orders.list())) == 5
+    first, *rest = client.orders.list()
+    assert [first, *rest] == client.orders.list().collect() and first in client.orders.list()

@@ -23,8 +23,8 @@ def described():
 def groups(client):
     """The client and its groups of methods, including nested groups."""
     found = [client]
-    for name, member in inspect.getmembers(type(client)):
-        if isinstance(member, property) and not name.startswith("_"):
+    for name in dir(type(client)):
+        if isinstance(inspect.getattr_static(type(client), name), property) and not name.startswith("_"):
             group = getattr(client, name)
             if type(group).__module__.startswith(("telnyx_porting._sync", "telnyx_porting._async")):
                 found += groups(group)
@@ -89,9 +89,8 @@ def test_methods_that_send_are_awaited():
         assert inspect.iscoroutinefunction(method) != (is_list or name in at_once), name
 
 
-def test_a_group_is_cheap_and_its_repr_names_the_client():
+def test_the_repr_of_a_group_names_the_client():
     client = PortingClient("KEY", base_url="http://127.0.0.1:1")
-    assert not hasattr(client.orders.comments, "__dict__")
     assert repr(client.orders.comments) == "<Comments of PortingClient(base_url='http://127.0.0.1:1')>"
 
 

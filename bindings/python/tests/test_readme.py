@@ -54,11 +54,12 @@ def test_block(number, account):
 
 def test_blocks_of_tests_are_tests(tmp_path):
     tests = [block for block in BLOCKS if "\ndef test_" in block]
-    assert len(tests) == 1
-    (tmp_path / "test_readme_block.py").write_text(tests[0])
+    assert len(tests) == 2
+    for number, block in enumerate(tests):
+        (tmp_path / f"test_readme_block_{number}.py").write_text(block)
     command = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", "-W", "error", str(tmp_path)]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=50)
-    assert "2 passed" in ended.stdout, ended.stdout + ended.stderr
+    assert "3 passed" in ended.stdout, ended.stdout + ended.stderr
 
 
 def type_check(blocks, folder, *options):

@@ -23,7 +23,11 @@ from telnyx_porting import (
     TransportError,
     UnreadableResponseError,
     ValidationError,
+    WebhookVerificationError,
 )
+from telnyx_porting.enums import PortingEventType
+from telnyx_porting.types import StatusChangedEvent
+from telnyx_porting.webhooks import verify
 
 pytest_plugins = ["pytester"]
 
@@ -221,6 +225,72 @@ def test_a_run_of_pytest_that_uses_no_fixture_loads_nothing_of_the_package(pytes
     pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=1)
 
 
+def test_fixtures_of_modules_and_of_the_run_are_shared(pytester):
+    module = """
+        def test_an_order_is_created(porting_client_module, porting_client_session, porting_client):
+            for client in (porting_client_module, porting_client_session, porting_client):
+                client.orders.create(["+13035550100"])
+            assert porting_client.orders.list().total() == 1
+
+        def test_it_exists_in_the_next_test(porting_sandbox_module, async_porting_client_module, porting_client):
+            import asyncio
+
+            async def main():
+                return await async_porting_client_module.orders.list().total()
+
+            assert asyncio.run(main()) == porting_sandbox_module.counters["orders_created"] == 1
+            assert porting_client.orders.list().total() == 0
+    """
+    last = """
+        import asyncio
+
+        def test_the_run_has_the_orders_of_all_modules(porting_sandbox_session, async_porting_client_session):
+            async def main():
+                return await async_porting_client_session.orders.list().total()
+
+            assert porting_sandbox_session.counters["orders_created"] == asyncio.run(main()) == 1
+    """
+    # The number of the order is taken in the sandbox of the run after the first module.
+    pytester.makepyfile(test_a=module, test_b=last)
+    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=3)
+
+
+def test_the_environment_is_set_for_code_that_creates_its_own_client(pytester, monkeypatch):
+    monkeypatch.setenv("TELNYX_API_KEY", "outside")
+    monkeypatch.delenv("TELNYX_BASE_URL", raising=False)
+    pytester.makeconftest(
+        """
+        import os
+
+        import pytest
+
+        @pytest.fixture(scope="session", autouse=True)
+        def environment():
+            yield  # the fixtures of the package end before this one
+            assert os.environ["TELNYX_API_KEY"] == "outside" and "TELNYX_BASE_URL" not in os.environ
+        """
+    )
+    pytester.makepyfile(
+        """
+        import os
+
+        import pytest
+        from telnyx_porting import PortingClient
+
+        @pytest.mark.parametrize("scope", ["", "_module", "_session"])
+        def test_a_client_finds_the_sandbox(scope, request):
+            sandbox = request.getfixturevalue(f"porting_environment{scope}")
+            client = PortingClient()
+            assert client.base_url == sandbox.base_url
+            assert client.orders.create(["+13035550100"]) and sandbox.counters["orders_created"] == 1
+
+        def test_a_session_overrides_a_module_until_the_end(porting_sandbox_session):
+            assert os.environ["TELNYX_BASE_URL"] == porting_sandbox_session.base_url
+        """,
+    )
+    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=4)
+
+
 def test_pytest_has_fixtures(pytester):
     pytester.makepyfile(
         """
@@ -238,3 +308,57 @@ def test_pytest_has_fixtures(pytester):
         """
     )
     pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=2)
+
+
+def test_a_webhook_is_signed_without_being_sent(sandbox):
+    client = sandbox.client()
+    (order,) = client.orders.create(["+13035550100"], customer_reference="17")
+    client.orders.comments.create(order, body="first")
+    (comment, created) = client.events.list(porting_order_id=order.id)
+
+    def received(webhook, **options):
+        return verify(webhook.body, webhook.headers, public_key=sandbox.webhook_public_key, **options)
+
+    newest = sandbox.signed_webhook(order=order)
+    assert received(newest).event.payload == comment.payload and received(newest).id == comment.id
+    assert sandbox.signed_webhook(received(newest).event).body == newest.body
+    assert type(newest.body) is bytes and newest.headers["content-type"] == "application/json"
+    for webhook in (
+        sandbox.signed_webhook(created),
+        sandbox.signed_webhook(created.id),
+        sandbox.signed_webhook(str(created.id)),
+        sandbox.signed_webhook(order=order.id, event_type=PortingEventType.PORTING_ORDER_STATUS_CHANGED),
+        sandbox.signed_webhook(order=str(order.id), event_type="porting_order.status_changed"),
+    ):
+        event = received(webhook).event
+        assert isinstance(event, StatusChangedEvent) and event.id == created.id
+        assert event.payload.customer_reference == "17"
+    old = sandbox.signed_webhook(order=order, age=timedelta(minutes=6))
+    with pytest.raises(WebhookVerificationError) as raised:
+        received(old)
+    assert raised.value.reason == "too-old" and received(old, tolerance=400).id == comment.id
+    with pytest.raises(WebhookVerificationError) as raised:
+        received(sandbox.signed_webhook(order=order, bad_signature=True))
+    assert raised.value.reason == "wrong-signature"
+    assert sandbox.counters["webhooks_sent"] == 0
+    assert repr(newest) == f"SignedWebhook(headers={newest.headers!r}, body={newest.body!r})"
+
+
+def test_a_webhook_of_no_event_is_rejected(sandbox):
+    (order,) = sandbox.client().orders.create(["+13035550100"])
+    for arguments, field, message in [
+        ({}, "event", "expected either an event or an order"),
+        ({"event": order, "order": order}, "event", "expected either an event or an order"),
+        ({"event": order.id, "event_type": "porting_order.split"}, "event", "expected either an event or an order"),
+        ({"event": order.id}, "event", f'the sandbox has no event with the id "{order.id}"'),
+        ({"order": order, "event_type": "split"}, "event_type", '"split" is not a type of event; the types of webhooks'),
+        ({"order": order, "event_type": "porting_order.loa_updated"}, "event_type", "are not sent as webhooks"),
+        ({"order": order, "event_type": "porting_order.split"}, "order", "has no event of the type porting_order.split"),
+        ({"order": "00000000-0000-0000-0000-000000000001"}, "order", "check the id"),
+        ({"order": order, "age": -1}, "age", ""),
+        ({"order": order, "bad_signature": 1}, "bad_signature", "expected bool"),
+    ]:
+        with pytest.raises(ValidationError) as raised:
+            sandbox.signed_webhook(**arguments)
+        (issue,) = raised.value.issues
+        assert issue.field == field and message in issue.message, issue

@@ -115,6 +115,9 @@
 //! own clock. A webhook without a 2xx response within two seconds is sent again after 5 s, 30 s, 2 min, 10 min and 30 min
 //! of the sandbox's time, so a frozen clock must be moved. Webhooks to other machines are not sent unless this is
 //! allowed; their status is undeliverable.
+//!
+//! A test that calls its receiver directly needs neither a port nor a `webhook_url`: [`Sandbox::latest_webhook`] returns the
+//! signed headers and body of the newest event of an order.
 
 mod app;
 mod fast_forward;
@@ -142,6 +145,7 @@ pub use simulation::clock::{Clock, Pace};
 pub use simulation::store::Counters;
 pub use simulation::timetable::Timetable;
 pub use state::SandboxState;
+pub use webhooks::{Webhook, WebhookError};
 
 /// The examples of the README, compiled and run as doctests.
 #[cfg(doctest)]

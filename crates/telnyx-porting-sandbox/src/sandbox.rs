@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -20,7 +20,7 @@ use crate::simulation::clock::Clock;
 use crate::simulation::store::Counters;
 use crate::simulation::timetable::Timetable;
 use crate::state::{SandboxState, Settings};
-use crate::webhooks;
+use crate::webhooks::{self, Webhook, WebhookError};
 
 /// The key that [`Sandbox::api_key`] returns.
 const API_KEY: &str = "KEY_SANDBOX_0123456789";
@@ -192,11 +192,11 @@ impl Sandbox {
             let _ = stopped.await;
         });
         let worker = tokio::spawn(webhooks::work(state.clone()));
-        let base_url = format!("http://{address}/v2");
+        let base_url = format!("http://{}/v2", reachable(address));
         Self { state, address, base_url, stop: Some(stop), server: tokio::spawn(serving), worker }
     }
 
-    /// The base URL of the API: `http://127.0.0.1:PORT/v2`.
+    /// The base URL of the API for this machine: `http://127.0.0.1:PORT/v2`, also if it listens on all addresses.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
@@ -214,6 +214,25 @@ impl Sandbox {
     /// The public key of its webhooks, in base64. It is the same for all sandboxes.
     pub fn webhook_public_key(&self) -> String {
         webhooks::public_key()
+    }
+
+    /// The webhook of an event, signed now but not sent, for a receiver that a test calls directly. `event` is the id of an
+    /// event of `GET /porting/events`. The order needs no `webhook_url`, faults do not apply, and nothing is counted.
+    ///
+    /// # Errors
+    /// [`WebhookError::UnknownEvent`], or [`WebhookError::NotSent`] for an event without webhooks.
+    pub fn webhook(&self, event: &str) -> Result<Webhook, WebhookError> {
+        self.state.webhook(event)
+    }
+
+    /// The same for the newest event of an order by its id, or its newest event of a type such as
+    /// `porting_order.status_changed`.
+    ///
+    /// # Errors
+    /// [`WebhookError::NoEvent`], and [`WebhookError::UnknownType`] or [`WebhookError::NotSent`] for other types than those of
+    /// webhooks.
+    pub fn latest_webhook(&self, order: &str, event_type: Option<&str>) -> Result<Webhook, WebhookError> {
+        self.state.latest_webhook(order, event_type)
     }
 
     /// Its state, which outlives it.
@@ -267,6 +286,17 @@ impl Sandbox {
         self.worker.abort();
         let _ = (&mut self.worker).await;
     }
+}
+
+/// The address for clients on this machine. A server at the unspecified address listens on all addresses, but not every
+/// system can connect to it.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
 }
 
 impl Drop for Sandbox {

@@ -1,5 +1,6 @@
 //! Webhooks: their bodies and signatures, and the worker that sends them and runs due transitions.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -158,7 +159,6 @@ impl Sender {
         Self { outgoing: Arc::new(Outgoing::new()), allow_remote }
     }
 
-    /// Sends a webhook. The time of the signature is the host's, because receivers compare it with their own clock.
     async fn send(&self, delivery: &Delivery, event: &Event, with_wrong_key: bool) -> Attempt {
         let Ok(url) = Url::parse(&delivery.url) else {
             return Attempt::Failed("the URL is invalid".to_owned());
@@ -166,15 +166,11 @@ impl Sender {
         if !self.allow_remote && !is_loopback(&url) {
             return Attempt::Remote;
         }
-        let body = body(event, delivery);
-        let timestamp = Utc::now().timestamp().to_string();
-        let request = Request::post("/")
-            .header("content-type", "application/json")
-            .header("user-agent", "telnyx-webhooks")
-            .header("telnyx-signature-ed25519", sign(&timestamp, &body, with_wrong_key))
-            .header("telnyx-timestamp", timestamp)
-            .body(Bytes::from(body));
-        let Ok(request) = request else {
+        let mut webhook = Webhook::new(event, &delivery.url, delivery.attempts);
+        webhook.has_bad_signature = with_wrong_key;
+        let headers = webhook.headers().into_iter();
+        let request = headers.fold(Request::post("/"), |request, (name, value)| request.header(name, value));
+        let Ok(request) = request.body(Bytes::from(webhook.body)) else {
             return Attempt::Failed("the request is invalid".to_owned());
         };
         // The real service does not follow redirects either.
@@ -187,6 +183,153 @@ impl Sender {
     }
 }
 
+/// A signed webhook that the sandbox does not send: the headers and the body of the request, for a receiver that a test
+/// calls directly.
+///
+/// [`Sandbox::webhook`](crate::Sandbox::webhook) and [`Sandbox::latest_webhook`](crate::Sandbox::latest_webhook) create it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webhook {
+    body: Vec<u8>,
+    signed_at: DateTime<Utc>,
+    has_bad_signature: bool,
+}
+
+impl Webhook {
+    /// Signed at the host's time, because receivers compare it with their own clock.
+    fn new(event: &Event, url: &str, attempt: u32) -> Self {
+        Self { body: body(event, url, attempt), signed_at: Utc::now(), has_bad_signature: false }
+    }
+
+    /// Moves the time of the signature into the past by this span. The signature covers that time, so it is valid but old:
+    /// receivers reject those of more than 5 minutes ago.
+    #[must_use]
+    pub fn signed_before(mut self, age: TimeDelta) -> Self {
+        self.signed_at = self.signed_at.checked_sub_signed(age).unwrap_or(DateTime::<Utc>::MIN_UTC);
+        self
+    }
+
+    /// Signs with another key than that of the sandbox, so that receivers reject the webhook.
+    #[must_use]
+    pub fn with_bad_signature(mut self) -> Self {
+        self.has_bad_signature = true;
+        self
+    }
+
+    /// The headers of the request, with names in lower case: the content type, the user agent, the signature in base64 and
+    /// the time of the signature in Unix seconds.
+    pub fn headers(&self) -> [(&'static str, String); 4] {
+        let timestamp = self.signed_at.timestamp().to_string();
+        [
+            ("content-type", "application/json".to_owned()),
+            ("user-agent", "telnyx-webhooks".to_owned()),
+            ("telnyx-signature-ed25519", sign(&timestamp, &self.body, self.has_bad_signature)),
+            ("telnyx-timestamp", timestamp),
+        ]
+    }
+
+    /// The body of the request: the event as JSON. The signature covers its bytes.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+/// The reason why the sandbox has no webhook of an event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WebhookError {
+    /// The sandbox has no event with this id.
+    #[error("the sandbox has no event with the id {0:?}")]
+    UnknownEvent(String),
+    /// The type of event does not exist.
+    #[error("{0:?} is not a type of event; the types of webhooks are {types}", types = sent_types())]
+    UnknownType(String),
+    /// Events of this type are in the list of events only.
+    #[error("events of the type {0} are not sent as webhooks; the types of webhooks are {types}", types = sent_types())]
+    NotSent(&'static str),
+    /// The order has no event of the type, or no event at all.
+    #[error("the order {order} has no event{of} that is sent as a webhook; {hint}", of = of_type(*.event_type), hint = hint(.existing))]
+    NoEvent {
+        /// The id of the order.
+        order: String,
+        /// The requested type; `None` if any was requested.
+        event_type: Option<&'static str>,
+        /// The types of the events that it has.
+        existing: Vec<&'static str>,
+    },
+}
+
+fn of_type(event_type: Option<&str>) -> String {
+    event_type.map_or_else(String::new, |name| format!(" of the type {name}"))
+}
+
+fn hint(existing: &[&str]) -> String {
+    match existing {
+        [] => "check the id, because the creation of an order is an event".to_owned(),
+        _ => format!("its types of events are {}", existing.join(", ")),
+    }
+}
+
+fn sent_types() -> String {
+    let sent = EventKind::ALL.iter().filter(|(kind, _)| kind.has_webhook());
+    sent.map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
+}
+
+/// The URL of webhooks of orders without one.
+const NO_URL: &str = "http://127.0.0.1/";
+
+impl SandboxState {
+    /// The webhook of an event, without sending it; `event` is its id. See [`Sandbox::webhook`](crate::Sandbox::webhook).
+    ///
+    /// # Errors
+    /// [`WebhookError::UnknownEvent`], or [`WebhookError::NotSent`] for an event without webhooks.
+    pub fn webhook(&self, event: &str) -> Result<Webhook, WebhookError> {
+        let unknown = || WebhookError::UnknownEvent(event.to_owned());
+        let id = Uuid::parse_str(event).map_err(|_| unknown())?;
+        self.with(|simulation| {
+            let event = simulation.store.events.get(id).ok_or_else(unknown)?;
+            if event.kind.has_webhook() {
+                Ok(first_attempt(event))
+            } else {
+                Err(WebhookError::NotSent(event.kind.as_str()))
+            }
+        })
+    }
+
+    /// The webhook of the newest event of an order, or of its newest event of a type, without sending it. See
+    /// [`Sandbox::latest_webhook`](crate::Sandbox::latest_webhook).
+    ///
+    /// # Errors
+    /// [`WebhookError::NoEvent`], and [`WebhookError::UnknownType`] or [`WebhookError::NotSent`] for other types than those of
+    /// webhooks.
+    pub fn latest_webhook(&self, order: &str, event_type: Option<&str>) -> Result<Webhook, WebhookError> {
+        let unknown = |name: &str| WebhookError::UnknownType(name.to_owned());
+        let kind = event_type.map(|name| EventKind::parse(name).ok_or_else(|| unknown(name))).transpose()?;
+        if let Some(kind) = kind.filter(|kind| !kind.has_webhook()) {
+            return Err(WebhookError::NotSent(kind.as_str()));
+        }
+        let id = Uuid::parse_str(order).ok();
+        self.with(|simulation| {
+            let of_order = || simulation.store.events.iter().rev().filter(|event| Some(event.porting_order_id) == id);
+            let mut matching =
+                of_order().filter(|event| kind.map_or(event.kind.has_webhook(), |kind| event.kind == kind));
+            matching.next().map(first_attempt).ok_or_else(|| {
+                let existing: BTreeSet<_> = of_order().map(|event| event.kind.as_str()).collect();
+                WebhookError::NoEvent {
+                    order: order.to_owned(),
+                    event_type: kind.map(EventKind::as_str),
+                    existing: existing.into_iter().collect(),
+                }
+            })
+        })
+    }
+}
+
+/// The webhook of an event as it is sent first.
+fn first_attempt(event: &Event) -> Webhook {
+    let url = event.webhook_url.as_deref().filter(|url| !url.is_empty());
+    Webhook::new(event, url.unwrap_or(NO_URL), 1)
+}
+
 /// The organization of the one account of the sandbox.
 const ORGANIZATION_ID: Uuid = Uuid::from_u128(0x2f6c_3e0a_91d4_4b7e_a1c5_0b8d_4e6f_7a91);
 
@@ -194,7 +337,7 @@ const ORGANIZATION_ID: Uuid = Uuid::from_u128(0x2f6c_3e0a_91d4_4b7e_a1c5_0b8d_4e
 ///
 /// The guide shows two envelopes, and clients have to support both: the event as `data` with `meta` beside it, and a flat
 /// object. The envelope of each type follows the guide's examples.
-fn body(event: &Event, delivery: &Delivery) -> Vec<u8> {
+fn body(event: &Event, url: &str, attempt: u32) -> Vec<u8> {
     let mut body = json!({
         "event_type": event.kind,
         "id": event.id,
@@ -204,10 +347,10 @@ fn body(event: &Event, delivery: &Delivery) -> Vec<u8> {
     });
     if matches!(event.kind, EventKind::MessagingChanged | EventKind::Deleted) {
         body["organization_id"] = json!(ORGANIZATION_ID);
-        body["urls"] = json!([delivery.url]);
+        body["urls"] = json!([url]);
         body["format"] = json!("v2");
     } else {
-        body = json!({"data": body, "meta": {"attempt": delivery.attempts, "delivered_to": delivery.url}});
+        body = json!({"data": body, "meta": {"attempt": attempt, "delivered_to": url}});
     }
     body.to_string().into_bytes()
 }

@@ -19,7 +19,7 @@ use std::process::Command;
 /// The build tools of the package.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// The tools for building, testing and checking.
-const TOOLS: [&str; 26] = [
+const TOOLS: [&str; 29] = [
     MATURIN,
     // Some packages have no wheels for the newest CPython yet.
     "pandas==2.3.3; python_version < '3.15'",
@@ -48,6 +48,10 @@ const TOOLS: [&str; 26] = [
     "trio==0.35.0",
     "uvicorn==0.54.0",
     "uvicorn-worker==0.4.0; sys_platform != 'win32'",
+    "flask==3.1.3",
+    "django==5.2.19",
+    // The test client of FastAPI.
+    "httpx2==2.16.2",
 ];
 
 /// The scenarios of `compare-python`: complete processes, and calls within one.

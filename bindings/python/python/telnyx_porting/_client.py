@@ -6,6 +6,7 @@ import os
 
 from . import _native
 from ._async.groups import Groups as _AsyncGroups
+from ._groups import raw_client
 from ._hints import lazy
 from ._sync.groups import Groups
 
@@ -47,7 +48,7 @@ def _from_environment(api_key: str | None, base_url: str | None) -> tuple[str, s
 
 @lazy
 class _Client:
-    __slots__ = ("__weakref__", "_native")
+    __slots__ = ("__weakref__", "_groups", "_native")
     _is_async = False
 
     def __init__(
@@ -65,6 +66,7 @@ class _Client:
         ca_file: str | PathLike[str] | None = None,
     ) -> None:
         api_key, base_url = _from_environment(api_key, base_url)
+        self._groups: dict[Any, Any] = {}
         self._native = _native.NativeClient(
             self._is_async,
             api_key,
@@ -98,6 +100,7 @@ class _Client:
     @classmethod
     def _of(cls, native: _native.NativeClient) -> Self:
         client = object.__new__(cls)
+        client._groups = {}
         client._native = native
         return client
 
@@ -158,7 +161,7 @@ class PortingClient(_Client, Groups):
 
     __slots__ = ()
 
-    @property
+    @raw_client
     def with_raw_response(self) -> RawPortingClient:
         """The same methods, which return a `RawResponse`: the value with status, headers, request id and body.
 
@@ -217,7 +220,7 @@ class AsyncPortingClient(_Client, _AsyncGroups):
     __slots__ = ()
     _is_async = True
 
-    @property
+    @raw_client
     def with_raw_response(self) -> AsyncRawPortingClient:
         """The same methods, which return a `RawResponse`: the value with status, headers, request id and body.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 else:
-    T = None
+    T = object
 
     class Generic:
         """Replaces `typing.Generic`, which takes long to import."""
@@ -56,9 +56,42 @@ class PageList(Generic[T]):
 
             raise missing_error(self, name)
 
+        # Operations of a `list` that a list of the API lacks, because they would send requests.
+
+        def __len__(self):
+            raise TypeError("a PageList has no length before it is fetched: use total(), or len(….collect())")
+
+        def __bool__(self):
+            raise TypeError(
+                "a PageList is neither true nor false before it is fetched: use `first() is not None`, or total()"
+            )
+
+        def __getitem__(self, _):
+            raise TypeError(
+                "a PageList cannot be indexed before it is fetched: use first() for the first item, or collect()[…]"
+            )
+
+        def __await__(self):
+            raise TypeError(
+                "a PageList is not awaited: use a `for` loop, collect() or first(); AsyncPortingClient has lists for asyncio"
+            )
+
+        def __aiter__(self):
+            raise TypeError(
+                "a PageList is read with a `for` loop, without async; AsyncPortingClient has lists for asyncio"
+            )
+
+    def first(self) -> T | None:
+        """The first item, or None if the list is empty.
+
+        Only this item is requested, unless `first_page` is a later page.
+        """
+        item: T | None = self._request.first()
+        return item
+
     def collect(self) -> list[T]:
         """The items of all pages."""
-        return list(self)
+        return [item for page in self.pages() for item in page.items]
 
     def total(self) -> int | None:
         """The number of items in the list, if the API reports it. Fetches the first page."""
@@ -99,6 +132,41 @@ class AsyncPageList(Generic[T]):
             from ._sdk_aliases import missing_error
 
             raise missing_error(self, name)
+
+        # Operations of a `list` that a list of the API lacks, because they would send requests.
+
+        def __len__(self):
+            raise TypeError(
+                "an AsyncPageList has no length before it is fetched: use `await ….total()`, or collect it first"
+            )
+
+        def __bool__(self):
+            raise TypeError(
+                "an AsyncPageList is neither true nor false before it is fetched: "
+                "use `await ….first() is not None`, or `await ….total()`"
+            )
+
+        def __getitem__(self, _):
+            raise TypeError(
+                "an AsyncPageList cannot be indexed before it is fetched: "
+                "use `await ….first()` for the first item, or `(await ….collect())[…]`"
+            )
+
+        def __await__(self):
+            raise TypeError(
+                "an AsyncPageList is not awaited itself: use an `async for` loop, `await ….collect()` or `await ….first()`"
+            )
+
+        def __iter__(self):
+            raise TypeError("an AsyncPageList is read with an `async for` loop, or with `await ….collect()`")
+
+    async def first(self) -> T | None:
+        """The first item, or None if the list is empty.
+
+        Only this item is requested, unless `first_page` is a later page.
+        """
+        item: T | None = await self._request.first()
+        return item
 
     async def collect(self) -> list[T]:
         """The items of all pages."""

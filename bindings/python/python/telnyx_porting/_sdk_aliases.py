@@ -190,11 +190,11 @@ def missing(owner: object, name: str) -> str:
     names = ", ".join(map(repr, here))
     if here and hasattr(type(owner), here[0]):
         return f"{text}; use {names}"
-    # A group has a reference to its client.
-    client: object = getattr(owner, "_client") if hasattr(type(owner), "_client") else owner  # noqa: B009
-    if here and hasattr(type(client), here[0]):
+    from ._client import PortingClient, _Client
+
+    if here and hasattr(PortingClient, here[0]):
         return f"{text}; use {names} of the client"
-    hint = _CLIENT.get(name) if client is owner else None
+    hint = _CLIENT.get(name) if isinstance(owner, _Client) else None
     return f"{text}; {hint}" if hint else text
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, TypedDict, Unpack
 
-    from ._typing import Span, Time
+    from ._typing import Id, Span, Time
 
     class _Settings(TypedDict, total=False):
         timeout: Span | None
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         real_time: bool
 
 
-__all__ = ["Sandbox"]
+__all__ = ["Sandbox", "SignedWebhook"]
 
 
 @lazy
@@ -140,6 +140,33 @@ class Sandbox:
         """Removes all faults."""
         self._native.clear_faults()
 
+    def signed_webhook(
+        self,
+        event: Id | None = None,
+        *,
+        order: Id | None = None,
+        event_type: str | None = None,
+        age: Span = 0.0,
+        bad_signature: bool = False,
+    ) -> SignedWebhook:
+        """The webhook of an event, for the test client of a web framework. It is not sent, and no port is needed.
+
+        It has the headers and the body that the sandbox would send to the order's `webhook_url`, which may be missing.
+        `telnyx_porting.webhooks.verify` accepts it with `webhook_public_key`. Faults do not apply.
+
+        Args:
+            event: The event, or its id: `client.events` has all events. By default the newest event of `order`.
+            order: The order, or its id.
+            event_type: Only with `order`: its newest event of this type, such as `porting_order.status_changed`.
+            age: The age of the signature, in seconds or as a `timedelta`. `verify` rejects more than 5 minutes.
+            bad_signature: Whether to sign with another key, so that `verify` rejects the webhook.
+
+        Raises:
+            ValidationError: The event does not exist or is not sent as a webhook, or the order has no such event.
+        """
+        headers, body = self._native.signed_webhook(event, order, event_type, age, bad_signature)
+        return SignedWebhook(dict(headers), body)
+
     def client(self, **settings: Unpack[_Settings]) -> PortingClient:
         """A client of the sandbox, with the settings of `PortingClient`.
 
@@ -170,6 +197,25 @@ class Sandbox:
 
     def __repr__(self) -> str:
         return f"Sandbox(base_url={self.base_url!r})"
+
+
+@lazy
+class SignedWebhook:
+    """A webhook as the sandbox sends it: see `Sandbox.signed_webhook`."""
+
+    __slots__ = ("body", "headers")
+
+    headers: dict[str, str]
+    """The headers of the request, with names in lower case."""
+    body: bytes
+    """The body of the request. The signature covers its bytes."""
+
+    def __init__(self, headers: dict[str, str], body: bytes) -> None:
+        self.headers = headers
+        self.body = body
+
+    def __repr__(self) -> str:
+        return f"SignedWebhook(headers={self.headers!r}, body={self.body!r})"
 
 
 def _client(

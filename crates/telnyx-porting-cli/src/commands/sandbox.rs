@@ -37,7 +37,7 @@ Numbers and references for tests:
 #[derive(Debug, Args)]
 #[command(after_long_help = SCENARIOS)]
 pub(crate) struct SandboxArgs {
-    /// The address to listen on; port 0 selects a free one
+    /// The address to listen on; port 0 selects a free one. Any other than a loopback address requires --allow-remote
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
     /// Accept connections from other machines, which can read and change everything
@@ -133,6 +133,12 @@ pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Comm
     let variables = || format!("{BASE_URL_VARIABLE}={url}\n{API_KEY_VARIABLE}={key}");
     printer.result(&json!({ "base_url": url, "api_key": key }), variables)?;
     let address = sandbox.address();
+    if !address.ip().to_canonical().is_loopback() {
+        printer.warning(&format!(
+            "other machines can reach the sandbox at {address}, and read and change everything without a key; \
+             use it in a trusted network only"
+        ));
+    }
     printer
         .note(&format!("ready: the sandbox listens on {address}; its page is http://{address}/; stop it with Ctrl-C"));
     let ended = sandbox.run_until(async { _ = stop.await }).await;

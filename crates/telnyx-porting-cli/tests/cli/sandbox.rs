@@ -122,6 +122,76 @@ fn it_requires_an_option_to_accept_other_machines() {
 }
 
 #[test]
+#[cfg(unix)]
+fn an_address_that_other_machines_can_reach_is_a_warning() {
+    let (mut sandbox, url) = Background::sandbox_with(&["--listen", "0.0.0.0:0", "--allow-remote", "--quiet"]);
+    assert!(url.starts_with("http://127.0.0.1:"), "the variables are for this machine: {url}");
+    run_at(&url, &["orders", "list", "--quiet"]).assert_code(0);
+    let warning = sandbox.notes().next().unwrap();
+    assert!(warning.starts_with("warning: other machines can reach the sandbox at 0.0.0.0:"), "{warning}");
+    let (mut sandbox, _) = Background::sandbox_with(&["--allow-remote"]);
+    assert!(sandbox.notes().next().unwrap().starts_with("ready: "));
+}
+
+/// The examples for containers, as JSON.
+fn container_files() -> Vec<serde_json::Value> {
+    let text = include_str!("../../../../docs/containers.md");
+    let blocks = text.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    // Documents of one block are separated by a line.
+    let documents = blocks.flat_map(|block| block.split("\n---\n"));
+    documents.map(|document| serde_saphyr::from_str(document).expect(document)).collect()
+}
+
+/// All lists of strings that begin with the name of the program: the commands of containers and of health checks.
+fn commands_in(value: &serde_json::Value, found: &mut Vec<Vec<String>>) {
+    match value {
+        serde_json::Value::Array(items) => {
+            let mut words: Vec<_> = items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
+            if words.first().is_some_and(|word| word == "CMD") {
+                words.remove(0);
+            }
+            if words.first().is_some_and(|word| word == "telnyx-porting") {
+                found.push(words.split_off(1));
+            }
+            items.iter().for_each(|item| commands_in(item, found));
+        }
+        serde_json::Value::Object(members) => members.values().for_each(|member| commands_in(member, found)),
+        _ => {}
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_examples_for_containers_run() {
+    let mut commands = Vec::new();
+    container_files().iter().for_each(|file| commands_in(file, &mut commands));
+    let (sandboxes, checks): (Vec<_>, Vec<_>) = commands.into_iter().partition(|words| words[0] == "sandbox");
+    assert_eq!((sandboxes.len(), checks.len()), (4, 2), "{sandboxes:?} {checks:?}");
+    let folder = tempfile::tempdir().unwrap();
+    for words in &sandboxes {
+        // A free port instead of the fixed one, and a folder of this test.
+        let own = |word: &String| word.replace(":4010", ":0").replace("/data", folder.path().to_str().unwrap());
+        let words: Vec<_> = words.iter().map(own).collect();
+        let (_sandbox, url) = Background::listening(std_program().args(&words));
+        let health = url.replace("http://", "").replace("/v2", "");
+        let mut stream = std::net::TcpStream::connect(&health).unwrap();
+        let request = format!("GET /sandbox/clock HTTP/1.1\r\nHost: {health}\r\nConnection: close\r\n\r\n");
+        std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
+        let response = std::io::read_to_string(stream).unwrap();
+        assert!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
+        for check in &checks {
+            run_at(&url, &check.iter().map(String::as_str).collect::<Vec<_>>()).assert_code(0);
+        }
+    }
+    let text = container_files().iter().map(ToString::to_string).collect::<String>();
+    assert_eq!(text.matches("\"path\":\"/sandbox/clock\"").count(), 1, "the probe by HTTP");
+    // The clients send their key to a sandbox on the same machine only.
+    let urls: HashSet<_> =
+        text.split('"').filter(|word| word.starts_with("http://") || word.starts_with("https://")).collect();
+    assert_eq!(urls, HashSet::from(["http://127.0.0.1:4010/v2"]));
+}
+
+#[test]
 fn a_command_can_run_its_own_sandbox() {
     let ran = run(&["orders", "create", "+13035550100", "--sandbox", "--quiet"]).assert_code(0);
     assert_eq!(ran.ids().len(), 1, "{ran}");

@@ -18,6 +18,8 @@ async fn other_machines_must_be_allowed() {
     assert!(matches!(rejected, Err(StartError::RemoteAddress(address)) if address == everywhere));
     let allowed = Sandbox::builder().listen(everywhere).allow_remote(true).start().await.unwrap();
     assert_ne!(allowed.address().port(), 0);
+    // The URL is for clients on this machine, which cannot connect to 0.0.0.0 everywhere.
+    assert_eq!(allowed.base_url(), format!("http://127.0.0.1:{}/v2", allowed.address().port()));
     allowed.shutdown().await;
 }
 

@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use ed25519_dalek::{Signature, VerifyingKey};
 use reqwest::Method;
 use serde_json::{Value, json};
-use telnyx_porting_sandbox::{Clock, Fault, FaultRule, Sandbox};
+use telnyx_porting_sandbox::{Clock, Fault, FaultRule, Sandbox, Webhook, WebhookError};
 use tokio::sync::mpsc;
 
 use crate::support::{Api, START, US, send, text};
@@ -176,6 +176,94 @@ async fn no_request_leaves_this_machine() {
     comment(&api, &id, "Hello").await;
     assert_eq!(delivery(&api, "undeliverable").await["attempts"], 1);
     assert_eq!(api.sandbox.counters().webhooks_sent, 0);
+}
+
+/// The headers of a webhook that was not sent.
+fn headers_of(webhook: &Webhook) -> HeaderMap {
+    webhook.headers().into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+}
+
+fn signed_at(headers: &HeaderMap) -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp(headers["telnyx-timestamp"].to_str().unwrap().parse().unwrap(), 0).unwrap()
+}
+
+#[tokio::test]
+async fn a_webhook_that_is_not_sent_equals_one_that_is() {
+    let api = Api::start().await;
+    let mut receiver = Receiver::start(&[]).await;
+    let id = draft_with(&api, &receiver.url).await;
+    comment(&api, &id, "Hello").await;
+    let (sent_headers, sent_body) = receiver.next().await;
+    let webhook = api.sandbox.latest_webhook(&id, None).unwrap();
+    let headers = headers_of(&webhook);
+    assert_eq!(webhook.body(), sent_body);
+    for name in ["content-type", "user-agent"] {
+        assert_eq!(headers[name], sent_headers[name]);
+    }
+    let key = api.sandbox.webhook_public_key();
+    assert!(is_signed(&headers, webhook.body(), &key));
+    assert!((chrono::Utc::now() - signed_at(&headers)).abs() < TimeDelta::minutes(1));
+    let event = serde_json::from_slice::<Value>(&sent_body).unwrap()["data"]["id"].clone();
+    assert_eq!(api.sandbox.webhook(&text(&event)).unwrap().body(), sent_body);
+    // The sent one is counted once its response has arrived, and the other ones are not.
+    delivery(&api, "delivered").await;
+    assert_eq!(api.sandbox.counters().webhooks_sent, 1);
+}
+
+#[tokio::test]
+async fn the_newest_event_of_a_type_has_a_webhook_without_a_url() {
+    let api = Api::start().await;
+    let id = api.draft(US).await;
+    let other = api.draft("+13035550002").await;
+    comment(&api, &id, "first").await;
+    comment(&api, &id, "second").await;
+    comment(&api, &other, "other").await;
+    let body = |webhook: Webhook| serde_json::from_slice::<Value>(webhook.body()).unwrap();
+    let comment = body(api.sandbox.latest_webhook(&id, Some("porting_order.new_comment")).unwrap());
+    assert_eq!(comment["data"]["payload"]["comment"]["body"], "second");
+    assert_eq!(comment["meta"], json!({"attempt": 1, "delivered_to": "http://127.0.0.1/"}));
+    let status = body(api.sandbox.latest_webhook(&id, Some("porting_order.status_changed")).unwrap());
+    assert_eq!(status["data"]["payload"]["id"], id);
+    assert_eq!(status["data"]["payload"]["status"]["value"], "draft");
+    api.delete(&format!("/porting_orders/{id}")).await;
+    assert_eq!(body(api.sandbox.latest_webhook(&id, None).unwrap())["event_type"], "porting_order.deleted");
+    assert_eq!(api.sandbox.counters().webhooks_sent, 0);
+}
+
+#[tokio::test]
+async fn webhooks_can_be_old_or_forged_without_being_sent() {
+    let api = Api::start().await;
+    let id = api.draft(US).await;
+    let webhook = api.sandbox.latest_webhook(&id, None).unwrap();
+    let key = api.sandbox.webhook_public_key();
+    let old = webhook.clone().signed_before(TimeDelta::minutes(6));
+    assert!(is_signed(&headers_of(&old), old.body(), &key), "the signature covers the old time");
+    let age = signed_at(&headers_of(&webhook)) - signed_at(&headers_of(&old));
+    assert_eq!(age, TimeDelta::minutes(6));
+    let forged = webhook.clone().with_bad_signature();
+    assert!(!is_signed(&headers_of(&forged), forged.body(), &key));
+    assert_eq!(forged.body(), webhook.body());
+    // The first moment of the calendar instead of an overflow.
+    assert!(signed_at(&headers_of(&webhook.signed_before(TimeDelta::MAX))) < chrono::DateTime::UNIX_EPOCH);
+}
+
+#[tokio::test]
+async fn an_event_without_a_webhook_is_an_error() {
+    let api = Api::start().await;
+    let id = api.draft(US).await;
+    for unknown in ["", "1", "00000000-0000-0000-0000-000000000000", &id] {
+        assert_eq!(api.sandbox.webhook(unknown), Err(WebhookError::UnknownEvent(unknown.to_owned())));
+    }
+    let latest = |order: &str, name| api.sandbox.latest_webhook(order, Some(name)).unwrap_err().to_string();
+    assert!(latest(&id, "status_changed").starts_with(
+        "\"status_changed\" is not a type of event; the types of webhooks are porting_order.status_changed, "
+    ));
+    assert!(latest(&id, "porting_order.loa_updated").contains("loa_updated are not sent as webhooks"));
+    let expected = "the order {} has no event of the type porting_order.split that is sent as a webhook; its types of \
+                    events are porting_order.status_changed";
+    assert_eq!(latest(&id, "porting_order.split"), expected.replace("{}", &id));
+    let error = api.sandbox.latest_webhook("1", None).unwrap_err().to_string();
+    assert!(error.ends_with("check the id, because the creation of an order is an event"), "{error}");
 }
 
 #[tokio::test]

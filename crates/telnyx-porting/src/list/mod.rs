@@ -60,7 +60,8 @@ type Fetch<T> = dyn Fn(Client, PageRequest) -> Running<Fetched<T>> + Send + Sync
 ///     println!("{} of {:?}", page.items.len(), page.total_results);
 /// }
 ///
-/// // One page, or everything.
+/// // The first item, one page, or everything.
+/// let first = list.first().await?;
 /// let second = list.page(2).await?;
 /// let all = list.try_collect().await?;
 /// # Ok(())
@@ -163,6 +164,19 @@ impl<T: Send + 'static> List<T> {
             Ok(Page::of(request.number, response))
         });
         call.validated(check_number(number).map(|()| Vec::new()))
+    }
+
+    /// Fetches the first item; `None` if the list is empty.
+    ///
+    /// Only this item is requested, unless [`from_page`](Self::from_page) selects a later page: which item is its first one
+    /// depends on the page size.
+    pub fn first(&self) -> Call<Option<T>> {
+        let size = if self.first == 1 { Some(PageSize::MIN) } else { self.size };
+        let request = Self { size, ..self.clone() }.request(self.first);
+        let fetch = Arc::clone(&self.fetch);
+        Call::compound(&self.client, move |client| async move {
+            Ok(fetch(client, request).await?.map(|(items, _)| items.into_iter().next()))
+        })
     }
 
     fn request(&self, number: u32) -> PageRequest {

@@ -102,6 +102,19 @@ async fn one_page_all_items_and_remaining_items_can_be_fetched() {
 }
 
 #[tokio::test]
+async fn the_first_item_is_requested_alone() {
+    let wire = wire([page(&["a"], 1), page(&[], 1), page(&["c", "d"], 2)]).await;
+    let list = list(&wire).with_page_size(PageSize::new(2).unwrap());
+    assert_eq!(list.first().await.unwrap().as_ref().map(name), Some("a"));
+    wire.expect("GET /v2/porting_orders?page[number]=1&page[size]=1", None);
+    assert!(list.first().await.unwrap().is_none());
+    wire.expect("GET /v2/porting_orders?page[number]=1&page[size]=1", None);
+    // The first item of a later page depends on the size of the pages.
+    assert_eq!(list.from_page(2).first().await.unwrap().as_ref().map(name), Some("c"));
+    wire.expect("GET /v2/porting_orders?page[number]=2&page[size]=2", None);
+}
+
+#[tokio::test]
 async fn page_zero_is_rejected() {
     let wire = wire(pages()).await;
     let Error::Validation(error) = list(&wire).page(0).await.unwrap_err() else { panic!() };

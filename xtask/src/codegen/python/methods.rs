@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// The group with the methods for orders, whose attributes are the groups of the parts of an order.
 const ORDERS: &str = "orders";
+/// The decorator of groups.
+pub(super) const PROPERTY: &str = "    @group\n";
 /// Names that annotations use, and that a class of the API may also have.
 const NAMES: &str = "Any Block CallOptions Document File HasId Id Ids Iterable Mapping NumberRange PageList Preflight \
                      RawResponse Resource Texts Time Unpack Unset ManyChecks PortingClient";
@@ -192,11 +194,14 @@ fn class(group: &Group, surface: &Surface, module: Option<&str>) -> String {
     let base = if module.is_some() { by_hand(group) } else { "Resource".to_owned() };
     let docs = docstrings::without_links(&group.python_docs);
     let mut members: Vec<String> = operations.iter().map(|it| method(it, surface, &types)).collect();
-    members.extend(below.iter().map(|group| accessor(group, "self", "self._client")));
+    members.extend(below.iter().map(|group| accessor(group)));
     let body = members.join("\n");
     let body = if body.is_empty() { String::new() } else { format!("\n{body}") };
     let mut imports = Imports::of(&operations, &types, &body);
     imports.now.push(format!("from .{} import {base}", module.unwrap_or("resource")));
+    if !below.is_empty() {
+        imports.now.push(GROUP.to_owned());
+    }
     imports.add_groups(&below);
     format!(
         "{MARK}. Do not edit.\n\"\"\"{}\"\"\"\n\n{}\n\nclass {}({base}):\n{}\n    __slots__ = ()\n{body}",
@@ -225,13 +230,14 @@ fn groups(surface: &Surface) -> String {
     let operations: Vec<&Operation> = generated(surface, CLIENT).collect();
     let types = Types::new(surface);
     let tops: Vec<&Group> = surface.groups.iter().filter(|group| !group.below_order).collect();
-    let mut members: Vec<String> = tops.iter().map(|group| accessor(group, "self: PortingClient", "self")).collect();
+    let mut members: Vec<String> = tops.iter().map(|group| accessor(group)).collect();
     members.extend(operations.iter().map(|it| method(it, surface, &types)));
     let body = members.join("\n");
     let mut imports = Imports::of(&operations, &types, &body);
     if operations.is_empty() {
         imports.now.push("from .. import _native".to_owned());
     }
+    imports.now.push(GROUP.to_owned());
     imports.now.push("from .._hints import lazy".to_owned());
     imports.typing("collections", "abc");
     imports.typing("typing", "Any");
@@ -239,7 +245,6 @@ fn groups(surface: &Surface) -> String {
         imports.typing("typing", name);
     }
     imports.typing(".._native", "NativeClient");
-    imports.typing(".._client", "PortingClient");
     imports.add_groups(&tops);
     format!(
         "{MARK}. Do not edit.\n\"\"\"The groups of methods of a client, each imported when it is first used.\"\"\"\n\n{}\n    \
@@ -249,15 +254,17 @@ fn groups(surface: &Surface) -> String {
     )
 }
 
-/// The property that returns a group.
-fn accessor(group: &Group, receiver: &str, client: &str) -> String {
+/// The import of the decorator of [`accessor`]s.
+const GROUP: &str = "from .._groups import group";
+
+/// The property that returns a group, and keeps it.
+fn accessor(group: &Group) -> String {
     let (name, class) = (attribute(group), &group.handle);
-    let ignored = if receiver.contains(':') { "  # type: ignore[misc]" } else { "" };
     let docs = docstrings::without_links(&group.python_docs);
     let docs = docstrings::of_class(&docstrings::first_sentence(&docs), "        ");
     format!(
-        "    @property\n    def {name}({receiver}) -> {class}:{ignored}\n{docs}        from .{name} import {class}\n\n        \
-         return {class}({client})\n"
+        "{PROPERTY}    def {name}(self) -> {class}:\n{docs}        from .{name} import {class}\n\n        \
+         return {class}(self._native)\n"
     )
 }
 

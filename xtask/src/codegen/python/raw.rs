@@ -1,7 +1,7 @@
 //! The types of `with_raw_response`: stubs of the methods that send one request, which return a `RawResponse`. Lists and
 //! waits have no single response and are omitted.
 
-use super::methods::{Types, has_item};
+use super::methods::{PROPERTY, Types, has_item};
 use crate::codegen::surface::model::Surface;
 use anyhow::{Context, ensure};
 use std::collections::BTreeSet;
@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 const DOCS: &str = "\"\"\"The methods behind `with_raw_response`. For type checkers only: this module does not exist at run time.\"\"\"\n";
 /// The imports that annotations may need, in addition to classes of the API.
 const HEAD: &str = include_str!("raw_head.pyi");
-const PROPERTY: &str = "    @property\n";
 const SENDS: &str = "self._call(";
 
 /// The client of the stubs.
@@ -79,8 +78,7 @@ fn stub(text: &str, flavour: &Flavour) -> anyhow::Result<String> {
     for piece in pieces {
         let follows_property = std::mem::replace(&mut is_property, piece.ends_with(PROPERTY));
         if follows_property {
-            let piece = piece.replace("(self: PortingClient)", "(self)").replace("  # type: ignore[misc]", "");
-            members.push(format!("{PROPERTY}{}", documented(&piece)?));
+            members.push(format!("    @property\n{}", documented(&piece)?));
         } else if piece.contains(SENDS) {
             ensure!(piece.contains(&format!("return {SENDS}")), "a method does not return what it sends:\n{piece}");
             members.push(raw(&documented(&(flavour.convert)(&piece))?)?);
@@ -137,9 +135,9 @@ mod tests {
 
     #[test]
     fn groups_are_unchanged() {
-        let text = "\nclass Groups:\n    \"\"\"All.\"\"\"\n\n    __slots__ = ()\n\n    @property\n    \
-                    def orders(self: PortingClient) -> Orders:  # type: ignore[misc]\n        \"\"\"Orders.\"\"\"\n        \
-                    return Orders(self)\n";
+        let text = "\nclass Groups:\n    \"\"\"All.\"\"\"\n\n    __slots__ = ()\n\n    @group\n    \
+                    def orders(self) -> Orders:\n        \"\"\"Orders.\"\"\"\n        \
+                    return Orders(self._native)\n";
         let expected = "\nclass Raw:\n    \"\"\"All.\"\"\"\n\n    @property\n    def orders(self) -> Orders:\n        \
                         \"\"\"Orders.\"\"\"\n";
         assert_eq!(stub(text, &FLAVOUR).unwrap(), expected);

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .. import _native
+from .._groups import group
 from .._pages import AsyncPageList
 from .orders_by_hand import OrdersByHand
 
@@ -147,58 +148,58 @@ class Orders(OrdersByHand):
         """
         return await self._call(_native.orders_sub_request, options, id)
 
-    @property
+    @group
     def comments(self) -> Comments:
         """Comments by the customer and the porting staff on an order."""
         from .comments import Comments
 
-        return Comments(self._client)
+        return Comments(self._native)
 
-    @property
+    @group
     def additional_documents(self) -> AdditionalDocuments:
         """Documents of an order other than its LOA and invoice, which `orders.update` links."""
         from .additional_documents import AdditionalDocuments
 
-        return AdditionalDocuments(self._client)
+        return AdditionalDocuments(self._native)
 
-    @property
+    @group
     def activation_jobs(self) -> ActivationJobs:
         """The jobs that activate an order's numbers."""
         from .activation_jobs import ActivationJobs
 
-        return ActivationJobs(self._client)
+        return ActivationJobs(self._native)
 
-    @property
+    @group
     def verification_codes(self) -> VerificationCodes:
         """Codes that prove that a subscriber controls a number, such as an Australian mobile number."""
         from .verification_codes import VerificationCodes
 
-        return VerificationCodes(self._client)
+        return VerificationCodes(self._native)
 
-    @property
+    @group
     def associated_numbers(self) -> AssociatedNumbers:
         """Numbers of the same account that are not ported."""
         from .associated_numbers import AssociatedNumbers
 
-        return AssociatedNumbers(self._client)
+        return AssociatedNumbers(self._native)
 
-    @property
+    @group
     def blocks(self) -> Blocks:
         """Blocks of consecutive numbers (Germany)."""
         from .blocks import Blocks
 
-        return Blocks(self._client)
+        return Blocks(self._native)
 
-    @property
+    @group
     def extensions(self) -> Extensions:
         """Extensions of a number (Germany)."""
         from .extensions import Extensions
 
-        return Extensions(self._client)
+        return Extensions(self._native)
 
-    @property
+    @group
     def action_requirements(self) -> ActionRequirements:
         """Requirements that need an action by the end user, such as an identity verification."""
         from .action_requirements import ActionRequirements
 
-        return ActionRequirements(self._client)
+        return ActionRequirements(self._native)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .. import _native
+from .._groups import group
 from .._hints import lazy
 
 TYPE_CHECKING = False
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from .._client import PortingClient
     from .._native import NativeClient
     from .._typing import CallOptions
     from ..types import ExceptionType, PortingUkCarrier
@@ -36,61 +36,61 @@ class Groups:
 
     __slots__ = ()
 
-    @property
-    def orders(self: PortingClient) -> Orders:  # type: ignore[misc]
+    @group
+    def orders(self) -> Orders:
         """Create, list, update, share, confirm, activate and cancel porting orders."""
         from .orders import Orders
 
-        return Orders(self)
+        return Orders(self._native)
 
-    @property
-    def portability(self: PortingClient) -> Portability:  # type: ignore[misc]
+    @group
+    def portability(self) -> Portability:
         """Portability checks."""
         from .portability import Portability
 
-        return Portability(self)
+        return Portability(self._native)
 
-    @property
-    def documents(self: PortingClient) -> Documents:  # type: ignore[misc]
+    @group
+    def documents(self) -> Documents:
         """Uploads and downloads of documents, which every port-in needs."""
         from .documents import Documents
 
-        return Documents(self)
+        return Documents(self._native)
 
-    @property
-    def phone_numbers(self: PortingClient) -> PhoneNumbers:  # type: ignore[misc]
+    @group
+    def phone_numbers(self) -> PhoneNumbers:
         """The phone numbers of all orders."""
         from .phone_numbers import PhoneNumbers
 
-        return PhoneNumbers(self)
+        return PhoneNumbers(self._native)
 
-    @property
-    def number_configurations(self: PortingClient) -> NumberConfigurations:  # type: ignore[misc]
+    @group
+    def number_configurations(self) -> NumberConfigurations:
         """Bundles that are assigned to numbers when they are ported."""
         from .number_configurations import NumberConfigurations
 
-        return NumberConfigurations(self)
+        return NumberConfigurations(self._native)
 
-    @property
-    def loa_configurations(self: PortingClient) -> LoaConfigurations:  # type: ignore[misc]
+    @group
+    def loa_configurations(self) -> LoaConfigurations:
         """LOA configurations: company, address, contact and logo."""
         from .loa_configurations import LoaConfigurations
 
-        return LoaConfigurations(self)
+        return LoaConfigurations(self._native)
 
-    @property
-    def reports(self: PortingClient) -> Reports:  # type: ignore[misc]
+    @group
+    def reports(self) -> Reports:
         """Reports on orders."""
         from .reports import Reports
 
-        return Reports(self)
+        return Reports(self._native)
 
-    @property
-    def events(self: PortingClient) -> Events:  # type: ignore[misc]
+    @group
+    def events(self) -> Events:
         """Events of orders, including those without webhooks."""
         from .events import Events
 
-        return Events(self)
+        return Events(self._native)
 
     def uk_carriers(self, **options: Unpack[CallOptions]) -> list[PortingUkCarrier]:
         """Lists the carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`."""

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections import abc
     from typing import Any, Concatenate, ParamSpec, TypeVar
 
-    from .._client import PortingClient
     from .._native import NativeClient
 
     P = ParamSpec("P")
@@ -20,14 +19,15 @@ if TYPE_CHECKING:
 class Resource:
     """A group of methods of a client."""
 
-    __slots__ = ("_client", "_native")
+    __slots__ = ("__dict__", "_groups", "_native")
 
     def __init_subclass__(cls) -> None:
         lazy(cls)
 
-    def __init__(self, client: PortingClient) -> None:
-        self._client = client
-        self._native = client._native
+    def __init__(self, native: NativeClient) -> None:
+        # Without the client, which refers to the group.
+        self._native = native
+        self._groups: dict[Any, Any] = {}
 
     def _call(
         self,
@@ -40,7 +40,7 @@ class Resource:
         return result  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
+        return f"<{type(self).__name__} of PortingClient(base_url={self._native.base_url!r})>"
 
     if not TYPE_CHECKING:
 
@@ -48,3 +48,9 @@ class Resource:
             from .._sdk_aliases import missing
 
             raise AttributeError(missing(self, name), name=name, obj=self)
+
+        def __setattr__(self, name, value):
+            # For `unittest.mock`, which replaces methods. Other names are mistakes.
+            if not hasattr(type(self), name):
+                self.__getattr__(name)
+            object.__setattr__(self, name, value)
