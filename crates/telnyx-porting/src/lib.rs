@@ -286,8 +286,8 @@ pub use error::{CallError, Error};
 pub use events::{EventTail, TailEvent};
 pub use generated::*;
 pub use http::{
-    CallOptions, Clock, ErrorKind, ManualClock, PreparedRequest, RateLimit, RetryPolicy, SharedRateLimit,
-    SimulatedClock, Sleep, SystemClock,
+    CallOptions, Clock, ErrorKind, ManualClock, Observer, PreparedRequest, RateLimit, RequestEvent, ResponseEvent,
+    RetryPolicy, SharedRateLimit, SimulatedClock, Sleep, SystemClock,
 };
 #[cfg(feature = "blocking")]
 pub use list::{BlockingItems, BlockingPages};

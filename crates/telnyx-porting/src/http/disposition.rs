@@ -50,6 +50,37 @@ pub enum ErrorKind {
     CreatedTwice,
 }
 
+impl ErrorKind {
+    /// The name of the kind: lowercase words joined by underscores. Never changes after a release.
+    ///
+    /// ```
+    /// assert_eq!(telnyx_porting::ErrorKind::RateLimited.as_str(), "rate_limited");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Validation => "validation",
+            Self::Configuration => "configuration",
+            Self::File => "file",
+            Self::NotSent => "not_sent",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Authentication => "authentication",
+            Self::Permission => "permission",
+            Self::NotFound => "not_found",
+            Self::WrongAddress => "wrong_address",
+            Self::Conflict => "conflict",
+            Self::RateLimited => "rate_limited",
+            Self::Rejected => "rejected",
+            Self::Server => "server",
+            Self::Unreadable => "unreadable",
+            Self::EndlessList => "endless_list",
+            Self::PartlyCreated => "partly_created",
+            Self::CreatedTwice => "created_twice",
+        }
+    }
+}
+
 /// When a request may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Retry {
