@@ -19,7 +19,7 @@ use std::process::Command;
 /// The build tools of the package.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// The tools for building, testing and checking.
-const TOOLS: [&str; 12] = [
+const TOOLS: [&str; 14] = [
     MATURIN,
     // Some packages have no wheels for the newest CPython yet.
     "pandas==2.3.3; python_version < '3.15'",
@@ -33,6 +33,8 @@ const TOOLS: [&str; 12] = [
     "anyio==4.16.0",
     "pyyaml==6.0.3",
     "uvloop==0.23.0; sys_platform != 'win32'",
+    "opentelemetry-api==1.45.2",
+    "opentelemetry-sdk==1.45.2",
 ];
 
 /// The scenarios of `compare-python`: complete processes, and calls within one.

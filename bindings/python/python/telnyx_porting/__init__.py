@@ -77,6 +77,8 @@ if TYPE_CHECKING:
         Advice,
         Document,
         FailedCheck,
+        HookRequest,
+        HookResponse,
         PollFailed,
         ManyChecks,
         Preflight,
@@ -108,6 +110,8 @@ __all__ = [
     "FailedCheck",
     "FileError",
     "ForbiddenFileError",
+    "HookRequest",
+    "HookResponse",
     "InputTypeError",
     "Intake",
     "InternalServerError",
@@ -182,7 +186,7 @@ _LATER = {
         ("intake", "Intake read_numbers"),
         (
             "results",
-            "Advice Document FailedCheck PollFailed ManyChecks Preflight SharingTokenClaims Split "
+            "Advice Document FailedCheck HookRequest HookResponse PollFailed ManyChecks Preflight SharingTokenClaims Split "
             "StatusChange OrderEnd WebhookEvent",
         ),
         ("sandbox", "Sandbox"),

@@ -79,7 +79,7 @@ impl CallOptions {
     }
 
     /// Returns these options; unset ones are taken from `base`.
-    pub(crate) fn over(mut self, base: &Self) -> Self {
+    pub fn over(mut self, base: &Self) -> Self {
         self.timeout = self.timeout.or(base.timeout);
         self.max_retries = self.max_retries.or(base.max_retries);
         self.deadline = self.deadline.or(base.deadline);
