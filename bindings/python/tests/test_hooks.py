@@ -264,8 +264,8 @@ def test_clients_with_other_options_have_the_hooks(wire, drive, seen):
 def test_the_requests_of_jobs_call_the_hooks(tmp_path, seen):
     with Sandbox() as sandbox:
         client = sandbox.client(event_hooks=seen.hooks)
-        Job(["+13035550100"], {"misc": {"type": "full"}}, client=client, folder=tmp_path, name="a-job").plan()
-    assert "check_portability" in {event.operation for event in seen[::2]}, {event.operation for event in seen[::2]}
+        Job(["+13035550100"], {"misc": {"type": "full"}}, client=client, journal=tmp_path / "job.sqlite", name="a-job").plan()
+    assert "post_portability_check" in {event.operation for event in seen[::2]}
     assert all(isinstance(event, HookResponse) for event in seen[1::2])
 
 

@@ -111,7 +111,7 @@ def test_the_requests_of_jobs_have_the_span(tmp_path, tracer):
     seen = []
     with Sandbox() as sandbox, tracer.start_as_current_span("a job") as span:
         client = sandbox.client(event_hooks={"request": [seen.append]})
-        Job(["+13035550100"], {"misc": {"type": "full"}}, client=client, folder=tmp_path, name="a-job").plan()
+        Job(["+13035550100"], {"misc": {"type": "full"}}, client=client, journal=tmp_path / "job.sqlite", name="a-job").plan()
     assert seen and {event.headers["traceparent"] for event in seen} == {of(span)}
 
 
