@@ -169,7 +169,7 @@ class PortingClient(_Client, Groups):
             set.
         event_hooks: Functions that are called with each attempt of each request: `{"request": [f], "response": [g]}`.
             `f` gets a `HookRequest` before the attempt, `g` a `HookResponse` after it. Their exceptions go to
-            `sys.unraisablehook`, because they must not replace a response. They must not make calls of this client.
+            `sys.unraisablehook`, because they must not replace a response. They must not call the API.
         hook_bodies: Whether hooks see bodies, which contain PINs, account numbers and tokens.
         trace_context: Whether requests have the headers `traceparent` and `tracestate` of the current span, if the
             program uses OpenTelemetry.
@@ -238,7 +238,7 @@ class AsyncPortingClient(_Client, _AsyncGroups):
             set.
         event_hooks: Functions that are called with each attempt of each request: `{"request": [f], "response": [g]}`.
             `f` gets a `HookRequest` before the attempt, `g` a `HookResponse` after it. Their exceptions go to
-            `sys.unraisablehook`, because they must not replace a response. They must not make calls of this client.
+            `sys.unraisablehook`, because they must not replace a response. They must not call the API.
         hook_bodies: Whether hooks see bodies, which contain PINs, account numbers and tokens.
         trace_context: Whether requests have the headers `traceparent` and `tracestate` of the current span, if the
             program uses OpenTelemetry.
