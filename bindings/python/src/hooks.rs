@@ -92,7 +92,7 @@ impl Sent {
             operation: event.operation(),
             method: event.method().to_string(),
             path: event.path_template(),
-            url: event.url(),
+            url: event.url().to_owned(),
             attempt: event.attempt(),
             headers: owned(event.headers()),
             content: event.body().map(<[u8]>::to_vec),

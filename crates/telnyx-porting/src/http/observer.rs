@@ -101,7 +101,7 @@ impl RequestEvent<'_> {
     }
 
     /// The URL without its query, which may contain phone numbers and names.
-    pub fn url(&self) -> String {
+    pub fn url(&self) -> &str {
         without_query(self.request.url())
     }
 
@@ -324,7 +324,7 @@ pub(super) fn bytes_of(body: &Body) -> Option<&[u8]> {
 }
 
 /// Scheme, host, port and path.
-pub(super) fn without_query(url: &Url) -> String {
+pub(super) fn without_query(url: &Url) -> &str {
     let text = url.as_str();
-    text.split(['?', '#']).next().unwrap_or(text).to_owned()
+    text.split(['?', '#']).next().unwrap_or(text)
 }
