@@ -115,13 +115,9 @@ impl Input for Options {
                     }
                 }
                 "extra_headers" => {
-                    let Some(Pairs(pairs)) = option(&mut invalid, &name, &value) else { continue };
-                    for (name, value) in pairs {
-                        let changed = options.clone().with_header(&name, &value);
-                        let changed = changed
-                            .map_err(|error| Invalid::from(error).within(Segment::Key(name)).within("extra_headers"));
-                        options = invalid.take(changed).unwrap_or(options);
-                    }
+                    let Some(pairs) = option(&mut invalid, &name, &value) else { continue };
+                    let changed = with_headers(options.clone(), pairs).map_err(|error| error.within("extra_headers"));
+                    options = invalid.take(changed).unwrap_or(options);
                 }
                 "extra_query" => {
                     let Some(Pairs(pairs)) = option(&mut invalid, &name, &value) else { continue };
@@ -133,6 +129,27 @@ impl Input for Options {
             }
         }
         invalid.finish(Self(Some(Box::new(options))))
+    }
+}
+
+/// Options with more headers.
+pub(crate) fn with_headers(mut options: CallOptions, Pairs(headers): Pairs) -> Read<CallOptions> {
+    let mut invalid = Invalid::default();
+    for (name, value) in headers {
+        let changed = options.clone().with_header(&name, &value);
+        let changed = changed.map_err(|error| Invalid::from(error).within(Segment::Key(name)));
+        options = invalid.take(changed).unwrap_or(options);
+    }
+    invalid.finish(options)
+}
+
+/// Headers that are sent with every request of a client.
+#[derive(Clone)]
+pub(crate) struct DefaultHeaders(pub(crate) CallOptions);
+
+impl Input for DefaultHeaders {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        with_headers(CallOptions::new(), Pairs::read(value)?).map(Self)
     }
 }
 

@@ -1,10 +1,12 @@
 //! The client behind `PortingClient` and `AsyncPortingClient`.
 
-use crate::call::{self, Options, Output, Running, Start};
+use crate::call::{self, DefaultHeaders, Options, Output, Running, Start};
 use crate::engine;
 use crate::errors;
+use crate::hooks::Hooks;
 use crate::input::{Arg, Argument, Count, Deadline, FilePath, Span, StrictBool, Text, Timeout, arguments};
-use crate::logging::LogBuffer;
+use crate::logging::{HookObserver, LogBuffer};
+use crate::tracing_context;
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
@@ -57,6 +59,21 @@ impl NativeClient {
         Ok(client)
     }
 
+    /// The same for a call that starts now: its requests have the trace context of the caller.
+    pub(crate) fn client_for_call(&self, py: Python<'_>) -> PyResult<Client> {
+        let client = self.client()?;
+        let context = if self.settings.trace_context { tracing_context::options(py) } else { None };
+        Ok(match context {
+            Some(context) => client.with_options(context),
+            None => client,
+        })
+    }
+
+    /// The functions that see its requests.
+    pub(crate) fn hooks(&self) -> Option<&Arc<Hooks>> {
+        self.settings.hooks.as_ref()
+    }
+
     /// Whether requests that change something are not sent.
     pub(crate) fn is_dry(&self) -> bool {
         self.settings.dry_run
@@ -74,11 +91,12 @@ impl NativeClient {
 
     fn run_as(this: &Bound<'_, Self>, options: &Options, start: Start, is_raw: bool) -> PyResult<Py<PyAny>> {
         let py = this.py();
-        let client = options.apply(this.get().client()?);
+        let client = options.apply(this.get().client_for_call(py)?);
+        let hooks = this.get().hooks();
         if this.get().is_async {
-            return engine::run_in_loop(py, client, start, is_raw);
+            return engine::run_in_loop(py, client, hooks, start, is_raw);
         }
-        let log = LogBuffer::for_thread(py);
+        let log = LogBuffer::for_thread(py, hooks);
         let ended = engine::run_blocking(py, &client, log.instrument(start), &log)?;
         call::into_python(py, ended, is_raw)
     }
@@ -116,6 +134,11 @@ impl NativeClient {
         strict: Argument<StrictBool>,
         dry_run: Argument<StrictBool>,
         ca_file: Argument<Option<FilePath>>,
+        proxy: Argument<Option<Text>>,
+        default_headers: Argument<Option<DefaultHeaders>>,
+        event_hooks: Argument<Option<Hooks>>,
+        hook_bodies: Argument<StrictBool>,
+        trace_context: Argument<StrictBool>,
     ) -> PyResult<Self> {
         arguments!(
             api_key,
@@ -127,7 +150,12 @@ impl NativeClient {
             user_agent,
             strict,
             dry_run,
-            ca_file
+            ca_file,
+            proxy,
+            default_headers,
+            event_hooks,
+            hook_bodies,
+            trace_context
         );
         let settings = Settings {
             api_key: api_key.0,
@@ -138,23 +166,36 @@ impl NativeClient {
             strict: strict.0,
             dry_run: dry_run.0,
             ca_file: ca_file.map(|path| path.0),
+            proxy: Text::optional(proxy),
+            headers: default_headers,
+            hooks: Hooks::shared(event_hooks, hook_bodies.0),
+            trace_context: trace_context.0,
             clock: None,
             sandbox: None,
         };
         Self::of(settings, is_async)
     }
 
-    /// The same client with other limits for all its calls; `None` keeps the current one.
+    /// The same client with other limits and more headers for all its calls; `None` keeps the current ones.
     fn with_options(
         &self,
         timeout: Argument<Option<Timeout>>,
         deadline: Argument<Option<Deadline>>,
         max_retries: Argument<Option<Count<u32>>>,
+        default_headers: Argument<Option<DefaultHeaders>>,
     ) -> PyResult<Self> {
-        arguments!(timeout, deadline, max_retries);
+        arguments!(timeout, deadline, max_retries, default_headers);
         let limits = Limits::new(timeout, deadline, max_retries);
-        let client = self.client()?.with_options(limits.options());
-        let settings = Settings { limits: limits.or(self.settings.limits), ..self.settings.clone() };
+        let mut client = self.client()?.with_options(limits.options());
+        let mut headers = self.settings.headers.clone();
+        if let Some(DefaultHeaders(added)) = default_headers {
+            client = client.with_options(added.clone());
+            headers = Some(DefaultHeaders(match headers {
+                Some(DefaultHeaders(before)) => added.over(&before),
+                None => added,
+            }));
+        }
+        let settings = Settings { limits: limits.or(self.settings.limits), headers, ..self.settings.clone() };
         Ok(Self::with_client(settings, self.is_async, self.is_raw, client))
     }
 
@@ -182,6 +223,13 @@ pub(crate) struct Settings {
     pub(crate) dry_run: bool,
     /// Certificates that are trusted in addition to the system's.
     pub(crate) ca_file: Option<PathBuf>,
+    /// May contain a password.
+    pub(crate) proxy: Option<String>,
+    /// Headers of every request.
+    pub(crate) headers: Option<DefaultHeaders>,
+    pub(crate) hooks: Option<Arc<Hooks>>,
+    /// Whether the current span of OpenTelemetry is sent.
+    pub(crate) trace_context: bool,
     /// The system's by default.
     pub(crate) clock: Option<Arc<dyn Clock>>,
     /// The sandbox that the client uses, which is kept alive.
@@ -201,6 +249,12 @@ impl Settings {
         if let Some(file) = &self.ca_file {
             builder = builder.ca_file(file);
         }
+        if let Some(proxy) = &self.proxy {
+            builder = builder.proxy(proxy);
+        }
+        if let Some(hooks) = &self.hooks {
+            builder = builder.observer(HookObserver { wants_bodies: hooks.want_bodies });
+        }
         if let Some(clock) = &self.clock {
             builder = builder.clock(SharedClock(Arc::clone(clock)));
         }
@@ -208,6 +262,10 @@ impl Settings {
             builder = builder.retries(RetryPolicy::default().with_lookup_time(time));
         }
         let client = builder.build().map_err(|error| errors::of(&error))?;
+        let client = match &self.headers {
+            Some(DefaultHeaders(headers)) => client.with_options(headers.clone()),
+            None => client,
+        };
         Ok(if self.limits.is_empty() { client } else { client.with_options(self.limits.options()) })
     }
 }

@@ -126,18 +126,18 @@ fn message(error: &Error) -> String {
 /// The name by which the class is found.
 fn kind(error: &Error) -> &'static str {
     match error.kind() {
-        ErrorKind::Validation => "validation",
-        ErrorKind::Configuration => "configuration",
-        ErrorKind::File => "file",
-        ErrorKind::NotSent => "not_sent",
-        ErrorKind::Connect => "connect",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Transport => "transport",
-        ErrorKind::Unreadable => "unreadable",
-        ErrorKind::EndlessList => "endless_list",
-        ErrorKind::PartlyCreated => "partly_created",
-        ErrorKind::CreatedTwice => "created_twice",
-        ErrorKind::WrongAddress => "wrong_address",
+        kind @ (ErrorKind::Validation
+        | ErrorKind::Configuration
+        | ErrorKind::File
+        | ErrorKind::NotSent
+        | ErrorKind::Connect
+        | ErrorKind::Timeout
+        | ErrorKind::Transport
+        | ErrorKind::Unreadable
+        | ErrorKind::EndlessList
+        | ErrorKind::PartlyCreated
+        | ErrorKind::CreatedTwice
+        | ErrorKind::WrongAddress) => kind.as_str(),
         // Every other response with a status that is not a success.
         _ => "api",
     }

@@ -25,6 +25,7 @@ mod generated {
     pub(crate) mod models;
     pub(crate) mod operations;
 }
+mod hooks;
 mod input;
 mod intake;
 mod issues;
@@ -37,6 +38,7 @@ mod results;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod stream;
+mod tracing_context;
 
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
@@ -56,6 +58,8 @@ mod _native {
     use super::client::NativeClient;
     #[pymodule_export]
     use super::engine::{Bridge, PendingCall};
+    #[pymodule_export]
+    use super::hooks::{HookRequest, HookResponse};
     #[pymodule_export]
     use super::operations::account::TailEvents;
     #[pymodule_export]

@@ -1,6 +1,8 @@
 //! The API on this machine, for tests: a server on its own thread, which never touches Python.
 
+use crate::call::DefaultHeaders;
 use crate::client::{Limits, NativeClient, Settings};
+use crate::hooks::Hooks;
 use crate::input::{
     Arg, Argument, Count, Deadline, FilePath, Input, OneOrMore, Rate, Span, StrictBool, Text, Timeout, Timestamp,
     arguments,
@@ -168,9 +170,26 @@ impl NativeSandbox {
         user_agent: Argument<Option<Text>>,
         strict: Argument<StrictBool>,
         dry_run: Argument<StrictBool>,
+        default_headers: Argument<Option<DefaultHeaders>>,
+        event_hooks: Argument<Option<Hooks>>,
+        hook_bodies: Argument<StrictBool>,
+        trace_context: Argument<StrictBool>,
         real_time: Argument<StrictBool>,
     ) -> PyResult<NativeClient> {
-        arguments!(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time);
+        arguments!(
+            timeout,
+            deadline,
+            max_retries,
+            lookup_time,
+            user_agent,
+            strict,
+            dry_run,
+            default_headers,
+            event_hooks,
+            hook_bodies,
+            trace_context,
+            real_time
+        );
         let this = slf.get();
         let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxClock::new(&this.state()?));
         let settings = Settings {
@@ -181,6 +200,10 @@ impl NativeSandbox {
             user_agent: Text::optional(user_agent),
             strict: strict.0,
             ca_file: None,
+            proxy: None,
+            headers: default_headers,
+            hooks: Hooks::shared(event_hooks, hook_bodies.0),
+            trace_context: trace_context.0,
             dry_run: dry_run.0,
             clock: (!real_time.0).then_some(clock),
             sandbox: Some(Arc::new(slf.clone().into_any().unbind())),

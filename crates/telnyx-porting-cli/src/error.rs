@@ -76,16 +76,16 @@ impl Exit {
             Self::Success => "success",
             Self::Failure => "failure",
             Self::Usage => "usage",
-            Self::NotFound => "not-found",
+            Self::NotFound => "not_found",
             Self::Authentication => "authentication",
-            Self::RateLimited => "rate-limited",
-            Self::TimedOut => "timed-out",
+            Self::RateLimited => "rate_limited",
+            Self::TimedOut => "timed_out",
             Self::Exception => "exception",
             Self::Cancelled => "cancelled",
             Self::Partial => "partial",
             Self::Changes => "changes",
             Self::HungUp | Self::Interrupted | Self::Terminated => "interrupted",
-            Self::BrokenPipe => "broken-pipe",
+            Self::BrokenPipe => "broken_pipe",
         }
     }
 }
@@ -487,7 +487,7 @@ impl From<JournalError> for CommandError {
         let message = error.to_string();
         match error {
             JournalError::InUse { .. } => Self::new(Exit::Failure, message)
-                .with_kind("job-in-use")
+                .with_kind("job_in_use")
                 .with_hint("wait until that process has ended; `telnyx-porting port-in status` works meanwhile"),
             JournalError::Busy { .. } => {
                 Self::new(Exit::Failure, message).with_hint("wait until the other processes have ended, or end them")
@@ -511,7 +511,7 @@ impl From<JobError> for CommandError {
             JobError::OtherApi { .. } => Self::usage(message)
                 .with_hint("use the profile or --base-url of that API, or choose another name with --job"),
             JobError::PlanChanged { .. } => Self::usage(message)
-                .with_kind("plan-changed")
+                .with_kind("plan_changed")
                 .with_hint("review the new plan with `telnyx-porting port-in plan`, and apply it with its digest")
                 .with_hint(
                     "if applying the approved plan was interrupted, `telnyx-porting port-in resume` continues it",

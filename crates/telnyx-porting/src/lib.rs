@@ -213,6 +213,28 @@
 //! unknown outcome: they check whether the request took effect, and send it again only if it did not. They can also be
 //! called again after a crash.
 //!
+//! # Observers and tracing
+//!
+//! An [`Observer`] sees each attempt of each request, for metrics, traces and audit logs, and can add headers to it. The
+//! crate also emits `tracing` spans and events with the target `telnyx_porting::http::trace`. They contain no key, body or
+//! query, and no value of a header:
+//!
+//! | name | level | contents |
+//! |---|---|---|
+//! | span `porting_call` | DEBUG | all attempts of a request, with the result of the last one |
+//! | span `porting_request` | DEBUG | one attempt |
+//! | event `porting_attempt` | DEBUG | the end of an attempt |
+//! | event `porting_warning` | WARN | a response that differs from the API description |
+//! | events `porting_pause`, `porting_rate_limit` | TRACE | a delay before a retry, a wait for the rate limit |
+//!
+//! The fields of `porting_request` follow the semantic conventions of OpenTelemetry for HTTP clients, and the layer of
+//! `tracing-opentelemetry` exports it under the name `GET /porting_orders/{id}`: `http.request.method`,
+//! `http.request.resend_count`, `server.address`, `server.port`, `url.full` (without its query), `url.template`,
+//! `http.response.status_code`, `http.response.body.size`, and `error.type`: the status, or the [kind](ErrorKind::as_str)
+//! of a failure without one. Observers are called in this span.
+//! [Hooks and tracing](https://github.com/telnyx-porting/telnyx-porting/blob/main/docs/tracing.md) has an observer that
+//! sends its `traceparent`.
+//!
 //! # Examples
 //!
 //! See the folder `examples` of this crate. The examples need no account; each starts its own sandbox:
@@ -286,8 +308,8 @@ pub use error::{CallError, Error};
 pub use events::{EventTail, TailEvent};
 pub use generated::*;
 pub use http::{
-    CallOptions, Clock, ErrorKind, ManualClock, PreparedRequest, RateLimit, RetryPolicy, SharedRateLimit,
-    SimulatedClock, Sleep, SystemClock,
+    CallOptions, Clock, ErrorKind, ManualClock, Observer, PreparedRequest, RateLimit, RequestEvent, ResponseEvent,
+    RetryPolicy, SharedRateLimit, SimulatedClock, Sleep, SystemClock,
 };
 #[cfg(feature = "blocking")]
 pub use list::{BlockingItems, BlockingPages};

@@ -19,7 +19,7 @@ use std::process::Command;
 /// The build tools of the package.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// The tools for building, testing and checking.
-const TOOLS: [&str; 29] = [
+const TOOLS: [&str; 31] = [
     MATURIN,
     // Some packages have no wheels for the newest CPython yet.
     "pandas==2.3.3; python_version < '3.15'",
@@ -52,6 +52,8 @@ const TOOLS: [&str; 29] = [
     "django==5.2.19",
     // The test client of FastAPI.
     "httpx2==2.16.2",
+    "opentelemetry-api==1.45.2",
+    "opentelemetry-sdk==1.45.2",
 ];
 
 /// The scenarios of `compare-python`: complete processes, and calls within one.

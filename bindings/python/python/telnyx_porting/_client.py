@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ._async.raw import AsyncRawPortingClient
     from ._sync.raw import RawPortingClient
+    from ._typing import EventHooks
 
     P = ParamSpec("P")
     T = TypeVar("T")
@@ -64,6 +65,11 @@ class _Client:
         strict: bool = False,
         dry_run: bool = False,
         ca_file: str | PathLike[str] | None = None,
+        proxy: str | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        event_hooks: EventHooks | None = None,
+        hook_bodies: bool = False,
+        trace_context: bool = True,
     ) -> None:
         api_key, base_url = _from_environment(api_key, base_url)
         self._groups: dict[Any, Any] = {}
@@ -79,6 +85,11 @@ class _Client:
             strict,
             dry_run,
             ca_file,
+            proxy,
+            default_headers,
+            event_hooks,
+            hook_bodies,
+            trace_context,
         )
 
     def with_options(
@@ -87,6 +98,7 @@ class _Client:
         timeout: float | timedelta | None = None,
         deadline: float | timedelta | None = None,
         max_retries: int | None = None,
+        default_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """A copy of the client with other settings for all its calls. It shares connections and the rate limit.
 
@@ -94,8 +106,9 @@ class _Client:
             timeout: Timeout of each attempt, in seconds or as a `timedelta`.
             deadline: Maximum duration of a complete call, including retries and waits for the rate limit.
             max_retries: Maximum number of retries of a request.
+            default_headers: Headers to send in addition to those of this client.
         """
-        return self._of(self._native.with_options(timeout, deadline, max_retries))
+        return self._of(self._native.with_options(timeout, deadline, max_retries, default_headers))
 
     @classmethod
     def _of(cls, native: _native.NativeClient) -> Self:
@@ -153,10 +166,21 @@ class PortingClient(_Client, Groups):
             sent.
         ca_file: A file of PEM certificates to trust in addition to the system's, such as that of a private CA. On
             Linux, the file in `SSL_CERT_FILE` replaces the system's certificates.
+        proxy: The URL of a proxy for all requests, such as `http://host:port` or `socks5h://host:port`, optionally with
+            user name and password. It replaces that of the environment, including `NO_PROXY`.
+        default_headers: Headers to send with every request. Those of the key, the body and the connection cannot be
+            set.
+        event_hooks: Functions that are called with each attempt of each request: `{"request": [f], "response": [g]}`.
+            `f` gets a `HookRequest` before the attempt, `g` a `HookResponse` after it. Their exceptions go to
+            `sys.unraisablehook`, because they must not replace a response. They must not call the API.
+        hook_bodies: Whether hooks see bodies, which contain PINs, account numbers and tokens.
+        trace_context: Whether requests have the headers `traceparent` and `tracestate` of the current span, if the
+            program uses OpenTelemetry.
 
     Raises:
         ConfigurationError: The API key is missing, or the system has no CA certificates.
-        ValidationError: The key, the URL, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
+        ValidationError: The key, the URL, `ca_file`, the proxy, a header or a variable such as `HTTPS_PROXY` cannot be
+            used.
     """
 
     __slots__ = ()
@@ -211,10 +235,21 @@ class AsyncPortingClient(_Client, _AsyncGroups):
             sent.
         ca_file: A file of PEM certificates to trust in addition to the system's, such as that of a private CA. On
             Linux, the file in `SSL_CERT_FILE` replaces the system's certificates.
+        proxy: The URL of a proxy for all requests, such as `http://host:port` or `socks5h://host:port`, optionally with
+            user name and password. It replaces that of the environment, including `NO_PROXY`.
+        default_headers: Headers to send with every request. Those of the key, the body and the connection cannot be
+            set.
+        event_hooks: Functions that are called with each attempt of each request: `{"request": [f], "response": [g]}`.
+            `f` gets a `HookRequest` before the attempt, `g` a `HookResponse` after it. Their exceptions go to
+            `sys.unraisablehook`, because they must not replace a response. They must not call the API.
+        hook_bodies: Whether hooks see bodies, which contain PINs, account numbers and tokens.
+        trace_context: Whether requests have the headers `traceparent` and `tracestate` of the current span, if the
+            program uses OpenTelemetry.
 
     Raises:
         ConfigurationError: The API key is missing, or the system has no CA certificates.
-        ValidationError: The key, the URL, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
+        ValidationError: The key, the URL, `ca_file`, the proxy, a header or a variable such as `HTTPS_PROXY` cannot be
+            used.
     """
 
     __slots__ = ()

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, final
 
 from typing_extensions import Literal
 
-from ._typing import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
+from ._typing import Block, EventHooks, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
 from .errors import Issue, PortingError
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .jobs import Applied, JobEvent, JobStatus, Plan, Report, Round, Tick
@@ -58,6 +58,69 @@ class RawResponse(Generic[_T_co]):
         """The number of attempts: 1 without retries. For several requests, that of the last one."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
+
+@final
+class HookRequest:
+    """An attempt of a request, as the hooks of a client see it before it is sent."""
+
+    @property
+    def operation(self) -> str:
+        """The operation, such as `get_porting_order`."""
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+    @property
+    def path(self) -> str:
+        """The path of the operation, with names of ids in braces: `/porting_orders/{id}`."""
+    @property
+    def url(self) -> str:
+        """The URL without its query, which may contain phone numbers and names."""
+    @property
+    def attempt(self) -> int:
+        """The number of the attempt, from 1."""
+    @property
+    def headers(self) -> Headers:
+        """The headers so far. The key and the program's headers are `[hidden]`, except `traceparent` and `tracestate`."""
+    @property
+    def content(self) -> bytes | None:
+        """The body, with `hook_bodies`. `None` without a body, and for files that are read while they are sent."""
+
+@final
+class HookResponse:
+    """The end of an attempt, as the hooks of a client see it."""
+
+    @property
+    def request(self) -> HookRequest:
+        """The request, the same object as in its own event."""
+    @property
+    def status(self) -> int | None:
+        """The HTTP status; `None` without a response."""
+    @property
+    def error(self) -> str | None:
+        """The kind of the failure; `None` for a success.
+
+        Without a response: `connect`, `timeout`, `transport`, or `interrupted` if the call was cancelled. For a response:
+        `unreadable`, or by its status `authentication`, `permission`, `not_found`, `conflict`, `rate_limited`, `server`
+        or `rejected`.
+        """
+    @property
+    def elapsed(self) -> float:
+        """The duration of the attempt in seconds, including the body of the response."""
+    @property
+    def request_id(self) -> str | None:
+        """The id under which the server knows the request, if it sent one."""
+    @property
+    def headers(self) -> Headers:
+        """The headers; empty without a response. Cookies are `[hidden]`."""
+    @property
+    def size(self) -> int | None:
+        """The number of bytes of the body, decompressed. `None` without a response, and for files that are read later."""
+    @property
+    def retry_in(self) -> float | None:
+        """Seconds until the next attempt. `None` if this was the last one, and for uploads."""
+    @property
+    def content(self) -> bytes | None:
+        """The body as far as it was received, with `hook_bodies`. `None` for files that are read later."""
 
 @final
 class Page(Generic[_T]):
@@ -350,8 +413,19 @@ class NativeClient:
         strict: bool,
         dry_run: bool,
         ca_file: str | PathLike[str] | None,
+        proxy: str | None,
+        default_headers: Mapping[str, str] | None,
+        event_hooks: EventHooks | None,
+        hook_bodies: bool,
+        trace_context: bool,
     ) -> NativeClient: ...
-    def with_options(self, timeout: Span | None, deadline: Span | None, max_retries: int | None) -> NativeClient: ...
+    def with_options(
+        self,
+        timeout: Span | None,
+        deadline: Span | None,
+        max_retries: int | None,
+        default_headers: Mapping[str, str] | None,
+    ) -> NativeClient: ...
     def raw(self) -> NativeClient: ...
     @property
     def base_url(self) -> str: ...
@@ -409,6 +483,10 @@ class NativeSandbox:
         user_agent: str | None,
         strict: bool,
         dry_run: bool,
+        default_headers: Mapping[str, str] | None,
+        event_hooks: EventHooks | None,
+        hook_bodies: bool,
+        trace_context: bool,
         real_time: bool,
     ) -> NativeClient: ...
     def close(self) -> None: ...

@@ -150,7 +150,7 @@ ARGUMENTS = {
     "body": (("", "pass each field of the body as a separate argument"),),
     "headers": (("", "use 'extra_headers'"),),
     "params": (("", "use 'extra_query'"),),
-    "default_headers": (("", "use 'extra_headers' of each call"),),
+    "default_headers": (("", "pass it to the client, or use 'extra_headers' of each call"),),
 }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from os import PathLike
 from typing import Any, BinaryIO, Protocol, TypeAlias, TypedDict
 from uuid import UUID
 
+from ._native import HookRequest, HookResponse
 from .inputs import PhoneNumberBlock
 from .types import ExtensionRange, PhoneNumberRange
 
@@ -78,6 +79,15 @@ Extensions: TypeAlias = tuple[int, int] | Mapping[str, int] | ExtensionRange
 
 Block: TypeAlias = PhoneNumberBlock | Mapping[str, Any] | NumberRange
 """A block of phone numbers. A range alone is activated as a whole."""
+
+
+class EventHooks(TypedDict, total=False):
+    """Functions that are called with each attempt of each request of a client."""
+
+    request: Iterable[Callable[[HookRequest], object]]
+    """Called before an attempt."""
+    response: Iterable[Callable[[HookResponse], object]]
+    """Called after an attempt."""
 
 
 class CallOptions(TypedDict, total=False):

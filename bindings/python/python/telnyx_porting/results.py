@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._hints import lazy
-from ._native import Page, RawResponse
+from ._native import HookRequest, HookResponse, Page, RawResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,8 @@ __all__ = [
     "Document",
     "FailedCheck",
     "Headers",
+    "HookRequest",
+    "HookResponse",
     "PollFailed",
     "ManyChecks",
     "Page",

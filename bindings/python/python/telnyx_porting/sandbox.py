@@ -24,14 +24,14 @@ from ._hints import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from os import PathLike
     from typing import Any
 
     from typing_extensions import Self, TypedDict, Unpack
 
-    from ._typing import Id, Span, Time
+    from ._typing import EventHooks, Id, Span, Time
 
     class _Settings(TypedDict, total=False):
         timeout: Span | None
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
         user_agent: str | None
         strict: bool
         dry_run: bool
+        default_headers: Mapping[str, str] | None
+        event_hooks: EventHooks | None
+        hook_bodies: bool
+        trace_context: bool
         real_time: bool
 
 
@@ -229,10 +233,26 @@ def _client(
     user_agent: str | None = None,
     strict: bool = False,
     dry_run: bool = False,
+    default_headers: Mapping[str, str] | None = None,
+    event_hooks: EventHooks | None = None,
+    hook_bodies: bool = False,
+    trace_context: bool = True,
     real_time: bool = False,
 ) -> _native.NativeClient:
     return native.client(
-        is_async, timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time
+        is_async,
+        timeout,
+        deadline,
+        max_retries,
+        lookup_time,
+        user_agent,
+        strict,
+        dry_run,
+        default_headers,
+        event_hooks,
+        hook_bodies,
+        trace_context,
+        real_time,
     )
 
 

@@ -3,6 +3,7 @@
 use super::io_thread;
 use crate::call::{self, Outcome, Start};
 use crate::errors;
+use crate::hooks::Hooks;
 use crate::logging::{LogBuffer, Pending};
 use pyo3::exceptions::PyValueError;
 use pyo3::intern;
@@ -72,7 +73,7 @@ mod socket {
 
 /// An event of a call.
 enum Event {
-    /// There are records to log.
+    /// There are records to log, or events for hooks.
     Logged,
     Ended(Outcome),
 }
@@ -122,21 +123,35 @@ pub(crate) struct Bridge {
 }
 
 /// Starts a call in the running event loop, and returns the awaitable of its method.
-pub(crate) fn run_in_loop(py: Python<'_>, client: Client, start: Start, is_raw: bool) -> PyResult<Py<PyAny>> {
+pub(crate) fn run_in_loop(
+    py: Python<'_>,
+    client: Client,
+    hooks: Option<&Arc<Hooks>>,
+    start: Start,
+    is_raw: bool,
+) -> PyResult<Py<PyAny>> {
     static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let running = RUNNING.import(py, "telnyx_porting._loop", "running")?.call0()?;
     let (bridge, event_loop): (Bound<'_, Bridge>, Bound<'_, PyAny>) = running.extract()?;
     let future = event_loop.call_method0(intern!(py, "create_future"))?;
     let steps = future.call_method0(intern!(py, "__await__"))?.unbind();
-    let id = bridge.get().start(py, client, start, future.unbind(), is_raw)?;
+    let id = bridge.get().start(py, client, hooks, start, future.unbind(), is_raw)?;
     Ok(Py::new(py, PendingCall { bridge: bridge.unbind(), id, steps })?.into_any())
 }
 
 impl Bridge {
-    fn start(&self, py: Python<'_>, client: Client, start: Start, future: Py<PyAny>, is_raw: bool) -> PyResult<u64> {
+    fn start(
+        &self,
+        py: Python<'_>,
+        client: Client,
+        hooks: Option<&Arc<Hooks>>,
+        start: Start,
+        future: Py<PyAny>,
+        is_raw: bool,
+    ) -> PyResult<u64> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let queue = Arc::clone(&self.queue);
-        let log = LogBuffer::for_task(py, || {
+        let log = LogBuffer::for_task(py, hooks, || {
             let queue = Arc::clone(&queue);
             move || queue.push(id, Event::Logged)
         });

@@ -35,7 +35,7 @@ impl Input for Pairs {
 }
 
 /// A copy of any mapping.
-pub(super) fn dict<'py>(value: &Bound<'py, PyAny>, expected: &'static str) -> Read<Bound<'py, PyDict>> {
+pub(crate) fn dict<'py>(value: &Bound<'py, PyAny>, expected: &'static str) -> Read<Bound<'py, PyDict>> {
     if !value.hasattr("keys")? {
         return Err(mismatch(expected, value));
     }

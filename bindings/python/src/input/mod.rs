@@ -9,7 +9,7 @@ mod structure;
 mod text;
 
 #[allow(unused_imports, reason = "generated operations use some of them, depending on the description")]
-pub(crate) use collections::{Blocks, Extensions, Items, Numbers, Pairs, Ranges};
+pub(crate) use collections::{Blocks, Extensions, Items, Numbers, Pairs, Ranges, dict as mapping};
 pub(crate) use files::{Binary, Document, FilePath, NumberList, NumberSource, OrderData, Table, TypedNumber};
 pub(crate) use json::Json;
 #[allow(unused_imports, reason = "generated operations use some of them, depending on the description")]
@@ -71,7 +71,7 @@ macro_rules! arguments {
 pub(crate) use arguments;
 
 /// The name of a value's type, with that of its module unless it is built in.
-fn type_name(value: &Bound<'_, PyAny>) -> PyResult<String> {
+pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> PyResult<String> {
     if value.is_none() {
         return Ok("None".to_owned());
     }
@@ -96,7 +96,7 @@ fn is_frame(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 }
 
 /// Applies `read` to the items of an iterable. A str, bytes and a dict are not split into items.
-fn each<T>(
+pub(crate) fn each<T>(
     value: &Bound<'_, PyAny>,
     expected: &'static str,
     read: impl Fn(&Bound<'_, PyAny>) -> Read<T>,

@@ -89,12 +89,12 @@ impl JobRun {
         F: Future<Output = Result<Box<dyn Output>, JobError>> + 'static,
     {
         let (sender, items) = unbounded_channel();
-        let log = LogBuffer::for_task(client.py(), || {
+        let log = LogBuffer::for_task(client.py(), client.get().hooks(), || {
             let sender = sender.clone();
             move || drop(sender.send(Item::Logged))
         });
         let sink = Sink(sender.clone());
-        let (instrument, connection) = (log.instrument_local(), client.get().client()?);
+        let (instrument, connection) = (log.instrument_local(), client.get().client_for_call(client.py())?);
         let task = engine::spawn_job(move || async move {
             let running = async move {
                 match run(connection, sink).await {

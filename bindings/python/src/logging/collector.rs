@@ -1,10 +1,12 @@
-//! Collects the `tracing` events of operations that have a log buffer.
+//! Collects the `tracing` events of operations that have a log buffer, and the events for hooks.
 
 use super::{Attempt, Record, Request, Shared};
+use crate::hooks::{Ended, HookEvent, Sent};
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
+use telnyx_porting::{Observer, RequestEvent, ResponseEvent};
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::span::{self, Attributes, Id};
@@ -57,7 +59,7 @@ impl Subscriber for Collector {
             // The question whether a level is enabled is neither an event nor a span.
             _ => !metadata.is_event() && !metadata.is_span() && *metadata.level() <= LevelFilter::DEBUG,
         };
-        is_relevant && SHARED.try_with(|_| ()).is_ok()
+        is_relevant && SHARED.try_with(|shared| shared.is_logged).unwrap_or(false)
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
@@ -107,6 +109,25 @@ fn update(change: impl FnOnce(&mut Calls)) {
     let _ = SHARED.try_with(|shared| shared.update(change));
 }
 
+/// Collects the events for hooks.
+pub(crate) struct HookObserver {
+    pub(crate) wants_bodies: bool,
+}
+
+impl Observer for HookObserver {
+    fn on_request(&self, request: &mut RequestEvent<'_>) {
+        let _ = SHARED.try_with(|shared| shared.hooked(|calls| calls.sent(request.id(), Sent::of(request))));
+    }
+
+    fn on_response(&self, response: &ResponseEvent<'_>) {
+        let _ = SHARED.try_with(|shared| shared.hooked(|calls| calls.responded(response.id(), Ended::of(response))));
+    }
+
+    fn wants_bodies(&self) -> bool {
+        self.wants_bodies
+    }
+}
+
 /// The fields of the crate's spans and events that are logged.
 #[derive(Default)]
 struct Fields {
@@ -152,6 +173,8 @@ pub(super) struct Calls {
     ended: Option<(Call, Duration)>,
     /// The number of attempts before the call: each attempt of an upload is a separate call.
     earlier_attempts: u32,
+    /// Attempts whose end the hooks have not seen.
+    sent: Vec<(u64, Arc<Sent>, Instant)>,
     records: Vec<Record>,
 }
 
@@ -224,8 +247,26 @@ impl Calls {
         }
     }
 
+    /// An attempt is about to be sent.
+    fn sent(&mut self, id: u64, sent: Arc<Sent>) {
+        self.push(Record::Hooked(HookEvent::Request(Arc::clone(&sent))));
+        self.sent.push((id, sent, Instant::now()));
+    }
+
+    /// An attempt has ended.
+    fn responded(&mut self, id: u64, ended: Ended) {
+        if let Some(index) = self.sent.iter().position(|(open, ..)| *open == id) {
+            let (_, sent, _) = self.sent.swap_remove(index);
+            self.push(Record::Hooked(HookEvent::Response(sent, ended)));
+        }
+    }
+
     /// The operation was aborted.
     pub(super) fn abandon(&mut self) {
+        for (_, sent, begun) in std::mem::take(&mut self.sent) {
+            let ended = Ended::interrupted(begun.elapsed().as_secs_f64());
+            self.push(Record::Hooked(HookEvent::Response(sent, ended)));
+        }
         self.finish(None);
         for (_, call) in std::mem::take(&mut self.open) {
             let time = call.begun.elapsed();

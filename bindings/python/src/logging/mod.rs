@@ -1,12 +1,15 @@
-//! Logging with Python's `logging`. The crate emits `tracing` events; those of an operation are collected without Python and
+//! Logging with Python's `logging`, and the events for hooks. The crate emits `tracing` events; those of an operation are collected without Python and
 //! logged by the Python thread that waits for the operation. If no handler would log them, nothing is collected.
 //!
 //! Records contain names, numbers and ids; never a body, a key, a query or the value of a header.
 
 mod collector;
 
+pub(crate) use collector::HookObserver;
+
 use crate::call::{Outcome, Running, Start};
 use crate::finalization;
+use crate::hooks::{HookEvent, Hooks};
 use collector::{Calls, collected};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -45,38 +48,52 @@ impl Attempt {
     }
 }
 
-/// One log record.
+/// One log record, or an event for hooks.
 enum Record {
     /// A call has ended.
-    Ended { request: Arc<Request>, last: Attempt, time: Duration },
+    Ended {
+        request: Arc<Request>,
+        last: Attempt,
+        time: Duration,
+    },
     /// An attempt is followed by another one; `max_attempts` are allowed.
-    Retried { request: Arc<Request>, last: Attempt, max_attempts: u32, wait: Duration },
+    Retried {
+        request: Arc<Request>,
+        last: Attempt,
+        max_attempts: u32,
+        wait: Duration,
+    },
     /// The rate limit delays an attempt.
-    RateLimited { request: Arc<Request>, wait: Duration },
+    RateLimited {
+        request: Arc<Request>,
+        wait: Duration,
+    },
+    Hooked(HookEvent),
 }
 
 impl Record {
-    /// Logs the record with `telnyx_porting._logging`, in a context.
-    fn write(&self, py: Python<'_>, context: Option<&Py<PyAny>>) -> PyResult<()> {
+    /// Logs the record with `telnyx_porting._logging`, or calls the hooks, in a context.
+    fn write(self, py: Python<'_>, context: Option<&Py<PyAny>>, hooks: Option<&Hooks>) -> PyResult<()> {
         static ENDED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         static RETRIED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         static RATE_LIMITED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let (fields, no_attempt) = (PyDict::new(py), Attempt::default());
+        let fields = PyDict::new(py);
         let (log, request, last) = match self {
+            Self::Hooked(event) => return hooks.map_or(Ok(()), |hooks| event.call(py, hooks, context)),
             Self::Ended { request, last, time } => {
                 fields.set_item("attempts", last.number)?;
-                fields.set_item("duration_ms", milliseconds(*time))?;
+                fields.set_item("duration_ms", milliseconds(time))?;
                 (ENDED.import(py, "telnyx_porting._logging", "ended")?, request, last)
             }
             Self::Retried { request, last, max_attempts, wait } => {
                 fields.set_item("attempt", last.number)?;
                 fields.set_item("max_attempts", max_attempts)?;
-                fields.set_item("wait_ms", milliseconds(*wait))?;
+                fields.set_item("wait_ms", milliseconds(wait))?;
                 (RETRIED.import(py, "telnyx_porting._logging", "retried")?, request, last)
             }
             Self::RateLimited { request, wait } => {
-                fields.set_item("wait_ms", milliseconds(*wait))?;
-                (RATE_LIMITED.import(py, "telnyx_porting._logging", "rate_limited")?, request, &no_attempt)
+                fields.set_item("wait_ms", milliseconds(wait))?;
+                (RATE_LIMITED.import(py, "telnyx_porting._logging", "rate_limited")?, request, Attempt::default())
             }
         };
         fields.set_item("operation", &request.operation)?;
@@ -101,8 +118,14 @@ fn milliseconds(time: Duration) -> f64 {
 /// The records of one running operation.
 struct Shared {
     calls: Mutex<Calls>,
-    /// Wakes the event loop that waits for the operation when there is a new record.
+    /// Whether calls are logged; otherwise there are only hooks.
+    is_logged: bool,
+    hooks: Option<Arc<Hooks>>,
+    /// Wakes the event loop that waits for the operation when there is a new record. Without it, a thread waits, which
+    /// calls hooks itself.
     wake: Option<Box<dyn Fn() + Send + Sync>>,
+    /// An exception of a hook that interrupts the program.
+    interrupt: Mutex<Option<PyErr>>,
 }
 
 impl Shared {
@@ -121,6 +144,26 @@ impl Shared {
             wake();
         }
     }
+
+    /// Adds an event for hooks, which are called at once if a thread waits for the operation.
+    fn hooked(&self, change: impl FnOnce(&mut Calls)) {
+        self.update(change);
+        if self.wake.is_some() {
+            return;
+        }
+        finalization::block_if_begun();
+        Python::attach(|py| {
+            if let Err(error) = self.pending(None).write(py) {
+                *self.interrupt.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            }
+        });
+    }
+
+    /// Removes and returns the records so far.
+    fn pending(&self, context: Option<Py<PyAny>>) -> Pending {
+        let interrupt = self.interrupt.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Pending { records: self.lock().take(), context, hooks: self.hooks.clone(), interrupt }
+    }
 }
 
 /// The records of one operation; nothing if no handler would log them.
@@ -134,15 +177,23 @@ struct Open {
 
 impl LogBuffer {
     /// The buffer of an operation that a thread waits for.
-    pub(crate) fn for_thread(py: Python<'_>) -> Self {
-        Self(is_enabled(py).then(|| Open { shared: shared(None), context: None }))
+    pub(crate) fn for_thread(py: Python<'_>, hooks: Option<&Arc<Hooks>>) -> Self {
+        let is_logged = is_enabled(py);
+        let open = || Open { shared: shared(is_logged, hooks, None), context: None };
+        Self((is_logged || hooks.is_some()).then(open))
     }
 
     /// The buffer of an operation that an asyncio task waits for. The function that `wake` returns must cause a call of
     /// [`drain`](Self::drain).
-    pub(crate) fn for_task<W: Fn() + Send + Sync + 'static>(py: Python<'_>, wake: impl FnOnce() -> W) -> Self {
+    pub(crate) fn for_task<W: Fn() + Send + Sync + 'static>(
+        py: Python<'_>,
+        hooks: Option<&Arc<Hooks>>,
+        wake: impl FnOnce() -> W,
+    ) -> Self {
+        let is_logged = is_enabled(py);
         let context = || py.import("contextvars")?.call_method0("copy_context").map(Bound::unbind);
-        Self(is_enabled(py).then(|| Open { shared: shared(Some(Box::new(wake()))), context: context().ok() }))
+        let open = || Open { shared: shared(is_logged, hooks, Some(Box::new(wake()))), context: context().ok() };
+        Self((is_logged || hooks.is_some()).then(open))
     }
 
     /// The operation, with its calls recorded.
@@ -178,7 +229,7 @@ impl LogBuffer {
     /// Removes and returns the records so far.
     pub(crate) fn drain(&self, py: Python<'_>) -> Pending {
         let Some(Open { shared, context }) = &self.0 else { return Pending::default() };
-        Pending { records: shared.lock().take(), context: context.as_ref().map(|context| context.clone_ref(py)) }
+        shared.pending(context.as_ref().map(|context| context.clone_ref(py)))
     }
 
     /// The same for an operation that was aborted.
@@ -190,33 +241,38 @@ impl LogBuffer {
     }
 }
 
-/// Records to be logged, and in which context.
+/// Records to be logged and events for hooks, and in which context.
 #[derive(Default)]
 pub(crate) struct Pending {
     records: Vec<Record>,
     context: Option<Py<PyAny>>,
+    hooks: Option<Arc<Hooks>>,
+    interrupt: Option<PyErr>,
 }
 
 impl Pending {
-    /// Logs the records. Exceptions of handlers and filters are unraisable, because they must not replace a response; only
+    /// Logs the records and calls the hooks. Exceptions of handlers, filters and hooks are unraisable, because they must not replace a response; only
     /// exceptions that interrupt the program, such as `KeyboardInterrupt`, are raised.
     pub(crate) fn write(self, py: Python<'_>) -> PyResult<()> {
         for record in self.records {
             let _guard = finalization::guard(py);
-            match record.write(py, self.context.as_ref()) {
+            match record.write(py, self.context.as_ref(), self.hooks.as_deref()) {
                 Err(error) if error.is_instance_of::<pyo3::exceptions::PyException>(py) => {
                     error.write_unraisable(py, None);
                 }
                 logged => logged?,
             }
         }
-        Ok(())
+        self.interrupt.map_or(Ok(()), Err)
     }
 }
 
-fn shared(wake: Option<Box<dyn Fn() + Send + Sync>>) -> Arc<Shared> {
-    collector::install();
-    Arc::new(Shared { calls: Mutex::default(), wake })
+fn shared(is_logged: bool, hooks: Option<&Arc<Hooks>>, wake: Option<Box<dyn Fn() + Send + Sync>>) -> Arc<Shared> {
+    if is_logged {
+        collector::install();
+    }
+    let (calls, hooks, interrupt) = (Mutex::default(), hooks.cloned(), Mutex::default());
+    Arc::new(Shared { calls, is_logged, hooks, wake, interrupt })
 }
 
 /// Whether a record of the level INFO would be logged. A program that has not imported `logging` logs nothing, and this does

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from typing_extensions import assert_type
 
-from telnyx_porting import AsyncPortingClient, Misc, PortingClient
+from telnyx_porting import AsyncPortingClient, HookRequest, HookResponse, Misc, PortingClient
 from telnyx_porting.jobs import Applied, AsyncJob, Job, OrderReport, Plan
 from telnyx_porting.results import Headers
 from telnyx_porting._pages import AsyncPageList, PageList
@@ -21,6 +21,22 @@ def values(client: PortingClient) -> None:
     assert_type(client.orders.delete("id"), None)
     assert_type(client.orders.list(), PageList[PortingOrder])
     assert_type(client.with_options(timeout=5).orders.get("id"), PortingOrder)
+
+
+def hooks() -> None:
+    def sent(event: HookRequest) -> None:
+        assert_type(event.headers, Headers)
+        assert_type(event.content, bytes | None)
+
+    def ended(event: HookResponse) -> int:
+        assert_type(event.request, HookRequest)
+        assert_type(event.error, str | None)
+        return event.request.attempt
+
+    client = PortingClient("KEY", event_hooks={"request": [sent], "response": (ended, print)}, default_headers={"x": "y"})
+    assert_type(client.with_options(default_headers={"x": "z"}), PortingClient)
+    AsyncPortingClient("KEY", event_hooks={"response": [ended]}, proxy="http://127.0.0.1:1", trace_context=False)
+    PortingClient("KEY", event_hooks={"request": [ended]})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 async def awaited(client: AsyncPortingClient) -> None:

@@ -32,7 +32,7 @@ async fn errors_are_json() {
     let url = sandbox.base_url();
     let missing = run_at(url, &["orders", "get", "0a1b2c3d-1c3b-4a5d-9e7f-0a1b2c3d4e5f", "-o", "jsonl"]).assert_code(3);
     let document = error(&missing);
-    assert_eq!((&document["kind"], &document["status"]), (&json!("not-found"), &json!(404)));
+    assert_eq!((&document["kind"], &document["status"]), (&json!("not_found"), &json!(404)));
     assert!(document["request_id"].is_string() && document["errors"][0]["code"].is_string(), "{missing}");
 
     let id = create(url, &["+13035550100"]).remove(0);

@@ -3,8 +3,10 @@
 use super::{Client, Inner, Settings};
 use crate::error::Error;
 use crate::http::{
-    CallOptions, Clock, Context, Network, Pipeline, Random, RetryPolicy, RetryingTransport, Sends, SystemClock,
+    CallOptions, Clock, Context, Network, Observer, Pipeline, Random, RetryPolicy, RetryingTransport, Sends,
+    SystemClock,
 };
+use crate::validation::{Issues, ValidationError};
 use crate::values::{ApiKey, BaseUrl};
 use std::fmt;
 use std::path::PathBuf;
@@ -26,11 +28,15 @@ pub struct ClientBuilder {
     api_key: ApiKey,
     base_url: BaseUrl,
     timeout: Duration,
-    deadline: Option<Duration>,
+    /// The deadline and the headers of all calls.
+    options: CallOptions,
     retries: RetryPolicy,
     user_agent: Option<String>,
     http: Option<reqwest::Client>,
     ca_file: Option<PathBuf>,
+    /// May contain a password.
+    proxy: Option<String>,
+    observer: Option<Arc<dyn Observer>>,
     strict: bool,
     dry_run: bool,
     limits: BodyLimits,
@@ -45,11 +51,13 @@ impl ClientBuilder {
             api_key,
             base_url: BaseUrl::default(),
             timeout: DEFAULT_TIMEOUT,
-            deadline: None,
+            options: CallOptions::new(),
             retries: RetryPolicy::default(),
             user_agent: None,
             http: None,
             ca_file: None,
+            proxy: None,
+            observer: None,
             strict: false,
             dry_run: false,
             limits: BodyLimits::default(),
@@ -74,8 +82,48 @@ impl ClientBuilder {
     /// Limits the duration of each call, including retries and waits for the rate limit. Default: no limit. See
     /// [`CallOptions::with_deadline`].
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+        self.options = self.options.with_deadline(deadline);
         self
+    }
+
+    /// Adds a header to every request, or replaces one that the client would send. Options of a call override it. Its value
+    /// is not shown in logs and events.
+    ///
+    /// # Errors
+    /// See [`CallOptions::with_header`]. The field is `default_headers`.
+    pub fn default_header(self, name: &str, value: &str) -> Result<Self, ValidationError> {
+        self.default_headers([(name, value)])
+    }
+
+    /// Adds several headers to every request.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), telnyx_porting::Error> {
+    /// use telnyx_porting::Client;
+    ///
+    /// let client = Client::builder("KEY0123".parse()?).default_headers([("x-tenant", "17")])?.build()?;
+    /// assert!(Client::builder("KEY0123".parse()?).default_headers([("authorization", "x")]).is_err());
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`default_header`](Self::default_header); the error has all issues.
+    pub fn default_headers<N, V>(mut self, headers: impl IntoIterator<Item = (N, V)>) -> Result<Self, ValidationError>
+    where
+        N: AsRef<str>,
+        V: AsRef<str>,
+    {
+        let mut issues = Issues::new();
+        for (name, value) in headers {
+            let changed = self.options.clone().with_header(name.as_ref(), value.as_ref());
+            if let Some(options) = issues.check("default_headers", changed) {
+                self.options = options;
+            }
+        }
+        issues.into_result()?;
+        Ok(self)
     }
 
     /// Sets the number of retries and their delays. Requests that may have created or submitted something are never
@@ -96,6 +144,32 @@ impl ClientBuilder {
     /// added to them.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_file = Some(path.into());
+        self
+    }
+
+    /// Sets the proxy for all requests: `http://host:port`, `https://host:port`, `socks5h://host:port`, or another version
+    /// of SOCKS, optionally with user name and password, which are never shown. It replaces that of the environment,
+    /// including `NO_PROXY`. If the base URL is plain http, the proxy must be on this machine.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), telnyx_porting::Error> {
+    /// use telnyx_porting::Client;
+    ///
+    /// let client = Client::builder("KEY0123".parse()?).proxy("http://me:secret@proxy.example.com:3128").build()?;
+    /// let error = Client::builder("KEY0123".parse()?).proxy("ftp://proxy.example.com").build().unwrap_err();
+    /// assert!(error.to_string().contains("proxy: expected the URL of a proxy, got the scheme ftp"));
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// Sets an observer, which sees each attempt of each request and can add headers to it.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -162,23 +236,28 @@ impl ClientBuilder {
 
     /// Creates the client. Nothing is sent.
     ///
-    /// The proxy is taken from `HTTPS_PROXY` or else `ALL_PROXY`, unless `NO_PROXY` lists the host; the variables may
-    /// be uppercase or lowercase. Supported schemes: http, https, SOCKS 4 and SOCKS 5. Local addresses are reached
-    /// directly.
+    /// Without [`proxy`](Self::proxy), the proxy is taken from `HTTPS_PROXY` or else `ALL_PROXY`, unless `NO_PROXY` lists
+    /// the host; the variables may be uppercase or lowercase. Supported schemes: http, https, SOCKS 4 and SOCKS 5. Local
+    /// addresses are reached directly.
     ///
     /// # Errors
-    /// [`Error::Configuration`] if the user agent is not a valid header value, if both `http_client` and `ca_file` are
-    /// set, or if TLS cannot be set up, for example because the system has no CA certificates. [`Error::Validation`] if
-    /// `ca_file` or one of the environment variables is unusable; its field is the name of the variable.
+    /// [`Error::Configuration`] if the user agent is not a valid header value, if `http_client` is set together with
+    /// `ca_file` or `proxy`, or if TLS cannot be set up, for example because the system has no CA certificates.
+    /// [`Error::Validation`] if `ca_file`, `proxy` or one of the environment variables is unusable; its field is the name
+    /// of the variable.
     pub fn build(self) -> Result<Client, Error> {
         let (http, network) = match self.http {
             Some(_) if self.ca_file.is_some() => {
                 let text = "ca_file has no effect on your own HTTP client; configure that client to trust the CA";
                 return Err(Error::Configuration(text.to_owned()));
             }
+            Some(_) if self.proxy.is_some() => {
+                let text = "proxy has no effect on your own HTTP client; configure that client to use the proxy";
+                return Err(Error::Configuration(text.to_owned()));
+            }
             Some(http) => (http, None),
             None => {
-                let network = Network::to(&self.base_url, self.ca_file.as_deref())?;
+                let network = Network::to(&self.base_url, self.proxy.as_deref(), self.ca_file.as_deref())?;
                 (network.client(self.timeout, IDLE)?, Some(network))
             }
         };
@@ -192,8 +271,9 @@ impl ClientBuilder {
             (true, false) => Sends::ReadsOnly,
             (true, true) => Sends::Nothing,
         };
-        let options = CallOptions { deadline: self.deadline, ..CallOptions::new() };
-        let context = Arc::new(Context { pipeline: Arc::new(pipeline), options, sends, shared_limit: None });
+        let (options, observer) = (self.options, self.observer);
+        let context = Context { pipeline: Arc::new(pipeline), options, sends, shared_limit: None, observer };
+        let context = Arc::new(context);
         let settings = Settings {
             api_key: self.api_key,
             strict: self.strict,
@@ -211,7 +291,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url)
             .field("timeout", &self.timeout)
-            .field("deadline", &self.deadline)
+            .field("options", &self.options)
             .field("retries", &self.retries)
             .field("ca_file", &self.ca_file)
             .field("strict", &self.strict)

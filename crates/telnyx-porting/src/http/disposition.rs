@@ -51,28 +51,32 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// An identifier that never changes, such as `rate-limited`.
-    pub fn as_str(self) -> &'static str {
+    /// The name of the kind: lowercase words joined by underscores. Never changes after a release.
+    ///
+    /// ```
+    /// assert_eq!(telnyx_porting::ErrorKind::RateLimited.as_str(), "rate_limited");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Validation => "validation",
             Self::Configuration => "configuration",
             Self::File => "file",
-            Self::NotSent => "not-sent",
+            Self::NotSent => "not_sent",
             Self::Connect => "connect",
             Self::Timeout => "timeout",
             Self::Transport => "transport",
             Self::Authentication => "authentication",
             Self::Permission => "permission",
-            Self::NotFound => "not-found",
-            Self::WrongAddress => "wrong-address",
+            Self::NotFound => "not_found",
+            Self::WrongAddress => "wrong_address",
             Self::Conflict => "conflict",
-            Self::RateLimited => "rate-limited",
+            Self::RateLimited => "rate_limited",
             Self::Rejected => "rejected",
             Self::Server => "server",
             Self::Unreadable => "unreadable",
-            Self::EndlessList => "endless-list",
-            Self::PartlyCreated => "partly-created",
-            Self::CreatedTwice => "created-twice",
+            Self::EndlessList => "endless_list",
+            Self::PartlyCreated => "partly_created",
+            Self::CreatedTwice => "created_twice",
         }
     }
 }

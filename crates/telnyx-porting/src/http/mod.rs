@@ -2,7 +2,9 @@
 
 mod clock;
 mod disposition;
+mod headers;
 mod network;
+mod observer;
 mod options;
 mod prepared;
 mod rate_limit;
@@ -14,6 +16,7 @@ pub use clock::{Clock, ManualClock, SimulatedClock, Sleep, SystemClock};
 pub use disposition::ErrorKind;
 pub(crate) use disposition::{Disposition, is_read_only};
 pub(crate) use network::{Network, SetupError};
+pub use observer::{Observer, RequestEvent, ResponseEvent};
 pub use options::CallOptions;
 pub use prepared::PreparedRequest;
 pub use rate_limit::{RateLimit, SharedRateLimit};

@@ -1,16 +1,9 @@
 //! Options of a single call.
 
-use crate::validation::{Issue, Rule, ValidationError};
-use reqwest::header::{
-    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, TE, TRAILER,
-    TRANSFER_ENCODING, UPGRADE,
-};
+use super::headers::checked;
+use crate::validation::ValidationError;
+use reqwest::header::HeaderMap;
 use std::time::Duration;
-
-/// Headers that control transmission. A wrong value breaks the request, or lets a proxy and the server interpret it
-/// differently.
-const OF_THE_CONNECTION: [HeaderName; 8] =
-    [CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 /// Settings of a single call. They override those of the client.
 ///
@@ -29,6 +22,8 @@ pub struct CallOptions {
     pub(crate) deadline: Option<Duration>,
     /// The end of the call in the client's monotonic time; set when the call begins.
     pub(crate) ends: Option<Duration>,
+    /// The number of attempts before this call, if each attempt of a request is a call.
+    pub(crate) earlier_attempts: u32,
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
 }
@@ -69,22 +64,11 @@ impl CallOptions {
     /// Adds a header, or replaces one that the client would send.
     ///
     /// # Errors
-    /// If the name or value is invalid; for `authorization`, because the key belongs to the client; and for headers
-    /// that control transmission, such as `content-length` and `host`.
+    /// If the name or value is invalid; for `authorization`, because the key belongs to the client; for `content-type`,
+    /// which describes the body; and for headers that control transmission, such as `content-length` and `host`.
     pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, ValidationError> {
-        let refused =
-            |why: &str| ValidationError::from(Issue::error("headers", Rule::Header, format!("{name:?} {why}")));
-        let header: HeaderName = name.parse().map_err(|_| refused("is not a valid header name"))?;
-        if header == AUTHORIZATION {
-            return Err(refused("cannot be changed; create another client to use another key"));
-        }
-        if OF_THE_CONNECTION.contains(&header) {
-            return Err(refused("is set by the connection; remove it"));
-        }
-        // The value may be a proxy credential.
-        let mut value = HeaderValue::from_str(value).map_err(|_| refused("has an invalid value"))?;
-        value.set_sensitive(true);
-        self.headers.insert(header, value);
+        let (name, value) = checked(name, value)?;
+        self.headers.insert(name, value);
         Ok(self)
     }
 
@@ -95,11 +79,12 @@ impl CallOptions {
     }
 
     /// Returns these options; unset ones are taken from `base`.
-    pub(crate) fn over(mut self, base: &Self) -> Self {
+    pub fn over(mut self, base: &Self) -> Self {
         self.timeout = self.timeout.or(base.timeout);
         self.max_retries = self.max_retries.or(base.max_retries);
         self.deadline = self.deadline.or(base.deadline);
         self.ends = self.ends.or(base.ends);
+        self.earlier_attempts = self.earlier_attempts.max(base.earlier_attempts);
         for (name, value) in &base.headers {
             self.headers.entry(name).or_insert_with(|| value.clone());
         }
@@ -109,7 +94,7 @@ impl CallOptions {
 
     /// Whether no option is set.
     pub(crate) fn is_empty(&self) -> bool {
-        let Self { timeout, max_retries, deadline, ends: _, headers, query } = self;
+        let Self { timeout, max_retries, deadline, ends: _, earlier_attempts: _, headers, query } = self;
         timeout.is_none() && max_retries.is_none() && deadline.is_none() && headers.is_empty() && query.is_empty()
     }
 }
@@ -132,7 +117,7 @@ mod tests {
     fn the_key_cannot_be_changed_and_values_are_not_shown() {
         assert!(CallOptions::new().with_header("Authorization", "Bearer x").is_err());
         assert!(CallOptions::new().with_header("a b", "x").is_err());
-        for header in ["Content-Length", "transfer-encoding", "host", "Connection"] {
+        for header in ["Content-Length", "Content-Type", "transfer-encoding", "host", "Connection"] {
             assert!(CallOptions::new().with_header(header, "5").is_err(), "{header}");
         }
         let options = CallOptions::new().with_header("x-proxy-token", "hush").unwrap();

@@ -129,7 +129,7 @@ impl RetryPolicy {
 /// The attempts of a request so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct RetryState {
-    pub(super) retries: u32,
+    pub(crate) retries: u32,
     pub(super) elapsed: Duration,
     last_delay: Option<Duration>,
 }

@@ -1,14 +1,19 @@
 //! Tracing: names, numbers, paths and ids; never bodies, keys, queries or header values.
 //!
-//! WARN: malformed responses. DEBUG: each attempt is an event in the span of its call. TRACE: also the names of headers
-//! and the delays before retries. The Python package depends on the names and fields of spans and events.
+//! WARN: malformed responses. DEBUG: each attempt is an event in the span of its call, and a span of its own, whose fields
+//! follow the semantic conventions of OpenTelemetry for HTTP clients. TRACE: also the names of headers and the delays before
+//! retries. The Python package and the command line depend on the names and fields of spans and events.
 
+use super::disposition::Disposition;
+use super::observer::{bytes_of, without_query};
 use super::transport::Response;
 use reqwest::header::HeaderMap;
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 use telnyx_porting_api::OperationInfo;
 use telnyx_porting_api::runtime::{Body, request_id};
-use tracing::{Span, debug, debug_span, field, trace, warn};
+use tracing::{Instrument, Span, debug, debug_span, field, trace, warn};
 
 /// A span around all attempts of a call.
 pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
@@ -27,6 +32,30 @@ pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
         && let Some(id) = order_id(operation.path, url.path())
     {
         span.record("order_id", id);
+    }
+    span
+}
+
+/// A span around one attempt. The fields `otel.*` are read by `tracing-opentelemetry`.
+fn request(operation: &OperationInfo, request: &reqwest::Request, attempt: u32) -> Span {
+    let url = request.url();
+    let span = debug_span!(
+        "porting_request",
+        otel.name = %format_args!("{} {}", operation.method, operation.path),
+        otel.kind = "client",
+        otel.status_code = field::Empty,
+        http.request.method = operation.method,
+        http.request.resend_count = field::Empty,
+        server.address = url.host_str(),
+        server.port = url.port_or_known_default(),
+        url.full = without_query(url),
+        url.template = operation.path,
+        http.response.status_code = field::Empty,
+        http.response.body.size = field::Empty,
+        error.type = field::Empty,
+    );
+    if attempt > 1 {
+        span.record("http.request.resend_count", attempt - 1);
     }
     span
 }
@@ -54,39 +83,71 @@ pub(crate) fn warning(operation: &str, text: &str) {
 /// One attempt.
 pub(super) struct Attempt<'a> {
     key: &'a str,
-    /// The request body, which the logged request id must not quote; empty unless attempts are logged.
+    /// The request body, which a shown request id must not quote; empty unless attempts are logged or observed.
     body: Vec<u8>,
+    span: Span,
 }
 
 impl<'a> Attempt<'a> {
-    /// Logs a request that is about to be sent.
-    pub(super) fn of(request: &reqwest::Request, key: &'a str) -> Self {
+    /// Logs a request that is about to be sent. `attempt` is its number, from 1.
+    pub(super) fn of(
+        request: &reqwest::Request,
+        operation: &OperationInfo,
+        attempt: u32,
+        key: &'a str,
+        is_observed: bool,
+    ) -> Self {
         let body = request.body().and_then(reqwest::Body::as_bytes);
         if tracing::enabled!(tracing::Level::TRACE) {
             let bytes = body.map(<[u8]>::len);
             trace!(path = request.url().path(), headers = names(request.headers()), bytes, "request");
         }
-        let body = body.filter(|_| tracing::enabled!(tracing::Level::DEBUG)).unwrap_or_default();
-        Self { key, body: body.to_vec() }
+        let body = body.filter(|_| is_observed || tracing::enabled!(tracing::Level::DEBUG)).unwrap_or_default();
+        Self { key, body: body.to_vec(), span: self::request(operation, request, attempt) }
+    }
+
+    /// Calls a function in the span of the attempt.
+    pub(super) fn enter<T>(&self, call: impl FnOnce() -> T) -> T {
+        self.span.in_scope(call)
+    }
+
+    /// The future, in the span of the attempt.
+    pub(super) fn within_span<'f, F: Future + Send + 'f>(
+        &self,
+        running: F,
+    ) -> Pin<Box<dyn Future<Output = F::Output> + Send + 'f>> {
+        if self.span.is_disabled() { Box::pin(running) } else { Box::pin(running.instrument(self.span.clone())) }
+    }
+
+    /// The server's id of the request, unless it quotes the request.
+    pub(super) fn request_id<'r>(&self, result: &'r reqwest::Result<Response>) -> Option<&'r str> {
+        request_id(&result.as_ref().ok()?.received.headers).filter(|id| !self.is_quoted_by(id))
     }
 
     /// Logs its result.
-    pub(super) fn ended(&self, retries: u32, elapsed: Duration, result: &reqwest::Result<Response>) {
+    pub(super) fn ended(
+        &self,
+        retries: u32,
+        elapsed: Duration,
+        result: &reqwest::Result<Response>,
+        failure: Option<Disposition>,
+    ) {
+        self.record(result, failure);
         if !tracing::enabled!(tracing::Level::DEBUG) {
             return;
         }
-        let (status, id, failure) = match result {
+        let id = self.request_id(result);
+        let (status, failure) = match result {
             Ok(Response { received, is_malformed }) => {
-                let id = request_id(&received.headers).filter(|id| !self.is_quoted_by(id));
                 let is_truncated = received.status.is_success() && matches!(received.body, Body::Truncated(..));
                 let failure = match () {
                     () if is_truncated => Some("the response ended early"),
                     () if *is_malformed => Some("the response is not JSON"),
                     () => None,
                 };
-                (Some(received.status.as_u16()), id, failure)
+                (Some(received.status.as_u16()), failure)
             }
-            Err(error) => (None, None, Some(kind_of(error))),
+            Err(error) => (None, Some(kind_of(error))),
         };
         let milliseconds = milliseconds(elapsed);
         let attempt = retries + 1;
@@ -100,6 +161,25 @@ impl<'a> Attempt<'a> {
         let span = Span::current();
         span.record("attempt", attempt).record("milliseconds", milliseconds);
         span.record("status", status).record("request_id", id);
+    }
+
+    /// Adds the result to the span of the attempt.
+    fn record(&self, result: &reqwest::Result<Response>, failure: Option<Disposition>) {
+        if self.span.is_disabled() {
+            return;
+        }
+        let received = result.as_ref().ok().map(|response| &response.received);
+        if let Some(received) = received {
+            self.span.record("http.response.status_code", received.status.as_u16());
+            self.span.record("http.response.body.size", bytes_of(&received.body).map(<[u8]>::len));
+        }
+        if let Some(failure) = failure {
+            self.span.record("otel.status_code", "ERROR");
+            match received.filter(|received| !received.status.is_success()) {
+                Some(received) => self.span.record("error.type", received.status.as_str()),
+                None => self.span.record("error.type", failure.kind.as_str()),
+            };
+        }
     }
 
     /// Whether an id contains the key, a word of the body that is long enough to be a secret, or characters that ids do

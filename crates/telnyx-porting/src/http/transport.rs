@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::disposition::Disposition;
 use super::network::{Network, SetupError};
+use super::observer::{Observed, Observer};
 use super::options::CallOptions;
 use super::prepared::PreparedRequest;
 use super::rate_limit::{Limiter, Permit, RateLimit, SharedRateLimit, retry_after};
@@ -64,7 +65,7 @@ impl Pipeline {
         if random.is_nan() { 0.5 } else { random.clamp(0.0, 1.0) }
     }
 
-    fn key(&self) -> &str {
+    pub(super) fn key(&self) -> &str {
         let header = self.authorization.to_str().unwrap_or_default();
         header.strip_prefix(SCHEME).unwrap_or(header)
     }
@@ -89,13 +90,23 @@ pub(crate) enum Sends {
 }
 
 /// Settings that the calls of a client share.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) pipeline: Arc<Pipeline>,
     pub(crate) options: CallOptions,
     pub(crate) sends: Sends,
     /// The rate limit that other processes use too.
     pub(crate) shared_limit: Option<Arc<dyn SharedRateLimit>>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("pipeline", &self.pipeline)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Context {
@@ -153,8 +164,15 @@ pub(super) struct Response {
     pub(super) is_malformed: bool,
 }
 
+/// Why an attempt failed, if it did.
+fn failure_of(result: &reqwest::Result<Response>) -> Option<Disposition> {
+    match result {
+        Ok(response) => response.failure(),
+        Err(error) => Some(Disposition::of_connection(error)),
+    }
+}
+
 impl Response {
-    /// Why the attempt failed, if it did.
     fn failure(&self) -> Option<Disposition> {
         let Self { received, is_malformed } = self;
         match &received.body {
@@ -288,12 +306,9 @@ impl RetryingTransport {
         state: &RetryState,
         idempotency: Idempotency,
         result: &reqwest::Result<Response>,
+        disposition: Disposition,
         deadline: Deadline,
     ) -> Option<Duration> {
-        let disposition = match result {
-            Ok(response) => response.failure()?,
-            Err(error) => Disposition::of_connection(error),
-        };
         if !disposition.may_be_retried(idempotency) {
             return None;
         }
@@ -335,14 +350,22 @@ impl RetryingTransport {
                 let again = if state.retries < max_retries { request.try_clone().map(Box::new) } else { None };
                 end_in_time(&mut request, self.context.timeout(), deadline.left(self.now()))?;
                 self.attempts.fetch_add(1, Ordering::Relaxed);
-                let attempt = Attempt::of(&request, self.key());
+                let number = self.context.options.earlier_attempts + state.retries + 1;
+                let attempt = Attempt::of(&request, operation, number, self.key(), self.context.observer.is_some());
+                let observed = attempt.enter(|| Observed::begin(&self.context, operation, number, &mut request));
                 let pending = http.execute(request);
-                let result = Box::pin(self.receive(pending, permit, &mut expected)).await;
+                let result = attempt.within_span(self.receive(pending, permit, &mut expected)).await;
                 let ended = self.now();
                 state.elapsed = ended.saturating_sub(begun);
-                attempt.ended(state.retries, ended.saturating_sub(now), &result);
-                let delay = again
-                    .and_then(|again| Some((again, self.delay(&state, operation.idempotency, &result, deadline)?)));
+                let failure = failure_of(&result);
+                attempt.ended(state.retries, ended.saturating_sub(now), &result, failure);
+                let delay = again.zip(failure).and_then(|(again, failure)| {
+                    Some((again, self.delay(&state, operation.idempotency, &result, failure, deadline)?))
+                });
+                if let Some(observed) = observed {
+                    let retry_in = delay.as_ref().map(|(_, delay)| *delay);
+                    attempt.enter(|| (*observed).end(&result, failure, attempt.request_id(&result), retry_in));
+                }
                 let Some((again, delay)) = delay else { return Ok(result?.received) };
                 trace::pause(delay, state.retries, max_retries);
                 self.context.pipeline.clock.sleep(delay).await;

@@ -29,4 +29,4 @@ pub(crate) use text::first_odd;
 pub use text::is_invisible;
 pub(crate) use text::text_value;
 pub use webhook_url::WebhookUrl;
-pub(crate) use webhook_url::is_url_character;
+pub(crate) use webhook_url::{is_loopback, is_url_character};

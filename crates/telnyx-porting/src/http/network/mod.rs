@@ -35,18 +35,21 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// Reads the settings for connections to a base URL from the environment and `ca_file`.
+    /// Reads the settings for connections to a base URL: from `proxy` or else the environment, and from `ca_file`.
     ///
     /// # Errors
-    /// [`SetupError::Validation`] if a variable or the file cannot be used.
-    pub(crate) fn to(base_url: &BaseUrl, ca_file: Option<&Path>) -> Result<Self, SetupError> {
+    /// [`SetupError::Validation`] if the proxy, a variable or the file cannot be used.
+    pub(crate) fn to(base_url: &BaseUrl, proxy: Option<&str>, ca_file: Option<&Path>) -> Result<Self, SetupError> {
         // Plain http is only for local servers, without certificates.
         let is_encrypted = base_url.as_str().starts_with("https://");
         if is_encrypted && SystemTime::now() < SystemTime::UNIX_EPOCH {
             let text = "the clock of this machine is before 1970, so no certificate is valid; set the clock";
             return Err(SetupError::Configuration(text.to_owned()));
         }
-        let proxy = Proxy::of_environment(base_url)?;
+        let proxy = match proxy {
+            Some(proxy) => Some(Proxy::set(base_url, proxy)?),
+            None => Proxy::of_environment(base_url)?,
+        };
         Ok(Self { is_encrypted, proxy, trust: Trust::of(ca_file, is_encrypted)? })
     }
 

@@ -1,8 +1,8 @@
-//! The proxy set in the environment.
+//! The proxy set by the program or in the environment.
 
 use crate::validation::{Issue, Rule, ValidationError};
 use crate::values::BaseUrl;
-use crate::values::{first_odd, is_url_character};
+use crate::values::{first_odd, is_loopback, is_url_character};
 use hyper_util::client::proxy::matcher::Matcher;
 use std::ffi::OsString;
 use std::fmt;
@@ -14,15 +14,31 @@ const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_pr
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 const SCHEMES: [&str; 6] = ["http", "https", "socks5", "socks5h", "socks4", "socks4a"];
 
+/// The name of the setting in errors.
+const SETTING: &str = "proxy";
+
 /// A proxy.
 pub(super) struct Proxy {
-    variable: &'static str,
+    /// The setting or variable that names it.
+    named_by: &'static str,
     /// May contain a password.
     url: Url,
     route: reqwest::Proxy,
 }
 
 impl Proxy {
+    /// Returns the proxy that the program sets for a base URL. It is used for every host.
+    pub(super) fn set(base_url: &BaseUrl, text: &str) -> Result<Self, ValidationError> {
+        let proxy = Self::read(SETTING, text)?;
+        let is_plain = base_url.as_str().starts_with("http://");
+        if is_plain && !proxy.url.host_str().is_some_and(is_local) {
+            let message = "is on another machine and the base URL is plain http, which would expose the API key";
+            let hint = "use an https base URL, or remove the proxy";
+            return Err(Issue::error(SETTING, Rule::Proxy, message).with_hint(hint).into());
+        }
+        Ok(proxy)
+    }
+
     /// Returns the proxy for a base URL, if one is set. Local addresses are reached directly.
     pub(super) fn of_environment(base_url: &BaseUrl) -> Result<Option<Self>, ValidationError> {
         Self::find(base_url, |name| std::env::var_os(name))
@@ -38,15 +54,15 @@ impl Proxy {
         if exceptions.is_some_and(|(_, list)| is_excepted(base_url, &list.to_string_lossy())) {
             return Ok(None);
         }
-        let refused = |flaw: String, hint: &str| {
-            let message = format!("expected the URL of a proxy, got {flaw}");
-            ValidationError::from(Issue::error(variable, Rule::Proxy, message).with_hint(hint))
-        };
-        let text = value.to_str().ok_or_else(|| refused("text that is not UTF-8".to_owned(), HINT))?;
-        let url = parse(text).map_err(|(flaw, hint)| refused(flaw, hint))?;
+        let text = value.to_str().ok_or_else(|| refused(variable, "text that is not UTF-8", HINT))?;
+        Self::read(variable, text).map(Some)
+    }
+
+    fn read(named_by: &'static str, text: &str) -> Result<Self, ValidationError> {
+        let url = parse(text).map_err(|(flaw, hint)| refused(named_by, &flaw, hint))?;
         let route =
-            reqwest::Proxy::all(url.as_str()).map_err(|_| refused("a URL that cannot be used".to_owned(), HINT))?;
-        Ok(Some(Self { variable, url, route }))
+            reqwest::Proxy::all(url.as_str()).map_err(|_| refused(named_by, "a URL that cannot be used", HINT))?;
+        Ok(Self { named_by, url, route })
     }
 
     /// For the HTTP client, applied to every request.
@@ -62,11 +78,23 @@ impl fmt::Display for Proxy {
         if let Some(port) = self.url.port() {
             write!(f, ":{port}")?;
         }
-        write!(f, ", set in {}", self.variable)
+        match self.named_by {
+            SETTING => f.write_str(", set by the program"),
+            variable => write!(f, ", set in {variable}"),
+        }
     }
 }
 
 const HINT: &str = "write it as http://host:port, https://host:port or socks5h://host:port, or unset it";
+
+fn refused(named_by: &'static str, flaw: &str, hint: &str) -> ValidationError {
+    Issue::error(named_by, Rule::Proxy, format!("expected the URL of a proxy, got {flaw}")).with_hint(hint).into()
+}
+
+/// Whether a host is on this machine. URLs of SOCKS proxies have addresses as text.
+fn is_local(host: &str) -> bool {
+    Url::parse(&format!("http://{host}")).is_ok_and(|url| is_loopback(&url))
+}
 
 /// Parses the URL; the default scheme is http. Errors do not contain passwords.
 fn parse(text: &str) -> Result<Url, (String, &'static str)> {
@@ -187,6 +215,29 @@ mod tests {
         for value in ["http://user:hunter2@proxy:3128", "user:hunter2@proxy:3128", "http://proxy:3128/?hunter2"] {
             let proxy = found(API, &[("HTTPS_PROXY", value)]).unwrap();
             assert_eq!(proxy, "http://proxy:3128, set in HTTPS_PROXY");
+        }
+    }
+
+    #[test]
+    fn a_proxy_of_the_program_is_used_for_every_host() {
+        let set = |base_url: &str, proxy| {
+            let proxy = Proxy::set(&base_url.parse().unwrap(), proxy);
+            proxy.map(|proxy| proxy.to_string()).map_err(|error| error.to_string())
+        };
+        assert_eq!(set(API, "http://me:hunter2@proxy:3128").unwrap(), "http://proxy:3128, set by the program");
+        for proxy in ["http://127.0.0.1:1", "localhost:1", "socks5h://127.0.0.1:1", "socks5://[::1]:1"] {
+            assert!(set("http://127.0.0.1:8080", proxy).is_ok(), "{proxy}");
+            assert!(set("https://127.0.0.1:8443", proxy).is_ok(), "{proxy}");
+        }
+        for proxy in ["http://me:hunter2@proxy:3128", "socks5h://proxy:1080"] {
+            let error = set("http://127.0.0.1:8080", proxy).unwrap_err();
+            assert!(error.starts_with("proxy: is on another machine") && !error.contains("hunter2"), "{error}");
+            assert!(set("https://127.0.0.1:8443", proxy).is_ok(), "{proxy}");
+        }
+        for proxy in ["", "socks://hunter2@127.0.0.1:1080", "http://me:hunter2@proxy:port"] {
+            let error = set(API, proxy).unwrap_err();
+            assert!(error.starts_with("proxy: expected the URL of a proxy, got "), "{error}");
+            assert!(!error.contains("hunter2"), "{error}");
         }
     }
 
