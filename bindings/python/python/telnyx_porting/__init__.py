@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from . import webhooks as webhooks
     from ._functions import (
         advice,
+        columns,
         sharing_token_claims,
     )
     from ._pages import (
@@ -105,6 +106,7 @@ if TYPE_CHECKING:
         Place,
         RejectedRow,
         RowDetails,
+        clean,
         read_numbers,
     )
     from .results import (
@@ -112,6 +114,8 @@ if TYPE_CHECKING:
         Document,
         FailedCheck,
         Headers,
+        HookRequest,
+        HookResponse,
         ManyChecks,
         OrderEnd,
         Page,
@@ -231,6 +235,8 @@ __all__ = [
     "FileError",
     "ForbiddenFileError",
     "Headers",
+    "HookRequest",
+    "HookResponse",
     "IgnoredRow",
     "InputTypeError",
     "Intake",
@@ -335,6 +341,8 @@ __all__ = [
     "WithoutWebhookEvent",
     "WrongAddressError",
     "advice",
+    "clean",
+    "columns",
     "read_numbers",
     "sharing_token_claims",
 ]
@@ -345,7 +353,7 @@ _LATER = {
     for module, names in (
         (
             "_functions",
-            "advice sharing_token_claims",
+            "advice columns sharing_token_claims",
         ),
         (
             "_pages",
@@ -375,7 +383,8 @@ _LATER = {
         ),
         (
             "intake",
-            "AcceptedNumber ConflictingRow DuplicateRow IgnoredRow Intake Place RejectedRow RowDetails read_numbers",
+            "AcceptedNumber ConflictingRow DuplicateRow IgnoredRow Intake Place RejectedRow RowDetails clean "
+            "read_numbers",
         ),
         (
             "jobs",
@@ -383,8 +392,8 @@ _LATER = {
         ),
         (
             "results",
-            "Advice Document FailedCheck Headers ManyChecks OrderEnd Page PollFailed Preflight RawResponse "
-            "SharingTokenClaims Split StatusChange WebhookEvent",
+            "Advice Document FailedCheck Headers HookRequest HookResponse ManyChecks OrderEnd Page PollFailed Preflight "
+            "RawResponse SharingTokenClaims Split StatusChange WebhookEvent",
         ),
         (
             "sandbox",
