@@ -153,9 +153,15 @@ fn commands_in(value: &serde_json::Value, found: &mut Vec<Vec<String>>) {
             if words.first().is_some_and(|word| word == "telnyx-porting") {
                 found.push(words.split_off(1));
             }
-            items.iter().for_each(|item| commands_in(item, found));
+            for item in items {
+                commands_in(item, found);
+            }
         }
-        serde_json::Value::Object(members) => members.values().for_each(|member| commands_in(member, found)),
+        serde_json::Value::Object(members) => {
+            for member in members.values() {
+                commands_in(member, found);
+            }
+        }
         _ => {}
     }
 }
@@ -164,7 +170,9 @@ fn commands_in(value: &serde_json::Value, found: &mut Vec<Vec<String>>) {
 #[cfg(unix)]
 fn the_examples_for_containers_run() {
     let mut commands = Vec::new();
-    container_files().iter().for_each(|file| commands_in(file, &mut commands));
+    for file in container_files() {
+        commands_in(&file, &mut commands);
+    }
     let (sandboxes, checks): (Vec<_>, Vec<_>) = commands.into_iter().partition(|words| words[0] == "sandbox");
     assert_eq!((sandboxes.len(), checks.len()), (4, 2), "{sandboxes:?} {checks:?}");
     let folder = tempfile::tempdir().unwrap();
