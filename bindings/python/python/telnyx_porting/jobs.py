@@ -301,11 +301,11 @@ class Need(Record):
 
     __slots__ = ()
 
-    field = _text()
+    field: _Field[str] = _text()
     """The field of the order."""
-    message = _text()
+    message: _Field[str] = _text()
     """The problem: missing, or invalid."""
-    hint = _text()
+    hint: _Field[str] = _text()
     """The fix."""
 
 
@@ -314,15 +314,15 @@ class Finding(Record):
 
     __slots__ = ()
 
-    is_error = _flag()
+    is_error: _Field[bool] = _flag()
     """Whether the job cannot be applied."""
-    account = _optional_text()
+    account: _Field[str | None] = _optional_text()
     """The account; `None` if it concerns all."""
-    field = _text()
+    field: _Field[str] = _text()
     """The field of the order file, or the row and column of the list."""
-    message = _text()
+    message: _Field[str] = _text()
     """The problem: missing, or invalid."""
-    hint = _text()
+    hint: _Field[str] = _text()
     """The fix."""
 
 
@@ -331,11 +331,11 @@ class LeftOut(Record):
 
     __slots__ = ()
 
-    number = _text()
+    number: _Field[str] = _text()
     """The number in E.164."""
-    place = _text()
+    place: _Field[str] = _text()
     """The row of the list, such as `line 7`, or `item 7` of a data frame or another iterable."""
-    reason = _text()
+    reason: _Field[str] = _text()
     """The reason."""
 
 
@@ -344,15 +344,15 @@ class NewOrder(Record):
 
     __slots__ = ()
 
-    country = _optional_text()
+    country: _Field[str | None] = _optional_text()
     """The country of the numbers, in two letters."""
-    number_type = _optional_text()
+    number_type: _Field[str | None] = _optional_text()
     """The type of the numbers, if they were checked."""
-    carrier = _optional_text()
+    carrier: _Field[str | None] = _optional_text()
     """The losing carrier, if the numbers were checked."""
-    fast_port = _optional_flag()
+    fast_port: _Field[bool | None] = _optional_flag()
     """Whether the numbers qualify for FastPort, if they were checked."""
-    numbers = _texts()
+    numbers: _Field[tuple[str, ...]] = _texts()
     """The numbers in E.164."""
 
 
@@ -378,19 +378,19 @@ class OrderPlan(Record):
 
     __slots__ = ()
 
-    id = _id()
+    id: _Field[UUID | str] = _id()
     """The order's id."""
-    status = _text()
+    status: _Field[str] = _text()
     """The status."""
-    numbers = _count()
+    numbers: _Field[int] = _count()
     """The count of numbers."""
-    actions = _actions()
+    actions: _Field[tuple[Action, ...]] = _actions()
     """The steps, in this order."""
-    too_late = _texts()
+    too_late: _Field[tuple[str, ...]] = _texts()
     """The fields that differ from the order data and can no longer be changed."""
-    waits_for = _many(Need)
+    waits_for: _Field[tuple[Need, ...]] = _many(Need)
     """The items that the order lacked at the last attempt to confirm it."""
-    foc_date = _optional_time()
+    foc_date: _Field[datetime | None] = _optional_time()
     """The FOC date that would be requested now, in UTC: the first of the order's windows that the rule accepts."""
 
 
@@ -399,11 +399,11 @@ class EndedOrder(Record):
 
     __slots__ = ()
 
-    id = _id()
+    id: _Field[UUID | str] = _id()
     """The order's id."""
-    status = _text()
+    status: _Field[str] = _text()
     """`cancelled` or `deleted`."""
-    numbers = _count()
+    numbers: _Field[int] = _count()
     """The count of its numbers in the list."""
 
 
@@ -412,27 +412,27 @@ class AccountData(Record):
 
     __slots__ = ()
 
-    customer_reference = _optional_text()
+    customer_reference: _Field[str | None] = _optional_text()
     """Your own reference for the orders."""
-    entity_name = _optional_text()
+    entity_name: _Field[str | None] = _optional_text()
     """The subscriber, as registered with the losing carrier."""
-    auth_person_name = _optional_text()
+    auth_person_name: _Field[str | None] = _optional_text()
     """The person who authorizes the port."""
-    billing_phone_number = _optional_text()
+    billing_phone_number: _Field[str | None] = _optional_text()
     """The billing number."""
-    address = _optional_text()
+    address: _Field[str | None] = _optional_text()
     """The service address in one line."""
-    has_account_number = _flag()
+    has_account_number: _Field[bool] = _flag()
     """Whether the account number is set."""
-    has_pin = _flag()
+    has_pin: _Field[bool] = _flag()
     """Whether the PIN is set."""
-    foc_date = _optional_text()
+    foc_date: _Field[str | None] = _optional_text()
     """The rule of the FOC date, such as `earliest`; `None` if the losing carrier proposes the date."""
-    loa = _optional_text()
+    loa: _Field[str | None] = _optional_text()
     """The file name or the document id of the LOA."""
-    invoice = _optional_text()
+    invoice: _Field[str | None] = _optional_text()
     """The file name or the document id of the invoice."""
-    varies = _flag()
+    varies: _Field[bool] = _flag()
     """Whether some orders have other data, by overrides for their country, number type or losing carrier."""
 
 
@@ -441,9 +441,9 @@ class SkippedRow(Record):
 
     __slots__ = ()
 
-    place = _text()
+    place: _Field[str] = _text()
     """The row, such as `line 7`."""
-    reason = _text()
+    reason: _Field[str] = _text()
     """The reason, without secrets."""
 
 
@@ -452,9 +452,9 @@ class SkippedRows(Record):
 
     __slots__ = ()
 
-    total = _count()
+    total: _Field[int] = _count()
     """The count of rows."""
-    rows = _many(SkippedRow)
+    rows: _Field[tuple[SkippedRow, ...]] = _many(SkippedRow)
     """The first 1,000 of them."""
 
 
@@ -463,19 +463,19 @@ class AccountPlan(Record):
 
     __slots__ = ()
 
-    account = _text()
+    account: _Field[str] = _text()
     """The name with the first row: `Acme (line 7)`."""
-    numbers = _count()
+    numbers: _Field[int] = _count()
     """The count of numbers in the list."""
-    data = _one(AccountData)
+    data: _Field[AccountData] = _one(AccountData)
     """The data that are sent, for sign-off."""
-    create = _many(NewOrder)
+    create: _Field[tuple[NewOrder, ...]] = _many(NewOrder)
     """The orders to create, as the API is expected to split them."""
-    left_out = _many(LeftOut)
+    left_out: _Field[tuple[LeftOut, ...]] = _many(LeftOut)
     """The numbers that get no order."""
-    ended = _many(EndedOrder)
+    ended: _Field[tuple[EndedOrder, ...]] = _many(EndedOrder)
     """The orders that were cancelled or deleted while their numbers are in the list. Only a retry orders them again."""
-    orders = _many(OrderPlan)
+    orders: _Field[tuple[OrderPlan, ...]] = _many(OrderPlan)
     """The orders that exist."""
 
 
@@ -484,11 +484,11 @@ class Removed(Record):
 
     __slots__ = ()
 
-    number = _text()
+    number: _Field[str] = _text()
     """The number in E.164."""
-    order = _id()
+    order: _Field[UUID | str] = _id()
     """The id of its order."""
-    status = _text()
+    status: _Field[str] = _text()
     """The status of the order."""
 
 
@@ -498,19 +498,19 @@ class Plan(Record):
 
     __slots__ = ()
 
-    job = _text()
+    job: _Field[str] = _text()
     """The name of the job."""
-    digest = _text()
+    digest: _Field[str] = _text()
     """Identifies the changes. Pass it to `Job.apply` to apply exactly this plan."""
-    is_offline = _flag()
+    is_offline: _Field[bool] = _flag()
     """Whether the plan was made without the API."""
-    accounts = _many(AccountPlan)
+    accounts: _Field[tuple[AccountPlan, ...]] = _many(AccountPlan)
     """The accounts, in the order of the list."""
-    removed = _many(Removed)
+    removed: _Field[tuple[Removed, ...]] = _many(Removed)
     """The numbers with an order that left the list."""
-    findings = _many(Finding)
+    findings: _Field[tuple[Finding, ...]] = _many(Finding)
     """Errors and warnings, those of the whole job first."""
-    skipped = _one(SkippedRows)
+    skipped: _Field[SkippedRows] = _one(SkippedRows)
     """The rows of the list that were rejected or are in conflict. `Job.intake` has all of them."""
 
     @property
@@ -541,11 +541,11 @@ class Deadline(Record):
 
     __slots__ = ()
 
-    kind = _text()
+    kind: _Field[str] = _text()
     """The event: `draft-expiry`, `exception-expiry`, `cancel-lock` or `foc`."""
-    at = _time()
+    at: _Field[datetime] = _time()
     """The time of the event, in UTC."""
-    text = _text()
+    text: _Field[str] = _text()
     """The event as text: `deleted 2026-03-10 15:00Z (in 3 days) unless confirmed`."""
 
 
@@ -554,9 +554,9 @@ class _OrderException(Record):
 
     __slots__ = ()
 
-    code = _text()
+    code: _Field[str] = _text()
     """The code, such as `PASSCODE_PIN_INVALID`."""
-    description = _text()
+    description: _Field[str] = _text()
     """The description by the carrier."""
 
 
@@ -565,31 +565,31 @@ class JobOrder(Record):
 
     __slots__ = ()
 
-    id = _id()
+    id: _Field[UUID | str] = _id()
     """The order's id."""
-    status = _text()
+    status: _Field[str] = _text()
     """The status as returned by the API."""
-    numbers = _count()
+    numbers: _Field[int] = _count()
     """The count of phone numbers."""
-    number_type = _optional_text()
+    number_type: _Field[str | None] = _optional_text()
     """The type of the numbers."""
-    customer_reference = _optional_text()
+    customer_reference: _Field[str | None] = _optional_text()
     """The customer's reference."""
-    exceptions = _many(_OrderException)
+    exceptions: _Field[tuple[_OrderException, ...]] = _many(_OrderException)
     """The reasons for an exception, with code and description."""
-    foc_requested = _optional_time()
+    foc_requested: _Field[datetime | None] = _optional_time()
     """The requested FOC time, in UTC."""
-    foc_actual = _optional_time()
+    foc_actual: _Field[datetime | None] = _optional_time()
     """The confirmed FOC time, in UTC."""
-    messaging = _optional_text()
+    messaging: _Field[str | None] = _optional_text()
     """The status of messaging, if messaging is ported."""
-    created_at = _optional_time()
+    created_at: _Field[datetime | None] = _optional_time()
     """When it was created, in UTC."""
-    shared_until = _optional_time()
+    shared_until: _Field[datetime | None] = _optional_time()
     """When its sharing token expires, in UTC, if it is shared."""
-    waits_for = _many(Need)
+    waits_for: _Field[tuple[Need, ...]] = _many(Need)
     """The items that it lacked at the last attempt to confirm it."""
-    is_gone = _flag()
+    is_gone: _Field[bool] = _flag()
     """Whether it no longer exists: drafts can be deleted."""
 
 
@@ -598,9 +598,9 @@ class LateFields(Record):
 
     __slots__ = ()
 
-    order = _id()
+    order: _Field[UUID | str] = _id()
     """The order's id."""
-    fields = _texts()
+    fields: _Field[tuple[str, ...]] = _texts()
     """The fields."""
 
 
@@ -609,9 +609,9 @@ class _Account(Record):
 
     __slots__ = ()
 
-    label = _text()
+    label: _Field[str] = _text()
     """The name with the first row: `Acme (line 7)`."""
-    not_created = _optional_text()
+    not_created: _Field[str | None] = _optional_text()
     """Why no order could be created."""
 
 
@@ -621,15 +621,15 @@ class Applied(Record):
 
     __slots__ = ()
 
-    orders = _many(JobOrder)
+    orders: _Field[tuple[JobOrder, ...]] = _many(JobOrder)
     """All orders of the job."""
-    not_created = _many(_Account)
+    not_created: _Field[tuple[_Account, ...]] = _many(_Account)
     """The accounts for which the API rejected orders, each with its `label` and the reason."""
-    left_out = _many(LeftOut)
+    left_out: _Field[tuple[LeftOut, ...]] = _many(LeftOut)
     """The numbers that got no order."""
-    conflicts = _many(Finding)
+    conflicts: _Field[tuple[Finding, ...]] = _many(Finding)
     """Orders that have a number in common, which were not submitted."""
-    too_late = _many(LateFields)
+    too_late: _Field[tuple[LateFields, ...]] = _many(LateFields)
     """Fields that differ from the order data and can no longer be changed."""
 
     @property
@@ -650,13 +650,13 @@ class Round(Record):
 
     __slots__ = ()
 
-    under_way = _count()
+    under_way: _Field[int] = _count()
     """The orders that progress without a person."""
-    need_a_person = _count()
+    need_a_person: _Field[int] = _count()
     """Drafts and orders in exception."""
-    finished = _count()
+    finished: _Field[int] = _count()
     """The orders that are ported, cancelled or deleted."""
-    missing_numbers = _count()
+    missing_numbers: _Field[int] = _count()
     """The numbers that left their order in a split and were not found in another one yet."""
 
     @property
@@ -670,11 +670,11 @@ class Tick(Record):
 
     __slots__ = ()
 
-    applied = _optional(Applied)
+    applied: _Field[Applied | None] = _optional(Applied)
     """The result of the apply; `None` if the journal does not have the files of the job."""
-    round = _one(Round)
+    round: _Field[Round] = _one(Round)
     """The state of the orders."""
-    next = _optional_time()
+    next: _Field[datetime | None] = _optional_time()
     """When to call `tick` again, in UTC; `None` if nothing changes until a person does something."""
 
 
@@ -683,11 +683,11 @@ class AccountReport(Record):
 
     __slots__ = ()
 
-    id = _count()
+    id: _Field[int] = _count()
     """The number of the account in the job, from 1."""
-    label = _text()
+    label: _Field[str] = _text()
     """The name with the first row: `Acme (line 7)`."""
-    not_created = _optional_text()
+    not_created: _Field[str | None] = _optional_text()
     """Why no order could be created."""
 
 
@@ -697,9 +697,9 @@ class ExceptionReport(Record):
 
     __slots__ = ()
 
-    code = _text()
+    code: _Field[str] = _text()
     """The code, such as `PASSCODE_PIN_INVALID`."""
-    description = _text()
+    description: _Field[str] = _text()
     """The description of the carrier, or else the meaning of the code."""
 
     @property
@@ -713,9 +713,9 @@ class FailureReport(Record):
 
     __slots__ = ()
 
-    step = _text()
+    step: _Field[str] = _text()
     """The step as a verb: `confirm`."""
-    error = _text()
+    error: _Field[str] = _text()
     """The error."""
 
 
@@ -724,13 +724,13 @@ class EventReport(Record):
 
     __slots__ = ()
 
-    at = _time()
+    at: _Field[datetime] = _time()
     """When this machine noticed it, in UTC."""
-    order = _optional_id()
+    order: _Field[UUID | str | None] = _optional_id()
     """The id of the order, if it concerns one."""
-    account = _optional_text()
+    account: _Field[str | None] = _optional_text()
     """The account, if it concerns an account and no order."""
-    text = _text()
+    text: _Field[str] = _text()
     """A sentence."""
 
 
@@ -739,37 +739,37 @@ class OrderReport(Record):
 
     __slots__ = ()
 
-    id = _id()
+    id: _Field[UUID | str] = _id()
     """The order's id."""
-    account = _optional_text()
+    account: _Field[str | None] = _optional_text()
     """The account; `None` if none of its numbers is in the list."""
-    state = _text()
+    state: _Field[str] = _text()
     """The status as returned by the API; or `waits` for a draft that lacks something, `deleted` or `unknown`."""
-    numbers = _count()
+    numbers: _Field[int] = _count()
     """The count of numbers."""
-    number_type = _optional_text()
+    number_type: _Field[str | None] = _optional_text()
     """The type of the numbers."""
-    customer_reference = _optional_text()
+    customer_reference: _Field[str | None] = _optional_text()
     """The customer's reference."""
-    foc_requested = _optional_time()
+    foc_requested: _Field[datetime | None] = _optional_time()
     """The requested FOC time, in UTC."""
-    foc = _optional_time()
+    foc: _Field[datetime | None] = _optional_time()
     """The confirmed FOC time, in UTC."""
-    exceptions = _many(ExceptionReport)
+    exceptions: _Field[tuple[ExceptionReport, ...]] = _many(ExceptionReport)
     """The reasons for an exception."""
-    needs = _many(Need)
+    needs: _Field[tuple[Need, ...]] = _many(Need)
     """The missing or invalid fields that prevent it from being confirmed."""
-    failure = _optional(FailureReport)
+    failure: _Field[FailureReport | None] = _optional(FailureReport)
     """The step that failed in the last attempt."""
-    deadlines = _many(Deadline)
+    deadlines: _Field[tuple[Deadline, ...]] = _many(Deadline)
     """The events that happen without further action, earliest first."""
-    messaging = _optional_text()
+    messaging: _Field[str | None] = _optional_text()
     """The messaging status as returned by the API: `not_applicable` if messaging is not part of the order."""
-    is_done = _flag()
+    is_done: _Field[bool] = _flag()
     """Whether its voice is ported and its messaging is not under way: ported, or not part of the order, for example."""
-    shared_until = _optional_time()
+    shared_until: _Field[datetime | None] = _optional_time()
     """When its sharing token expires, in UTC."""
-    timeline = _many(EventReport)
+    timeline: _Field[tuple[EventReport, ...]] = _many(EventReport)
     """Its events, oldest first."""
 
 
@@ -778,27 +778,27 @@ class NumberReport(Record):
 
     __slots__ = ()
 
-    number = _text()
+    number: _Field[str] = _text()
     """The number in E.164."""
-    account = _text()
+    account: _Field[str] = _text()
     """The account."""
-    row = _text()
+    row: _Field[str] = _text()
     """The row of the list, such as `line 7`."""
-    is_listed = _flag()
+    is_listed: _Field[bool] = _flag()
     """Whether it is in the current list."""
-    order = _optional_id()
+    order: _Field[UUID | str | None] = _optional_id()
     """The id of its order."""
-    state = _text()
+    state: _Field[str] = _text()
     """The state of its order; or `no-order`, `not-portable`, `not-created` or `removed`."""
-    reason = _optional_text()
+    reason: _Field[str | None] = _optional_text()
     """Why it has no order."""
-    foc = _optional_time()
+    foc: _Field[datetime | None] = _optional_time()
     """The confirmed FOC time, in UTC."""
-    exceptions = _texts()
+    exceptions: _Field[tuple[str, ...]] = _texts()
     """The codes of the order's exceptions."""
-    messaging = _optional_text()
+    messaging: _Field[str | None] = _optional_text()
     """The messaging status as returned by the API: `not_applicable` if messaging is not part of the order."""
-    is_done = _flag()
+    is_done: _Field[bool] = _flag()
     """Whether its voice is ported and its messaging is not under way: ported, or not part of the order, for example."""
 
 
@@ -807,13 +807,13 @@ class Point(Record):
 
     __slots__ = ()
 
-    text = _text()
+    text: _Field[str] = _text()
     """The problem."""
-    fix = _text()
+    fix: _Field[str] = _text()
     """The next step; empty if there is none."""
-    who = _optional_text()
+    who: _Field[str | None] = _optional_text()
     """The party that has to act, if it is known: `customer`, `losing-carrier` or `telnyx`."""
-    fields = _texts()
+    fields: _Field[tuple[str, ...]] = _texts()
     """The fields of the order that usually need correction."""
 
 
@@ -822,21 +822,21 @@ class Attention(Record):
 
     __slots__ = ()
 
-    level = _text()
+    level: _Field[str] = _text()
     """The urgency: `urgent`, `action` or `info`."""
-    kind = _text()
+    kind: _Field[str] = _text()
     """The kind, such as `exception`, `waits`, `failure`, `not-created`, `ended`, `not-portable` or `skipped`."""
-    account = _optional_text()
+    account: _Field[str | None] = _optional_text()
     """The account."""
-    order = _optional_id()
+    order: _Field[UUID | str | None] = _optional_id()
     """The id of the order."""
-    rows = _texts()
+    rows: _Field[tuple[str, ...]] = _texts()
     """The rows of the list."""
-    points = _many(Point)
+    points: _Field[tuple[Point, ...]] = _many(Point)
     """The details, each with what to do."""
-    command = _optional_text()
+    command: _Field[str | None] = _optional_text()
     """A command of `telnyx-porting` that continues, corrects or explains it."""
-    deadline = _optional(Deadline)
+    deadline: _Field[Deadline | None] = _optional(Deadline)
     """The next event without further action."""
 
 
@@ -845,19 +845,19 @@ class Totals(Record):
 
     __slots__ = ()
 
-    accounts = _count()
+    accounts: _Field[int] = _count()
     """All accounts."""
-    orders = _count()
+    orders: _Field[int] = _count()
     """All orders, including deleted ones."""
-    numbers = _count()
+    numbers: _Field[int] = _count()
     """All numbers, including those that left the list."""
-    skipped_rows = _count()
+    skipped_rows: _Field[int] = _count()
     """The rows of the list that the last apply skipped, because they were rejected or in conflict."""
-    orders_by_state = _counts()
+    orders_by_state: _Field[dict[str, int]] = _counts()
     """The orders by state."""
-    numbers_by_state = _counts()
+    numbers_by_state: _Field[dict[str, int]] = _counts()
     """The numbers by state."""
-    ported_by_messaging = _counts()
+    ported_by_messaging: _Field[dict[str, int]] = _counts()
     """The numbers whose voice is ported, by messaging status; `unknown` if the API returned none."""
 
 
@@ -866,15 +866,15 @@ class JobStatus(Record):
 
     __slots__ = ()
 
-    job = _text()
+    job: _Field[str] = _text()
     """The name of the job."""
-    round = _one(Round)
+    round: _Field[Round] = _one(Round)
     """The counts of orders that are under way, need a person, or are finished."""
-    totals = _one(Totals)
+    totals: _Field[Totals] = _one(Totals)
     """The counts."""
-    attention = _many(Attention)
+    attention: _Field[tuple[Attention, ...]] = _many(Attention)
     """The items that need a person, most urgent first."""
-    orders = _many(OrderReport)
+    orders: _Field[tuple[OrderReport, ...]] = _many(OrderReport)
     """The orders."""
 
 
@@ -883,25 +883,25 @@ class Report(Record):
 
     __slots__ = ()
 
-    job = _text()
+    job: _Field[str] = _text()
     """The name of the job."""
-    base_url = _text()
+    base_url: _Field[str] = _text()
     """The URL of the API that has the orders."""
-    group_reference = _text()
+    group_reference: _Field[str] = _text()
     """The `customer_group_reference` of the orders."""
-    at = _time()
+    at: _Field[datetime] = _time()
     """When it was made, in UTC."""
-    totals = _one(Totals)
+    totals: _Field[Totals] = _one(Totals)
     """The counts."""
-    attention = _many(Attention)
+    attention: _Field[tuple[Attention, ...]] = _many(Attention)
     """The items that need a person, most urgent first."""
-    accounts = _many(AccountReport)
+    accounts: _Field[tuple[AccountReport, ...]] = _many(AccountReport)
     """The accounts."""
-    orders = _many(OrderReport)
+    orders: _Field[tuple[OrderReport, ...]] = _many(OrderReport)
     """The orders, in the order in which the job learned of them."""
-    numbers = _many(NumberReport)
+    numbers: _Field[tuple[NumberReport, ...]] = _many(NumberReport)
     """The numbers, in the order of the list."""
-    events = _many(EventReport)
+    events: _Field[tuple[EventReport, ...]] = _many(EventReport)
     """The events that do not concern a single order, oldest first."""
 
 
@@ -916,9 +916,9 @@ class NumbersChecked(JobEvent):
 
     __slots__ = ()
 
-    done = _count()
+    done: _Field[int] = _count()
     """The count of numbers that were checked."""
-    total = _count()
+    total: _Field[int] = _count()
     """The count of numbers to check."""
 
 
@@ -927,9 +927,9 @@ class NumbersOrdered(JobEvent):
 
     __slots__ = ()
 
-    done = _count()
+    done: _Field[int] = _count()
     """The count of numbers so far."""
-    total = _count()
+    total: _Field[int] = _count()
     """The count of numbers to order."""
 
 
@@ -938,9 +938,9 @@ class OrdersAdvanced(JobEvent):
 
     __slots__ = ()
 
-    done = _count()
+    done: _Field[int] = _count()
     """The count of orders so far."""
-    total = _count()
+    total: _Field[int] = _count()
     """The count of orders that are filled in, submitted or shared."""
 
 
@@ -949,11 +949,11 @@ class NumberPortedBefore(JobEvent):
 
     __slots__ = ()
 
-    number = _text()
+    number: _Field[str] = _text()
     """The number in E.164."""
-    order = _id()
+    order: _Field[UUID | str] = _id()
     """The id of the order that ported it."""
-    at = _optional_time()
+    at: _Field[datetime | None] = _optional_time()
     """When it was ported, in UTC, if the API has it."""
 
 
@@ -962,9 +962,9 @@ class NumberNotPortable(JobEvent):
 
     __slots__ = ()
 
-    number = _text()
+    number: _Field[str] = _text()
     """The number in E.164."""
-    reason = _optional_text()
+    reason: _Field[str | None] = _optional_text()
     """The reason."""
 
 
@@ -973,11 +973,11 @@ class OrderCreated(JobEvent):
 
     __slots__ = ()
 
-    account = _text()
+    account: _Field[str] = _text()
     """The account."""
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
-    numbers = _texts()
+    numbers: _Field[tuple[str, ...]] = _texts()
     """Its numbers, at most the first 50."""
 
 
@@ -986,11 +986,11 @@ class OrdersNotCreated(JobEvent):
 
     __slots__ = ()
 
-    account = _text()
+    account: _Field[str] = _text()
     """The account."""
-    error = _text()
+    error: _Field[str] = _text()
     """The error."""
-    code = _optional_text()
+    code: _Field[str | None] = _optional_text()
     """The code of the API's error document."""
 
 
@@ -999,7 +999,7 @@ class DocumentUploaded(JobEvent):
 
     __slots__ = ()
 
-    document_id = _id()
+    document_id: _Field[UUID | str] = _id()
     """The id of the document."""
 
 
@@ -1008,7 +1008,7 @@ class OrderFilledIn(JobEvent):
 
     __slots__ = ()
 
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
 
 
@@ -1017,7 +1017,7 @@ class OrderConfirmed(JobEvent):
 
     __slots__ = ()
 
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
 
 
@@ -1027,7 +1027,7 @@ class OrderShared(JobEvent):
 
     __slots__ = ()
 
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
 
     @property
@@ -1041,7 +1041,7 @@ class OrderWaits(JobEvent):
 
     __slots__ = ()
 
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
 
 
@@ -1050,13 +1050,13 @@ class StepFailed(JobEvent):
 
     __slots__ = ()
 
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
-    step = _text()
+    step: _Field[str] = _text()
     """The step: `create`, `fill`, `documents`, `confirm` or `share`."""
-    error = _text()
+    error: _Field[str] = _text()
     """The error."""
-    code = _optional_text()
+    code: _Field[str | None] = _optional_text()
     """The code of the API's error document."""
 
 
@@ -1065,7 +1065,7 @@ class OrderDeleted(JobEvent):
 
     __slots__ = ()
 
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
 
 
@@ -1074,11 +1074,11 @@ class OrderChanged(JobEvent):
 
     __slots__ = ()
 
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
-    before = _optional(JobOrder)
+    before: _Field[JobOrder | None] = _optional(JobOrder)
     """The order before; `None` if it was not known."""
-    text = _text()
+    text: _Field[str] = _text()
     """A description of the change, such as `submitted -> ported`."""
 
 
@@ -1087,9 +1087,9 @@ class NumbersMoved(JobEvent):
 
     __slots__ = ()
 
-    from_order = _id()
+    from_order: _Field[UUID | str] = _id()
     """The id of the order that had the numbers."""
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order that has them now."""
 
 
@@ -1098,7 +1098,7 @@ class ApiUnreachable(JobEvent):
 
     __slots__ = ()
 
-    error = _text()
+    error: _Field[str] = _text()
     """The error."""
 
 
@@ -1107,7 +1107,7 @@ class RoundEnded(JobEvent):
 
     __slots__ = ()
 
-    round = _one(Round)
+    round: _Field[Round] = _one(Round)
     """The state of the orders."""
 
 
@@ -1116,15 +1116,15 @@ class ReceiverCounts(Record):
 
     __slots__ = ()
 
-    accepted = _count()
+    accepted: _Field[int] = _count()
     """Genuine events that were stored."""
-    repeated = _count()
+    repeated: _Field[int] = _count()
     """Genuine events that had been stored before."""
-    stale = _count()
+    stale: _Field[int] = _count()
     """Requests that were signed more than `tolerance` ago, or in the future."""
-    rejected = _count()
+    rejected: _Field[int] = _count()
     """Other requests that were not genuine."""
-    deferred = _count()
+    deferred: _Field[int] = _count()
     """Genuine events that were not stored within 1 second, so that Telnyx delivers them again."""
 
 
@@ -1133,7 +1133,7 @@ class CancelEvent(JobEvent):
 
     __slots__ = ()
 
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
 
 
@@ -1160,9 +1160,9 @@ class CancellationFailed(CancelEvent):
 
     __slots__ = ()
 
-    error = _text()
+    error: _Field[str] = _text()
     """The error."""
-    code = _optional_text()
+    code: _Field[str | None] = _optional_text()
     """The code of the API's error document."""
 
 
@@ -1171,7 +1171,7 @@ class LoaEvent(JobEvent):
 
     __slots__ = ()
 
-    order = _one(JobOrder)
+    order: _Field[JobOrder] = _one(JobOrder)
     """The order."""
 
 
@@ -1180,7 +1180,7 @@ class LoaSaved(LoaEvent):
 
     __slots__ = ()
 
-    path = _text()
+    path: _Field[str] = _text()
     """The file."""
 
 
@@ -1189,7 +1189,7 @@ class LoaUnsigned(LoaEvent):
 
     __slots__ = ()
 
-    path = _text()
+    path: _Field[str] = _text()
     """The file of the template."""
 
 
@@ -1198,7 +1198,7 @@ class LoaLinked(LoaEvent):
 
     __slots__ = ()
 
-    path = _text()
+    path: _Field[str] = _text()
     """The signed file."""
 
 
@@ -1207,7 +1207,7 @@ class LoaFailed(LoaEvent):
 
     __slots__ = ()
 
-    error = _text()
+    error: _Field[str] = _text()
     """The error."""
-    code = _optional_text()
+    code: _Field[str | None] = _optional_text()
     """The code of the API's error document."""
