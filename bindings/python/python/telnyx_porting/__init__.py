@@ -1,4 +1,8 @@
-"""Port phone numbers into Telnyx: sync and async, typed, validated before anything is sent."""
+"""Port phone numbers into Telnyx: sync and async, typed, validated before anything is sent.
+
+The book explains porting, statuses, exceptions, jobs and the sandbox:
+https://github.com/telnyx-porting/telnyx-porting/tree/main/docs
+"""
 
 from __future__ import annotations
 
