@@ -72,6 +72,7 @@ fn script(blocks: &[Block]) -> String {
         }
         script.push_str(&block.code);
     }
+    script.push_str("exit 0\n");
     script
 }
 

@@ -7,8 +7,8 @@ use super::{pages, parser};
 use crate::workspace::Workspace;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-/// The start of the comment above a block that does not run.
-const NOT_RUN: &str = "<!-- not run: ";
+/// The comment above a block that does not run.
+const COMMENT: &str = "<!-- not run: REASON -->";
 
 /// A code block.
 #[derive(Debug, Default)]
@@ -52,27 +52,24 @@ fn blocks(text: &str) -> Vec<Block> {
 /// The reason in a comment at the end of the text. More comments can be between it and the block.
 fn reason(above: &str) -> Option<String> {
     let (rest, comment) = above.trim_end().strip_suffix("-->")?.rsplit_once("<!--")?;
-    let comment = format!("<!--{comment}");
-    match comment.strip_prefix(NOT_RUN) {
-        Some(reason) => Some(reason.trim().to_owned()),
-        None => self::reason(rest),
-    }
+    let own = comment.strip_prefix(" not run:").map(|text| text.trim().to_owned());
+    own.or_else(|| reason(rest))
 }
 
 /// The problem with a block, if any.
 fn problem(block: &Block, doctests: bool) -> Option<String> {
     match (&block.reason, block.language()) {
-        (Some(reason), _) if reason.len() < 8 => Some(format!("the comment has no reason: {NOT_RUN}REASON -->")),
+        (Some(reason), _) if reason.len() < 8 => Some(format!("the comment has no reason: {COMMENT}")),
         (Some(_), _) | (None, "sh" | "python" | "text") => None,
         (None, "rust") if block.info.contains("ignore") => {
-            Some(format!("is ignored; add {NOT_RUN}REASON --> above it, or use no_run"))
+            Some(format!("is ignored; add {COMMENT} above it, or use no_run"))
         }
         (None, "rust") => (!doctests).then(|| "add the page to the doctests in tests/src/lib.rs".to_owned()),
         (None, "toml") => toml::from_str::<toml::Table>(&block.code).err().map(|error| error.to_string()),
         (None, "yaml") => crate::document::parse(&block.code).err().map(|error| format!("{error:#}")),
         (None, "json") => serde_json::from_str::<serde_json::Value>(&block.code).err().map(|error| error.to_string()),
         (None, "") => Some("has no language; use text for output".to_owned()),
-        (None, _) => Some(format!("no test runs this language; add {NOT_RUN}REASON --> above the block")),
+        (None, _) => Some(format!("no test runs this language; add {COMMENT} above the block")),
     }
 }
 

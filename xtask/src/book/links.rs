@@ -115,8 +115,10 @@ impl Checker {
             return Some("the file does not exist".to_owned());
         }
         let known = self.files.get(target).or_else(|| self.files.get(&target.join("README.md")));
+        // GitHub shows the README of a folder below this anchor.
+        let is_readme = anchor == "readme" && target.is_dir() && known.is_some();
         match known {
-            _ if anchor.is_empty() => None,
+            _ if anchor.is_empty() || is_readme => None,
             Some(found) if found.anchors.contains(anchor) => None,
             _ => Some("the file has no such heading".to_owned()),
         }
@@ -177,6 +179,7 @@ fn broken_links_are_found() {
     };
     put("README.md", "# The `x` file, and more\n\n## Twice\n\n## Twice\n");
     put("SECURITY.md", "# Security\n");
+    put("notes/README.md", "# Notes\n");
     let page = put("docs/a.md", "# A\n\n[b](b.md)\n");
     put("docs/b.md", "# B\n\n## Part 2\n");
     let checker = Checker::new(&Workspace::at(root.path().to_owned()));
@@ -189,6 +192,7 @@ fn broken_links_are_found() {
         "https://github.com/telnyx-porting/telnyx-porting#the-x-file-and-more",
         "https://github.com/telnyx-porting/telnyx-porting/blob/main/README.md#twice-1",
         "https://github.com/telnyx-porting/telnyx-porting/tree/main/docs",
+        "https://github.com/telnyx-porting/telnyx-porting/tree/main/notes#readme",
         "https://github.com/telnyx-porting/telnyx-porting/security/advisories/new",
     ] {
         assert_eq!(checker.problem(&page, link), None, "{link}");
@@ -199,6 +203,7 @@ fn broken_links_are_found() {
         "b.md#part-3",
         "../SECURITY.md",
         "https://github.com/telnyx-porting/telnyx-porting/wiki",
+        "https://github.com/telnyx-porting/telnyx-porting/tree/main/docs#readme",
         "https://github.com/telnyx-porting/telnyx-porting#part-2",
         "https://github.com/telnyx-porting/telnyx-porting/blob/main/docs/c.md",
         "https://github.com/telnyx-porting/telnyx-porting/blob/main/README.md#twice-2",

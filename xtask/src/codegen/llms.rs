@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(file.content(), expected);
 
         put("plan.md", "# Plan\n");
-        let error = generate(folder.path(), &generated).unwrap_err().to_string();
+        let error = generate(folder.path(), &generated).err().unwrap().to_string();
         assert!(error.ends_with("plan.md: expected a paragraph below the title, as its summary"), "{error}");
     }
 }

@@ -54,7 +54,11 @@ const STATUSES: [(&str, &str, &str); 5] = [
         "requirements_status",
         "/components/schemas/PortingPhoneNumber/properties/requirements_status",
     ),
-    ("Numbers in the porting administration system", "activation_status", "/components/schemas/PortingOrderActivationStatus"),
+    (
+        "Numbers in the porting administration system",
+        "activation_status",
+        "/components/schemas/PortingOrderActivationStatus",
+    ),
 ];
 const CODES: &str = "/components/schemas/PortingOrdersExceptionType/properties/code/enum";
 
@@ -133,7 +137,8 @@ impl Advice {
             let Some(text) = constants.get(&name) else { continue };
             codes.extend(codes_of(&arm.pat).into_iter().map(|code| (code, text.clone())));
         }
-        let general = constants.remove("GENERAL").context("expected a constant GENERAL, the advice on unknown codes")?;
+        let general =
+            constants.remove("GENERAL").context("expected a constant GENERAL, the advice on unknown codes")?;
         Ok(Self { codes, general })
     }
 }
@@ -155,9 +160,13 @@ fn arms_of(item: syn::ItemFn) -> Vec<Arm> {
 /// The codes that a pattern matches: variants of `ExceptionCode`, or strings.
 fn codes_of(pattern: &Pat) -> Vec<String> {
     match pattern {
-        Pat::Path(path) => {
-            path.path.segments.last().map(|segment| segment.ident.to_string().to_shouty_snake_case()).into_iter().collect()
-        }
+        Pat::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string().to_shouty_snake_case())
+            .into_iter()
+            .collect(),
         Pat::Lit(literal) => text_of(&literal.lit).into_iter().collect(),
         Pat::Or(or) => or.cases.iter().flat_map(codes_of).collect(),
         _ => Vec::new(),
@@ -178,7 +187,9 @@ fn cells(value: &ExprStruct) -> anyhow::Result<String> {
             "losing carrier"
         }
         Expr::Path(path) if path.path.segments.last().is_some_and(|actor| actor.ident == "Telnyx") => "Telnyx",
-        _ => bail!("who: expected an actor that this generator knows; add it to xtask/src/codegen/statuses.rs"),
+        _ => {
+            bail!("the field who: expected an actor that this generator knows; add it to xtask/src/codegen/statuses.rs")
+        }
     };
     let Expr::Reference(reference) = field("fields")? else { bail!("fields: expected a reference to an array") };
     let Expr::Array(array) = &*reference.expr else { bail!("fields: expected an array of strings") };
