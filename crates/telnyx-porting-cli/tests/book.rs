@@ -9,9 +9,13 @@
 #![cfg(unix)]
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use telnyx_porting_jobs::{JobFile, JobFormat};
 use telnyx_porting_sandbox::Sandbox;
+
+/// Parts of TOML blocks that are not job files.
+const OTHER_TOML: [&str; 2] = ["[dependencies]", "[profiles."];
 
 /// Each unexpected exit code ends the session.
 const START: &str = "\
@@ -101,24 +105,34 @@ fn run(script: &str, sandbox: &Sandbox, examples: &Path) -> Result<(), String> {
     Err(format!("{}\n── stdout\n{}\n── stderr\n{}", output.status, text(&output.stdout), text(&output.stderr)))
 }
 
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// The names and texts of all pages.
+fn pages() -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let pages = entries.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let mut pages: Vec<_> =
+        pages.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect();
+    pages.sort();
+    pages
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_the_book_is_a_session_that_succeeds() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap();
-    let mut pages: Vec<_> = std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
-    pages.sort();
     let mut count = 0;
     let mut failures = Vec::new();
-    for page in pages {
-        let blocks = blocks(&std::fs::read_to_string(&page).unwrap());
+    for (page, text) in pages() {
+        let blocks = blocks(&text);
         if blocks.is_empty() {
             continue;
         }
         count += blocks.len();
         let sandbox = Sandbox::builder().start().await.unwrap();
-        let (script, examples) = (script(&blocks), root.join("examples"));
+        let (script, examples) = (script(&blocks), root().join("examples"));
         let ended = tokio::task::spawn_blocking(move || run(&script, &sandbox, &examples)).await.unwrap();
-        failures.extend(ended.err().map(|output| format!("{}: {output}", page.display())));
+        failures.extend(ended.err().map(|output| format!("{page}: {output}")));
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     assert!(count > 15, "only {count} blocks were found");
@@ -134,6 +148,23 @@ async fn a_failing_command_and_an_unexpected_exit_code_are_reported() {
     assert!(ran("```sh\ntelnyx-porting orders list --status exeption\n```\n").is_err());
     assert_eq!(ran("<!-- exit codes: 1 2 -->\n```sh\nfalse\n(exit 2)\n```\n"), Ok(()));
     assert_eq!(ran("<!-- setup: name=x -->\n```sh\ntest $name = x\n```\nText\n```sh\ntest $name = x\n```\n"), Ok(()));
+}
+
+#[test]
+fn job_files_are_accepted() {
+    let mut count = 0;
+    for (page, text) in pages() {
+        for block in text.split("```toml\n").skip(1) {
+            let block = block.split("```").next().unwrap_or_default();
+            if OTHER_TOML.iter().any(|part| block.contains(part)) {
+                continue;
+            }
+            let error = JobFile::parse(block, JobFormat::Toml, Path::new("")).err();
+            assert!(error.is_none(), "{page}: {error:?}\n{block}");
+            count += 1;
+        }
+    }
+    assert!(count > 0);
 }
 
 #[test]
