@@ -47,7 +47,19 @@ pub fn client_of(base_url: &str) -> Result<Client, telnyx_porting::Error> {
     Client::builder(key).base_url(base_url.parse::<BaseUrl>()?).clock(clock).build()
 }
 
-/// The examples of the README, compiled and run as doctests.
+/// The examples of the README and of the book, compiled and run as doctests. A test of `xtask` fails if a page with Rust is
+/// missing.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;
+mod examples {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../../docs/start-rust.md")]
+    struct StartRust;
+
+    #[doc = include_str!("../../docs/webhooks.md")]
+    struct Webhooks;
+
+    #[doc = include_str!("../../docs/sandbox.md")]
+    struct SandboxPage;
+}

@@ -1,6 +1,7 @@
 //! Maintenance tasks of telnyx-porting: code generation, maintenance of the description, tests.
 
 mod bench;
+mod book;
 mod build;
 mod codegen;
 #[cfg(test)]

@@ -65,7 +65,12 @@ impl Workspace {
         self.root.join("crates/telnyx-porting/src/orders/update/generated")
     }
 
-    /// Documentation outside of crates.
+    /// The advice on exceptions.
+    pub(crate) fn advice(&self) -> PathBuf {
+        self.root.join("crates/telnyx-porting/src/advice/texts.rs")
+    }
+
+    /// The pages of the book.
     pub(crate) fn docs(&self) -> PathBuf {
         self.root.join("docs")
     }

@@ -17,14 +17,16 @@ REPOSITORY = PACKAGE.parent.parent
 TEXT = (PACKAGE / "README.md").read_text()
 SCHEDULERS = REPOSITORY / "docs" / "schedulers.md"
 """Its blocks need schedulers, which are not installed: they are only type-checked."""
+MIGRATING = (REPOSITORY / "docs" / "migrating.md").read_text()
 OTHERS = [REPOSITORY / "README.md", *sorted({*(REPOSITORY / "docs").glob("*.md")} - {SCHEDULERS})]
 ALL = TEXT + "".join(path.read_text() for path in OTHERS)
 
 
-def blocks_of(text):
-    blocks = re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+def blocks_of(text, not_run=False):
+    """The blocks that are run, or those with the comment `<!-- not run: REASON -->` above them."""
+    blocks = re.findall(r"(^<!-- not run: .+ -->\n+)?^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
     assert text.count("```python") == len(blocks)
-    return blocks
+    return [block for reason, block in blocks if bool(reason) == not_run]
 
 
 BLOCKS = blocks_of(ALL)
@@ -32,7 +34,7 @@ OFFICIAL = (PACKAGE / "tests" / "data" / "official_sdk.txt").read_text().splitli
 
 
 def test_there_are_blocks():
-    assert len(BLOCKS) >= 10 and len(blocks_of(SCHEDULERS.read_text())) == 4
+    assert len(BLOCKS) >= 10 and len(blocks_of(SCHEDULERS.read_text(), not_run=True)) == 4
     # There are no other kinds of blocks, which would not be run.
     assert set(re.findall(r"^```(\w+)$", TEXT, flags=re.MULTILINE)) <= {"python", "sh", "text"}
 
@@ -78,16 +80,16 @@ def test_blocks_are_typed(tmp_path):
 
 @pytest.mark.timeout(300)
 def test_blocks_for_schedulers_compile_and_call_existing_methods(tmp_path):
-    blocks = blocks_of(SCHEDULERS.read_text())
+    blocks = blocks_of(SCHEDULERS.read_text(), not_run=True)
     for number, block in enumerate(blocks):
         compile(block, f"schedulers, block {number}", "exec")
     options = ["--ignore-missing-imports", "--allow-untyped-decorators", "--allow-subclassing-any"]
     type_check(blocks, tmp_path, *options)
 
 
-def rows(heading):
+def rows(heading, text=TEXT):
     """The cells of the first table below a heading."""
-    table = TEXT.split(f"\n{heading}\n", 1)[1].split("\n|---|", 1)[1].split("\n\n", 1)[0].partition("\n")[2]
+    table = text.split(f"\n{heading}\n", 1)[1].split("\n|---|", 1)[1].split("\n\n", 1)[0].partition("\n")[2]
     return [[cell.strip() for cell in row.split("|")] for row in re.findall(r"^\|(.*)\|$", table, re.MULTILINE)]
 
 
@@ -104,14 +106,14 @@ def names(cell):
 
 
 def test_every_porting_method_of_the_official_sdk_is_in_the_table():
-    named = [name for official, _ in rows("## Coming from the official SDK") for name in names(official)]
+    named = [name for official, _ in rows("## The official Python SDK", MIGRATING) for name in names(official)]
     assert sorted(named) == sorted(OFFICIAL)
 
 
 @pytest.mark.parametrize("client", [PortingClient, AsyncPortingClient])
 def test_the_names_in_the_table_exist(client):
     client = client("KEY", base_url="http://127.0.0.1:1")
-    for official, here in rows("## Coming from the official SDK"):
+    for official, here in rows("## The official Python SDK", MIGRATING):
         found = names(here)
         assert found or here.startswith("not here"), official
         for name in found:
@@ -164,8 +166,3 @@ def test_the_table_of_exceptions_is_complete():
             assert set(names(also)) <= bases, name
             missing = [attribute for attribute in re.findall(r"`\.(\w+)`", when) if not hasattr(kind, attribute)]
             assert missing == [], name
-
-
-def test_the_links_of_the_readme_exist():
-    for path in re.findall(r"\]\(https://github\.com/telnyx-porting/telnyx-porting/tree/main/([^)]*)\)", TEXT):
-        assert (REPOSITORY / path).exists(), path

@@ -18,6 +18,10 @@
 //! [`CodeIntake`] reads lists of verification codes. All requests are sent by a [`Client`](telnyx_porting::Client) of
 //! the crate `telnyx-porting`.
 //!
+//! The book describes [port-in jobs](https://github.com/telnyx-porting/telnyx-porting/blob/main/docs/port-in-jobs.md),
+//! [lists of numbers](https://github.com/telnyx-porting/telnyx-porting/blob/main/docs/number-lists.md) and
+//! [jobs of a team](https://github.com/telnyx-porting/telnyx-porting/blob/main/docs/shared-jobs.md).
+//!
 //! # Examples
 //!
 //! The examples in the folder `examples` start their own sandbox and need no Telnyx account:

@@ -4,6 +4,11 @@
 //! Requests are validated before they are sent. A request that the server may have processed is not retried blindly.
 //! Statuses, fields and events that the API adds later are preserved and are not errors.
 //!
+//! [The book](https://github.com/telnyx-porting/telnyx-porting/tree/main/docs) explains
+//! [porting](https://github.com/telnyx-porting/telnyx-porting/blob/main/docs/porting.md), all
+//! [statuses and exceptions](https://github.com/telnyx-porting/telnyx-porting/blob/main/docs/statuses.md), and the
+//! [versions that are supported](https://github.com/telnyx-porting/telnyx-porting/blob/main/docs/stability.md).
+//!
 //! ```toml
 //! [dependencies]
 //! telnyx-porting = "0.1"

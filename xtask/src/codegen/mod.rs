@@ -1,11 +1,12 @@
 //! `cargo xtask codegen`: generates all derived code from the published description, its overlay and `surface.yml`: the
 //! low-level client and its wire tests, the plain calls of the ergonomic crate, the plain commands of the shell, the classes
-//! and plain methods of the Python package, the table of operations, and the sandbox's copy.
+//! and plain methods of the Python package, the tables of the book and its index, and the sandbox's copy.
 
 mod client;
 mod description;
 mod fields;
 pub(crate) mod identifiers;
+mod llms;
 mod mentions;
 mod output;
 mod python;
@@ -14,6 +15,7 @@ mod rust;
 mod shell;
 pub(crate) mod stages;
 mod standalone;
+mod statuses;
 mod surface;
 mod wire;
 
@@ -53,7 +55,9 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let surface = &built.surface;
     let package = fields.python.into_iter().map(|file| file.within(python::PACKAGE)).chain(fields.binding);
     let python = python::generate(&prepared, surface, &binding, &fields.methods, &fields.inputs)?;
-    let folders: [(PathBuf, Vec<File>); 9] = [
+    let pages = vec![reference::generate(surface), statuses::generate(&description, &workspace.advice())?];
+    let index = llms::generate(&workspace.docs(), &pages)?;
+    let folders: [(PathBuf, Vec<File>); 10] = [
         (workspace.generated(), generate(&prepared, &reviewed.idempotencies())?),
         (workspace.client_generated(), client::generate(surface)?),
         (workspace.update_generated(), fields.library),
@@ -61,7 +65,8 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
         (workspace.shell_tables(), shell::tables(surface)?.into_iter().chain(fields.tables).collect()),
         (binding, python.into_iter().chain(package).collect()),
         (workspace.wire_tests(), wire::generate(surface, &prepared)?),
-        (workspace.docs(), vec![reference::generate(surface)]),
+        (workspace.docs(), pages),
+        (workspace.root().to_owned(), vec![index]),
         (workspace.carried_description(), vec![description::file(description, &overlay)?]),
     ];
     let mut outcome = report_stale(workspace, &built.stale, note)?;

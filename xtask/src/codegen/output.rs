@@ -19,13 +19,11 @@ impl File {
     }
 
     /// Its path, relative to that folder.
-    #[cfg(test)]
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Its content.
-    #[cfg(test)]
     pub(super) fn content(&self) -> &str {
         &self.content
     }
