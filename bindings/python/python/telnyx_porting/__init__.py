@@ -5,6 +5,9 @@
 All names here are imported from their modules on first use. API objects are in `telnyx_porting.types`, and `LoaAddress` is
 the input; `telnyx_porting.types.LoaAddress` is the received one. `telnyx_porting.enums` has the known values of statuses and
 other enums, `telnyx_porting.jobs` the classes of port-in jobs, and `telnyx_porting.webhooks` verifies webhooks.
+
+The book explains porting, statuses, exceptions, jobs and the sandbox:
+https://github.com/telnyx-porting/telnyx-porting/tree/main/docs
 """
 
 from __future__ import annotations
