@@ -84,7 +84,7 @@ def test_the_metadata_is_complete():
     assert package["License-Expression"] == "MIT OR Apache-2.0"
     assert sorted(package.get_all("License-File")) == ["LICENSE-APACHE", "LICENSE-MIT"]
     urls = dict(url.split(", ") for url in package.get_all("Project-URL"))
-    assert set(urls) == {"Changelog", "Documentation", "Issues", "Repository"}
+    assert set(urls) == {"Book", "Changelog", "Documentation", "Issues", "Repository"}
     assert not package.get_all("Requires-Dist")
     licenses = [file for file in metadata.files("telnyx-porting") if file.name.startswith("LICENSE-")]
     assert len(licenses) == 2 and all("ermission" in file.read_text() for file in licenses)

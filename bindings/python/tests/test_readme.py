@@ -24,7 +24,7 @@ ALL = TEXT + "".join(path.read_text() for path in OTHERS)
 
 def blocks_of(text, not_run=False):
     """The blocks that are run, or those with the comment `<!-- not run: REASON -->` above them."""
-    blocks = re.findall(r"(^<!-- not run: .+ -->\n+)?^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"(^<!-- not run: [^\n]+ -->\n+)?^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
     assert text.count("```python") == len(blocks)
     return [block for reason, block in blocks if bool(reason) == not_run]
 

@@ -7,6 +7,7 @@
 //!   `$SANDBOX` the address of the sandbox.
 //! - `<!-- exit codes: 9 10 -->`: exit codes of its commands that are expected in addition to 0.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

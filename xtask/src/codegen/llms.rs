@@ -28,13 +28,12 @@ pub(super) fn generate(docs: &Path, generated: &[File]) -> anyhow::Result<File> 
 /// The first sentence of a page.
 fn summary(docs: &Path, file: &str, generated: &[File]) -> anyhow::Result<String> {
     let path = docs.join(file);
-    let summary = match generated.iter().find(|page| page.path() == Path::new(file)) {
-        Some(page) => book::first_paragraph(page.content()),
-        None => {
-            let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}, which {} lists", path.display(), book::SUMMARY))?;
-            book::first_paragraph(&text)
-        }
+    let summary = if let Some(page) = generated.iter().find(|page| page.path() == Path::new(file)) {
+        book::first_paragraph(page.content())
+    } else {
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}, which {} lists", path.display(), book::SUMMARY))?;
+        book::first_paragraph(&text)
     };
     let summary =
         summary.with_context(|| format!("{}: expected a paragraph below the title, as its summary", path.display()))?;
