@@ -6,6 +6,7 @@ use super::{NAME, REPOSITORY, VERSION, read, sbom, sums};
 use crate::print;
 use crate::workspace::Workspace;
 use anyhow::{Context, ensure};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ pub(super) const FORMULA: &str = "telnyx-porting.rb";
 /// A platform in the words of the formula and of container images.
 struct Platform {
     target: &'static str,
+    /// The blocks of the formula, without `on_`.
     system: &'static str,
     processor: &'static str,
     /// The architecture of a container image.
@@ -52,7 +54,7 @@ pub(super) fn make(workspace: &Workspace, folder: &Path) -> anyhow::Result<Vec<P
 
 /// The formula and the Dockerfile.
 fn of_archives(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
-    let (mut formula, mut stages) = (String::new(), String::new());
+    let (mut blocks, mut stages) = (BTreeMap::<_, String>::new(), String::new());
     for Platform { target, system, processor, image } in PLATFORMS {
         let archive = format!("{}.{EXTENSION}", program::stem(target));
         let path = folder.join(&archive);
@@ -62,13 +64,15 @@ fn of_archives(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
         }
         let digest = sums::digest(&read(&path)?);
         let url = format!("{REPOSITORY}/releases/download/v{VERSION}/{archive}");
-        write!(
-            formula,
-            "  on_{system} do\n    on_{processor} do\n      url \"{url}\"\n      sha256 \"{digest}\"\n    end\n  end\n\n"
-        )?;
+        let block = blocks.entry(system).or_default();
+        write!(block, "    on_{processor} do\n      url \"{url}\"\n      sha256 \"{digest}\"\n    end\n")?;
         if let Some(image) = image {
             write!(stages, "FROM scratch AS {image}\nADD {archive} /\n\n")?;
         }
+    }
+    let mut formula = String::new();
+    for (system, block) in blocks {
+        write!(formula, "  on_{system} do\n{block}  end\n\n")?;
     }
     ensure!(
         !formula.is_empty(),
@@ -111,10 +115,10 @@ mod tests {
         let made = of_archives(folder(&targets).path()).unwrap();
         let [(_, formula), (_, dockerfile)] = made.as_slice() else { panic!("{made:?}") };
         for Platform { target, system, processor, .. } in PLATFORMS {
+            assert_eq!(formula.matches(&format!("  on_{system} do\n")).count(), 1, "{formula}");
             let block = format!(
-                "  on_{system} do\n    on_{processor} do\n      \
-                 url \"{REPOSITORY}/releases/download/v{VERSION}/{NAME}-{VERSION}-{target}.tar.gz\"\n      \
-                 sha256 \"{}\"\n    end\n  end\n",
+                "    on_{processor} do\n      url \"{REPOSITORY}/releases/download/v{VERSION}/{NAME}-{VERSION}-{target}.tar.gz\"\n      \
+                 sha256 \"{}\"\n    end\n",
                 sums::digest(target.as_bytes())
             );
             assert!(formula.contains(&block), "{block}\n{formula}");

@@ -140,7 +140,7 @@ impl Packages<'_> {
     fn wheel(&self, release: &Release, source: &Source, kind: &Kind) -> anyhow::Result<PathBuf> {
         let out = self.part("wheel")?;
         let mut maturin = Command::new(self.environment.program("maturin"));
-        maturin.args(["build", "--quiet", "--profile", release.profile, "--compression-level", "0"]);
+        maturin.args(["build", "--quiet", "--profile", release.profile, "--compression-method", "stored"]);
         maturin.args(release.arguments).args(distributions(self.target.name)).arg("--out").arg(&out);
         if let Some(interpreter) = kind.interpreter {
             maturin.args(["--interpreter", interpreter]);
@@ -154,7 +154,7 @@ impl Packages<'_> {
             // maturin starts zig with the first Python there.
             .env("PATH", self.environment.path()?)
             .current_dir(&source.unpacked);
-        build::without_traces(&mut maturin, self.workspace);
+        build::for_release(&mut maturin, self.workspace);
         run(&mut maturin)?;
         let built = source::only(&out)?;
         let wheel = self.folder.join(built.file_name().context("an odd path")?);
