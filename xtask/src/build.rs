@@ -34,11 +34,11 @@ pub(crate) fn published(workspace: &Workspace, target: Option<&str>) -> anyhow::
     })
 }
 
-/// Options of SQLite's build that remove extensions which journals do not use. They take 150 kB of a compressed wheel.
+/// Options of a build of `SQLite` that remove extensions which journals do not use. They take 150 kB of a compressed wheel.
 const SQLITE: &str = "-USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_FTS3 -USQLITE_ENABLE_FTS3_PARENTHESIS \
                       -USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE";
 
-/// Sets up a Cargo command to build artifacts of a release: without this machine's folders and unused parts of SQLite.
+/// Sets up a Cargo command to build artifacts of a release: without this machine's folders and unused parts of `SQLite`.
 pub(crate) fn for_release(command: &mut Command, workspace: &Workspace) {
     command.env("LIBSQLITE3_FLAGS", SQLITE);
     let folders = [(cargo_home(), "/cargo"), (Some(workspace.root().to_owned()), "/source")];

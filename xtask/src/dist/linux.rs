@@ -5,7 +5,7 @@ use object::Endianness;
 use object::elf::{DT_NEEDED, FileHeader64};
 use object::read::elf::{Dyn, FileHeader};
 
-/// The oldest glibc of a release: CentOS 7 and everything since 2014.
+/// The oldest glibc of a release: `CentOS` 7 and everything since 2014.
 const OLDEST: Version = Version(2, 17);
 /// The tag that maturin builds for.
 pub(super) const GLIBC: &str = "manylinux2014";

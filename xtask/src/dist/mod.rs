@@ -1,6 +1,7 @@
 //! `cargo xtask dist`: builds the release artifacts in target/dist.
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod action;
 mod archive;
 mod linux;

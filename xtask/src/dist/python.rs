@@ -1,4 +1,4 @@
-//! The packages for PyPI: the library with a wheel for each kind of interpreter, and the program. Wheels are built from the
+//! The packages for `PyPI`: the library with a wheel for each kind of interpreter, and the program. Wheels are built from the
 //! source distributions.
 
 use super::size::{self, Limit};
@@ -28,7 +28,7 @@ struct Kind {
     is_needed: bool,
 }
 
-/// A package that is published on PyPI.
+/// A package that is published on `PyPI`.
 pub(super) struct Release {
     package: &'static Package,
     profile: &'static str,

@@ -1,4 +1,4 @@
-//! A list of the packages in an artifact with their versions, licenses and checksums, in the CycloneDX format. It depends on the
+//! A list of the packages in an artifact with their versions, licenses and checksums, in the `CycloneDX` format. It depends on the
 //! lock file only: it has no times, paths or random numbers.
 
 use crate::workspace::Workspace;

@@ -80,7 +80,7 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     with_program(&folder.join("with-program"), &[wheel, program])
 }
 
-/// Installs `telnyx-porting[cli]` into a fresh environment, from a folder instead of PyPI, and starts the program there.
+/// Installs `telnyx-porting[cli]` into a fresh environment, from a folder instead of `PyPI`, and starts the program there.
 fn with_program(folder: &Path, wheels: &[PathBuf]) -> anyhow::Result<()> {
     let index = folder.join("index");
     crate::workspace::empty(&index)?;
