@@ -1,6 +1,7 @@
 //! Python environments of this project, with pinned packages.
 
 use anyhow::{Context, bail};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -28,7 +29,9 @@ impl Environment {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let place = environment.folder.to_str().context("an odd path")?;
         run(Command::new("python3").args(["-m", "venv", "--clear", place]))?;
-        environment.install(packages)?;
+        if !packages.is_empty() {
+            environment.install(packages)?;
+        }
         std::fs::write(&record, required).with_context(|| format!("cannot write {}", record.display()))?;
         Ok(environment)
     }
@@ -41,7 +44,18 @@ impl Environment {
 
     /// A program of the environment.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
-        self.folder.join(if cfg!(windows) { "Scripts" } else { "bin" }).join(name)
+        self.programs().join(name)
+    }
+
+    /// The search path with the programs of the environment first.
+    pub(crate) fn path(&self) -> anyhow::Result<OsString> {
+        let inherited = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(self.programs()).chain(std::env::split_paths(&inherited));
+        std::env::join_paths(folders).context("an odd path")
+    }
+
+    fn programs(&self) -> PathBuf {
+        self.folder.join(if cfg!(windows) { "Scripts" } else { "bin" })
     }
 }
 

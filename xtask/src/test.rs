@@ -43,12 +43,38 @@ const CHECKS: &[Check] = &[
         environment: &[("RUSTDOCFLAGS", "--deny warnings")],
     },
     Check { name: "tests", arguments: &["test", "--workspace", "--locked"], environment: &[] },
+    Check { name: "crates can be published", arguments: PACKAGE, environment: &[] },
     // This and the next are skipped with a note if python3 is missing.
     Check { name: "Python package", arguments: &["xtask", "python"], environment: &[] },
     Check { name: "contract mode keeps its contract", arguments: &["xtask", "schemathesis"], environment: &[] },
     Check { name: "public API is recorded", arguments: &["xtask", "public-api", "--check"], environment: &[] },
     // The last, because it leaves another program in the build folder.
     Check { name: "a new revision", arguments: &["xtask", "experiment"], environment: &[] },
+];
+
+/// Builds each public crate from the files that would be published, with the others as they would be on crates.io. The profile
+/// is that of the workspace, so that dependencies are built once.
+const PACKAGE: &[&str] = &[
+    "package",
+    "--quiet",
+    "--locked",
+    "--allow-dirty",
+    "--config",
+    "profile.dev.debug='line-tables-only'",
+    "--config",
+    "profile.dev.package.\"*\".debug=false",
+    "--config",
+    "profile.dev.package.rlibphonenumber.opt-level=2",
+    "--package",
+    "telnyx-porting-api",
+    "--package",
+    "telnyx-porting-sandbox",
+    "--package",
+    "telnyx-porting",
+    "--package",
+    "telnyx-porting-jobs",
+    "--package",
+    "telnyx-porting-cli",
 ];
 
 /// Runs every check; the first failure ends the run.
@@ -68,5 +94,74 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
         }
         print::note(&format!("── {}: done in {:.1} s", check.name, started.elapsed().as_secs_f64()));
     }
-    Ok(())
+    workflows(workspace)
+}
+
+/// Checks the workflows with actionlint, which is written in Go and not installed by this project.
+fn workflows(workspace: &Workspace) -> anyhow::Result<()> {
+    match Command::new("actionlint").current_dir(workspace.root()).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => bail!("workflows: failed; run it alone with: actionlint"),
+        Err(_) => {
+            print::note("The workflows are not checked: this requires actionlint.");
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// The manifests of all members.
+    fn manifests() -> Vec<toml::Table> {
+        let root = Workspace::find().root().to_owned();
+        let read =
+            |path: &str| toml::from_str::<toml::Table>(&std::fs::read_to_string(root.join(path)).unwrap()).unwrap();
+        let workspace = read("Cargo.toml");
+        let members = workspace["workspace"]["members"].as_array().unwrap().iter();
+        members.map(|member| read(&format!("{}/Cargo.toml", member.as_str().unwrap()))).collect()
+    }
+
+    fn is_public(manifest: &toml::Table) -> bool {
+        manifest["package"].get("publish").and_then(toml::Value::as_bool) != Some(false)
+    }
+
+    #[test]
+    fn every_public_crate_is_packaged() {
+        let listed: Vec<_> = PACKAGE.windows(2).filter(|pair| pair[0] == "--package").map(|pair| pair[1]).collect();
+        let manifests = manifests();
+        let public = manifests.iter().filter(|manifest| is_public(manifest));
+        let public: BTreeSet<_> = public.map(|manifest| manifest["package"]["name"].as_str().unwrap()).collect();
+        assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), public);
+    }
+
+    #[test]
+    fn the_pages_of_public_crates_are_complete() {
+        for manifest in manifests().iter().filter(|manifest| is_public(manifest)) {
+            let package = &manifest["package"];
+            let name = package["name"].as_str().unwrap();
+            for field in [
+                "categories",
+                "description",
+                "documentation",
+                "homepage",
+                "keywords",
+                "license",
+                "readme",
+                "repository",
+            ] {
+                assert!(package.get(field).is_some(), "{name}: {field}");
+            }
+            // A program has no documentation there.
+            let shows_all =
+                package.get("metadata").and_then(|metadata| metadata.get("docs")?.get("rs")?.get("all-features"));
+            assert_eq!(
+                shows_all.and_then(toml::Value::as_bool),
+                manifest.get("bin").is_none().then_some(true),
+                "{name}"
+            );
+        }
+    }
 }

@@ -34,8 +34,30 @@ def test_python_m_hands_over_to_the_program(tmp_path, replaces):
 def test_python_m_prints_how_to_get_the_program(tmp_path):
     ended = python("-m", "telnyx_porting", "orders", PATH=str(tmp_path))
     assert (ended.stdout, ended.returncode) == ("", 127)
-    assert "telnyx-porting is not on the PATH" in ended.stderr
-    assert "https://github.com/telnyx-porting/telnyx-porting#install" in ended.stderr
+    assert "telnyx-porting is neither in this environment nor on the PATH" in ended.stderr
+    assert 'pip install "telnyx-porting[cli]"' in ended.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the fake programs are shell scripts")
+def test_the_program_of_the_environment_is_preferred_to_the_path(tmp_path):
+    for folder in ("environment", "path"):
+        program = tmp_path / folder / "telnyx-porting"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\necho {folder}\n")
+        program.chmod(0o755)
+    code = f"""
+        import runpy, sysconfig
+
+        sysconfig.get_path = lambda name, scheme=None: {str(tmp_path / "environment")!r} if name == "scripts" else None
+        runpy.run_module("telnyx_porting", run_name="__main__")
+    """
+    ended = python("-c", textwrap.dedent(code), PATH=f"{tmp_path / 'path'}:{os.environ['PATH']}")
+    assert (ended.stdout, ended.returncode) == ("environment\n", 0)
+
+
+def test_the_extra_installs_the_program_of_the_same_version():
+    (requirement,) = metadata.requires("telnyx-porting") or []
+    assert requirement.split(";")[0].strip() == f"telnyx-porting-cli=={metadata.version('telnyx-porting')}"
 
 
 def module(*names):
@@ -85,6 +107,7 @@ def test_the_metadata_is_complete():
     assert sorted(package.get_all("License-File")) == ["LICENSE-APACHE", "LICENSE-MIT"]
     urls = dict(url.split(", ") for url in package.get_all("Project-URL"))
     assert set(urls) == {"Book", "Changelog", "Documentation", "Issues", "Repository"}
-    assert not package.get_all("Requires-Dist")
+    # At run time, no packages.
+    assert [requirement.partition(";")[2] for requirement in package.get_all("Requires-Dist")] == [" extra == 'cli'"]
     licenses = [file for file in metadata.files("telnyx-porting") if file.name.startswith("LICENSE-")]
     assert len(licenses) == 2 and all("ermission" in file.read_text() for file in licenses)

@@ -41,6 +41,7 @@
 //! | `postgres` | no | `journal::PostgresJournal`: a journal that several processes and machines share |
 //! | `receiver` | no | `Receiver` and `InboxReceiver`: HTTP servers for webhooks, so that watches see changes at once |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod dates;

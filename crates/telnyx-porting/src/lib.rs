@@ -271,6 +271,7 @@
 //! To test code that uses this crate, start a sandbox with the crate `telnyx-porting-sandbox` and pass its URL to
 //! [`ClientBuilder::base_url`]. With a [`SimulatedClock`], waits of weeks take no real time.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod advice;
@@ -331,3 +332,8 @@ pub use telnyx_porting_api::{Patch, Secret, types};
 pub use validation::{Issue, Issues, Rule, Severity, ValidationError};
 pub use values::*;
 pub use wait::{OrderEnd, PollFailed, Split, StatusChange, Until, WaitEvent, WaitForAll, WaitForOne, Watch};
+
+/// The examples of the README, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,9 +1,15 @@
 //! `cargo xtask dist`: builds the release artifacts in target/dist.
 
+#[cfg(test)]
+#[cfg(unix)]
+mod action;
 mod archive;
+mod linux;
+mod listings;
 mod pages;
 mod program;
 mod python;
+mod sbom;
 mod size;
 mod sums;
 mod traces;
@@ -17,14 +23,17 @@ use std::process::Command;
 /// The name and the version, which are part of all artifacts.
 const NAME: &str = "telnyx-porting";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The parts of a release.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Part {
-    /// The archive of the command-line tool
+    /// The archive of the command-line tool, and its package for pipx and uv
     Program,
     /// The Python package: its source, and wheels
     Python,
+    /// The Homebrew formula, the Dockerfile, the lists of dependencies and the checksums of everything in target/dist
+    Listings,
 }
 
 /// Builds the artifacts for a target, this machine's unless another is named: all of them or one part.
@@ -33,11 +42,15 @@ pub(crate) fn run(workspace: &Workspace, target: Option<&str>, only: Option<Part
     let host = host()?;
     let target = Target { name: target.unwrap_or(&host), elsewhere: target.filter(|target| *target != host) };
     let mut made = Vec::new();
-    if only != Some(Part::Python) {
-        made.push(program::make(workspace, target, &folder)?);
+    let is_part = |part| only.is_none_or(|only| only == part);
+    if is_part(Part::Program) {
+        made.extend(program::make(workspace, target, &folder)?);
     }
-    if only != Some(Part::Program) {
-        made.extend(python::make(workspace, target, &folder)?);
+    if is_part(Part::Python) {
+        made.extend(python::make(workspace, target, &python::LIBRARY, &folder)?);
+    }
+    if is_part(Part::Listings) {
+        made.extend(listings::make(workspace, &folder)?);
     }
     for path in made {
         print::result(&path.display().to_string());

@@ -1,10 +1,11 @@
 //! The release archive of the command-line tool.
 
 use super::archive::{self, Entry};
-use super::{NAME, Target, VERSION, pages, read, size, sums, traces};
+use super::{NAME, Target, VERSION, pages, python, read, size, sums, traces};
 use crate::build;
+use crate::environment::Environment;
 use crate::print;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, empty};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
@@ -19,17 +20,48 @@ const SHIPPED: [&str; 7] = [
     "docs/number-lists.md",
 ];
 
-/// Builds the program and writes its archive into a folder.
-pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> anyhow::Result<PathBuf> {
-    print::note(&format!("building {NAME} {VERSION} for {}", target.name));
-    let program = build::published(workspace, target.elsewhere)?;
+/// The name of the archive for a target, without its extension, and of the folder in it.
+pub(super) fn stem(target: &str) -> String {
+    format!("{NAME}-{VERSION}-{target}")
+}
+
+/// The extension of archives.
+pub(super) const EXTENSION: &str = "tar.gz";
+
+/// Builds the program, and writes its wheels and its archive into a folder. The archive has the program of the wheel, so that
+/// on Linux it runs on the same distributions. Without Python, a wheel is not built.
+pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut made = Vec::new();
+    let program = if Environment::is_possible() {
+        made = python::make(workspace, target, &python::PROGRAM, folder)?;
+        let wheel = made.iter().find(|path| path.extension().is_some_and(|extension| extension == "whl"));
+        let (name, bytes) = python::program_in(wheel.context("no wheel was built")?)?;
+        unpack(&workspace.root().join("target").join("python-dist").join("program"), &name, &bytes)?
+    } else {
+        print::note(
+            "python3 with venv is not installed: the program has no wheel, and requires the C library of this machine",
+        );
+        print::note(&format!("building {NAME} {VERSION} for {}", target.name));
+        build::published(workspace, target.elsewhere)?
+    };
     traces::check(NAME, &read(&program)?, &build::places(workspace))?;
     // A program for another platform cannot run here; the pages are the same for all platforms.
     let runnable = match target.elsewhere {
         None => program.clone(),
         Some(_) => build::command_line_tool(workspace, "dev")?,
     };
-    publish(&program, &runnable, target.name, workspace.root(), folder)
+    made.push(publish(&program, &runnable, target.name, workspace.root(), folder)?);
+    Ok(made)
+}
+
+/// Writes an executable file.
+fn unpack(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+    empty(folder)?;
+    let path = folder.join(name);
+    std::fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    #[cfg(unix)]
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+    Ok(path)
 }
 
 /// Writes the archive of a program, and the checksums of all archives, into a folder. `runnable` prints the completions and
@@ -45,8 +77,8 @@ fn publish(program: &Path, runnable: &Path, target: &str, root: &Path, folder: &
     entries.extend(pages::of(runnable)?);
 
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let stem = format!("{NAME}-{VERSION}-{target}");
-    let archive = folder.join(format!("{stem}.tar.gz"));
+    let stem = stem(target);
+    let archive = folder.join(format!("{stem}.{EXTENSION}"));
     std::fs::write(&archive, archive::pack(&stem, entries)?)
         .with_context(|| format!("cannot write {}", archive.display()))?;
     sums::write(folder, VERSION)?;

@@ -1,57 +1,107 @@
-//! The Python package: its source, and a wheel for each kind of interpreter, built from that source.
+//! The packages for `PyPI`: the library with a wheel for each kind of interpreter, and the program. Wheels are built from the
+//! source distributions.
 
-use super::{NAME, Target, VERSION, read, size, sums, traces};
+use super::size::{self, Limit};
+use super::{NAME, Target, VERSION, linux, read, sums, traces};
 use crate::build;
 use crate::environment::{Environment, run};
 use crate::print;
 use crate::python::MATURIN;
-use crate::python::source::{self, Source};
+use crate::python::source::{self, Package, Source};
 use crate::workspace::{Workspace, empty};
-use anyhow::{Context, ensure};
-use std::io::Cursor;
+use anyhow::{Context, bail, ensure};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The tools that build and check wheels.
-const TOOLS: [&str; 3] = [MATURIN, "readme-renderer[md]==46.0", "twine==7.0.0"];
+const TOOLS: [&str; 4] = [MATURIN, "readme-renderer[md]==46.0", "twine==7.0.0", "ziglang==0.17.1"];
 
-/// An interpreter that represents all interpreters with the same wheel. It need not be installed: maturin knows its ABI.
+/// A wheel of a package.
 struct Kind {
-    interpreter: &'static str,
+    /// An interpreter that represents all interpreters with the same wheel. It need not be installed: maturin knows its ABI.
+    /// `None` for wheels that fit every interpreter.
+    interpreter: Option<&'static str>,
     takes: &'static str,
     /// Whether a release requires it.
     is_needed: bool,
 }
 
-const KINDS: [Kind; 3] = [
-    Kind { interpreter: "python3.10", takes: "CPython 3.10 and later", is_needed: true },
-    Kind { interpreter: "python3.14t", takes: "CPython 3.14 without the GIL", is_needed: false },
-    Kind { interpreter: "python3.15t", takes: "CPython 3.15 and later, with and without the GIL", is_needed: false },
-];
+/// A package that is published on `PyPI`.
+pub(super) struct Release {
+    package: &'static Package,
+    profile: &'static str,
+    /// Further arguments of maturin.
+    arguments: &'static [&'static str],
+    kinds: &'static [Kind],
+    limit: Limit,
+    /// The files of every wheel in addition to its binary.
+    content: &'static [&'static str],
+    /// A program of the environment with arguments that tests an installed wheel.
+    trial: (&'static str, &'static [&'static str]),
+}
 
-/// The files of every wheel in addition to its extension module.
-const CONTENT: [&str; 4] = ["py.typed", "__main__.py", "licenses/LICENSE-APACHE", "licenses/LICENSE-MIT"];
+/// The library.
+pub(super) const LIBRARY: Release = Release {
+    package: &source::LIBRARY,
+    profile: build::WHEEL,
+    // Without PostgreSQL: see the features of the package.
+    arguments: &["--no-default-features", "--features", "jobs,sandbox"],
+    kinds: &[
+        Kind { interpreter: Some("python3.10"), takes: "CPython 3.10 and later", is_needed: true },
+        Kind { interpreter: Some("python3.14t"), takes: "CPython 3.14 without the GIL", is_needed: false },
+        Kind {
+            interpreter: Some("python3.15t"),
+            takes: "CPython 3.15 and later, with and without the GIL",
+            is_needed: false,
+        },
+    ],
+    limit: size::WHEEL,
+    content: &["py.typed", "__main__.py", "licenses/LICENSE-APACHE", "licenses/LICENSE-MIT"],
+    // Isolated from the folder that this runs in.
+    trial: ("python", &["-I", "-W", "error", "-c", TRIAL]),
+};
 
-/// Builds the source and the wheels, and puts them into a folder.
-pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// The program.
+pub(super) const PROGRAM: Release = Release {
+    package: &source::PROGRAM,
+    profile: build::PROFILE,
+    arguments: &[],
+    kinds: &[Kind { interpreter: None, takes: "every interpreter", is_needed: true }],
+    limit: size::PROGRAM_WHEEL,
+    content: &["licenses/LICENSE-APACHE", "licenses/LICENSE-MIT"],
+    trial: (NAME, &["check", "+13035550100", "--sandbox"]),
+};
+
+/// Builds the source and the wheels of a package, and puts them into a folder.
+pub(super) fn make(
+    workspace: &Workspace,
+    target: Target<'_>,
+    release: &Release,
+    folder: &Path,
+) -> anyhow::Result<Vec<PathBuf>> {
     ensure!(Environment::is_possible(), "the Python package takes python3 with venv; `--only program` does without");
     let own = workspace.root().join("target").join("python-dist");
     let environment = Environment::with(&own, &TOOLS)?;
-    let packages = Packages { workspace, environment, target, folder: own.join("made") };
+    let packages = Packages { workspace, environment, target, folder: own.join(release.package.name) };
     empty(&packages.folder)?;
-    let source = source::make(workspace, &packages.environment, &packages.part("source")?)?;
-    let mut made = vec![source.archive.clone()];
-    for kind in &KINDS {
-        print::note(&format!("building the wheel of {NAME} {VERSION} for {}: {}", target.name, kind.takes));
-        match packages.wheel(&source, kind) {
-            Ok(wheel) => made.push(wheel),
-            Err(error) if !kind.is_needed => print::note(&format!("no wheel for {}: {error:#}", kind.takes)),
-            Err(error) => return Err(error),
+    publish(&packages.make(release)?, folder)
+}
+
+/// The program in a wheel, with its file name.
+pub(super) fn program_in(wheel: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+    let mut archive = ZipArchive::new(Cursor::new(read(wheel)?))?;
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index)?;
+        let path = file.name()?.into_owned();
+        if let Some((_, name)) = path.split_once(".data/scripts/") {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            return Ok((name.to_owned(), bytes));
         }
     }
-    packages.check(&made)?;
-    publish(&made, folder)
+    bail!("{} contains no program", wheel.display())
 }
 
 /// The folder for all results.
@@ -70,43 +120,65 @@ impl Packages<'_> {
         Ok(folder)
     }
 
-    fn wheel(&self, source: &Source, kind: &Kind) -> anyhow::Result<PathBuf> {
-        let out = self.part(kind.interpreter)?;
+    /// The source and the wheels of a package.
+    fn make(&self, release: &Release) -> anyhow::Result<Vec<PathBuf>> {
+        let name = release.package.name;
+        let source = source::make(self.workspace, &self.environment, release.package, &self.part("source")?)?;
+        let mut made = vec![source.archive.clone()];
+        for kind in release.kinds {
+            print::note(&format!("building the wheel of {name} {VERSION} for {}: {}", self.target.name, kind.takes));
+            match self.wheel(release, &source, kind) {
+                Ok(wheel) => made.push(wheel),
+                Err(error) if !kind.is_needed => print::note(&format!("no wheel for {}: {error:#}", kind.takes)),
+                Err(error) => return Err(error),
+            }
+        }
+        self.check(release, &made)?;
+        Ok(made)
+    }
+
+    fn wheel(&self, release: &Release, source: &Source, kind: &Kind) -> anyhow::Result<PathBuf> {
+        let out = self.part("wheel")?;
         let mut maturin = Command::new(self.environment.program("maturin"));
-        maturin
-            .args(["build", "--quiet", "--profile", build::WHEEL, "--interpreter", kind.interpreter])
-            // Without PostgreSQL: see the features of the package.
-            .args(["--no-default-features", "--features", "jobs,sandbox"])
-            .args(["--compression-level", "0", "--out"])
-            .arg(&out)
-            // The shared build folder of the packages.
-            .env("CARGO_TARGET_DIR", self.workspace.root().join("target"))
-            .current_dir(&source.unpacked);
+        maturin.args(["build", "--quiet", "--profile", release.profile, "--compression-method", "stored"]);
+        maturin.args(release.arguments).args(distributions(self.target.name)).arg("--out").arg(&out);
+        if let Some(interpreter) = kind.interpreter {
+            maturin.args(["--interpreter", interpreter]);
+        }
         if let Some(target) = self.target.elsewhere {
             maturin.args(["--target", target]);
         }
-        build::without_traces(&mut maturin, self.workspace);
+        maturin
+            // The shared build folder of the packages.
+            .env("CARGO_TARGET_DIR", self.workspace.root().join("target"))
+            // maturin starts zig with the first Python there.
+            .env("PATH", self.environment.path()?)
+            .current_dir(&source.unpacked);
+        build::for_release(&mut maturin, self.workspace);
         run(&mut maturin)?;
-        let wheel = source::only(&out)?;
-        compress(&wheel)?;
+        let built = source::only(&out)?;
+        let wheel = self.folder.join(built.file_name().context("an odd path")?);
+        compress(&built, &wheel)?;
         Ok(wheel)
     }
 
     /// Checks that the packages can be published.
-    fn check(&self, made: &[PathBuf]) -> anyhow::Result<()> {
+    fn check(&self, release: &Release, made: &[PathBuf]) -> anyhow::Result<()> {
         let wheels = || made.iter().filter(|file| file.extension().is_some_and(|extension| extension == "whl"));
         for wheel in wheels() {
-            size::WHEEL.check(read(wheel)?.len())?;
-            self.check_content(wheel)?;
+            release.limit.check(read(wheel)?.len())?;
+            self.check_content(release, wheel)?;
         }
         run(Command::new(self.environment.program("twine")).args(["--no-color", "check", "--strict"]).args(made))?;
         match wheels().next() {
-            Some(wheel) if self.target.elsewhere.is_none() => self.try_out(wheel),
+            Some(wheel) if self.target.elsewhere.is_none() => self.try_out(release, wheel),
             _ => Ok(()),
         }
     }
 
-    fn check_content(&self, wheel: &Path) -> anyhow::Result<()> {
+    fn check_content(&self, release: &Release, wheel: &Path) -> anyhow::Result<()> {
+        let name = wheel.file_name().and_then(|name| name.to_str()).context("an odd path")?;
+        let tag = linux::Tag::of(name)?;
         let unpacked = self.part("unpacked")?;
         let mut unzip = Command::new(self.environment.program("python"));
         run(unzip.args(["-m", "zipfile", "-e"]).args([wheel, &unpacked]))?;
@@ -114,27 +186,41 @@ impl Packages<'_> {
         collect(&unpacked, &mut files)?;
         let places = build::places(self.workspace);
         for file in &files {
-            traces::check(&file.display().to_string(), &read(file)?, &places)?;
+            let bytes = read(file)?;
+            traces::check(&file.display().to_string(), &bytes, &places)?;
+            if let Some(tag) = &tag {
+                tag.check(&file.display().to_string(), &bytes)?;
+            }
         }
-        for name in CONTENT {
+        for name in release.content {
             ensure!(files.iter().any(|file| file.ends_with(name)), "{} lacks {name}", wheel.display());
         }
         Ok(())
     }
 
-    /// Installs a wheel and creates a porting order in a job with it.
-    fn try_out(&self, wheel: &Path) -> anyhow::Result<()> {
+    /// Installs a wheel and uses it with a sandbox.
+    fn try_out(&self, release: &Release, wheel: &Path) -> anyhow::Result<()> {
         self.environment.install(&["--force-reinstall", "--no-deps", wheel.to_str().context("an odd path")?])?;
-        let mut python = Command::new(self.environment.program("python"));
-        // Isolated from the folder that this runs in.
-        run(python.args(["-I", "-W", "error", "-c", TRIAL]))
+        let (program, arguments) = release.trial;
+        run(Command::new(self.environment.program(program)).args(arguments))
+    }
+}
+
+/// The arguments of maturin for binaries that run on every supported Linux distribution, which zig links.
+fn distributions(target: &str) -> &'static [&'static str] {
+    if target.contains("-linux-gnu") {
+        &["--zig", "--compatibility", linux::GLIBC]
+    } else if target.contains("-linux-musl") {
+        &["--zig", "--compatibility", linux::MUSL]
+    } else {
+        &[]
     }
 }
 
 /// Compresses the files of a wheel with zopfli, which every version of pip can unpack. It saves 3 % compared with zlib's best
 /// level.
-fn compress(wheel: &Path) -> anyhow::Result<()> {
-    let mut source = ZipArchive::new(Cursor::new(read(wheel)?))?;
+fn compress(built: &Path, wheel: &Path) -> anyhow::Result<()> {
+    let mut source = ZipArchive::new(Cursor::new(read(built)?))?;
     let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..source.len() {
         let mut file = source.by_index(index)?;
@@ -149,6 +235,7 @@ fn compress(wheel: &Path) -> anyhow::Result<()> {
 /// The compression level of the zip crate for zopfli with five iterations. More save less than 0.1 %.
 const ZOPFLI: i64 = 14;
 
+/// Creates a porting order in a job.
 const TRIAL: &str = r#"
 import pathlib, tempfile
 from telnyx_porting import Sandbox

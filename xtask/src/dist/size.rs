@@ -21,6 +21,14 @@ pub(super) const PROGRAM: Limit =
 pub(super) const WHEEL: Limit =
     Limit { what: "the wheel", bytes: 8_000_000, package: "telnyx-porting-python", profile: build::WHEEL };
 
+/// Nine megabytes of a wheel with the program.
+pub(super) const PROGRAM_WHEEL: Limit = Limit {
+    what: "the wheel of the program",
+    bytes: 9_000_000,
+    package: "telnyx-porting-cli",
+    profile: build::PROFILE,
+};
+
 impl Limit {
     /// Rejects artifacts that are too large.
     pub(super) fn check(&self, bytes: usize) -> anyhow::Result<()> {

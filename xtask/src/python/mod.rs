@@ -12,7 +12,7 @@ pub(crate) use compare::compare;
 use crate::environment::{Environment, run};
 use crate::print;
 use crate::workspace::Workspace;
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -79,16 +79,44 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     let folder = workspace.root().join("target").join("python");
     let environment = environment(workspace)?;
     // Without optimization, which is slow and irrelevant to tests.
-    let wheel = build(workspace, &environment, &folder.join("wheels"), "dev")?;
+    let wheel = build(workspace, &environment, &source::LIBRARY, &folder.join("wheels"), "dev")?;
     install(&environment, &wheel)?;
     let package = workspace.python_binding();
-    // A folder in which no crate of the workspace can be found by accident.
-    source::make(workspace, &environment, tempfile::tempdir()?.path())?;
+    for package in [source::LIBRARY, source::PROGRAM] {
+        // A folder in which no crate of the workspace can be found by accident.
+        source::make(workspace, &environment, &package, tempfile::tempdir()?.path())?;
+    }
     for (program, arguments) in CHECKS {
         run(Command::new(environment.program(program)).args(*arguments).current_dir(&package))?;
     }
     let python = environment.program("python");
-    run(Command::new(environment.program("pyright")).arg("--pythonpath").arg(python).current_dir(&package))
+    run(Command::new(environment.program("pyright")).arg("--pythonpath").arg(python).current_dir(&package))?;
+    let program = build(workspace, &environment, &source::PROGRAM, &folder.join("program-wheels"), "dev")?;
+    with_program(&folder.join("with-program"), &[wheel, program])
+}
+
+/// Installs `telnyx-porting[cli]` into a fresh environment, from a folder instead of `PyPI`, and starts the program there.
+fn with_program(folder: &Path, wheels: &[PathBuf]) -> anyhow::Result<()> {
+    let index = folder.join("index");
+    crate::workspace::empty(&index)?;
+    for wheel in wheels {
+        std::fs::copy(wheel, index.join(wheel.file_name().context("an odd path")?))?;
+    }
+    // No packages of an earlier run.
+    crate::workspace::empty(&folder.join("environment"))?;
+    let environment = Environment::with(folder, &[])?;
+    let index = index.to_str().context("an odd path")?;
+    environment.install(&["--no-index", "--find-links", index, "telnyx-porting[cli]"])?;
+    let expected = format!("telnyx-porting {}", env!("CARGO_PKG_VERSION"));
+    for (program, arguments) in
+        [("telnyx-porting", &["--version"][..]), ("python", &["-m", "telnyx_porting", "--version"])]
+    {
+        // Without any other program of this name.
+        let output = Command::new(environment.program(program)).args(arguments).env("PATH", "").output()?;
+        let version = String::from_utf8_lossy(&output.stdout);
+        ensure!(version.trim() == expected, "{program} {arguments:?} printed {version:?} instead of {expected:?}");
+    }
+    Ok(())
 }
 
 /// Checks that fail fastest come first.
@@ -103,10 +131,16 @@ fn install(environment: &Environment, wheel: &Path) -> anyhow::Result<()> {
 }
 
 /// Builds a wheel by a profile of the workspace.
-fn build(workspace: &Workspace, environment: &Environment, folder: &Path, profile: &str) -> anyhow::Result<PathBuf> {
+fn build(
+    workspace: &Workspace,
+    environment: &Environment,
+    package: &source::Package,
+    folder: &Path,
+    profile: &str,
+) -> anyhow::Result<PathBuf> {
     crate::workspace::empty(folder)?;
     let mut maturin = Command::new(environment.program("maturin"));
     maturin.args(["build", "--profile", profile, "--locked", "--quiet", "--out"]).arg(folder);
-    run(maturin.current_dir(workspace.python_binding()))?;
+    run(maturin.current_dir(workspace.root().join(package.folder)))?;
     source::only(folder)
 }

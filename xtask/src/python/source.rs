@@ -1,4 +1,4 @@
-//! The source distribution of the Python package: its crates, their lock file and the Python half.
+//! The source distributions of the Python packages: their crates, the lock file and what Python needs.
 
 use crate::environment::{Environment, run};
 use crate::workspace::Workspace;
@@ -8,19 +8,48 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Files required to build and publish the package. Cargo reports missing crates.
-const NEEDED: [&str; 10] = [
-    "Cargo.lock",
-    "Cargo.toml",
-    "LICENSE-APACHE",
-    "LICENSE-MIT",
-    "PKG-INFO",
-    "README.md",
-    "bindings/python/Cargo.toml",
-    "pyproject.toml",
-    "python/telnyx_porting/py.typed",
-    "python/telnyx_porting_pytest/__init__.py",
-];
+/// A package for Python.
+pub(crate) struct Package {
+    pub(crate) name: &'static str,
+    /// The folder with its `pyproject.toml`.
+    pub(crate) folder: &'static str,
+    /// Files required to build and publish the package. Cargo reports missing crates.
+    needed: &'static [&'static str],
+}
+
+/// The library.
+pub(crate) const LIBRARY: Package = Package {
+    name: "telnyx-porting",
+    folder: "bindings/python",
+    needed: &[
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "PKG-INFO",
+        "README.md",
+        "bindings/python/Cargo.toml",
+        "pyproject.toml",
+        "python/telnyx_porting/py.typed",
+        "python/telnyx_porting_pytest/__init__.py",
+    ],
+};
+
+/// The program, for users of pipx and uv.
+pub(crate) const PROGRAM: Package = Package {
+    name: "telnyx-porting-cli",
+    folder: "crates/telnyx-porting-cli",
+    needed: &[
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "PKG-INFO",
+        "README.md",
+        "crates/telnyx-porting-cli/Cargo.toml",
+        "pyproject.toml",
+    ],
+};
 
 /// The source, packed and unpacked.
 pub(crate) struct Source {
@@ -29,16 +58,21 @@ pub(crate) struct Source {
 }
 
 /// Builds the source in an empty folder, unpacks it there, and checks that it is complete.
-pub(crate) fn make(workspace: &Workspace, environment: &Environment, folder: &Path) -> anyhow::Result<Source> {
+pub(crate) fn make(
+    workspace: &Workspace,
+    environment: &Environment,
+    package: &Package,
+    folder: &Path,
+) -> anyhow::Result<Source> {
     let mut maturin = Command::new(environment.program("maturin"));
-    maturin.args(["sdist", "--out"]).arg(folder).current_dir(workspace.python_binding());
+    maturin.args(["sdist", "--out"]).arg(folder).current_dir(workspace.root().join(package.folder));
     run(maturin.stdout(Stdio::null()).stderr(Stdio::null()))?;
     let archive = only(folder)?;
     let unpacked = folder.join("unpacked");
     let file = std::fs::File::open(&archive).with_context(|| format!("cannot read {}", archive.display()))?;
     tar::Archive::new(GzDecoder::new(file)).unpack(&unpacked)?;
     let source = Source { unpacked: only(&unpacked)?, archive };
-    check(&source.unpacked, workspace)?;
+    check(package, &source.unpacked, workspace)?;
     Ok(source)
 }
 
@@ -52,9 +86,10 @@ pub(crate) fn only(folder: &Path) -> anyhow::Result<PathBuf> {
     }
 }
 
-fn check(unpacked: &Path, workspace: &Workspace) -> anyhow::Result<()> {
-    for name in NEEDED {
-        ensure!(unpacked.join(name).is_file(), "the source of the Python package lacks {name}");
+fn check(package: &Package, unpacked: &Path, workspace: &Workspace) -> anyhow::Result<()> {
+    let Package { name: package, needed, .. } = package;
+    for name in *needed {
+        ensure!(unpacked.join(name).is_file(), "the source of {package} for Python lacks {name}");
     }
     // Fails if a crate or its manifest is missing, and removes unused packages from the lock file.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -63,7 +98,7 @@ fn check(unpacked: &Path, workspace: &Workspace) -> anyhow::Result<()> {
     run(&mut metadata)?;
     let (tested, built) = (locked(workspace.root())?, locked(unpacked)?);
     let other: Vec<_> = built.difference(&tested).collect();
-    ensure!(other.is_empty(), "the source of the Python package is built with what was not tested: {other:?}");
+    ensure!(other.is_empty(), "the source of {package} for Python is built with what was not tested: {other:?}");
     Ok(())
 }
 
@@ -83,11 +118,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_licenses_of_the_package_are_those_of_the_repository() {
+    fn the_licenses_of_all_packages_are_those_of_the_repository() {
         let workspace = Workspace::find();
-        for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
-            let [own, top] = [workspace.python_binding(), workspace.root().to_owned()].map(|folder| folder.join(name));
-            assert_eq!(std::fs::read_to_string(own).unwrap(), std::fs::read_to_string(top).unwrap(), "{name}");
+        let crates = ["", "-api", "-cli", "-jobs", "-sandbox"].map(|name| format!("crates/telnyx-porting{name}"));
+        for folder in crates.iter().map(String::as_str).chain([LIBRARY.folder]) {
+            for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+                let [own, top] = [workspace.root().join(folder), workspace.root().to_owned()].map(|at| at.join(name));
+                assert_eq!(
+                    std::fs::read_to_string(own).unwrap(),
+                    std::fs::read_to_string(top).unwrap(),
+                    "{folder}/{name}"
+                );
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-"""`python -m telnyx_porting` runs the program `telnyx-porting` if it is installed."""
+"""`python -m telnyx_porting` runs the program `telnyx-porting` if it is installed: `pip install "telnyx-porting[cli]"`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+from pathlib import Path
 from typing import NoReturn
 
 _PROGRAM = "telnyx-porting"
@@ -13,14 +15,25 @@ _PROGRAM = "telnyx-porting"
 _NOT_FOUND = 127
 
 _MISSING = f"""\
-The program {_PROGRAM} is not on the PATH. This package contains only the library; the program is in the same project:
-https://github.com/telnyx-porting/telnyx-porting#install
+The program {_PROGRAM} is neither in this environment nor on the PATH. Install it with: pip install "telnyx-porting[cli]"
+Other ways: https://github.com/telnyx-porting/telnyx-porting/blob/main/docs/command-line.md#installation
 """
+
+
+def _find() -> str | None:
+    """Returns the path of the program that pip installed next to this package, or else of the one on the PATH."""
+    folders = [
+        sysconfig.get_path("scripts"),
+        sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user")),
+        # Of `pip install --target`.
+        str(Path(__file__).parent.parent / "bin"),
+    ]
+    return shutil.which(_PROGRAM, path=os.pathsep.join(folders)) or shutil.which(_PROGRAM)
 
 
 def main() -> NoReturn:
     """Runs the program with the arguments, and exits with its status."""
-    program = shutil.which(_PROGRAM)
+    program = _find()
     if program is None:
         sys.stderr.write(_MISSING)
         sys.exit(_NOT_FOUND)

@@ -75,6 +75,27 @@ fn it_serves_until_it_is_interrupted() {
     assert_eq!(end, "the sandbox has stopped");
 }
 
+/// The command and the health check of the container image, on another port.
+#[test]
+fn the_container_is_healthy_while_its_sandbox_runs() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../xtask/src/dist/Dockerfile");
+    let dockerfile = std::fs::read_to_string(path).unwrap();
+    let arguments = |instruction: &str, from: &str, to: &str| -> Vec<String> {
+        let json = dockerfile.lines().find_map(|line| line.strip_prefix(instruction)).unwrap();
+        assert!(json.contains(from), "{json}");
+        serde_json::from_str(&json.replace(from, to)).unwrap()
+    };
+    let command = arguments("CMD ", "0.0.0.0:8080", "0.0.0.0:0");
+    let (sandbox, url) = Background::listening(std_program().args(command).args(["--rate-limit", "1"]));
+    let port = url.strip_prefix("http://0.0.0.0:").unwrap().strip_suffix("/v2").unwrap();
+    let check = arguments("  CMD ", "127.0.0.1:8080", &format!("127.0.0.1:{port}"));
+    assert_eq!(check[0], "/usr/local/bin/telnyx-porting");
+    let is_healthy = || std_program().args(&check[1..]).env("TELNYX_API_KEY", KEY).status().unwrap().success();
+    assert!(is_healthy() && is_healthy());
+    drop(sandbox);
+    assert!(!is_healthy());
+}
+
 #[test]
 #[cfg(unix)]
 fn other_programs_can_end_it() {
