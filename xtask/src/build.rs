@@ -34,7 +34,7 @@ pub(crate) fn published(workspace: &Workspace, target: Option<&str>) -> anyhow::
     })
 }
 
-/// Options of a build of `SQLite` that remove extensions which journals do not use. They take 150 kB of a compressed wheel.
+/// Options of a build of `SQLite` that remove extensions which journals do not use. They take 160 kB of a wheel.
 const SQLITE: &str = "-USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_FTS3 -USQLITE_ENABLE_FTS3_PARENTHESIS \
                       -USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE";
 
