@@ -53,7 +53,7 @@ impl Output {
         })
     }
 
-    /// What is printed instead of JSON.
+    /// The form of a result that is not JSON.
     pub(crate) fn note(self) -> Option<&'static str> {
         match self {
             Self::Text => Some("text in every format"),

@@ -130,7 +130,7 @@ const ISSUE: Fields = &[
 
 const CHANGED_SETTING: Fields = &[("profile", "string"), ("setting", "string"), ("file", "string")];
 
-/// The results of commands that are no single operation, or that differ from the response of their operation.
+/// The results of commands with several operations or none, and those that differ from the response of their operation.
 const OUTPUTS: &[(&str, Output)] = &[
     ("api", Output::Json),
     ("associated add", Output::ItemOrList(Shape::of::<types::PortingAssociatedPhoneNumber>)),
@@ -365,7 +365,7 @@ fn stderr_lines() -> Value {
             },
             "next": {
                 "type": "array", "items": text,
-                "description": "Commands that make sense now; capital letters stand for values.",
+                "description": "Commands to run next; words in capital letters are placeholders.",
             },
         },
         "required": ["code", "kind", "message", "may_have_been_processed", "next"],

@@ -223,7 +223,7 @@ impl Printer {
         self.print(if self.is_plain_table() { Format::Json } else { self.format }, &self.visible(value)?)
     }
 
-    /// Prints a document about this program, whose names of secret fields are no secrets.
+    /// Prints a document about this program, including the names of secret fields.
     pub(crate) fn description(&self, value: &Value) -> Result<(), CommandError> {
         self.print(if self.is_plain_table() { Format::Json } else { self.format }, value)
     }

@@ -1,4 +1,4 @@
-//! What the program prints, compared with its own schemas.
+//! The output of the program, compared with its own schemas.
 
 use crate::support::{Ran, run, std_program};
 use jsonschema::Validator;
