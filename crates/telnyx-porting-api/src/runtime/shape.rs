@@ -64,7 +64,7 @@ impl Shape {
             }
             // Objects of other types are kept as JSON.
             Self::OneOf(shapes) => json!({ "anyOf": shapes.iter().map(Self::json_schema).collect::<Vec<_>>() }),
-            Self::List(items) => return json!({ "type": "array", "items": items.json_schema() }),
+            Self::List(items) => json!({ "type": "array", "items": items.json_schema() }),
         };
         if let Some(kind) = schema.get("type").cloned() {
             schema["type"] = json!([kind, "null"]);
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_schema_has_the_types_of_all_fields() {
         let schema = Shape::of::<Vec<PortingOrder>>().json_schema();
-        assert_eq!(schema["type"], "array");
+        assert_eq!(schema["type"], json!(["array", "null"]));
         let order = &schema["items"];
         assert_eq!((&order["title"], &order["type"]), (&json!("PortingOrder"), &json!(["object", "null"])));
         let fields = &order["properties"];

@@ -87,7 +87,7 @@ fn the_container_is_healthy_while_its_sandbox_runs() {
     };
     let command = arguments("CMD ", "0.0.0.0:8080", "0.0.0.0:0");
     let (sandbox, url) = Background::listening(std_program().args(command).args(["--rate-limit", "1"]));
-    let port = url.strip_prefix("http://0.0.0.0:").unwrap().strip_suffix("/v2").unwrap();
+    let port = url.strip_prefix("http://127.0.0.1:").unwrap().strip_suffix("/v2").unwrap();
     let check = arguments("  CMD ", "127.0.0.1:8080", &format!("127.0.0.1:{port}"));
     assert_eq!(check[0], "/usr/local/bin/telnyx-porting");
     let is_healthy = || std_program().args(&check[1..]).env("TELNYX_API_KEY", KEY).output().unwrap().status.success();

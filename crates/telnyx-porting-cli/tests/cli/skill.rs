@@ -6,14 +6,12 @@ use std::fs;
 use std::path::Path;
 
 /// Commands that end with another exit code than 0, and why.
-const OTHER_EXITS: [(&str, i32); 4] = [
+const OTHER_EXITS: [(&str, i32); 3] = [
     // The job has changes.
     ("port-in plan", 10),
     // It is not ported within a second.
     ("port-in watch", 6),
     ("orders watch", 6),
-    // The order lacks documents.
-    ("orders preflight", 1),
 ];
 
 fn copy(from: &Path, to: &Path) {
