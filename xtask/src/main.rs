@@ -11,6 +11,7 @@ mod document;
 mod environment;
 mod experiment;
 mod layers;
+mod pictures;
 mod print;
 mod prose;
 mod public_api;
@@ -98,6 +99,8 @@ enum Task {
         #[arg(long, default_value_t = 5, value_name = "COUNT")]
         rounds: usize,
     },
+    /// Take the pictures of the book with headless Chromium: a plan, a report and the sandbox's page
+    Pictures,
     /// Build the release artifacts in target/dist: an archive with the command-line tool, its completions, manual pages and
     /// licenses, and the Python package (needs python3)
     Dist {
@@ -145,6 +148,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::ComparePrism => bench::prism::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::CompareCurl { runs } => bench::curl::run(&workspace, runs).map(|()| ExitCode::SUCCESS),
         Task::CompareProfiles { rounds } => bench::profiles::run(&workspace, rounds).map(|()| ExitCode::SUCCESS),
+        Task::Pictures => pictures::take(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Dist { target, only } => dist::run(&workspace, target.as_deref(), only).map(|()| ExitCode::SUCCESS),
         Task::Codegen { spec: Some(spec), out: Some(out), .. } => {
             codegen::standalone(&workspace, &spec, &out).map(exit_code)

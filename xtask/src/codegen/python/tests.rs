@@ -81,7 +81,7 @@ fn a_module_imports_the_names_it_needs() {
 #[test]
 fn a_new_group_is_an_attribute() {
     let groups = module("groups");
-    assert!(groups.contains("    def colors(self: PortingClient) -> Colors:  # type: ignore[misc]\n"), "{groups}");
+    assert!(groups.contains("    @group\n    def colors(self) -> Colors:\n"), "{groups}");
     assert!(!groups.contains("gadgets"), "{groups}");
 }
 
