@@ -183,6 +183,9 @@ class Record:
         object.__setattr__(self, "_data", data)
         object.__setattr__(self, "_values", {})
 
+    def __init_subclass__(cls) -> None:
+        lazy(cls)
+
     def to_dict(self) -> dict[str, Any]:
         """Everything as dicts, lists, str, numbers and bools; a new dict each time. Times are RFC 3339 text."""
         return deepcopy(self._data)
@@ -492,7 +495,6 @@ class Removed(Record):
     """The status of the order."""
 
 
-@lazy
 class Plan(Record):
     """The difference between the desired state and the orders of a job."""
 
@@ -615,7 +617,6 @@ class _Account(Record):
     """Why no order could be created."""
 
 
-@lazy
 class Applied(Record):
     """The result of an apply. `to_dict` has the sharing tokens, which are secrets."""
 
@@ -644,7 +645,6 @@ def _token(data: Any) -> PortingOrderSharingToken:
     return PortingOrderSharingToken.from_dict(data)
 
 
-@lazy
 class Round(Record):
     """The state of a job's orders."""
 
@@ -691,7 +691,6 @@ class AccountReport(Record):
     """Why no order could be created."""
 
 
-@lazy
 class ExceptionReport(Record):
     """A reason for an exception."""
 
@@ -1021,7 +1020,6 @@ class OrderConfirmed(JobEvent):
     """The order."""
 
 
-@lazy
 class OrderShared(JobEvent):
     """A sharing token for the documents of an order was created. `to_dict` has the token, which is a secret."""
 
