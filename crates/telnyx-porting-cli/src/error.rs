@@ -492,9 +492,10 @@ impl From<JournalError> for CommandError {
             JournalError::Busy { .. } => {
                 Self::new(Exit::Failure, message).with_hint("wait until the other processes have ended, or end them")
             }
-            JournalError::Incompatible { .. } | JournalError::Exists { .. } | JournalError::InvalidUrl { .. } => {
-                Self::usage(message)
-            }
+            JournalError::Incompatible { .. }
+            | JournalError::Exists { .. }
+            | JournalError::InvalidUrl { .. }
+            | JournalError::WithoutDatabases => Self::usage(message),
             JournalError::UnknownFolder => Self::usage(message)
                 .with_hint(format!("choose a file with --journal, or set {}", folder::FOLDER_VARIABLE)),
             _ => Self::new(Exit::Failure, message),

@@ -10,7 +10,7 @@ use anyhow::Context;
 use std::path::{Path, PathBuf};
 
 /// Files of the repository that are shipped with the program.
-const SHIPPED: [&str; 7] = [
+const SHIPPED: [&str; 8] = [
     "CHANGELOG.md",
     "LICENSE-APACHE",
     "LICENSE-MIT",
@@ -18,6 +18,7 @@ const SHIPPED: [&str; 7] = [
     "docs/command-line.md",
     "docs/configuration.md",
     "docs/number-lists.md",
+    "skills/telnyx-porting/SKILL.md",
 ];
 
 /// The name of the archive for a target, without its extension, and of the folder in it.
@@ -129,6 +130,7 @@ mod tests {
             "docs/configuration.md",
             "docs/number-lists.md",
             "man/man1/telnyx-porting.1",
+            "skills/telnyx-porting/SKILL.md",
             "telnyx-porting",
         ];
         assert_eq!(*paths, expected.map(|path| format!("{stem}/{path}")));

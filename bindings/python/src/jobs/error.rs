@@ -54,7 +54,9 @@ pub(super) fn of_journal(py: Python<'_>, error: &JournalError) -> PyErr {
                 fields.set_item("filename", journal)?;
                 "journal"
             }
-            JournalError::InvalidUrl { .. } => return Ok(("configuration", None, error.to_string())),
+            JournalError::InvalidUrl { .. } | JournalError::WithoutDatabases => {
+                return Ok(("configuration", None, error.to_string()));
+            }
             JournalError::UnknownFolder => {
                 return Ok(("configuration", None, format!("{error}; pass journal=, or set TELNYX_PORTING_DATA")));
             }

@@ -11,9 +11,6 @@ use telnyx_porting::Secret;
 /// The schemes of databases.
 const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 
-#[cfg(not(feature = "postgres"))]
-const NO_DATABASES: &str = "this build has no support for PostgreSQL";
-
 /// The place of the journals of jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -68,7 +65,7 @@ impl FromStr for DatabaseUrl {
             None => Err(invalid("it cannot be parsed; percent-encode special characters in the user and password")),
         };
         #[cfg(not(feature = "postgres"))]
-        Err(invalid(NO_DATABASES))
+        Err(JournalError::WithoutDatabases)
     }
 }
 
@@ -108,7 +105,7 @@ impl JournalLocation {
             #[cfg(feature = "postgres")]
             Self::Database(url) => Ok(Box::new(PostgresJournal::connect(url, job).await?)),
             #[cfg(not(feature = "postgres"))]
-            Self::Database(_) => Err(JournalError::InvalidUrl { reason: NO_DATABASES }),
+            Self::Database(_) => Err(JournalError::WithoutDatabases),
         }
     }
 

@@ -161,6 +161,11 @@ pub enum JournalError {
         /// The reason, without the URL, which may have a password.
         reason: &'static str,
     },
+    /// The program was built without support for databases.
+    #[error(
+        "this build has no support for journals in PostgreSQL; use a file, or build it from source with the feature postgres"
+    )]
+    WithoutDatabases,
     /// The user has no folder for data, and the variable [`folder::FOLDER_VARIABLE`] is not set.
     #[error("the data folder of this user is unknown")]
     UnknownFolder,
