@@ -13,18 +13,6 @@ if TYPE_CHECKING:
 
     from .errors import Issue
 
-_PLAIN: dict[str, dict[str, Any]] = {
-    "text": {"type": "string"},
-    "secret": {"type": "string", "format": "password"},
-    # Ids that are not UUIDs are kept.
-    "id": {"type": "string", "examples": ["f1486bae-f067-460c-ad43-73a92848f902"]},
-    "time": {"type": "string", "format": "date-time"},
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-    "bool": {"type": "boolean"},
-    "json": {},
-}
-
 
 def _class(name: str) -> type[Model]:
     found: type[Model] = getattr(types, name)
@@ -32,32 +20,23 @@ def _class(name: str) -> type[Model]:
 
 
 def json_schema(of: type[Model]) -> dict[str, Any]:
-    """The JSON Schema of a class. Every field is optional and can be null, and unknown fields are allowed."""
-    properties: dict[str, Any] = {}
-    for python, wire, shape in of._fields():
-        schema = _shape_schema(*shape)
-        if description := getattr(of, python).__doc__:
-            schema["description"] = description
-        properties[wire] = schema
-    schema = {"title": of.__name__, "type": "object", "properties": properties, "additionalProperties": True}
+    """The JSON Schema of a class, with the documentation of its fields."""
+    schema = of._schema()
+    _describe(schema, of)
+    return schema
+
+
+def _describe(schema: dict[str, Any], of: type[Model]) -> None:
     if of.__doc__:
         schema["description"] = of.__doc__
-    return schema
-
-
-def _shape_schema(kind: str, details: Any) -> dict[str, Any]:
-    if kind == "list":
-        return {"type": "array", "items": _shape_schema(*details)}
-    if kind == "object":
-        schema = json_schema(_class(details))
-    elif kind == "enum":
-        # Not a JSON Schema enum, because the API adds values.
-        schema = {"type": "string", "examples": details}
-    else:
-        schema = dict(_PLAIN[kind])
-    if "type" in schema:
-        schema["type"] = [schema["type"], "null"]
-    return schema
+    for python, wire, (kind, details) in of._fields():
+        field = schema["properties"][wire]
+        if kind == "object":
+            _describe(field, _class(details))
+        elif kind == "list" and details[0] == "object":
+            _describe(field["items"], _class(details[1]))
+        if description := getattr(of, python).__doc__:
+            field["description"] = description
 
 
 def pydantic_schema(of: type[Model]) -> Any:

@@ -224,6 +224,12 @@ impl Model {
         in_python(cls.py(), "schemas", "json_schema", (cls,))
     }
 
+    /// The JSON Schema without documentation.
+    #[classmethod]
+    fn _schema<'py>(cls: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+        json(cls.py(), &(Class::of(cls)?.shape)().json_schema())
+    }
+
     /// The names of the attributes, their names in JSON, and their types.
     #[classmethod]
     fn _fields<'py>(cls: &Bound<'py, PyType>) -> PyResult<Vec<(&'static str, &'static str, ShapeOf<'py>)>> {
