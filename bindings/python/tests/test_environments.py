@@ -501,7 +501,7 @@ SMOKE = """
 def test_the_wheel_works_on_every_cpython_of_this_machine(tmp_path, minor):
     python = interpreter(minor)
     if python is None:
-        pytest.skip(f"this machine has no CPython 3.{minor}")
+        pytest.skip(f"CPython 3.{minor} is not installed")
     installed = Path(telnyx_porting.__file__).parent
     if not list(installed.glob("_native.abi3*")):
         pytest.skip("the installed package is not one for all versions of CPython")

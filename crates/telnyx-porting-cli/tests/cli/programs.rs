@@ -125,8 +125,12 @@ async fn a_failure_does_not_stop_the_other_orders() {
     let deleted = run_at(url, &["orders", "delete", &drafts[0], &drafts[1], "--yes", "-o", "json"]).assert_code(0);
     assert_eq!(deleted.json()[1], json!({ "id": drafts[1], "deleted": true }));
     let again = run_at(url, &["orders", "delete", &drafts[0], &drafts[1], "--yes"]).assert_code(3);
-    again.assert_stderr(&["2 of 2 orders were not changed"]);
+    again.assert_stderr(&["2 of 2 orders failed"]);
     run_at(url, &["orders", "cancel", &ready, &ready, "--yes", "-o", "json"]).assert_code(0);
+    // A rejected key would be rejected for the others too.
+    let mut command = program();
+    command.env("TELNYX_API_KEY", "KEY_REVOKED").args(["orders", "delete", "--yes", "--base-url", url]).args(&drafts);
+    finish(command).assert_code(4).assert_stderr(&[&format!("not tried: {}", drafts[1])]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! Several orders as arguments, and commands that change each of them.
 
 use crate::error::{CommandError, Exit};
+use crate::text::joined;
 use crate::ui::formats::Column;
 use crate::ui::printer::Printer;
 use crate::ui::stdin;
@@ -95,7 +96,8 @@ pub(super) async fn change_each(
 ) -> Result<(), CommandError> {
     let count = ids.len();
     let (mut changed, mut failed) = (Vec::new(), Vec::new());
-    for id in ids {
+    let mut ids = ids.into_iter();
+    for id in ids.by_ref() {
         match change(id.clone()).await {
             Ok(order) => changed.push(order),
             Err(error) if error.is_unsent() => return Err(error),
@@ -108,14 +110,15 @@ pub(super) async fn change_each(
             }
         }
     }
-    let left = count - changed.len();
-    let has_changed = !changed.is_empty();
+    let (failures, has_changed) = (failed.len(), !changed.is_empty());
     printer.items(&changed, columns)?;
-    match CommandError::combine(failed, || format!("{left} of {count} orders were not changed")) {
-        None => Ok(()),
-        Some(error) if has_changed => Err(error.with_exit(Exit::Partial)),
-        Some(error) => Err(error),
-    }
+    let Some(error) = CommandError::combine(failed, || format!("{failures} of {count} orders failed")) else {
+        return Ok(());
+    };
+    let left: Vec<_> = ids.collect();
+    let left = (!left.is_empty()).then(|| format!("not tried: {}", joined(&left)));
+    let error = error.with_details(left);
+    Err(if has_changed { error.with_exit(Exit::Partial) } else { error })
 }
 
 #[cfg(test)]

@@ -127,7 +127,9 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
             Source::Api(_) => update.clone(),
             Source::OrderFile(changes) => {
                 let parts = OrderChanges::clone(changes).resolve(session.client(), order.id(), &patch).await?;
-                OrderUpdate::try_from(parts.overlaid_with(patch.clone()))?
+                let update = OrderUpdate::try_from(parts.overlaid_with(patch.clone()))?;
+                printer.warnings(&update.validate());
+                update
             }
         };
         if update.is_empty() {
