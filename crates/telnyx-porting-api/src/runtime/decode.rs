@@ -6,10 +6,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Unexpected, Vis
 use serde_json::Value;
 use std::cell::Cell;
 use std::fmt;
-use std::marker::PhantomData;
 
-/// A value, or the JSON value that does not match its type.
-pub type Reading<T> = Result<T, Value>;
+/// A value, or the JSON value that does not match its type. The latter is boxed, so that results of successful decoding fit
+/// in registers.
+pub type Reading<T> = Result<T, Box<Value>>;
 
 /// Like `serde::Deserialize`, but lenient: a list may be null, a string may be a number, a number may be a string. A
 /// value of another type is returned as JSON instead of failing, so that the values around it are decoded.
@@ -80,19 +80,26 @@ pub(crate) struct FieldNames {
     names: &'static [&'static str],
     // Objects usually have their fields in the same order, so the search continues where it stopped.
     next: Cell<usize>,
+    unknown: Cell<String>,
 }
 
 /// A key of an object.
 pub(crate) enum Key {
     /// A field in the description, by its index.
     Known(usize),
-    /// An unknown field.
-    Unknown(String),
+    /// An unknown field, whose name [`FieldNames::take_unknown`] returns. Without the name, the result of reading a key fits in
+    /// registers.
+    Unknown,
 }
 
 impl FieldNames {
     pub(crate) fn new(names: &'static [&'static str]) -> Self {
-        Self { names, next: Cell::new(0) }
+        Self { names, next: Cell::new(0), unknown: Cell::default() }
+    }
+
+    /// The name of the unknown field that was read last.
+    pub(crate) fn take_unknown(&self) -> String {
+        self.unknown.take()
     }
 
     #[inline]
@@ -124,7 +131,13 @@ impl Visitor<'_> for &FieldNames {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
-        Ok(self.find(key).map_or_else(|| Key::Unknown(key.to_owned()), Key::Known))
+        Ok(self.find(key).map_or_else(
+            || {
+                self.unknown.set(key.to_owned());
+                Key::Unknown
+            },
+            Key::Known,
+        ))
     }
 }
 
@@ -139,7 +152,7 @@ pub(crate) fn member<'de, T: Decode<'de>>(
 ) -> bool {
     let Err(value) = reading else { return true };
     unreadable::note(object, Some(name), &value);
-    extra.insert(name, value);
+    extra.insert(name, *value);
     *field = T::blank();
     false
 }
@@ -151,38 +164,38 @@ macro_rules! unfit {
     };
     (@ scalar) => {
         fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
-            Ok(Err(value.into()))
+            Ok(Err(Box::new(value.into())))
         }
 
         fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
-            Ok(Err(value.into()))
+            Ok(Err(Box::new(value.into())))
         }
 
         fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
-            Ok(Err(value.into()))
+            Ok(Err(Box::new(value.into())))
         }
 
         fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
-            Ok(Err($crate::runtime::kept_float(value)))
+            Ok(Err($crate::runtime::kept_float(value).into()))
         }
 
         fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Self::Value, E> {
-            Ok(Err(value.into()))
+            Ok(Err(Box::new(value.into())))
         }
     };
     (@ null) => {
         fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
-            Ok(Err(serde_json::Value::Null))
+            Ok(Err(serde_json::Value::Null.into()))
         }
     };
     (@ list) => {
         fn visit_seq<A: serde::de::SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-            $crate::runtime::kept_list(items).map(Err)
+            Ok(Err($crate::runtime::kept_list(items)?.into()))
         }
     };
     (@ object) => {
         fn visit_map<A: serde::de::MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
-            $crate::runtime::kept_object(members).map(Err)
+            Ok(Err($crate::runtime::kept_object(members)?.into()))
         }
     };
 }
@@ -251,6 +264,19 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
     fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error> {
         struct ListVisitor<'a, T>(&'a mut Vec<T>);
 
+        /// Decodes an item at the end of the list. An empty list allocates nothing.
+        struct NextItem<'a, T>(&'a mut Vec<T>);
+
+        impl<'de, T: Decode<'de>> DeserializeSeed<'de> for NextItem<'_, T> {
+            type Value = Reading<()>;
+
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Reading<()>, D::Error> {
+                let index = self.0.len();
+                self.0.push(T::blank());
+                self.0[index].decode_into(deserializer)
+            }
+        }
+
         impl<'de, T: Decode<'de>> Visitor<'de> for ListVisitor<'_, T> {
             type Value = Reading<()>;
 
@@ -263,22 +289,13 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-                let list = self.0;
-                loop {
-                    list.push(T::blank());
-                    let Some(place) = list.last_mut() else { return Ok(Ok(())) };
-                    match items.next_element_seed(Seed(place))? {
-                        Some(Ok(())) => {}
-                        Some(Err(value)) => {
-                            list.pop();
-                            unreadable::note(T::NAME, None, &value);
-                        }
-                        None => {
-                            list.pop();
-                            return Ok(Ok(()));
-                        }
+                while let Some(reading) = items.next_element_seed(NextItem(self.0))? {
+                    if let Err(value) = reading {
+                        self.0.pop();
+                        unreadable::note(T::NAME, None, &value);
                     }
                 }
+                Ok(Ok(()))
             }
 
             unfit!(scalar object);
@@ -313,39 +330,49 @@ pub(crate) fn scalar<'de, T: Scalar, D: Deserializer<'de>>(
     place: &mut T,
     deserializer: D,
 ) -> Result<Reading<()>, D::Error> {
-    struct ScalarVisitor<T>(PhantomData<T>);
+    struct ScalarVisitor<'a, T>(&'a mut T);
 
-    impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
-        type Value = Reading<T>;
+    impl<T> ScalarVisitor<'_, T> {
+        fn set(self, value: Option<T>, received: impl FnOnce() -> Value) -> Reading<()> {
+            match value {
+                Some(value) => *self.0 = value,
+                None => return Err(received().into()),
+            }
+            Ok(())
+        }
+    }
+
+    impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
+        type Value = Reading<()>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a string, a number or a boolean")
         }
 
         fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-            Ok(T::from_bool(value).ok_or_else(|| value.into()))
+            Ok(self.set(T::from_bool(value), || value.into()))
         }
 
         fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-            Ok(T::from_signed(number).ok_or_else(|| number.into()))
+            Ok(self.set(T::from_signed(number), || number.into()))
         }
 
         fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-            Ok(T::from_unsigned(number).ok_or_else(|| number.into()))
+            Ok(self.set(T::from_unsigned(number), || number.into()))
         }
 
         fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-            Ok(T::from_float(number).ok_or_else(|| unreadable::kept_float(number)))
+            Ok(self.set(T::from_float(number), || unreadable::kept_float(number)))
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-            Ok(T::from_text(text).ok_or_else(|| text.into()))
+            Ok(self.set(T::from_text(text), || text.into()))
         }
 
         unfit!(null list object);
     }
 
-    Ok(deserializer.deserialize_any(ScalarVisitor(PhantomData))?.map(|value| *place = value))
+    deserializer.deserialize_any(ScalarVisitor(place))
 }
 
 impl Scalar for String {
@@ -459,7 +486,7 @@ pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(
     expected: &'static str,
 ) -> Result<T, D::Error> {
     T::decode(deserializer)?.map_err(|value| {
-        let unexpected = match &value {
+        let unexpected = match &*value {
             Value::Null => Unexpected::Unit,
             Value::Bool(value) => Unexpected::Bool(*value),
             Value::Number(number) if number.is_f64() => Unexpected::Other("floating point"),
@@ -475,7 +502,29 @@ pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(
 /// Implements [`Decode`] for a type that keeps strings unchanged.
 macro_rules! text {
     ($($type:ident: $shape:ident = $make:expr;)+) => {
-        $(impl<'de> Decode<'de> for $type {
+        $(impl Scalar for $type {
+            fn from_text(text: &str) -> Option<Self> {
+                Some($make(text))
+            }
+
+            fn from_signed(number: i64) -> Option<Self> {
+                String::from_signed(number).map(|text| $make(&text))
+            }
+
+            fn from_unsigned(number: u64) -> Option<Self> {
+                String::from_unsigned(number).map(|text| $make(&text))
+            }
+
+            fn from_float(number: f64) -> Option<Self> {
+                String::from_float(number).map(|text| $make(&text))
+            }
+
+            fn from_bool(value: bool) -> Option<Self> {
+                String::from_bool(value).map(|text| $make(&text))
+            }
+        }
+
+        impl<'de> Decode<'de> for $type {
             const NAME: &'static str = stringify!($type);
 
             fn shape() -> Shape {
@@ -483,11 +532,11 @@ macro_rules! text {
             }
 
             fn blank() -> Self {
-                $make(String::new())
+                $make("")
             }
 
             fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error> {
-                Ok(String::decode(deserializer)?.map(|text| *self = $make(text)))
+                scalar(self, deserializer)
             }
         }
 
@@ -500,8 +549,8 @@ macro_rules! text {
 }
 
 text! {
-    Id: Id = Self::lenient;
-    Timestamp: Time = Self::lenient;
+    Id: Id = Self::verbatim;
+    Timestamp: Time = Self::verbatim;
     Secret: Secret = Self::from;
 }
 
@@ -536,12 +585,12 @@ mod tests {
 
     #[test]
     fn values_of_other_types_are_returned_unchanged() {
-        assert_eq!(decode::<i64>("42.5"), Err(json!(42.5)));
-        assert_eq!(decode::<i64>("1e300"), Err(json!(1e300)));
-        assert_eq!(decode::<i64>("18446744073709551615"), Err(json!(u64::MAX)));
-        assert_eq!(decode::<bool>("\"yes\""), Err(json!("yes")));
-        assert_eq!(decode::<String>("{\"a\": [1, null]}"), Err(json!({"a": [1, null]})));
-        assert_eq!(decode::<Option<bool>>("1"), Err(json!(1)));
+        assert_eq!(decode::<i64>("42.5"), Err(Box::new(json!(42.5))));
+        assert_eq!(decode::<i64>("1e300"), Err(Box::new(json!(1e300))));
+        assert_eq!(decode::<i64>("18446744073709551615"), Err(Box::new(json!(u64::MAX))));
+        assert_eq!(decode::<bool>("\"yes\""), Err(Box::new(json!("yes"))));
+        assert_eq!(decode::<String>("{\"a\": [1, null]}"), Err(Box::new(json!({"a": [1, null]}))));
+        assert_eq!(decode::<Option<bool>>("1"), Err(Box::new(json!(1))));
         assert_eq!(decode::<Vec<i64>>("[1, \"x\", {}, 2]"), Ok(vec![1, 2]));
     }
 
@@ -549,7 +598,7 @@ mod tests {
     fn lists_may_be_null() {
         assert_eq!(decode::<Vec<String>>("null").unwrap(), Vec::<String>::new());
         assert_eq!(decode::<Vec<String>>("[1, \"b\"]").unwrap(), ["1", "b"]);
-        assert_eq!(decode::<Vec<String>>("\"a\""), Err(json!("a")));
+        assert_eq!(decode::<Vec<String>>("\"a\""), Err(Box::new(json!("a"))));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Ids of resources.
 
+use super::short_text::ShortText;
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -10,26 +11,22 @@ use uuid::Uuid;
 /// Ids are described as UUIDs, but some are uppercase, empty or in another form. The text is kept, and
 /// [`uuid`](Self::uuid) parses it on demand.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(Box<str>);
+pub struct Id(ShortText<36>);
 
 impl Id {
-    pub(super) fn lenient(text: String) -> Self {
-        Self(text.into_boxed_str())
-    }
-
     /// Creates an id without validation. [`parse`](str::parse) validates.
-    pub fn verbatim(text: impl Into<Box<str>>) -> Self {
-        Self(text.into())
+    pub fn verbatim(text: impl AsRef<str>) -> Self {
+        Self(text.as_ref().into())
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// The id as a UUID, if it is one.
     pub fn uuid(&self) -> Option<Uuid> {
-        Uuid::parse_str(&self.0).ok()
+        Uuid::parse_str(self.as_str()).ok()
     }
 }
 
@@ -74,7 +71,7 @@ impl TryFrom<&String> for Id {
 
 impl From<Uuid> for Id {
     fn from(uuid: Uuid) -> Self {
-        Self(uuid.to_string().into_boxed_str())
+        Self::verbatim(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
     }
 }
 
@@ -86,25 +83,25 @@ impl From<&Self> for Id {
 
 impl AsRef<str> for Id {
     fn as_ref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -20,6 +20,7 @@ mod request;
 mod response;
 mod secret;
 mod shape;
+mod short_text;
 mod tagged_union;
 mod timestamp;
 mod transport;

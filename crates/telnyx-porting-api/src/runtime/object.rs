@@ -55,7 +55,8 @@ macro_rules! object {
                                     );
                                 })*
                                 $crate::runtime::Key::Known(_) => {}
-                                $crate::runtime::Key::Unknown(name) => {
+                                $crate::runtime::Key::Unknown => {
+                                    let name = names.take_unknown();
                                     object.extra.insert(name, map.next_value_seed($crate::runtime::Kept)?);
                                 }
                             }

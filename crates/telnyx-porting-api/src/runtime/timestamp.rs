@@ -1,5 +1,6 @@
 //! Points in time, as sent by the API.
 
+use super::short_text::ShortText;
 use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -10,28 +11,29 @@ use std::str::FromStr;
 /// Described as ISO 8601 date-time, but the API also sends other forms. The text is kept, and [`parse`](Self::parse)
 /// parses it on demand.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Timestamp(Box<str>);
+pub struct Timestamp(ShortText<28>);
 
 impl Timestamp {
-    pub(super) fn lenient(text: String) -> Self {
-        Self(text.into_boxed_str())
+    /// Creates a timestamp without validation.
+    pub(super) fn verbatim(text: &str) -> Self {
+        Self(text.into())
     }
 
     /// The text as sent by the API.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// The time in UTC, if the text is an RFC 3339 date-time. `None` without a time zone, because its meaning is
     /// unknown.
     pub fn parse(&self) -> Option<DateTime<Utc>> {
-        DateTime::parse_from_rfc3339(&self.0).ok().map(|time| time.to_utc())
+        DateTime::parse_from_rfc3339(self.as_str()).ok().map(|time| time.to_utc())
     }
 }
 
 impl<Tz: TimeZone> From<DateTime<Tz>> for Timestamp {
     fn from(time: DateTime<Tz>) -> Self {
-        Self(time.to_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true).into_boxed_str())
+        Self::verbatim(&time.to_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
 }
 
@@ -55,19 +57,19 @@ impl TryFrom<&str> for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -77,9 +79,9 @@ mod tests {
 
     #[test]
     fn odd_times_keep_their_text() {
-        assert_eq!(Timestamp::lenient("soon".to_owned()).parse(), None);
-        assert_eq!(Timestamp::lenient("2026-03-01T10:00:00".to_owned()).parse(), None);
-        let time = Timestamp::lenient("2026-03-01T10:00:00.527Z".to_owned());
+        assert_eq!(Timestamp::verbatim("soon").parse(), None);
+        assert_eq!(Timestamp::verbatim("2026-03-01T10:00:00").parse(), None);
+        let time = Timestamp::verbatim("2026-03-01T10:00:00.527Z");
         assert_eq!(Timestamp::from(time.parse().unwrap()), time);
     }
 
