@@ -30,8 +30,43 @@ pub(crate) enum Output {
     Nothing,
 }
 
-/// The fields of an object of this program and their types in JSON. Any of them can be null or absent.
-pub(crate) type Fields = &'static [(&'static str, &'static str)];
+/// The fields of an object of this program.
+pub(crate) type Fields = &'static [(&'static str, Type)];
+
+/// A type in JSON. Every value can be null or absent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Type {
+    Text,
+    /// An RFC 3339 date-time.
+    Time,
+    Integer,
+    Boolean,
+    /// Any JSON.
+    Any,
+    /// An object of the API.
+    Api(fn() -> Shape),
+    /// An object of this program.
+    Object(Fields),
+    List(&'static Type),
+    /// An object whose names are data.
+    Map(&'static Type),
+}
+
+impl Type {
+    fn schema(self) -> Value {
+        match self {
+            Self::Text => json!({ "type": ["string", "null"] }),
+            Self::Time => json!({ "type": ["string", "null"], "format": "date-time" }),
+            Self::Integer => json!({ "type": ["integer", "null"] }),
+            Self::Boolean => json!({ "type": ["boolean", "null"] }),
+            Self::Any => json!({}),
+            Self::Api(shape) => json!({ "anyOf": [shape().json_schema(), { "type": "null" }] }),
+            Self::Object(fields) => with_null(object(fields)),
+            Self::List(items) => with_null(list(&items.schema())),
+            Self::Map(values) => json!({ "type": ["object", "null"], "additionalProperties": values.schema() }),
+        }
+    }
+}
 
 impl Output {
     /// The JSON Schema of the result; `None` if it is not JSON.
@@ -47,7 +82,7 @@ impl Output {
                 "type": "object",
                 "properties": { "id": { "type": "string" }, done: { "type": "boolean" } },
             })),
-            Self::File => object(&[("file", "string"), ("bytes", "integer")]),
+            Self::File => object(&[("file", Type::Text), ("bytes", Type::Integer)]),
             Self::Json => json!({}),
             Self::Text | Self::Nothing => return None,
         })
@@ -73,11 +108,12 @@ fn or_list(item: &Value) -> Value {
 }
 
 fn object(fields: Fields) -> Value {
-    let properties: Map<_, _> = fields
-        .iter()
-        .map(|(name, kind)| {
-            ((*name).to_owned(), if *kind == "any" { json!({}) } else { json!({ "type": [kind, "null"] }) })
-        })
-        .collect();
+    let properties: Map<_, _> = fields.iter().map(|(name, kind)| ((*name).to_owned(), kind.schema())).collect();
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+/// The schema of an object or a list, or null.
+fn with_null(mut schema: Value) -> Value {
+    schema["type"] = json!([schema["type"].take(), "null"]);
+    schema
 }

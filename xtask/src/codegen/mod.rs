@@ -66,7 +66,7 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
         (binding, python.into_iter().chain(package).collect()),
         (workspace.wire_tests(), wire::generate(surface, &prepared)?),
         (workspace.docs(), pages),
-        (workspace.root().to_owned(), vec![index]),
+        (workspace.root().to_owned(), vec![index, packaged_skill(workspace)?]),
         (workspace.carried_description(), vec![description::file(description, &overlay)?]),
     ];
     let mut outcome = report_stale(workspace, &built.stale, note)?;
@@ -78,6 +78,13 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
         outcome = outcome.and(put(folder, files, mode, COMMAND)?);
     }
     Ok(outcome)
+}
+
+/// The skill, copied into the files that the wheel of the program installs.
+fn packaged_skill(workspace: &Workspace) -> anyhow::Result<File> {
+    let skill = workspace.root().join("skills/telnyx-porting/SKILL.md");
+    let text = std::fs::read_to_string(&skill).with_context(|| format!("cannot read {}", skill.display()))?;
+    Ok(File::new("crates/telnyx-porting-cli/wheel/data/share/telnyx-porting/SKILL.md", text))
 }
 
 /// Writes a complete crate for another description into `out`.

@@ -70,7 +70,7 @@ pub(super) const PROGRAM: Release = Release {
     arguments: &[],
     kinds: &[Kind { interpreter: None, takes: "every interpreter", is_needed: true }],
     limit: size::PROGRAM_WHEEL,
-    content: &["licenses/LICENSE-APACHE", "licenses/LICENSE-MIT"],
+    content: &["licenses/LICENSE-APACHE", "licenses/LICENSE-MIT", "share/telnyx-porting/SKILL.md"],
     trial: (NAME, &["check", "+13035550100", "--sandbox"]),
 };
 

@@ -47,6 +47,7 @@ pub(crate) const PROGRAM: Package = Package {
         "PKG-INFO",
         "README.md",
         "crates/telnyx-porting-cli/Cargo.toml",
+        "crates/telnyx-porting-cli/wheel/data/share/telnyx-porting/SKILL.md",
         "pyproject.toml",
     ],
 };

@@ -19,6 +19,7 @@ pub(crate) mod loa;
 pub(crate) mod number_list;
 pub(crate) mod numbers;
 pub(crate) mod orders;
+pub(crate) mod outputs;
 pub(crate) mod port_in;
 pub(crate) mod reports;
 pub(crate) mod sandbox;

@@ -1,14 +1,12 @@
 //! `schema`: the JSON Schema of a command's options, result and errors.
 
-use crate::commands::generated;
+use crate::commands::outputs;
 use crate::error::{CommandError, EXIT_CODES};
-use crate::output::{Fields, Output};
+use crate::output::Output;
 use crate::text;
 use crate::ui::printer::Printer;
 use clap::{Arg, ArgAction, Args, Command};
 use serde_json::{Map, Value, json};
-use telnyx_porting::api::runtime::Shape;
-use telnyx_porting::types;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -18,181 +16,6 @@ pub(crate) struct SchemaArgs {
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
 }
-
-/// An order in the results of `port-in`.
-const JOB_ORDER: Fields = &[
-    ("id", "string"),
-    ("account", "string"),
-    ("state", "string"),
-    ("numbers", "integer"),
-    ("number_type", "string"),
-    ("customer_reference", "string"),
-    ("foc_requested", "string"),
-    ("foc", "string"),
-    ("exceptions", "array"),
-    ("needs", "array"),
-    ("failure", "object"),
-    ("deadlines", "array"),
-    ("messaging", "string"),
-    ("is_done", "boolean"),
-    ("shared_until", "string"),
-    ("timeline", "array"),
-    ("phone_numbers", "array"),
-    ("porting_phone_numbers_count", "integer"),
-];
-const APPLIED: Fields = &[
-    ("job", "string"),
-    ("accepted", "array"),
-    ("rejected", "array"),
-    ("duplicates", "array"),
-    ("conflicts", "array"),
-    ("ignored", "array"),
-    ("warnings", "array"),
-    ("notes", "array"),
-    ("left_out", "array"),
-    ("not_created", "array"),
-    ("orders", "array"),
-    ("tokens", "array"),
-];
-const INTAKE: Fields = &[
-    ("accepted", "array"),
-    ("rejected", "array"),
-    ("duplicates", "array"),
-    ("conflicts", "array"),
-    ("ignored", "array"),
-    ("warnings", "array"),
-    ("notes", "array"),
-];
-const PLAN: Fields = &[
-    ("job", "string"),
-    ("digest", "string"),
-    ("is_offline", "boolean"),
-    ("accounts", "array"),
-    ("removed", "array"),
-    ("findings", "array"),
-    ("skipped", "object"),
-];
-const REPORT: Fields = &[
-    ("job", "string"),
-    ("base_url", "string"),
-    ("group_reference", "string"),
-    ("at", "string"),
-    ("totals", "object"),
-    ("attention", "array"),
-    ("accounts", "array"),
-    ("orders", "array"),
-    ("numbers", "array"),
-    ("events", "array"),
-];
-const JOB: Fields = &[
-    ("name", "string"),
-    ("base_url", "string"),
-    ("orders", "integer"),
-    ("under_way", "integer"),
-    ("need_a_person", "integer"),
-    ("finished", "integer"),
-    ("list", "string"),
-    ("journal", "string"),
-];
-const WEBHOOK: Fields = &[
-    ("id", "string"),
-    ("event_type", "string"),
-    ("occurred_at", "string"),
-    ("porting_order_id", "string"),
-    ("attempt", "integer"),
-    ("signed_at", "string"),
-    ("event", "object"),
-];
-const COUNTS: Fields = &[
-    ("accepted", "integer"),
-    ("repeated", "integer"),
-    ("stale", "integer"),
-    ("rejected", "integer"),
-    ("deferred", "integer"),
-];
-const EXCEPTION: Fields = &[
-    ("code", "string"),
-    ("description", "string"),
-    ("meaning", "string"),
-    ("who", "string"),
-    ("next", "string"),
-    ("fields", "array"),
-];
-const ISSUE: Fields = &[
-    ("field", "string"),
-    ("rule", "string"),
-    ("severity", "string"),
-    ("message", "string"),
-    ("hint", "string"),
-    ("suggestion", "string"),
-    ("set_with", "string"),
-];
-
-const CHANGED_SETTING: Fields = &[("profile", "string"), ("setting", "string"), ("file", "string")];
-
-/// The results of commands with several operations or none, and those that differ from the response of their operation.
-const OUTPUTS: &[(&str, Output)] = &[
-    ("api", Output::Json),
-    ("associated add", Output::ItemOrList(Shape::of::<types::PortingAssociatedPhoneNumber>)),
-    ("blocks add", Output::ItemOrList(Shape::of::<types::PortingPhoneNumberBlock>)),
-    ("completions", Output::Text),
-    (
-        "config check",
-        Output::Objects(&[("setting", "string"), ("value", "any"), ("source", "string"), ("at", "string")]),
-    ),
-    ("config path", Output::Object(&[("path", "string"), ("exists", "boolean")])),
-    ("config get", Output::Json),
-    ("config init", Output::Object(&[("profile", "string"), ("file", "string")])),
-    ("config list", Output::Json),
-    ("config set", Output::Object(CHANGED_SETTING)),
-    ("config unset", Output::Object(CHANGED_SETTING)),
-    ("config use", Output::Object(&[("default_profile", "string")])),
-    ("documents download", Output::File),
-    ("documents get", Output::Json),
-    ("events tail", Output::Item(Shape::of::<types::PortingEvent>)),
-    ("man", Output::Text),
-    ("orders cancel", Output::ItemOrList(Shape::of::<types::PortingOrder>)),
-    ("orders confirm", Output::ItemOrList(Shape::of::<types::PortingOrder>)),
-    ("orders preflight", Output::Objects(ISSUE)),
-    ("orders update", Output::ItemOrList(Shape::of::<types::PortingOrder>)),
-    (
-        "orders watch",
-        Output::Objects(&[
-            ("id", "string"),
-            ("outcome", "string"),
-            ("status", "object"),
-            ("order", "object"),
-            ("error", "any"),
-            ("split", "object"),
-            ("moved_to", "any"),
-        ]),
-    ),
-    ("port-in apply", Output::Object(APPLIED)),
-    ("port-in cancel", Output::Objects(JOB_ORDER)),
-    ("port-in documents", Output::Objects(&[("order", "string"), ("state", "string"), ("file", "string")])),
-    ("port-in export", Output::Json),
-    ("port-in forget", Output::Nothing),
-    ("port-in init", Output::Nothing),
-    ("port-in journal copy", Output::Object(&[("job", "string"), ("from", "string"), ("to", "string")])),
-    ("port-in list", Output::Objects(JOB)),
-    ("port-in listen", Output::Object(COUNTS)),
-    ("port-in plan", Output::Object(PLAN)),
-    ("port-in read", Output::Object(INTAKE)),
-    ("port-in report", Output::Object(REPORT)),
-    ("port-in resume", Output::Object(APPLIED)),
-    ("port-in retry", Output::Object(APPLIED)),
-    ("port-in status", Output::Objects(JOB_ORDER)),
-    ("port-in watch", Output::Objects(JOB_ORDER)),
-    ("port-in work", Output::Object(APPLIED)),
-    ("reports download", Output::File),
-    ("sandbox", Output::Object(&[("base_url", "string"), ("api_key", "string")])),
-    ("schema", Output::Json),
-    ("token show", Output::Json),
-    ("webhook listen", Output::Object(WEBHOOK)),
-    ("webhook verify", Output::Object(WEBHOOK)),
-    ("documents upload", Output::Objects(&[("id", "string"), ("file", "string")])),
-    ("exceptions", Output::ObjectOrList(EXCEPTION)),
-];
 
 /// Prints the schema of a command, or of everything that all commands have in common, with the list of commands.
 pub(crate) fn run(args: &SchemaArgs, program: &Command, printer: &Printer) -> Result<(), CommandError> {
@@ -239,7 +62,7 @@ fn command_schema(words: &[String], program: &Command) -> Result<Value, CommandE
             None => error.with_hint("`telnyx-porting schema` lists all commands"),
         });
     };
-    let output = output_of(&path);
+    let output = outputs::of(&path);
     let mut document = json!({
         "$schema": DIALECT,
         "command": path,
@@ -255,12 +78,6 @@ fn command_schema(words: &[String], program: &Command) -> Result<Value, CommandE
         document["output_note"] = note.into();
     }
     Ok(document)
-}
-
-/// The form of a command's result.
-pub(crate) fn output_of(command: &str) -> Option<Output> {
-    let outputs = OUTPUTS.iter().chain(generated::OUTPUTS);
-    outputs.filter(|(known, _)| *known == command).map(|(_, output)| *output).next()
 }
 
 /// The arguments and options of a command as an object: options by their names without dashes.

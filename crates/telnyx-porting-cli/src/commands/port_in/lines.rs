@@ -72,9 +72,9 @@ pub(super) struct OrderLine<'r> {
 impl Serialize for OrderLine<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut value = serde_json::to_value(self.order).map_err(S::Error::custom)?;
-        let count = value["numbers"].take();
+        let count = value.as_object_mut().and_then(|order| order.remove("numbers"));
         value["phone_numbers"] = json!(self.phone_numbers);
-        value["porting_phone_numbers_count"] = count;
+        value["porting_phone_numbers_count"] = json!(count);
         value.serialize(serializer)
     }
 }
