@@ -2,11 +2,10 @@
 
 mod download;
 mod response;
-mod shape;
 
 pub use download::Download;
 pub use response::Response;
-pub(crate) use shape::{Many, Paged, Single, data_of, items_of};
+pub(crate) use response::{Many, Paged, Single, data_of, items_of};
 
 use crate::client::Client;
 use crate::error::Error;

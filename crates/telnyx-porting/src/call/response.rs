@@ -1,15 +1,19 @@
-//! A value together with the response that it was read from.
+//! A value together with the response that it was read from, and the shapes of JSON responses: one resource, a list, a page of a
+//! list.
 
 use crate::error::Error;
 use crate::http;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::fmt;
 use std::ops::Deref;
 use telnyx_porting_api::ResponseValue;
 use telnyx_porting_api::runtime::json_value;
+use telnyx_porting_api::types::PaginationMeta;
 
 /// A value with the status, headers, request id and body of the response.
 #[derive(Clone)]
@@ -143,4 +147,53 @@ impl<T> fmt::Debug for Response<T> {
             .field("attempts", &self.attempts)
             .finish_non_exhaustive()
     }
+}
+
+/// A response whose `data` is one resource.
+pub(crate) trait Single {
+    type Item;
+    /// For error messages.
+    const OPERATION: &'static str;
+    fn into_data(self) -> Option<Self::Item>;
+}
+
+/// The resource in a response.
+pub(crate) fn data_of<R: Single>(response: Response<R>) -> Result<Response<R::Item>, Error> {
+    response.try_map(|body| body.into_data().ok_or_else(|| Error::incomplete(R::OPERATION, "`data`")))
+}
+
+/// A response whose `data` is a list.
+pub(crate) trait Many {
+    type Item;
+    /// For error messages.
+    const OPERATION: &'static str;
+    /// The items. `None` if `data` is not a list.
+    fn into_items(self) -> Option<Vec<Self::Item>>;
+}
+
+/// The items in a response. A response without `data` is an error, not an empty list.
+pub(crate) fn items_of<R: Many>(response: Response<R>) -> Result<Response<Vec<R::Item>>, Error> {
+    let received = response.body().clone();
+    response.try_map(|body| {
+        let items = body.into_items().filter(|items| !items.is_empty() || has_data(&received));
+        items.ok_or_else(|| Error::incomplete(R::OPERATION, "list in `data`"))
+    })
+}
+
+/// Whether a body has the member `data`. For empty lists, some responses omit it.
+fn has_data(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Members {
+        #[serde(rename = "data")]
+        _data: IgnoredAny,
+    }
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice::<Members>(body).is_ok()
+}
+
+/// A response whose `data` is a page of a list.
+pub(crate) trait Paged: Many {
+    fn take_meta(&mut self) -> Option<PaginationMeta>;
+    /// The id of an item.
+    fn id_of(item: &Self::Item) -> Option<&str>;
 }

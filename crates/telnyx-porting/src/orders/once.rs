@@ -3,8 +3,8 @@
 //! The API has no idempotency keys for porting. Instead, after a failure of unknown outcome, the resource is polled
 //! before anything is sent again.
 
+use super::create::{CreateOrder, create as send_create};
 use super::handle::is_about;
-use super::{CreateOrder, create as send_create};
 use crate::call::{Call, Response};
 use crate::client::Client;
 use crate::error::Error;

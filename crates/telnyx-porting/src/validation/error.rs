@@ -36,23 +36,17 @@ struct IssueList {
 }
 
 impl ValidationError {
-    /// The error for these issues. `Err` returns them if none is an error.
-    pub(super) fn from_issues(mut list: Vec<Issue>) -> Result<Self, Vec<Issue>> {
-        if !list.iter().any(Issue::is_error) {
-            return Err(list);
-        }
+    /// The error for issues with errors.
+    pub(super) fn of(issues: Issues) -> Self {
+        debug_assert!(issues.has_errors(), "no error in {issues:?}");
+        let mut list: Vec<_> = issues.into_iter().collect();
         list.sort_by_key(|issue| !issue.is_error());
-        let issues = Box::new(IssueList { list });
-        Ok(Self { issues })
+        Self { issues: Box::new(IssueList { list }) }
     }
 
     /// The error for issues with errors, whose fields are relative to the value `parent`.
     pub(crate) fn of_parts(issues: Issues, parent: &str) -> Self {
-        debug_assert!(issues.has_errors(), "no error in {issues:?}");
-        let mut list: Vec<_> = issues.into_iter().map(|part| part.part_of(parent)).collect();
-        list.sort_by_key(|issue| !issue.is_error());
-        let issues = Box::new(IssueList { list });
-        Self { issues }
+        Self::of(issues.into_iter().map(|part| part.part_of(parent)).collect())
     }
 
     /// All issues, errors first. Never empty.
@@ -129,11 +123,9 @@ mod tests {
 
     #[test]
     fn prints_a_line_for_each_issue_and_errors_first() {
-        let error = ValidationError::from_issues(vec![
-            Issue::warning("a", Rule::NumberPlan, "is not in the plan"),
-            Issue::error("b", Rule::E164, "is empty"),
-        ])
-        .unwrap();
+        let issues =
+            [Issue::warning("a", Rule::NumberPlan, "is not in the plan"), Issue::error("b", Rule::E164, "is empty")];
+        let error = Issues::from_iter(issues).into_result().unwrap_err();
         assert_eq!(error.to_string(), "b: is empty [e164]\nwarning: a: is not in the plan [number-plan]");
         assert_eq!(error.first().field(), "b");
         assert_eq!((error.errors().count(), error.warnings().count()), (1, 1));
@@ -142,7 +134,7 @@ mod tests {
     #[test]
     fn warnings_alone_are_not_an_error() {
         let warning = Issue::warning("a", Rule::NumberPlan, "is not in the plan");
-        assert!(ValidationError::from_issues(vec![warning.clone()]).is_err());
+        assert_eq!(Issues::from_iter([warning.clone()]).into_result(), Ok(vec![warning.clone()]));
         assert!(ValidationError::from(warning).first().is_error());
     }
 

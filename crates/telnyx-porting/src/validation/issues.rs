@@ -92,10 +92,7 @@ impl Issues {
 
     /// The warnings if there are no errors, otherwise all issues as an error.
     pub fn into_result(self) -> Result<Vec<Issue>, ValidationError> {
-        match ValidationError::from_issues(self.issues) {
-            Ok(error) => Err(error),
-            Err(warnings) => Ok(warnings),
-        }
+        if self.has_errors() { Err(ValidationError::of(self)) } else { Ok(self.issues) }
     }
 
     /// Returns the value if there are no errors, otherwise all issues as an error. Warnings without an error are
