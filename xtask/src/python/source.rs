@@ -47,8 +47,8 @@ pub(crate) const PROGRAM: Package = Package {
         "PKG-INFO",
         "README.md",
         "crates/telnyx-porting-cli/Cargo.toml",
-        "crates/telnyx-porting-cli/wheel/data/share/telnyx-porting/SKILL.md",
         "pyproject.toml",
+        "wheel/data/share/telnyx-porting/SKILL.md",
     ],
 };
 
