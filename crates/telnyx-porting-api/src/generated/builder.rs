@@ -2,8 +2,8 @@
 
 use super::types;
 use crate::runtime::{
-    Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, ResponseValue,
-    Segment, Timestamp,
+    Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, RequestBuilder,
+    ResponseValue, Segment, Timestamp,
 };
 /// The request of [`Client::post_portability_check`].
 #[derive(Debug, Clone)]
@@ -41,9 +41,7 @@ impl<'a> PostPortabilityCheck<'a> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/portability_checks"))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -193,9 +191,7 @@ impl<'a> ListPortingEvents<'a> {
             .map_err(|error| Error::parameter("page_number", error))?;
         let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
         let url = client.url(format_args!("/porting/events"))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -248,9 +244,7 @@ impl<'a> ShowPortingEvent<'a> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client.url(format_args!("/porting/events/{}", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -294,7 +288,7 @@ impl<'a> RepublishPortingEvent<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting/events/{}/republish", Segment(& id)))?;
-        let request = client.client.post(url).build()?;
+        let request = RequestBuilder::new(::reqwest::Method::POST, url).build()?;
         client.send_empty(request, &INFO).await
     }
 }
@@ -354,9 +348,7 @@ impl<'a> ListLoaConfigurations<'a> {
             .map_err(|error| Error::parameter("page_number", error))?;
         let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
         let url = client.url(format_args!("/porting/loa_configurations"))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -403,9 +395,7 @@ impl<'a> CreateLoaConfiguration<'a> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/porting/loa_configurations"))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -449,9 +439,7 @@ impl<'a> PreviewLoaConfigurationParams<'a> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/porting/loa_configurations/preview"))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .json(&body)
             .header(
                 ::reqwest::header::ACCEPT,
@@ -498,9 +486,7 @@ impl<'a> GetLoaConfiguration<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting/loa_configurations/{}", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -544,7 +530,7 @@ impl<'a> DeleteLoaConfiguration<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting/loa_configurations/{}", Segment(& id)))?;
-        let request = client.client.delete(url).build()?;
+        let request = RequestBuilder::new(::reqwest::Method::DELETE, url).build()?;
         client.send_empty(request, &INFO).await
     }
 }
@@ -598,9 +584,7 @@ impl<'a> UpdateLoaConfiguration<'a> {
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client
             .url(format_args!("/porting/loa_configurations/{}", Segment(& id)))?;
-        let request = client
-            .client
-            .patch(url)
+        let request = RequestBuilder::new(::reqwest::Method::PATCH, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -645,9 +629,7 @@ impl<'a> PreviewLoaConfiguration<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting/loa_configurations/{}/preview", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/pdf"),
@@ -749,9 +731,7 @@ impl<'a> ListPortingReports<'a> {
             .map_err(|error| Error::parameter("page_number", error))?;
         let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
         let url = client.url(format_args!("/porting/reports"))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -800,9 +780,7 @@ impl<'a> CreatePortingReport<'a> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/porting/reports"))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -848,9 +826,7 @@ impl<'a> GetPortingReport<'a> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client.url(format_args!("/porting/reports/{}", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -880,9 +856,7 @@ impl<'a> ListPortingUkCarriers<'a> {
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client } = self;
         let url = client.url(format_args!("/porting/uk_carriers"))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1288,9 +1262,7 @@ impl<'a> ListPortingOrders<'a> {
         let sort_value = sort_value
             .map_err(|error| Error::parameter("sort_value", error))?;
         let url = client.url(format_args!("/porting_orders"))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1407,9 +1379,7 @@ impl<'a> CreatePortingOrder<'a> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/porting_orders"))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1440,9 +1410,7 @@ impl<'a> ListExceptionTypes<'a> {
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client } = self;
         let url = client.url(format_args!("/porting_orders/exception_types"))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1600,9 +1568,7 @@ impl<'a> ListPhoneNumberConfigurations<'a> {
             .map_err(|error| Error::parameter("sort_value", error))?;
         let url = client
             .url(format_args!("/porting_orders/phone_number_configurations"))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1664,9 +1630,7 @@ impl<'a> CreatePhoneNumberConfigurations<'a> {
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client
             .url(format_args!("/porting_orders/phone_number_configurations"))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1729,9 +1693,7 @@ impl<'a> GetPortingOrder<'a> {
         let include_phone_numbers = include_phone_numbers
             .map_err(|error| Error::parameter("include_phone_numbers", error))?;
         let url = client.url(format_args!("/porting_orders/{}", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1775,7 +1737,7 @@ impl<'a> DeletePortingOrder<'a> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client.url(format_args!("/porting_orders/{}", Segment(& id)))?;
-        let request = client.client.delete(url).build()?;
+        let request = RequestBuilder::new(::reqwest::Method::DELETE, url).build()?;
         client.send_empty(request, &INFO).await
     }
 }
@@ -1828,9 +1790,7 @@ impl<'a> UpdatePortingOrder<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/porting_orders/{}", Segment(& id)))?;
-        let request = client
-            .client
-            .patch(url)
+        let request = RequestBuilder::new(::reqwest::Method::PATCH, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1877,9 +1837,7 @@ impl<'a> ActivatePortingOrder<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/actions/activate", Segment(& id)))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1925,9 +1883,7 @@ impl<'a> CancelPortingOrder<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/actions/cancel", Segment(& id)))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -1973,9 +1929,7 @@ impl<'a> ConfirmPortingOrder<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/actions/confirm", Segment(& id)))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2034,9 +1988,7 @@ impl<'a> SharePortingOrder<'a> {
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/actions/share", Segment(& id)))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2116,9 +2068,7 @@ impl<'a> ListPortingOrderActivationJobs<'a> {
         let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/activation_jobs", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2187,9 +2137,7 @@ impl<'a> GetPortingOrdersActivationJob<'a> {
                     activation_job_id)
                 ),
             )?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2269,9 +2217,7 @@ impl<'a> UpdatePortingOrdersActivationJob<'a> {
                     activation_job_id)
                 ),
             )?;
-        let request = client
-            .client
-            .patch(url)
+        let request = RequestBuilder::new(::reqwest::Method::PATCH, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2405,9 +2351,7 @@ impl<'a> ListAdditionalDocuments<'a> {
             .url(
                 format_args!("/porting_orders/{}/additional_documents", Segment(& id)),
             )?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2472,9 +2416,7 @@ impl<'a> CreateAdditionalDocuments<'a> {
             .url(
                 format_args!("/porting_orders/{}/additional_documents", Segment(& id)),
             )?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2540,7 +2482,7 @@ impl<'a> DeleteAdditionalDocument<'a> {
                     Segment(& additional_document_id)
                 ),
             )?;
-        let request = client.client.delete(url).build()?;
+        let request = RequestBuilder::new(::reqwest::Method::DELETE, url).build()?;
         client.send_empty(request, &INFO).await
     }
 }
@@ -2581,9 +2523,7 @@ impl<'a> ListAllowedFocWindows<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/allowed_foc_windows", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2662,9 +2602,7 @@ impl<'a> ListPortingOrderComments<'a> {
         let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/comments", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2725,9 +2663,7 @@ impl<'a> CreatePortingOrderComment<'a> {
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/comments", Segment(& id)))?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2789,9 +2725,7 @@ impl<'a> GetPortingOrderLoaTemplate<'a> {
             .map_err(|error| Error::parameter("loa_configuration_id", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/loa_template", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .query(&QueryParam::new("loa_configuration_id", &loa_configuration_id))
             .header(
                 ::reqwest::header::ACCEPT,
@@ -2871,9 +2805,7 @@ impl<'a> ListPortingOrderRequirements<'a> {
         let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/requirements", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -2921,9 +2853,7 @@ impl<'a> GetPortingOrderSubRequest<'a> {
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/sub_request", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -3039,9 +2969,7 @@ impl<'a> ListVerificationCodes<'a> {
             .map_err(|error| Error::parameter("sort_value", error))?;
         let url = client
             .url(format_args!("/porting_orders/{}/verification_codes", Segment(& id)))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -3104,7 +3032,9 @@ impl<'a> SendPortingVerificationCodes<'a> {
             .url(
                 format_args!("/porting_orders/{}/verification_codes/send", Segment(& id)),
             )?;
-        let request = client.client.post(url).json(&body).build()?;
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
+            .json(&body)
+            .build()?;
         client.send_empty(request, &INFO).await
     }
 }
@@ -3162,9 +3092,7 @@ impl<'a> VerifyPortingVerificationCodes<'a> {
                     "/porting_orders/{}/verification_codes/verify", Segment(& id)
                 ),
             )?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -3356,9 +3284,7 @@ impl<'a> ListPortingActionRequirements<'a> {
                     "/porting_orders/{}/action_requirements", Segment(& porting_order_id)
                 ),
             )?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -3450,9 +3376,7 @@ impl<'a> InitiatePortingActionRequirement<'a> {
                     porting_order_id), Segment(& id)
                 ),
             )?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -3607,9 +3531,7 @@ impl<'a> ListPortingAssociatedPhoneNumbers<'a> {
                     porting_order_id)
                 ),
             )?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -3684,9 +3606,7 @@ impl<'a> CreatePortingAssociatedPhoneNumber<'a> {
                     porting_order_id)
                 ),
             )?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -3757,9 +3677,7 @@ impl<'a> DeletePortingAssociatedPhoneNumber<'a> {
                     porting_order_id), Segment(& id)
                 ),
             )?;
-        let request = client
-            .client
-            .delete(url)
+        let request = RequestBuilder::new(::reqwest::Method::DELETE, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -3994,9 +3912,7 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
                     "/porting_orders/{}/phone_number_blocks", Segment(& porting_order_id)
                 ),
             )?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -4080,9 +3996,7 @@ impl<'a> CreatePortingPhoneNumberBlock<'a> {
                     "/porting_orders/{}/phone_number_blocks", Segment(& porting_order_id)
                 ),
             )?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -4150,9 +4064,7 @@ impl<'a> DeletePortingPhoneNumberBlock<'a> {
                     porting_order_id), Segment(& id)
                 ),
             )?;
-        let request = client
-            .client
-            .delete(url)
+        let request = RequestBuilder::new(::reqwest::Method::DELETE, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -4283,9 +4195,7 @@ impl<'a> ListPortingPhoneNumberExtensions<'a> {
                     porting_order_id)
                 ),
             )?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -4361,9 +4271,7 @@ impl<'a> CreatePortingPhoneNumberExtension<'a> {
                     porting_order_id)
                 ),
             )?;
-        let request = client
-            .client
-            .post(url)
+        let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -4431,9 +4339,7 @@ impl<'a> DeletePortingPhoneNumberExtension<'a> {
                     porting_order_id), Segment(& id)
                 ),
             )?;
-        let request = client
-            .client
-            .delete(url)
+        let request = RequestBuilder::new(::reqwest::Method::DELETE, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -4622,9 +4528,7 @@ impl<'a> ListPortingPhoneNumbers<'a> {
             .map_err(|error| Error::parameter("page_number", error))?;
         let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
         let url = client.url(format_args!("/porting_phone_numbers"))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -4833,9 +4737,7 @@ impl<'a> ListPortingPhoneNumbersCsv<'a> {
             .map_err(|error| Error::parameter("page_number", error))?;
         let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
         let url = client.url(format_args!("/porting_phone_numbers"))?;
-        let request = client
-            .client
-            .get(url)
+        let request = RequestBuilder::new(::reqwest::Method::GET, url)
             .query(
                 &QueryParam::new("filter[activation_status]", &filter_activation_status),
             )

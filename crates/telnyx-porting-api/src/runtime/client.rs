@@ -11,10 +11,9 @@ use std::sync::Arc;
 
 /// A client of the API. Cheap to clone.
 #[derive(Clone)]
-#[allow(clippy::struct_field_names, reason = "the generated builders read `client`")]
 pub struct Client {
     base: Arc<Base>,
-    pub(crate) client: reqwest::Client,
+    http: reqwest::Client,
     transport: Arc<dyn Transport>,
 }
 
@@ -44,13 +43,13 @@ impl Client {
 
     /// Returns a client that sends its requests with `transport`.
     pub fn with_transport(base_url: &str, http: reqwest::Client, transport: Arc<dyn Transport>) -> Self {
-        Self { base: Arc::new(Base::new(base_url)), client: http, transport }
+        Self { base: Arc::new(Base::new(base_url)), http, transport }
     }
 
     /// Returns the same client with another transport. Connections are shared.
     #[must_use]
     pub fn through(&self, transport: Arc<dyn Transport>) -> Self {
-        Self { base: Arc::clone(&self.base), client: self.client.clone(), transport }
+        Self { base: Arc::clone(&self.base), http: self.http.clone(), transport }
     }
 
     /// The URL prefix of every path, without a trailing slash.
@@ -63,7 +62,7 @@ impl Client {
         let Base { text, url } = &*self.base;
         let Some(url) = url else {
             // Either this fails, or the URL does not match the path, which `begin` detects.
-            return Ok(self.client.get(format!("{text}{path}")).build()?.url().clone());
+            return Ok(self.http.get(format!("{text}{path}")).build()?.url().clone());
         };
         let mut url = url.clone();
         let path = format!("{}{path}", url.path().trim_end_matches('/'));
@@ -73,7 +72,7 @@ impl Client {
 
     /// The HTTP client that transports use.
     pub fn http(&self) -> &reqwest::Client {
-        &self.client
+        &self.http
     }
 
     /// Sends a request and decodes a success as JSON. Members whose values do not match their types are kept unchanged:
@@ -145,7 +144,7 @@ impl Client {
     ) -> Result<TransportFuture<'a>, Error> {
         // Ids from the API may contain any text, and a base URL may end in a query or have no host.
         if operation.path == "/" || leads_to(request.url().path(), operation.path) {
-            return Ok(self.transport.send(&self.client, request, operation, expected));
+            return Ok(self.transport.send(&self.http, request, operation, expected));
         }
         Err(Error::InvalidRequest(format!(
             "the URL does not lead to `{}`: an id is empty, `.` or `..`, or the base URL is not one",

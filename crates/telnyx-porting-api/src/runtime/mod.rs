@@ -12,9 +12,6 @@ mod object;
 mod open_enum;
 mod patch;
 mod place;
-#[cfg(test)]
-#[path = "../../../../tests/src/plain_http.rs"]
-mod plain_http;
 mod printable;
 mod request;
 mod response;
@@ -46,7 +43,7 @@ pub use unreadable::Unreadable;
 pub(crate) use decode::{Absent, FieldNames, Key, Scalar, Seed, member, scalar, strictly, unfit};
 pub(crate) use object::object;
 pub(crate) use open_enum::open_enum;
-pub(crate) use request::{QueryParam, Segment};
+pub(crate) use request::{QueryParam, RequestBuilder, Segment};
 pub(crate) use shape::shape_of;
 pub(crate) use tagged_union::tagged_union;
 pub(crate) use unreadable::{Kept, kept_float, kept_list, kept_object};

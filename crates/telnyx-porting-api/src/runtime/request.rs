@@ -1,10 +1,75 @@
-//! Encoding of paths and query parameters.
+//! Building requests: paths, query parameters and bodies.
 
+use super::error::Error;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Request, Url};
 use serde::Serialize;
-use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde_json::Value;
 use std::fmt::{self, Write as _};
+
+/// Builds a request. Unlike reqwest's builder, it needs no HTTP client, whose reference count all threads would change.
+pub(crate) struct RequestBuilder {
+    request: Request,
+    /// The first value that cannot be encoded.
+    error: Option<serde_json::Error>,
+}
+
+impl RequestBuilder {
+    pub(crate) fn new(method: Method, url: Url) -> Self {
+        Self { request: Request::new(method, url), error: None }
+    }
+
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.request.headers_mut().append(name, value);
+        self
+    }
+
+    /// Adds the headers that the description has as parameters.
+    #[allow(dead_code, reason = "only some descriptions have header parameters")]
+    pub(crate) fn headers(mut self, headers: HeaderMap) -> Self {
+        self.request.headers_mut().extend(headers);
+        self
+    }
+
+    pub(crate) fn query<T: Serialize>(mut self, parameter: &QueryParam<'_, T>) -> Self {
+        match parameter.texts() {
+            Ok(texts) if texts.is_empty() => {}
+            Ok(texts) => {
+                let pairs = texts.iter().map(|text| (parameter.name, text));
+                self.request.url_mut().query_pairs_mut().extend_pairs(pairs);
+            }
+            Err(error) => _ = self.error.get_or_insert(error),
+        }
+        self
+    }
+
+    pub(crate) fn json<T: Serialize>(mut self, body: &T) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => {
+                let json = HeaderValue::from_static("application/json");
+                self.request.headers_mut().insert(CONTENT_TYPE, json);
+                self.body(body)
+            }
+            Err(error) => {
+                self.error.get_or_insert(error);
+                self
+            }
+        }
+    }
+
+    pub(crate) fn body(mut self, body: impl Into<reqwest::Body>) -> Self {
+        *self.request.body_mut() = Some(body.into());
+        self
+    }
+
+    pub(crate) fn build(self) -> Result<Request, Error> {
+        match self.error {
+            None => Ok(self.request),
+            Some(error) => Err(Error::InvalidRequest(format!("a value cannot be encoded: {error}"))),
+        }
+    }
+}
 
 /// Characters with a meaning in paths, and those that RFC 3986 does not allow.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
@@ -56,21 +121,16 @@ impl<'a, T> QueryParam<'a, T> {
     }
 }
 
-impl<T: Serialize> Serialize for QueryParam<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value = serde_json::to_value(self.value).map_err(S::Error::custom)?;
-        let values = match value {
+impl<T: Serialize> QueryParam<'_, T> {
+    /// The values, each sent with the name. None if the parameter is absent.
+    fn texts(&self) -> serde_json::Result<Vec<String>> {
+        Ok(match serde_json::to_value(self.value)? {
             Value::Array(items) if self.name.ends_with("[]") => items.iter().filter_map(text).collect(),
             // An empty list does not filter, so it is not sent.
             Value::Array(items) if items.is_empty() => Vec::new(),
             Value::Array(items) => vec![items.iter().filter_map(text).collect::<Vec<_>>().join(",")],
             value => text(&value).into_iter().collect(),
-        };
-        let mut map = serializer.serialize_map(Some(values.len()))?;
-        for value in values {
-            map.serialize_entry(self.name, &value)?;
-        }
-        map.end()
+        })
     }
 }
 
@@ -85,12 +145,23 @@ fn text(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::plain_http::plain_http;
+
+    fn builder() -> RequestBuilder {
+        RequestBuilder::new(Method::POST, "http://localhost/".parse().unwrap())
+    }
 
     fn query<T: Serialize>(name: &str, value: &T) -> String {
-        let request =
-            plain_http().build().unwrap().get("http://localhost/").query(&QueryParam::new(name, value)).build();
-        request.unwrap().url().query().unwrap_or_default().to_owned()
+        let request = builder().query(&QueryParam::new(name, value)).build().unwrap();
+        request.url().query().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn values_that_cannot_be_encoded_are_errors() {
+        let unencodable = std::collections::BTreeMap::from([((1, 2), 3)]);
+        for request in [builder().json(&unencodable), builder().query(&QueryParam::new("a", &unencodable))] {
+            let error = request.build().unwrap_err().to_string();
+            assert!(error.contains("a value cannot be encoded: key must be a string"), "{error}");
+        }
     }
 
     #[test]

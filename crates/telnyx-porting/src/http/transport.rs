@@ -53,8 +53,13 @@ impl Pipeline {
         let mut authorization =
             HeaderValue::try_from(format!("{SCHEME}{}", key.expose())).map_err(|_| refused("the API key"))?;
         authorization.set_sensitive(true);
-        let user_agent = user_agent.map_or_else(|| LIBRARY.to_owned(), |program| format!("{program} {LIBRARY}"));
-        let user_agent = HeaderValue::try_from(user_agent).map_err(|_| refused("the user agent"))?;
+        // Cloning a static value changes no counter that all threads share.
+        let user_agent = match user_agent {
+            None => HeaderValue::from_static(LIBRARY),
+            Some(program) => {
+                HeaderValue::try_from(format!("{program} {LIBRARY}")).map_err(|_| refused("the user agent"))?
+            }
+        };
         let (limits, network, limiter) = (BodyLimits::default(), None, Limiter::default());
         Ok(Self { authorization, user_agent, timeout, retries, clock, random, limits, network, limiter })
     }
@@ -333,7 +338,6 @@ impl RetryingTransport {
         operation: &'a OperationInfo,
         mut expected: Expected<'a>,
     ) -> impl Future<Output = Result<Received, BoxError>> + Send + 'a {
-        self.prepare(&mut request);
         let max_retries = self.context.retry_policy().max_retries();
         async move {
             let begun = self.now();
@@ -346,8 +350,9 @@ impl RetryingTransport {
                     Box::pin(self.acquire_shared(&**shared, deadline)).await;
                     now = self.now();
                 }
-                // A streamed body cannot be sent twice.
+                // A streamed body cannot be sent twice. The copy lacks the headers that all requests have, and is cheaper.
                 let again = if state.retries < max_retries { request.try_clone().map(Box::new) } else { None };
+                self.prepare(&mut request);
                 end_in_time(&mut request, self.context.timeout(), deadline.left(self.now()))?;
                 self.attempts.fetch_add(1, Ordering::Relaxed);
                 let number = self.context.options.earlier_attempts + state.retries + 1;

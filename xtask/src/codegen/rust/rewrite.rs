@@ -11,7 +11,7 @@ use super::syntax::{argument_of, first_text, is_path, last_segment, names_module
 use anyhow::{Context, bail};
 use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use std::collections::BTreeMap;
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
@@ -108,7 +108,7 @@ fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow:
     }
     let builders = quote! {
         use super::types;
-        use crate::runtime::{Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, ResponseValue, Segment, Timestamp};
+        use crate::runtime::{Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, RequestBuilder, ResponseValue, Segment, Timestamp};
 
         #(#rewritten)*
     };
@@ -242,6 +242,7 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
     }
     let mut request = request.context("builds no request")?;
     WireNames { facts }.visit_expr_mut(&mut request);
+    OwnBuilder.visit_expr_mut(&mut request);
     if !statements.iter().any(appends_header) {
         statements.retain(|statement| !matches!(statement, Stmt::Local(local) if binds(&local.pat, "header_map")));
         DropHeaderMap.visit_expr_mut(&mut request);
@@ -364,6 +365,23 @@ fn appends_header(statement: &Stmt) -> bool {
     let mut found = Find(false);
     found.visit_stmt(statement);
     found.0
+}
+
+/// Starts requests with our builder: `client.client.get(url)` becomes `RequestBuilder::new(Method::GET, url)`.
+struct OwnBuilder;
+
+impl VisitMut for OwnBuilder {
+    fn visit_expr_mut(&mut self, node: &mut Expr) {
+        syn::visit_mut::visit_expr_mut(self, node);
+        if let Expr::MethodCall(call) = node
+            && let Expr::Field(field) = call.receiver.as_ref()
+            && matches!(&field.member, Member::Named(name) if name == "client")
+        {
+            let method = format_ident!("{}", call.method.to_string().to_uppercase());
+            let url = &call.args;
+            *node = parse_quote!(RequestBuilder::new(::reqwest::Method::#method, #url));
+        }
+    }
 }
 
 struct DropHeaderMap;

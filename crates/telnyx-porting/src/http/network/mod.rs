@@ -66,6 +66,8 @@ impl Network {
                 .connect_timeout(CONNECT_TIMEOUT)
                 // A redirect would send the key to another server. This API has none.
                 .redirect(reqwest::redirect::Policy::none())
+                // The transport retries. reqwest would copy each request, and only retries errors of HTTP/2.
+                .retry(reqwest::retry::never().max_retries_per_request(0))
                 // reqwest ignores unusable proxy variables instead of reporting them.
                 .no_proxy();
             match &self.proxy {
