@@ -18,12 +18,22 @@ const ISSUE: Fields = &[
     ("set_with", Text),
 ];
 
-/// A number of a list with its row.
-const ACCEPTED: Fields = &[
+/// Fields of one or two rows of a list, by the prefixes of their names: a line, a cell or an item for each, and other fields.
+macro_rules! of_rows {
+    ($($prefix:literal)+; $($field:expr),+ $(,)?) => {
+        &[
+            $(
+                (concat!($prefix, "line"), Integer),
+                (concat!($prefix, "cell"), Text),
+                (concat!($prefix, "item"), Integer),
+            )+
+            $($field),+
+        ]
+    };
+}
+const ACCEPTED: Fields = of_rows!(
+    "";
     ("phone_number", Text),
-    ("line", Integer),
-    ("cell", Text),
-    ("item", Integer),
     ("country", Text),
     ("kind", Text),
     ("customer", Text),
@@ -45,39 +55,13 @@ const ACCEPTED: Fields = &[
     ("invoice_dated", Text),
     ("notes", Text),
     ("warnings", ISSUES),
-];
-const REJECTED: Fields = &[
-    ("line", Integer),
-    ("cell", Text),
-    ("item", Integer),
-    ("column", Text),
-    ("text", Text),
-    ("rule", Text),
-    ("reason", Text),
-    ("hint", Text),
-];
-const DUPLICATE: Fields = &[
-    ("line", Integer),
-    ("cell", Text),
-    ("item", Integer),
-    ("first_line", Integer),
-    ("first_cell", Text),
-    ("first_item", Integer),
-    ("phone_number", Text),
-];
-const CONFLICT: Fields = &[
-    ("line", Integer),
-    ("cell", Text),
-    ("item", Integer),
-    ("first_line", Integer),
-    ("first_cell", Text),
-    ("first_item", Integer),
-    ("phone_number", Text),
-    ("fields", TEXTS),
-    ("reason", Text),
-    ("hint", Text),
-];
-const IGNORED: Fields = &[("line", Integer), ("cell", Text), ("item", Integer), ("reason", Text), ("text", Text)];
+);
+const REJECTED: Fields =
+    of_rows!(""; ("column", Text), ("text", Text), ("rule", Text), ("reason", Text), ("hint", Text));
+const DUPLICATE: Fields = of_rows!("" "first_"; ("phone_number", Text));
+const CONFLICT: Fields =
+    of_rows!("" "first_"; ("phone_number", Text), ("fields", TEXTS), ("reason", Text), ("hint", Text));
+const IGNORED: Fields = of_rows!(""; ("reason", Text), ("text", Text));
 
 /// The result of reading a list, with other fields around it.
 macro_rules! intake {

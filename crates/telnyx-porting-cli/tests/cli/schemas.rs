@@ -90,6 +90,19 @@ fn a_schema_describes_options() {
 }
 
 #[test]
+fn a_schema_describes_objects_within_results() {
+    let plan = printed(&["schema", "port-in", "plan"]);
+    let account = &plan["output"]["properties"]["accounts"]["items"];
+    assert_eq!(account["type"], json!(["object", "null"]));
+    assert_eq!(account["properties"]["create"]["items"]["properties"]["carrier"]["type"], json!(["string", "null"]));
+    assert_eq!(account["properties"]["data"]["additionalProperties"], false);
+    let report = printed(&["schema", "port-in", "report"]);
+    let properties = &report["output"]["properties"];
+    assert_eq!(properties["totals"]["properties"]["orders_by_state"]["additionalProperties"]["type"][0], "integer");
+    assert_eq!(properties["orders"]["items"]["properties"]["foc"]["format"], "date-time");
+}
+
+#[test]
 fn an_unknown_command_is_an_error_that_names_a_similar_one() {
     let ran = run(&["schema", "orders", "lst"]).assert_code(2);
     ran.assert_stderr(&["orders lst is not a command", "did you mean `telnyx-porting schema orders list`?"]);
