@@ -550,7 +550,7 @@ fn the_example_workbook_has_the_rows_of_the_example_csv_file() {
             let details = row.details.as_deref().cloned().unwrap_or_default();
             let secrets = [details.account_number, details.pin_passcode]
                 .map(|secret| secret.map(|secret| secret.expose().to_owned()));
-            format!("{:?} {:?} {secrets:?}", row.ranges, details.customer)
+            format!("{:?} {:?} {secrets:?}", row.ranges, details.entity_name)
         };
         intake.rows.iter().map(row).collect()
     };
