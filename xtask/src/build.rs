@@ -52,7 +52,8 @@ pub(crate) fn places(workspace: &Workspace) -> Vec<PathBuf> {
     [Some(workspace.root().to_owned()), cargo_home(), std::env::home_dir()].into_iter().flatten().collect()
 }
 
-fn cargo_home() -> Option<PathBuf> {
+/// The folder in which Cargo keeps what it downloads.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
     let default = std::env::home_dir().map(|home| home.join(".cargo"));
     std::env::var_os("CARGO_HOME").map(PathBuf::from).or(default)
 }

@@ -1,8 +1,10 @@
 //! `cargo xtask test`: everything that CI runs.
 
+use crate::build::cargo_home;
 use crate::print;
 use crate::workspace::Workspace;
 use anyhow::{Context, bail};
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -82,6 +84,11 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     for check in CHECKS {
         print::note(&format!("── {}: cargo {}", check.name, check.arguments.join(" ")));
         let started = Instant::now();
+        if check.arguments == PACKAGE
+            && let Some(home) = cargo_home()
+        {
+            remove_unpacked(&home.join("registry").join("src"))?;
+        }
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let status = Command::new(cargo)
             .args(check.arguments)
@@ -95,6 +102,22 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
         print::note(&format!("── {}: done in {:.1} s", check.name, started.elapsed().as_secs_f64()));
     }
     workflows(workspace)
+}
+
+/// Removes our crates that Cargo has unpacked from local registries. It unpacks each version once, so crates would be built against
+/// those of an earlier run.
+fn remove_unpacked(sources: &Path) -> anyhow::Result<()> {
+    let registries = std::fs::read_dir(sources).into_iter().flatten().flatten();
+    // The names of other registries start with their host.
+    for registry in registries.filter(|registry| registry.file_name().as_encoded_bytes().starts_with(b"-")) {
+        for unpacked in std::fs::read_dir(registry.path())?.flatten() {
+            if unpacked.file_name().as_encoded_bytes().starts_with(b"telnyx-porting") {
+                let path = unpacked.path();
+                std::fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Checks the workflows with actionlint, which is written in Go and not installed by this project.
@@ -126,6 +149,19 @@ mod tests {
 
     fn is_public(manifest: &toml::Table) -> bool {
         manifest["package"].get("publish").and_then(toml::Value::as_bool) != Some(false)
+    }
+
+    #[test]
+    fn only_our_crates_of_local_registries_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["-1/telnyx-porting-0.1.0", "-1/serde-1.0.0", "index.crates.io-1/telnyx-porting-0.1.0"] {
+            std::fs::create_dir_all(folder.path().join(name).join("src")).unwrap();
+        }
+        remove_unpacked(folder.path()).unwrap();
+        let exists = |name: &str| folder.path().join(name).exists();
+        assert!(!exists("-1/telnyx-porting-0.1.0"));
+        assert!(exists("-1/serde-1.0.0") && exists("index.crates.io-1/telnyx-porting-0.1.0"));
+        remove_unpacked(&folder.path().join("missing")).unwrap();
     }
 
     #[test]
