@@ -1,13 +1,12 @@
 //! `cargo xtask pictures`: the pictures of the book, taken by headless Chromium.
 
+use crate::bench::program::Program;
+use crate::build::command_line_tool;
 use crate::environment::run;
 use crate::print;
 use crate::workspace::Workspace;
 use anyhow::{Context, ensure};
-use serde_json::Value;
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// The size of the window, in pixels.
@@ -17,11 +16,9 @@ const WINDOW: &str = "1200,900";
 pub(crate) fn take(workspace: &Workspace) -> anyhow::Result<()> {
     let browser = BROWSERS.iter().find(|name| is_installed(name));
     let browser = browser.with_context(|| format!("this requires one of {}", BROWSERS.join(", ")))?;
-    run(Command::new(env!("CARGO")).args(["build", "--quiet", "--package", "telnyx-porting-cli"]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.root().join("target"), Into::into);
-    let program = target.join("debug").join("telnyx-porting");
+    let program = command_line_tool(workspace, "dev")?;
     let folder = tempfile::tempdir()?;
-    let sandbox = Sandbox::start(&program)?;
+    let (_running, sandbox) = Program::sandbox(&program, &[])?;
     let command = |arguments: &[&str]| {
         let mut command = Command::new(&program);
         command.args(arguments).current_dir(workspace.root()).env("TELNYX_PORTING_DATA", folder.path());
@@ -58,34 +55,4 @@ pub(crate) fn take(workspace: &Workspace) -> anyhow::Result<()> {
 
 fn is_installed(name: &str) -> bool {
     Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
-}
-
-/// A running sandbox.
-struct Sandbox {
-    process: Child,
-    url: String,
-    key: String,
-}
-
-impl Sandbox {
-    fn start(program: &Path) -> anyhow::Result<Self> {
-        let mut process = Command::new(program)
-            .args(["sandbox", "--listen", "127.0.0.1:0", "-o", "jsonl", "--quiet"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().context("no output")?).read_line(&mut line)?;
-        let ready: Value = serde_json::from_str(&line).context("the sandbox did not start")?;
-        let text = |name: &str| ready[name].as_str().unwrap_or_default().to_owned();
-        Ok(Self { url: text("base_url"), key: text("api_key"), process })
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        // It may have ended.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }

@@ -81,14 +81,12 @@ const PACKAGE: &[&str] = &[
 
 /// Runs every check; the first failure ends the run.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
+    if let Some(home) = cargo_home() {
+        remove_unpacked(&home.join("registry").join("src"))?;
+    }
     for check in CHECKS {
         print::note(&format!("── {}: cargo {}", check.name, check.arguments.join(" ")));
         let started = Instant::now();
-        if check.arguments == PACKAGE
-            && let Some(home) = cargo_home()
-        {
-            remove_unpacked(&home.join("registry").join("src"))?;
-        }
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let status = Command::new(cargo)
             .args(check.arguments)
