@@ -121,8 +121,8 @@ pub(crate) fn setter(described: &[Value], wire: &str, place: &str) -> String {
 }
 
 /// Methods that every client has, and types that the builders are written with.
-const OPERATION_WORDS: &str = "new with_transport through base_url http send send_json send_raw send_empty exchange execute client error id \
-    operation_info query_param raw_body response_value timestamp option result string vec";
+const OPERATION_WORDS: &str = "new with_transport through base_url http send send_json send_decoded send_raw send_empty exchange execute client \
+    error id decoder operation_info query_param raw_body response_value timestamp option result string vec";
 
 /// The id of an operation, such that its method and its builder have unique names. `None` if it contains no word.
 pub(crate) fn operation(id: &str) -> Option<String> {

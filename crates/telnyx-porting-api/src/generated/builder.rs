@@ -2,8 +2,8 @@
 
 use super::types;
 use crate::runtime::{
-    Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, RequestBuilder,
-    ResponseValue, Segment, Timestamp,
+    Client, Decoder, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody,
+    RequestBuilder, ResponseValue, Segment, Timestamp, decode,
 };
 /// The request of [`Client::post_portability_check`].
 #[derive(Debug, Clone)]
@@ -38,6 +38,11 @@ impl<'a> PostPortabilityCheck<'a> {
                 "/portability_checks",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::PostPortabilityCheckResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/portability_checks"))?;
@@ -48,7 +53,7 @@ impl<'a> PostPortabilityCheck<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_events`].
@@ -170,6 +175,11 @@ impl<'a> ListPortingEvents<'a> {
                 "/porting/events",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingEventsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             filter_created_at_gte,
@@ -205,7 +215,7 @@ impl<'a> ListPortingEvents<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::show_porting_event`].
@@ -241,6 +251,11 @@ impl<'a> ShowPortingEvent<'a> {
                 "/porting/events/{id}",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ShowPortingEventResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client.url(format_args!("/porting/events/{}", Segment(& id)))?;
@@ -250,7 +265,7 @@ impl<'a> ShowPortingEvent<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::republish_porting_event`].
@@ -284,12 +299,16 @@ impl<'a> RepublishPortingEvent<'a> {
                 "/porting/events/{id}/republish",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        let (client, request) = self.request()?;
+        client.send_empty(request, &INFO).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting/events/{}/republish", Segment(& id)))?;
         let request = RequestBuilder::new(::reqwest::Method::POST, url).build()?;
-        client.send_empty(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_loa_configurations`].
@@ -343,6 +362,11 @@ impl<'a> ListLoaConfigurations<'a> {
                 "/porting/loa_configurations",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListLoaConfigurationsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, page_number, page_size } = self;
         let page_number = page_number
             .map_err(|error| Error::parameter("page_number", error))?;
@@ -356,7 +380,7 @@ impl<'a> ListLoaConfigurations<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::create_loa_configuration`].
@@ -392,6 +416,11 @@ impl<'a> CreateLoaConfiguration<'a> {
                 "/porting/loa_configurations",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CreateLoaConfigurationResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/porting/loa_configurations"))?;
@@ -402,7 +431,7 @@ impl<'a> CreateLoaConfiguration<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::preview_loa_configuration_params`].
@@ -436,6 +465,10 @@ impl<'a> PreviewLoaConfigurationParams<'a> {
                 "/porting/loa_configurations/preview",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        let (client, request) = self.request()?;
+        client.send_raw(request, &INFO).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/porting/loa_configurations/preview"))?;
@@ -446,7 +479,7 @@ impl<'a> PreviewLoaConfigurationParams<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/pdf"),
             )
             .build()?;
-        client.send_raw(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::get_loa_configuration`].
@@ -482,6 +515,11 @@ impl<'a> GetLoaConfiguration<'a> {
                 "/porting/loa_configurations/{id}",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::GetLoaConfigurationResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
@@ -492,7 +530,7 @@ impl<'a> GetLoaConfiguration<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::delete_loa_configuration`].
@@ -526,12 +564,16 @@ impl<'a> DeleteLoaConfiguration<'a> {
                 "/porting/loa_configurations/{id}",
             )
             .with_idempotency(Idempotency::Idempotent);
+        let (client, request) = self.request()?;
+        client.send_empty(request, &INFO).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
             .url(format_args!("/porting/loa_configurations/{}", Segment(& id)))?;
         let request = RequestBuilder::new(::reqwest::Method::DELETE, url).build()?;
-        client.send_empty(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::update_loa_configuration`].
@@ -579,6 +621,11 @@ impl<'a> UpdateLoaConfiguration<'a> {
                 "/porting/loa_configurations/{id}",
             )
             .with_idempotency(Idempotency::Idempotent);
+        static DECODE: Decoder<types::UpdateLoaConfigurationResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, body } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let body = body.map_err(|error| Error::parameter("body", error))?;
@@ -591,7 +638,7 @@ impl<'a> UpdateLoaConfiguration<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::preview_loa_configuration`].
@@ -625,6 +672,10 @@ impl<'a> PreviewLoaConfiguration<'a> {
                 "/porting/loa_configurations/{id}/preview",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        let (client, request) = self.request()?;
+        client.send_raw(request, &INFO).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
@@ -635,7 +686,7 @@ impl<'a> PreviewLoaConfiguration<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/pdf"),
             )
             .build()?;
-        client.send_raw(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_reports`].
@@ -722,6 +773,11 @@ impl<'a> ListPortingReports<'a> {
                 "/porting/reports",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingReportsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, filter_report_type, filter_status, page_number, page_size } = self;
         let filter_report_type = filter_report_type
             .map_err(|error| Error::parameter("filter_report_type", error))?;
@@ -741,7 +797,7 @@ impl<'a> ListPortingReports<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::create_porting_report`].
@@ -777,6 +833,11 @@ impl<'a> CreatePortingReport<'a> {
                 "/porting/reports",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CreatePortingReportResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/porting/reports"))?;
@@ -787,7 +848,7 @@ impl<'a> CreatePortingReport<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::get_porting_report`].
@@ -823,6 +884,11 @@ impl<'a> GetPortingReport<'a> {
                 "/porting/reports/{id}",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::GetPortingReportResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client.url(format_args!("/porting/reports/{}", Segment(& id)))?;
@@ -832,7 +898,7 @@ impl<'a> GetPortingReport<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_uk_carriers`].
@@ -854,6 +920,11 @@ impl<'a> ListPortingUkCarriers<'a> {
                 "/porting/uk_carriers",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingUkCarriersResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client } = self;
         let url = client.url(format_args!("/porting/uk_carriers"))?;
         let request = RequestBuilder::new(::reqwest::Method::GET, url)
@@ -862,7 +933,7 @@ impl<'a> ListPortingUkCarriers<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_orders`].
@@ -1181,6 +1252,11 @@ impl<'a> ListPortingOrders<'a> {
                 "/porting_orders",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingOrdersResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             filter_activation_settings_fast_port_eligible,
@@ -1340,7 +1416,7 @@ impl<'a> ListPortingOrders<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::create_porting_order`].
@@ -1376,6 +1452,11 @@ impl<'a> CreatePortingOrder<'a> {
                 "/porting_orders",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CreatePortingOrderResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client.url(format_args!("/porting_orders"))?;
@@ -1386,7 +1467,7 @@ impl<'a> CreatePortingOrder<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_exception_types`].
@@ -1408,6 +1489,11 @@ impl<'a> ListExceptionTypes<'a> {
                 "/porting_orders/exception_types",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListExceptionTypesResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client } = self;
         let url = client.url(format_args!("/porting_orders/exception_types"))?;
         let request = RequestBuilder::new(::reqwest::Method::GET, url)
@@ -1416,7 +1502,7 @@ impl<'a> ListExceptionTypes<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_phone_number_configurations`].
@@ -1546,6 +1632,11 @@ impl<'a> ListPhoneNumberConfigurations<'a> {
                 "/porting_orders/phone_number_configurations",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPhoneNumberConfigurationsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             filter_porting_order_status,
@@ -1590,7 +1681,7 @@ impl<'a> ListPhoneNumberConfigurations<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::create_phone_number_configurations`].
@@ -1626,6 +1717,11 @@ impl<'a> CreatePhoneNumberConfigurations<'a> {
                 "/porting_orders/phone_number_configurations",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CreatePhoneNumberConfigurationsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, body } = self;
         let body = body.map_err(|error| Error::parameter("body", error))?;
         let url = client
@@ -1637,7 +1733,7 @@ impl<'a> CreatePhoneNumberConfigurations<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::get_porting_order`].
@@ -1688,6 +1784,11 @@ impl<'a> GetPortingOrder<'a> {
                 "/porting_orders/{id}",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::GetPortingOrderResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, include_phone_numbers } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let include_phone_numbers = include_phone_numbers
@@ -1700,7 +1801,7 @@ impl<'a> GetPortingOrder<'a> {
             )
             .query(&QueryParam::new("include_phone_numbers", &include_phone_numbers))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::delete_porting_order`].
@@ -1734,11 +1835,15 @@ impl<'a> DeletePortingOrder<'a> {
                 "/porting_orders/{id}",
             )
             .with_idempotency(Idempotency::Idempotent);
+        let (client, request) = self.request()?;
+        client.send_empty(request, &INFO).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client.url(format_args!("/porting_orders/{}", Segment(& id)))?;
         let request = RequestBuilder::new(::reqwest::Method::DELETE, url).build()?;
-        client.send_empty(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::update_porting_order`].
@@ -1786,6 +1891,11 @@ impl<'a> UpdatePortingOrder<'a> {
                 "/porting_orders/{id}",
             )
             .with_idempotency(Idempotency::Idempotent);
+        static DECODE: Decoder<types::UpdatePortingOrderResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, body } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let body = body.map_err(|error| Error::parameter("body", error))?;
@@ -1797,7 +1907,7 @@ impl<'a> UpdatePortingOrder<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::activate_porting_order`].
@@ -1833,6 +1943,11 @@ impl<'a> ActivatePortingOrder<'a> {
                 "/porting_orders/{id}/actions/activate",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::ActivatePortingOrderResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
@@ -1843,7 +1958,7 @@ impl<'a> ActivatePortingOrder<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::cancel_porting_order`].
@@ -1879,6 +1994,11 @@ impl<'a> CancelPortingOrder<'a> {
                 "/porting_orders/{id}/actions/cancel",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CancelPortingOrderResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
@@ -1889,7 +2009,7 @@ impl<'a> CancelPortingOrder<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::confirm_porting_order`].
@@ -1925,6 +2045,11 @@ impl<'a> ConfirmPortingOrder<'a> {
                 "/porting_orders/{id}/actions/confirm",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::ConfirmPortingOrderResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
@@ -1935,7 +2060,7 @@ impl<'a> ConfirmPortingOrder<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::share_porting_order`].
@@ -1983,6 +2108,11 @@ impl<'a> SharePortingOrder<'a> {
                 "/porting_orders/{id}/actions/share",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::SharePortingOrderResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, body } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let body = body.map_err(|error| Error::parameter("body", error))?;
@@ -1995,7 +2125,7 @@ impl<'a> SharePortingOrder<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_order_activation_jobs`].
@@ -2061,6 +2191,11 @@ impl<'a> ListPortingOrderActivationJobs<'a> {
                 "/porting_orders/{id}/activation_jobs",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingOrderActivationJobsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, page_number, page_size } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let page_number = page_number
@@ -2076,7 +2211,7 @@ impl<'a> ListPortingOrderActivationJobs<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::get_porting_orders_activation_job`].
@@ -2126,6 +2261,11 @@ impl<'a> GetPortingOrdersActivationJob<'a> {
                 "/porting_orders/{id}/activation_jobs/{activationJobId}",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::GetPortingOrdersActivationJobResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, activation_job_id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let activation_job_id = activation_job_id
@@ -2143,7 +2283,7 @@ impl<'a> GetPortingOrdersActivationJob<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::update_porting_orders_activation_job`].
@@ -2205,6 +2345,11 @@ impl<'a> UpdatePortingOrdersActivationJob<'a> {
                 "/porting_orders/{id}/activation_jobs/{activationJobId}",
             )
             .with_idempotency(Idempotency::Idempotent);
+        static DECODE: Decoder<types::UpdatePortingOrdersActivationJobResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, activation_job_id, body } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let activation_job_id = activation_job_id
@@ -2224,7 +2369,7 @@ impl<'a> UpdatePortingOrdersActivationJob<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_additional_documents`].
@@ -2331,6 +2476,11 @@ impl<'a> ListAdditionalDocuments<'a> {
                 "/porting_orders/{id}/additional_documents",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListAdditionalDocumentsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             id,
@@ -2361,7 +2511,7 @@ impl<'a> ListAdditionalDocuments<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::create_additional_documents`].
@@ -2409,6 +2559,11 @@ impl<'a> CreateAdditionalDocuments<'a> {
                 "/porting_orders/{id}/additional_documents",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CreateAdditionalDocumentsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, body } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let body = body.map_err(|error| Error::parameter("body", error))?;
@@ -2423,7 +2578,7 @@ impl<'a> CreateAdditionalDocuments<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::delete_additional_document`].
@@ -2471,6 +2626,10 @@ impl<'a> DeleteAdditionalDocument<'a> {
                 "/porting_orders/{id}/additional_documents/{additional_document_id}",
             )
             .with_idempotency(Idempotency::Idempotent);
+        let (client, request) = self.request()?;
+        client.send_empty(request, &INFO).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, additional_document_id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let additional_document_id = additional_document_id
@@ -2483,7 +2642,7 @@ impl<'a> DeleteAdditionalDocument<'a> {
                 ),
             )?;
         let request = RequestBuilder::new(::reqwest::Method::DELETE, url).build()?;
-        client.send_empty(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_allowed_foc_windows`].
@@ -2519,6 +2678,11 @@ impl<'a> ListAllowedFocWindows<'a> {
                 "/porting_orders/{id}/allowed_foc_windows",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListAllowedFocWindowsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
@@ -2529,7 +2693,7 @@ impl<'a> ListAllowedFocWindows<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_order_comments`].
@@ -2595,6 +2759,11 @@ impl<'a> ListPortingOrderComments<'a> {
                 "/porting_orders/{id}/comments",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingOrderCommentsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, page_number, page_size } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let page_number = page_number
@@ -2610,7 +2779,7 @@ impl<'a> ListPortingOrderComments<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::create_porting_order_comment`].
@@ -2658,6 +2827,11 @@ impl<'a> CreatePortingOrderComment<'a> {
                 "/porting_orders/{id}/comments",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CreatePortingOrderCommentResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, body } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let body = body.map_err(|error| Error::parameter("body", error))?;
@@ -2670,7 +2844,7 @@ impl<'a> CreatePortingOrderComment<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::get_porting_order_loa_template`].
@@ -2719,6 +2893,10 @@ impl<'a> GetPortingOrderLoaTemplate<'a> {
                 "/porting_orders/{id}/loa_template",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        let (client, request) = self.request()?;
+        client.send_raw(request, &INFO).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, loa_configuration_id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let loa_configuration_id = loa_configuration_id
@@ -2732,7 +2910,7 @@ impl<'a> GetPortingOrderLoaTemplate<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/pdf"),
             )
             .build()?;
-        client.send_raw(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_order_requirements`].
@@ -2798,6 +2976,11 @@ impl<'a> ListPortingOrderRequirements<'a> {
                 "/porting_orders/{id}/requirements",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingOrderRequirementsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, page_number, page_size } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let page_number = page_number
@@ -2813,7 +2996,7 @@ impl<'a> ListPortingOrderRequirements<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::get_porting_order_sub_request`].
@@ -2849,6 +3032,11 @@ impl<'a> GetPortingOrderSubRequest<'a> {
                 "/porting_orders/{id}/sub_request",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::GetPortingOrderSubRequestResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let url = client
@@ -2859,7 +3047,7 @@ impl<'a> GetPortingOrderSubRequest<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_verification_codes`].
@@ -2958,6 +3146,11 @@ impl<'a> ListVerificationCodes<'a> {
                 "/porting_orders/{id}/verification_codes",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListVerificationCodesResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, filter_verified, page_number, page_size, sort_value } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let filter_verified = filter_verified
@@ -2979,7 +3172,7 @@ impl<'a> ListVerificationCodes<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::send_porting_verification_codes`].
@@ -3025,6 +3218,10 @@ impl<'a> SendPortingVerificationCodes<'a> {
                 "/porting_orders/{id}/verification_codes/send",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        let (client, request) = self.request()?;
+        client.send_empty(request, &INFO).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, body } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let body = body.map_err(|error| Error::parameter("body", error))?;
@@ -3035,7 +3232,7 @@ impl<'a> SendPortingVerificationCodes<'a> {
         let request = RequestBuilder::new(::reqwest::Method::POST, url)
             .json(&body)
             .build()?;
-        client.send_empty(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::verify_porting_verification_codes`].
@@ -3083,6 +3280,11 @@ impl<'a> VerifyPortingVerificationCodes<'a> {
                 "/porting_orders/{id}/verification_codes/verify",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::VerifyPortingVerificationCodesResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, id, body } = self;
         let id = id.map_err(|error| Error::parameter("id", error))?;
         let body = body.map_err(|error| Error::parameter("body", error))?;
@@ -3099,7 +3301,7 @@ impl<'a> VerifyPortingVerificationCodes<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_action_requirements`].
@@ -3253,6 +3455,11 @@ impl<'a> ListPortingActionRequirements<'a> {
                 "/porting_orders/{porting_order_id}/action_requirements",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingActionRequirementsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             porting_order_id,
@@ -3302,7 +3509,7 @@ impl<'a> ListPortingActionRequirements<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::initiate_porting_action_requirement`].
@@ -3364,6 +3571,11 @@ impl<'a> InitiatePortingActionRequirement<'a> {
                 "/porting_orders/{porting_order_id}/action_requirements/{id}/initiate",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::InitiatePortingActionRequirementResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, porting_order_id, id, body } = self;
         let porting_order_id = porting_order_id
             .map_err(|error| Error::parameter("porting_order_id", error))?;
@@ -3383,7 +3595,7 @@ impl<'a> InitiatePortingActionRequirement<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_associated_phone_numbers`].
@@ -3504,6 +3716,11 @@ impl<'a> ListPortingAssociatedPhoneNumbers<'a> {
                 "/porting_orders/{porting_order_id}/associated_phone_numbers",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingAssociatedPhoneNumbersResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             porting_order_id,
@@ -3542,7 +3759,7 @@ impl<'a> ListPortingAssociatedPhoneNumbers<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::create_porting_associated_phone_number`].
@@ -3595,6 +3812,11 @@ impl<'a> CreatePortingAssociatedPhoneNumber<'a> {
                 "/porting_orders/{porting_order_id}/associated_phone_numbers",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CreatePortingAssociatedPhoneNumberResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, porting_order_id, body } = self;
         let porting_order_id = porting_order_id
             .map_err(|error| Error::parameter("porting_order_id", error))?;
@@ -3613,7 +3835,7 @@ impl<'a> CreatePortingAssociatedPhoneNumber<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::delete_porting_associated_phone_number`].
@@ -3666,6 +3888,11 @@ impl<'a> DeletePortingAssociatedPhoneNumber<'a> {
                 "/porting_orders/{porting_order_id}/associated_phone_numbers/{id}",
             )
             .with_idempotency(Idempotency::Idempotent);
+        static DECODE: Decoder<types::DeletePortingAssociatedPhoneNumberResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, porting_order_id, id } = self;
         let porting_order_id = porting_order_id
             .map_err(|error| Error::parameter("porting_order_id", error))?;
@@ -3683,7 +3910,7 @@ impl<'a> DeletePortingAssociatedPhoneNumber<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_phone_number_blocks`].
@@ -3874,6 +4101,11 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
                 "/porting_orders/{porting_order_id}/phone_number_blocks",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingPhoneNumberBlocksResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             porting_order_id,
@@ -3936,7 +4168,7 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::create_porting_phone_number_block`].
@@ -3986,6 +4218,11 @@ impl<'a> CreatePortingPhoneNumberBlock<'a> {
                 "/porting_orders/{porting_order_id}/phone_number_blocks",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CreatePortingPhoneNumberBlockResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, porting_order_id, body } = self;
         let porting_order_id = porting_order_id
             .map_err(|error| Error::parameter("porting_order_id", error))?;
@@ -4003,7 +4240,7 @@ impl<'a> CreatePortingPhoneNumberBlock<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::delete_porting_phone_number_block`].
@@ -4053,6 +4290,11 @@ impl<'a> DeletePortingPhoneNumberBlock<'a> {
                 "/porting_orders/{porting_order_id}/phone_number_blocks/{id}",
             )
             .with_idempotency(Idempotency::Idempotent);
+        static DECODE: Decoder<types::DeletePortingPhoneNumberBlockResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, porting_order_id, id } = self;
         let porting_order_id = porting_order_id
             .map_err(|error| Error::parameter("porting_order_id", error))?;
@@ -4070,7 +4312,7 @@ impl<'a> DeletePortingPhoneNumberBlock<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_phone_number_extensions`].
@@ -4171,6 +4413,11 @@ impl<'a> ListPortingPhoneNumberExtensions<'a> {
                 "/porting_orders/{porting_order_id}/phone_number_extensions",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingPhoneNumberExtensionsResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             porting_order_id,
@@ -4210,7 +4457,7 @@ impl<'a> ListPortingPhoneNumberExtensions<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::create_porting_phone_number_extension`].
@@ -4260,6 +4507,11 @@ impl<'a> CreatePortingPhoneNumberExtension<'a> {
                 "/porting_orders/{porting_order_id}/phone_number_extensions",
             )
             .with_idempotency(Idempotency::NotIdempotent);
+        static DECODE: Decoder<types::CreatePortingPhoneNumberExtensionResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, porting_order_id, body } = self;
         let porting_order_id = porting_order_id
             .map_err(|error| Error::parameter("porting_order_id", error))?;
@@ -4278,7 +4530,7 @@ impl<'a> CreatePortingPhoneNumberExtension<'a> {
             )
             .json(&body)
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::delete_porting_phone_number_extension`].
@@ -4328,6 +4580,11 @@ impl<'a> DeletePortingPhoneNumberExtension<'a> {
                 "/porting_orders/{porting_order_id}/phone_number_extensions/{id}",
             )
             .with_idempotency(Idempotency::Idempotent);
+        static DECODE: Decoder<types::DeletePortingPhoneNumberExtensionResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self { client, porting_order_id, id } = self;
         let porting_order_id = porting_order_id
             .map_err(|error| Error::parameter("porting_order_id", error))?;
@@ -4345,7 +4602,7 @@ impl<'a> DeletePortingPhoneNumberExtension<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_phone_numbers`].
@@ -4501,6 +4758,11 @@ impl<'a> ListPortingPhoneNumbers<'a> {
                 "/porting_phone_numbers",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        static DECODE: Decoder<types::ListPortingPhoneNumbersResponse> = decode;
+        let (client, request) = self.request()?;
+        client.send_decoded(request, &INFO, DECODE).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             filter_activation_status,
@@ -4556,7 +4818,7 @@ impl<'a> ListPortingPhoneNumbers<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.send_json(request, &INFO).await
+        Ok((client, request))
     }
 }
 /// The request of [`Client::list_porting_phone_numbers_csv`].
@@ -4710,6 +4972,10 @@ impl<'a> ListPortingPhoneNumbersCsv<'a> {
                 "/porting_phone_numbers",
             )
             .with_idempotency(Idempotency::ReadOnly);
+        let (client, request) = self.request()?;
+        client.send_raw(request, &INFO).await
+    }
+    fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
         let Self {
             client,
             filter_activation_status,
@@ -4765,6 +5031,6 @@ impl<'a> ListPortingPhoneNumbersCsv<'a> {
                 ::reqwest::header::HeaderValue::from_static("text/csv"),
             )
             .build()?;
-        client.send_raw(request, &INFO).await
+        Ok((client, request))
     }
 }

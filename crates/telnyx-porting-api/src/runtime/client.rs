@@ -1,7 +1,7 @@
 //! The client: sends requests with its transport and decodes the responses.
 
 use super::error::{Error, Failure};
-use super::response::{Decoded, RawBody, ResponseValue, decode};
+use super::response::{Decoded, Decoder, RawBody, ResponseValue, deserialize};
 use super::transport::{Body, BoxError, Direct, Expected, OperationInfo, Received, Transport, TransportFuture};
 use bytes::Bytes;
 use reqwest::Url;
@@ -12,25 +12,27 @@ use std::sync::Arc;
 /// A client of the API. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
-    base: Arc<Base>,
-    http: reqwest::Client,
+    /// One pointer, because each call has a client with a transport of its own.
+    connection: Arc<Connection>,
     transport: Arc<dyn Transport>,
 }
 
-/// The URL prefix of every path.
-struct Base {
-    text: String,
-    /// The parsed URL, if a path can be appended to it. Parsed once for all requests.
+/// The server, and how to reach it.
+struct Connection {
+    /// The URL prefix of every path.
+    base: String,
+    /// The parsed prefix, if a path can be appended to it. Parsed once for all requests.
     url: Option<Url>,
+    http: reqwest::Client,
 }
 
-impl Base {
-    fn new(text: &str) -> Self {
-        let text = text.trim_end_matches('/').to_owned();
-        let url = Url::parse(&text).ok().filter(|url| {
+impl Connection {
+    fn new(base_url: &str, http: reqwest::Client) -> Self {
+        let base = base_url.trim_end_matches('/').to_owned();
+        let url = Url::parse(&base).ok().filter(|url| {
             url.has_host() && !url.cannot_be_a_base() && url.query().is_none() && url.fragment().is_none()
         });
-        Self { text, url }
+        Self { base, url, http }
     }
 }
 
@@ -43,26 +45,26 @@ impl Client {
 
     /// Returns a client that sends its requests with `transport`.
     pub fn with_transport(base_url: &str, http: reqwest::Client, transport: Arc<dyn Transport>) -> Self {
-        Self { base: Arc::new(Base::new(base_url)), http, transport }
+        Self { connection: Arc::new(Connection::new(base_url, http)), transport }
     }
 
     /// Returns the same client with another transport. Connections are shared.
     #[must_use]
     pub fn through(&self, transport: Arc<dyn Transport>) -> Self {
-        Self { base: Arc::clone(&self.base), http: self.http.clone(), transport }
+        Self { connection: Arc::clone(&self.connection), transport }
     }
 
     /// The URL prefix of every path, without a trailing slash.
     pub fn base_url(&self) -> &str {
-        &self.base.text
+        &self.connection.base
     }
 
     /// The URL of a path, which starts with a slash.
     pub(crate) fn url(&self, path: fmt::Arguments<'_>) -> Result<Url, Error> {
-        let Base { text, url } = &*self.base;
+        let Connection { base, url, http } = &*self.connection;
         let Some(url) = url else {
             // Either this fails, or the URL does not match the path, which `begin` detects.
-            return Ok(self.http.get(format!("{text}{path}")).build()?.url().clone());
+            return Ok(http.get(format!("{base}{path}")).build()?.url().clone());
         };
         let mut url = url.clone();
         let path = format!("{}{path}", url.path().trim_end_matches('/'));
@@ -72,7 +74,7 @@ impl Client {
 
     /// The HTTP client that transports use.
     pub fn http(&self) -> &reqwest::Client {
-        &self.http
+        &self.connection.http
     }
 
     /// Sends a request and decodes a success as JSON. Members whose values do not match their types are kept unchanged:
@@ -89,9 +91,18 @@ impl Client {
         request: reqwest::Request,
         operation: &OperationInfo,
     ) -> Result<ResponseValue<T>, Error> {
-        // Boxed to keep the value out of every call's future.
-        let mut decoded: Option<Box<Decoded<T>>> = None;
-        let mut read = |body: &[u8]| decoded.insert(Box::new(decode(body))).is_ok();
+        self.send_decoded(request, operation, deserialize).await
+    }
+
+    /// See [`send_json`](Self::send_json).
+    pub(crate) async fn send_decoded<T: Send>(
+        &self,
+        request: reqwest::Request,
+        operation: &OperationInfo,
+        decode: Decoder<T>,
+    ) -> Result<ResponseValue<T>, Error> {
+        let mut decoded: Option<Decoded<T>> = None;
+        let mut read = |body: &[u8]| decoded.insert(decode(body)).is_ok();
         let sending = self.begin(request, operation, Expected::Json(&mut read))?;
         let received = complete(sending.await, operation, false)?;
         let (status, headers, url, body) = (received.status, received.headers, received.url, received.body);
@@ -99,8 +110,8 @@ impl Client {
             Body::Whole(body) => body,
             _ => Bytes::new(),
         };
-        match decoded.map_or_else(|| decode(&body), |decoded| *decoded) {
-            Ok((inner, unreadable)) => Ok(ResponseValue::new(inner, status, headers, body).with_unreadable(unreadable)),
+        match decoded.unwrap_or_else(|| decode(&body)) {
+            Ok((inner, unreadable)) => Ok(ResponseValue::new(inner, status, headers, body, unreadable)),
             Err((path, reason)) => {
                 Err(Error::decode(Failure::new(*operation, status, headers, url, body, false), &path, reason))
             }
@@ -119,7 +130,7 @@ impl Client {
     ) -> Result<ResponseValue<RawBody>, Error> {
         let received = complete(self.begin(request, operation, Expected::Stream)?.await, operation, false)?;
         let (status, headers) = (received.status, received.headers.clone());
-        Ok(ResponseValue::new(RawBody::new(received, *operation), status, headers, Bytes::new()))
+        Ok(ResponseValue::undecoded(RawBody::new(received, *operation), status, headers, Bytes::new()))
     }
 
     /// Sends a request whose success has no content. See [`send_json`](Self::send_json) for the request.
@@ -132,7 +143,7 @@ impl Client {
         operation: &OperationInfo,
     ) -> Result<ResponseValue<()>, Error> {
         let received = complete(self.begin(request, operation, Expected::Bytes)?.await, operation, true)?;
-        Ok(ResponseValue::new((), received.status, received.headers, Bytes::new()))
+        Ok(ResponseValue::undecoded((), received.status, received.headers, Bytes::new()))
     }
 
     /// Starts sending a request if its URL matches its operation.
@@ -144,7 +155,7 @@ impl Client {
     ) -> Result<TransportFuture<'a>, Error> {
         // Ids from the API may contain any text, and a base URL may end in a query or have no host.
         if operation.path == "/" || leads_to(request.url().path(), operation.path) {
-            return Ok(self.transport.send(&self.http, request, operation, expected));
+            return Ok(self.transport.send(self.http(), request, operation, expected));
         }
         Err(Error::InvalidRequest(format!(
             "the URL does not lead to `{}`: an id is empty, `.` or `..`, or the base URL is not one",
@@ -170,9 +181,11 @@ fn complete(
 
 /// Whether `path` ends in the segments of `template`, with non-empty parameters.
 fn leads_to(path: &str, template: &str) -> bool {
-    let mut segments = path.rsplit('/');
-    template.trim_start_matches('/').rsplit('/').all(|expected| match segments.next() {
-        Some(segment) if expected.starts_with('{') => !segment.is_empty(),
+    // Bytes, because splitting strings is slower.
+    let is_slash = |byte: &u8| *byte == b'/';
+    let mut segments = path.as_bytes().rsplit(is_slash);
+    template.trim_start_matches('/').as_bytes().rsplit(is_slash).all(|expected| match segments.next() {
+        Some(segment) if expected.starts_with(b"{") => !segment.is_empty(),
         segment => segment == Some(expected),
     })
 }

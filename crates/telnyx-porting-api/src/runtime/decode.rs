@@ -16,6 +16,8 @@ pub type Reading<T> = Result<T, Box<Value>>;
 pub trait Decode<'de>: Sized {
     /// The name of the type, for messages.
     const NAME: &'static str = "value";
+    /// The expected JSON type, for messages.
+    const EXPECTED: &'static str = "another value";
 
     /// An empty value, to decode into.
     fn blank() -> Self;
@@ -253,6 +255,8 @@ impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
+    const EXPECTED: &'static str = "a list";
+
     fn shape() -> Shape {
         Shape::List(Box::new(T::shape()))
     }
@@ -481,22 +485,30 @@ scalars! {
 }
 
 /// Decodes a value like `serde::Deserialize`: a value of another type is an error.
-pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-    expected: &'static str,
-) -> Result<T, D::Error> {
-    T::decode(deserializer)?.map_err(|value| {
-        let unexpected = match &*value {
-            Value::Null => Unexpected::Unit,
-            Value::Bool(value) => Unexpected::Bool(*value),
-            Value::Number(number) if number.is_f64() => Unexpected::Other("floating point"),
-            Value::Number(_) => Unexpected::Other("integer"),
-            Value::String(text) => Unexpected::Str(text),
-            Value::Array(_) => Unexpected::Seq,
-            Value::Object(_) => Unexpected::Map,
-        };
-        D::Error::invalid_type(unexpected, &expected)
-    })
+pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::decode(deserializer)?.map_err(|value| mismatch(&value, T::EXPECTED))
+}
+
+/// Decodes a whole text in the same way, into the place where the value stays: moving a large one takes as long as parsing.
+pub(super) fn boxed<T: for<'de> Decode<'de>>(text: &str) -> serde_json::Result<Box<T>> {
+    let mut value = Box::new(T::blank());
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    value.decode_into(&mut deserializer)?.map_err(|value| mismatch::<serde_json::Error>(&value, T::EXPECTED))?;
+    deserializer.end()?;
+    Ok(value)
+}
+
+fn mismatch<E: Error>(value: &Value, expected: &'static str) -> E {
+    let unexpected = match value {
+        Value::Null => Unexpected::Unit,
+        Value::Bool(value) => Unexpected::Bool(*value),
+        Value::Number(number) if number.is_f64() => Unexpected::Other("floating point"),
+        Value::Number(_) => Unexpected::Other("integer"),
+        Value::String(text) => Unexpected::Str(text),
+        Value::Array(_) => Unexpected::Seq,
+        Value::Object(_) => Unexpected::Map,
+    };
+    E::invalid_type(unexpected, &expected)
 }
 
 /// Implements [`Decode`] for a type that keeps strings unchanged.
@@ -526,6 +538,7 @@ macro_rules! text {
 
         impl<'de> Decode<'de> for $type {
             const NAME: &'static str = stringify!($type);
+            const EXPECTED: &'static str = "a string";
 
             fn shape() -> Shape {
                 Shape::$shape
@@ -542,7 +555,7 @@ macro_rules! text {
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                strictly(deserializer, "a string")
+                strictly(deserializer)
             }
         })+
     };

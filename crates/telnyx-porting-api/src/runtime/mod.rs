@@ -44,6 +44,7 @@ pub(crate) use decode::{Absent, FieldNames, Key, Scalar, Seed, member, scalar, s
 pub(crate) use object::object;
 pub(crate) use open_enum::open_enum;
 pub(crate) use request::{QueryParam, RequestBuilder, Segment};
+pub(crate) use response::{Decoder, decode};
 pub(crate) use shape::shape_of;
 pub(crate) use tagged_union::tagged_union;
 pub(crate) use unreadable::{Kept, kept_float, kept_list, kept_object};

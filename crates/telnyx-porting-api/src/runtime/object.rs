@@ -9,6 +9,7 @@ macro_rules! object {
     ($name:ident { $($mode:ident $field:ident = $wire:literal),* }) => {
         impl<'de> $crate::runtime::Decode<'de> for $name {
             const NAME: &'static str = stringify!($name);
+            const EXPECTED: &'static str = "an object";
 
             fn shape() -> $crate::runtime::Shape {
                 let fields = vec![$(($wire, $crate::runtime::shape_of(|object: &Self| &object.$field))),*];
@@ -74,7 +75,7 @@ macro_rules! object {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::strictly(deserializer, "an object")
+                $crate::runtime::strictly(deserializer)
             }
         }
 

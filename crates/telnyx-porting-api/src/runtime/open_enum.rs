@@ -76,6 +76,7 @@ macro_rules! open_enum {
 
         impl<'de> $crate::runtime::Decode<'de> for $name {
             const NAME: &'static str = stringify!($name);
+            const EXPECTED: &'static str = "a string";
 
             fn shape() -> $crate::runtime::Shape {
                 $crate::runtime::Shape::Enum(vec![$($wire),*])
@@ -95,7 +96,7 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::strictly(deserializer, "a string")
+                $crate::runtime::strictly(deserializer)
             }
         }
     };

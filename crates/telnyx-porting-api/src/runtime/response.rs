@@ -1,5 +1,6 @@
 //! Responses and their decoding.
 
+use super::decode::{Decode, boxed};
 use super::error::Error;
 use super::lossless::lossless;
 use super::place::path_at;
@@ -16,17 +17,30 @@ use std::ops::{Deref, DerefMut};
 
 /// A value with the members that do not match their types, or the path in the JSON at which decoding failed and the
 /// reason.
-pub(super) type Decoded<T> = Result<(T, Vec<Unreadable>), (String, String)>;
+pub(crate) type Decoded<T> = Result<(Box<T>, Vec<Unreadable>), (String, String)>;
 
-/// Decodes JSON.
-pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Decoded<T> {
+/// Decodes JSON. Generated code has a `static` of this type for each operation: it is compiled once, with this crate, and not
+/// with each crate that sends the request.
+pub(crate) type Decoder<T> = fn(&[u8]) -> Decoded<T>;
+
+/// Decodes a type of the description.
+pub(crate) fn decode<T: for<'de> Decode<'de>>(body: &[u8]) -> Decoded<T> {
+    decode_with(body, boxed)
+}
+
+/// Decodes any other type.
+pub(super) fn deserialize<T: DeserializeOwned>(body: &[u8]) -> Decoded<T> {
+    decode_with(body, |text| serde_json::from_str(text).map(Box::new))
+}
+
+fn decode_with<T>(body: &[u8], read: impl Fn(&str) -> serde_json::Result<Box<T>>) -> Decoded<T> {
     // Validating UTF-8 once and decoding a `str` is faster than `from_slice`.
     let text = std::str::from_utf8(without_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
-    let mut noted: Noted<serde_json::Result<T>> = noting(|| serde_json::from_str(text));
+    let mut noted = noting(|| read(text));
     if (noted.lost_digits || noted.result.is_err())
         && let Cow::Owned(text) = lossless(text)
     {
-        noted = noting(|| serde_json::from_str(&text));
+        noted = noting(|| read(&text));
     }
     let Noted { result, unreadable, .. } = noted;
     match result {
@@ -52,57 +66,70 @@ pub(super) fn without_mark(body: &[u8]) -> &[u8] {
 /// A decoded response with its status and headers.
 #[derive(Clone)]
 pub struct ResponseValue<T> {
-    inner: T,
+    // Two pointers, because responses are moved through several layers.
+    inner: Box<T>,
+    rest: Box<Rest>,
+}
+
+/// A response without its value.
+#[derive(Clone)]
+struct Rest {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    unreadable: Box<[Unreadable]>,
+    unreadable: Vec<Unreadable>,
 }
 
 impl<T> ResponseValue<T> {
-    pub(super) fn new(inner: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { inner, status, headers, body, unreadable: Box::default() }
+    pub(super) fn new(
+        inner: Box<T>,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        unreadable: Vec<Unreadable>,
+    ) -> Self {
+        Self { inner, rest: Box::new(Rest { status, headers, body, unreadable }) }
     }
 
-    pub(super) fn with_unreadable(self, unreadable: Vec<Unreadable>) -> Self {
-        Self { unreadable: unreadable.into(), ..self }
+    /// A response without a body, or with one that is not JSON.
+    pub(super) fn undecoded(inner: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self::new(Box::new(inner), status, headers, body, Vec::new())
     }
 
     /// Returns the value.
     pub fn into_inner(self) -> T {
-        self.inner
+        *self.inner
     }
 
     /// Returns the value, and the response without it.
     pub fn take(self) -> (T, ResponseValue<()>) {
-        let Self { inner, status, headers, body, unreadable } = self;
-        (inner, ResponseValue { inner: (), status, headers, body, unreadable })
+        (*self.inner, ResponseValue { inner: Box::new(()), rest: self.rest })
     }
 
     /// The status; always a success.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.rest.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.rest.headers
     }
 
     /// The server's id of the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
-        super::error::request_id(&self.headers)
+        super::error::request_id(&self.rest.headers)
     }
 
     /// The body as received; empty if it was not JSON.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        &self.rest.body
     }
 
     /// The members whose values do not match their types. Each is kept in its object's `extra`; an item of a list is
     /// only in the [`body`](Self::body).
     pub fn unreadable(&self) -> &[Unreadable] {
-        &self.unreadable
+        &self.rest.unreadable
     }
 }
 
@@ -124,7 +151,7 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Headers and body may contain secrets.
         f.debug_struct("ResponseValue")
-            .field("status", &self.status)
+            .field("status", &self.status())
             .field("inner", &self.inner)
             .finish_non_exhaustive()
     }

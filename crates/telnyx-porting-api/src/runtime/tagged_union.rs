@@ -16,6 +16,7 @@ macro_rules! tagged_union {
 
         impl<'de> $crate::runtime::Decode<'de> for $name {
             const NAME: &'static str = stringify!($name);
+            const EXPECTED: &'static str = "an object";
 
             fn shape() -> $crate::runtime::Shape {
                 $crate::runtime::Shape::OneOf(vec![$(<$type as $crate::runtime::Decode>::shape()),*])
@@ -47,7 +48,7 @@ macro_rules! tagged_union {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::strictly(deserializer, "an object")
+                $crate::runtime::strictly(deserializer)
             }
         }
 

@@ -9,7 +9,7 @@ pub(crate) use response::{Many, Paged, Single, data_of, items_of};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::http::{CallOptions, PreparedRequest};
+use crate::http::{CallOptions, PreparedRequest, RetryingTransport};
 use crate::validation::Issue;
 use std::fmt;
 use std::future::{Future, IntoFuture, ready};
@@ -323,18 +323,24 @@ impl Client {
     {
         let transport = Arc::new(self.transport());
         match send(self.api().through(Arc::clone(&transport) as Arc<dyn api::Transport>)).await {
-            Ok(value) => {
-                let operation = transport.operation().map_or("", |operation| operation.operation_id);
-                let unreadable = value.unreadable().to_vec();
-                let mut response = Response::new(value, transport.attempts()).redacting(transport.key());
-                for unreadable in unreadable {
-                    response.warn(operation, format!("the response is not as described: {unreadable}"));
-                }
-                Ok(response)
+            Ok(response) => {
+                let (value, rest) = response.take();
+                Ok(received(rest, &transport).with(value))
             }
             Err(error) => Err(Error::call(error, &transport)),
         }
     }
+}
+
+/// A response without its value, with warnings about its members.
+fn received(response: api::ResponseValue<()>, transport: &RetryingTransport) -> Response<()> {
+    let operation = transport.operation().map_or("", |operation| operation.operation_id);
+    let unreadable = response.unreadable().to_vec();
+    let mut response = Response::new(response, transport.attempts()).redacting(transport.key());
+    for unreadable in unreadable {
+        response.warn(operation, format!("the response is not as described: {unreadable}"));
+    }
+    response
 }
 
 #[cfg(test)]

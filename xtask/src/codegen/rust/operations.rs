@@ -272,7 +272,8 @@ mod tests {
         );
         assert!(client.contains("pubfnshare_porting_order(&self)->builder::SharePortingOrder<'_>"), "{client}");
         assert!(builders.contains("id:Result<Id,String>") && builders.contains("body:Result<types::Share,String>"));
-        assert!(builders.contains("client.send_json(request,&INFO).await"), "{builders}");
+        assert!(builders.contains("staticDECODE:Decoder<types::Share>=decode;"), "{builders}");
+        assert!(builders.contains("client.send_decoded(request,&INFO,DECODE).await"), "{builders}");
         assert!(builders.contains("\"/porting_orders/{id}/share\""));
         assert!(builders.contains("#[doc=\"Which.\"]"), "setters are documented by their parameter");
         assert!(!builders.contains("api-version") && !builders.contains("header_map"), "{builders}");

@@ -108,7 +108,7 @@ fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow:
     }
     let builders = quote! {
         use super::types;
-        use crate::runtime::{Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, RequestBuilder, ResponseValue, Segment, Timestamp};
+        use crate::runtime::{Client, Decoder, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, RequestBuilder, ResponseValue, Segment, Timestamp, decode};
 
         #(#rewritten)*
     };
@@ -155,17 +155,22 @@ impl VisitMut for Rename {
 }
 
 fn rewrite_builder(implementation: &mut ItemImpl, name: &str, facts: &Facts) -> anyhow::Result<()> {
+    let mut request = None;
     for item in &mut implementation.items {
         let ImplItem::Fn(method) = item else { continue };
         match method.sig.ident.to_string().as_str() {
             "new" => rewrite_new(method),
-            "send" => rewrite_send(method, name, facts).with_context(|| format!("the method send of {name}"))?,
+            "send" => {
+                request =
+                    Some(rewrite_send(method, name, facts).with_context(|| format!("the method send of {name}"))?);
+            }
             setter => {
                 let setter = setter.to_owned();
                 rewrite_setter(method, &setter, facts);
             }
         }
     }
+    implementation.items.extend(request.map(ImplItem::Fn));
     Ok(())
 }
 
@@ -220,8 +225,9 @@ impl VisitMut for ExplainConversion<'_> {
     }
 }
 
-/// Keeps the code that builds the request; the runtime does the rest.
-fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::Result<()> {
+/// Moves the code that builds the request to a method, which is returned; the runtime does the rest. The method is compiled
+/// with its crate, whereas an async function is compiled with each crate that awaits it.
+fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::Result<ImplItemFn> {
     let mut statements = Vec::new();
     let mut request = None;
     for mut statement in std::mem::take(&mut method.block.stmts) {
@@ -251,26 +257,29 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
         request = accept(request, media_type)?;
     }
     let (verb, path) = (facts.method.to_uppercase(), &facts.path);
-    let finish = match success_type(&method.sig.output)? {
-        Success::Nothing => quote! { send_empty },
-        Success::Raw => quote! { send_raw },
-        Success::Json => quote! { send_json },
-    };
     let idempotency = &facts.idempotency;
-    let tail: Expr = parse_quote!(client.#finish(request, &INFO).await);
-    statements.push(parse_quote!(let request = #request;));
-    statements.push(Stmt::Expr(tail, None));
-    // Items come first, as clippy requires.
-    statements.insert(
-        0,
-        parse_quote! {
-            const INFO: OperationInfo =
-                OperationInfo::new(#name, #verb, #path).with_idempotency(Idempotency::#idempotency);
-        },
-    );
-    method.block.stmts = statements;
+    let (decoder, send) = match success_type(&method.sig.output)? {
+        Success::Nothing => (None, quote!(send_empty(request, &INFO))),
+        Success::Raw => (None, quote!(send_raw(request, &INFO))),
+        Success::Json(response) => {
+            let decoder = quote!(static DECODE: Decoder<#response> = decode;);
+            (Some(decoder), quote!(send_decoded(request, &INFO, DECODE)))
+        }
+    };
+    method.block = parse_quote!({
+        const INFO: OperationInfo = OperationInfo::new(#name, #verb, #path).with_idempotency(Idempotency::#idempotency);
+        #decoder
+        let (client, request) = self.request()?;
+        client.#send.await
+    });
     document(&mut method.attrs, &format!("Sends a `{verb}` request to `{path}`."));
-    Ok(())
+    Ok(parse_quote! {
+        fn request(self) -> Result<(&'a Client, reqwest::Request), Error> {
+            #(#statements)*
+            let request = #request;
+            Ok((client, request))
+        }
+    })
 }
 
 /// Adds the parameter name to errors, and builds URLs with the client, which parses the base URL only once.
@@ -314,7 +323,7 @@ fn url(format: &syn::Macro) -> Option<Expr> {
 }
 
 enum Success {
-    Json,
+    Json(Type),
     Raw,
     Nothing,
 }
@@ -337,7 +346,7 @@ fn success_type(output: &ReturnType) -> anyhow::Result<Success> {
     Ok(match found.0.context("its result has no `ResponseValue`")? {
         Type::Tuple(tuple) if tuple.elems.is_empty() => Success::Nothing,
         Type::Path(path) if is_path(&path.path, &["RawBody"]) => Success::Raw,
-        _ => Success::Json,
+        response => Success::Json(response.clone()),
     })
 }
 
