@@ -4,7 +4,7 @@ use super::printable::{printable, quoted};
 use super::response::{ResponseValue, without_mark};
 use super::transport::{Body, BoxError, OperationInfo, Received};
 use bytes::Bytes;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::{StatusCode, Url};
 use serde_json::Value;
 use std::fmt;
@@ -247,7 +247,7 @@ impl Failure {
     /// Converts the failure to a success without content, for example if a resource to delete does not exist.
     pub fn to_empty_response(&self) -> ResponseValue<()> {
         let Self { status, headers, body, .. } = self;
-        ResponseValue::new((), *status, headers.clone(), body.clone())
+        ResponseValue::undecoded((), *status, headers.clone(), body.clone())
     }
 
     /// Whether the connection broke before the end of the body.
@@ -364,7 +364,13 @@ impl fmt::Display for ApiErrorObject {
 
 /// The server's id of a request, from the headers of its response.
 pub fn request_id(headers: &HeaderMap) -> Option<&str> {
-    ["x-request-id", "request-id", "x-amzn-requestid"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
+    // Looking up a name is faster than looking up a text.
+    static NAMES: [HeaderName; 3] = [
+        HeaderName::from_static("x-request-id"),
+        HeaderName::from_static("request-id"),
+        HeaderName::from_static("x-amzn-requestid"),
+    ];
+    NAMES.iter().find_map(|name| headers.get(name)?.to_str().ok())
 }
 
 #[cfg(test)]

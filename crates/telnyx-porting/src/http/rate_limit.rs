@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use futures_core::future::BoxFuture;
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName, RETRY_AFTER};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
@@ -13,19 +13,19 @@ use std::time::{Duration, SystemTime};
 pub(super) fn retry_after(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     retry_after_header(headers, now).or_else(|| {
         let unsaid = (status == StatusCode::TOO_MANY_REQUESTS).then_some(0);
-        let remaining = if headers.contains_key(REMAINING) { number(headers, REMAINING) } else { unsaid };
+        let remaining = if headers.contains_key(&REMAINING) { number(headers, &REMAINING) } else { unsaid };
         (remaining == Some(0)).then(|| resets_in(headers)).flatten()
     })
 }
 
 fn retry_after_header(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
-    if let Some(milliseconds) = number(headers, "retry-after-ms") {
+    if let Some(milliseconds) = number(headers, &RETRY_AFTER_MS) {
         return Some(Duration::from_millis(milliseconds));
     }
-    if let Some(seconds) = number(headers, "retry-after") {
+    if let Some(seconds) = number(headers, &RETRY_AFTER) {
         return Some(Duration::from_secs(seconds));
     }
-    let date = httpdate::parse_http_date(text(headers, "retry-after")?).ok()?;
+    let date = httpdate::parse_http_date(text(headers, &RETRY_AFTER)?).ok()?;
     Some(date.duration_since(SystemTime::from(now)).unwrap_or_default())
 }
 
@@ -57,38 +57,59 @@ impl RateLimit {
     }
 
     pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
-        Some(Self { remaining: number(headers, REMAINING)?, resets_in: resets_in(headers)? })
+        Some(Self { remaining: number(headers, &REMAINING)?, resets_in: resets_in(headers)? })
     }
 }
 
-const REMAINING: &str = "x-ratelimit-remaining";
+// Looking up a name is faster than looking up a text.
+static RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
+static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 fn resets_in(headers: &HeaderMap) -> Option<Duration> {
-    number(headers, "x-ratelimit-reset").map(Duration::from_secs)
+    number(headers, &RESET).map(Duration::from_secs)
 }
 
 /// A non-negative integer in ASCII digits. `None` if it is too large for the clock.
-fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
     let text = text(headers, name)?;
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse::<u32>().ok().map(u64::from)).flatten()
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 /// The client's view of the server's rate limit. Requests are not delayed until the server has sent a limit.
-///
-/// The three fields are not updated atomically: concurrent responses may mix, and the next response corrects the state.
 #[derive(Debug, Default)]
 pub(super) struct Limiter {
-    /// The number of requests that may still be sent before the window ends.
-    remaining: AtomicU64,
+    /// [`Requests`], as one number.
+    requests: AtomicU64,
     /// The end of the window in milliseconds of the clock's monotonic time; 0 if no window is known.
     ends: AtomicU64,
+}
+
+/// The requests of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Requests {
+    /// The number of requests that may still be sent before the window ends.
+    remaining: u32,
     /// Requests in flight: the server may not have counted them.
-    in_flight: AtomicU64,
+    in_flight: u32,
+}
+
+impl Requests {
+    const ONE_IN_FLIGHT: u64 = 1;
+
+    #[allow(clippy::cast_possible_truncation, reason = "both halves have 32 bits")]
+    fn unpack(number: u64) -> Self {
+        Self { remaining: (number >> 32) as u32, in_flight: number as u32 }
+    }
+
+    fn pack(self) -> u64 {
+        u64::from(self.remaining) << 32 | u64::from(self.in_flight)
+    }
 }
 
 /// Permission to send one request; held until the response arrives or the call is dropped.
@@ -101,31 +122,44 @@ impl Limiter {
     /// Acquires a permit, or returns the delay before the next try.
     pub(super) fn acquire(&self, now: Duration) -> Result<Permit<'_>, Duration> {
         let left = self.ends.load(Relaxed).saturating_sub(milliseconds(now));
-        if left > 0 && self.remaining.fetch_update(Relaxed, Relaxed, |remaining| remaining.checked_sub(1)).is_err() {
-            return Err(Duration::from_millis(left));
+        if left == 0 {
+            return Ok(self.enter());
         }
-        Ok(self.enter())
+        let take = |number| {
+            let Requests { remaining, in_flight } = Requests::unpack(number);
+            Some(Requests { remaining: remaining.checked_sub(1)?, in_flight: in_flight + 1 }.pack())
+        };
+        match self.requests.fetch_update(Relaxed, Relaxed, take) {
+            Ok(_) => Ok(Permit { limiter: self }),
+            Err(_) => Err(Duration::from_millis(left)),
+        }
     }
 
     /// Sends a request regardless of the limit.
     pub(super) fn enter(&self) -> Permit<'_> {
-        self.in_flight.fetch_add(1, Relaxed);
+        self.requests.fetch_add(Requests::ONE_IN_FLIGHT, Relaxed);
         Permit { limiter: self }
     }
 }
 
 impl Permit<'_> {
     /// Records the limit in a response. Other requests in flight may not be counted in it.
-    pub(super) fn learn(&self, now: Duration, limit: RateLimit) {
-        let others = self.limiter.in_flight.load(Relaxed).saturating_sub(1);
-        self.limiter.remaining.store(limit.remaining.saturating_sub(others), Relaxed);
+    pub(super) fn learn(self, now: Duration, limit: RateLimit) {
+        let learn = |number| {
+            let in_flight = Requests::unpack(number).in_flight - 1;
+            let remaining = u32::try_from(limit.remaining).unwrap_or(u32::MAX).saturating_sub(in_flight);
+            Some(Requests { remaining, in_flight }.pack())
+        };
+        let _ = self.limiter.requests.fetch_update(Relaxed, Relaxed, learn);
         self.limiter.ends.store(milliseconds(now.saturating_add(limit.resets_in)), Relaxed);
+        // The request has left the count.
+        std::mem::forget(self);
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.limiter.in_flight.fetch_sub(1, Relaxed);
+        self.limiter.requests.fetch_sub(Requests::ONE_IN_FLIGHT, Relaxed);
     }
 }
 
@@ -185,7 +219,7 @@ mod tests {
     fn requests_are_not_delayed_before_the_server_sends_a_limit() {
         let limiter = Limiter::default();
         assert!((0..1_000).all(|_| limiter.acquire(seconds(0)).is_ok()));
-        assert_eq!(limiter.in_flight.load(Relaxed), 0);
+        assert_eq!(limiter.requests.load(Relaxed), 0);
     }
 
     #[test]
@@ -203,10 +237,10 @@ mod tests {
         let (first, second) = (limiter.acquire(seconds(0)).unwrap(), limiter.acquire(seconds(0)).unwrap());
         // The response to the first request does not count the second.
         first.learn(seconds(1), RateLimit { remaining: 2, resets_in: seconds(59) });
-        drop(first);
         let third = limiter.acquire(seconds(1)).unwrap();
         assert_eq!(limiter.acquire(seconds(1)).err(), Some(seconds(59)));
         drop((second, third));
+        assert_eq!(Requests::unpack(limiter.requests.load(Relaxed)), Requests { remaining: 0, in_flight: 0 });
     }
 
     #[test]

@@ -153,8 +153,8 @@ impl Deadline {
     }
 
     /// The remaining time. `None` without a deadline.
-    pub(crate) fn left(self, now: Duration) -> Option<Duration> {
-        self.0.map(|ends| ends.saturating_sub(now))
+    pub(crate) fn left(self, now: impl FnOnce() -> Duration) -> Option<Duration> {
+        self.0.map(|ends| ends.saturating_sub(now()))
     }
 
     /// Whether an attempt can start after this delay.

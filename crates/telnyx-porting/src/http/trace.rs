@@ -13,10 +13,20 @@ use std::pin::Pin;
 use std::time::Duration;
 use telnyx_porting_api::OperationInfo;
 use telnyx_porting_api::runtime::{Body, request_id};
+use tracing::level_filters::LevelFilter;
 use tracing::{Instrument, Span, debug, debug_span, field, trace, warn};
+
+/// Whether no subscriber is interested in spans. A disabled span still evaluates its fields if a package of the program enables
+/// the feature `log` of `tracing`.
+fn is_off() -> bool {
+    LevelFilter::current() < LevelFilter::DEBUG
+}
 
 /// A span around all attempts of a call.
 pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
+    if is_off() {
+        return Span::none();
+    }
     let span = debug_span!(
         "porting_call",
         operation = operation.operation_id,
@@ -38,6 +48,9 @@ pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
 
 /// A span around one attempt. The fields `otel.*` are read by `tracing-opentelemetry`.
 fn request(operation: &OperationInfo, request: &reqwest::Request, attempt: u32) -> Span {
+    if is_off() {
+        return Span::none();
+    }
     let url = request.url();
     let span = debug_span!(
         "porting_request",

@@ -155,11 +155,10 @@ impl Context {
 /// Sends the requests of one call, each until it succeeds or must not be sent again, and counts the attempts.
 pub(crate) struct RetryingTransport {
     context: Arc<Context>,
-    started: Duration,
     attempts: AtomicU32,
     in_doubt: AtomicBool,
-    /// The operation of the first request. Further requests of a compound call have their own transports.
-    operation: OnceLock<OperationInfo>,
+    /// The operation of the first request and when it started. Further requests of a compound call have their own transports.
+    first: OnceLock<(OperationInfo, Duration)>,
 }
 
 /// The response to an attempt.
@@ -191,9 +190,7 @@ impl Response {
 
 impl RetryingTransport {
     pub(crate) fn new(context: Arc<Context>) -> Self {
-        let started = context.pipeline.clock.monotonic();
-        let (attempts, in_doubt, operation) = (AtomicU32::new(0), AtomicBool::new(false), OnceLock::new());
-        Self { context, started, attempts, in_doubt, operation }
+        Self { context, attempts: AtomicU32::new(0), in_doubt: AtomicBool::new(false), first: OnceLock::new() }
     }
 
     /// The API key, which errors must not quote.
@@ -213,7 +210,7 @@ impl RetryingTransport {
 
     /// The operation of the request, if one was sent.
     pub(crate) fn operation(&self) -> Option<&OperationInfo> {
-        self.operation.get()
+        self.first.get().map(|(operation, _)| operation)
     }
 
     /// Advice for a failed connection.
@@ -223,7 +220,7 @@ impl RetryingTransport {
 
     /// The duration of the call so far.
     pub(crate) fn elapsed(&self) -> Duration {
-        self.now().saturating_sub(self.started)
+        self.first.get().map_or(Duration::ZERO, |(_, started)| self.now().saturating_sub(*started))
     }
 
     /// The delay that the server requests before the next request.
@@ -341,6 +338,7 @@ impl RetryingTransport {
         let max_retries = self.context.retry_policy().max_retries();
         async move {
             let begun = self.now();
+            let _ = self.first.set((*operation, begun));
             let deadline = Deadline::of(&self.context.options, begun);
             let mut now = begun;
             let mut state = RetryState::default();
@@ -353,7 +351,7 @@ impl RetryingTransport {
                 // A streamed body cannot be sent twice. The copy lacks the headers that all requests have, and is cheaper.
                 let again = if state.retries < max_retries { request.try_clone().map(Box::new) } else { None };
                 self.prepare(&mut request);
-                end_in_time(&mut request, self.context.timeout(), deadline.left(self.now()))?;
+                end_in_time(&mut request, self.context.timeout(), deadline.left(|| self.now()))?;
                 self.attempts.fetch_add(1, Ordering::Relaxed);
                 let number = self.context.options.earlier_attempts + state.retries + 1;
                 let attempt = Attempt::of(&request, operation, number, self.key(), self.context.observer.is_some());
@@ -414,8 +412,6 @@ impl Transport for RetryingTransport {
             let prepared = PreparedRequest::of(request);
             return Box::pin(async move { Err(prepared.into()) });
         }
-        // Every attempt has the same operation.
-        let _ = self.operation.set(*operation);
         let span = trace::call(operation, request.url());
         let sending = self.send_with_retries(http, request, operation, expected);
         if span.is_disabled() { Box::pin(sending) } else { Box::pin(sending.instrument(span)) }
