@@ -1,6 +1,6 @@
 //! The client: sends requests with its transport and decodes the responses.
 
-use super::error::{Error, Failure};
+use super::error::Error;
 use super::response::{Decoded, Decoder, RawBody, ResponseValue, deserialize};
 use super::transport::{Body, BoxError, Direct, Expected, OperationInfo, Received, Transport, TransportFuture};
 use bytes::Bytes;
@@ -105,16 +105,9 @@ impl Client {
         let mut read = |body: &[u8]| decoded.insert(decode(body)).is_ok();
         let sending = self.begin(request, operation, Expected::Json(&mut read))?;
         let received = complete(sending.await, operation, false)?;
-        let (status, headers, url, body) = (received.status, received.headers, received.url, received.body);
-        let body = match body {
-            Body::Whole(body) => body,
-            _ => Bytes::new(),
-        };
-        match decoded.unwrap_or_else(|| decode(&body)) {
-            Ok((inner, unreadable)) => Ok(ResponseValue::new(inner, status, headers, body, unreadable)),
-            Err((path, reason)) => {
-                Err(Error::decode(Failure::new(*operation, status, headers, url, body, false), &path, reason))
-            }
+        match decoded.unwrap_or_else(|| decode(received.body.bytes().unwrap_or_default())) {
+            Ok((inner, unreadable)) => Ok(ResponseValue::decoded(inner, received, unreadable)),
+            Err(reason) => Err(Error::decode(received, *operation, reason)),
         }
     }
 

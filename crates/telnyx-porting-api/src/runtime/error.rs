@@ -71,8 +71,11 @@ impl Error {
         }
     }
 
-    pub(super) fn decode(failure: Failure, path: &str, reason: String) -> Self {
-        Self::Decode(Box::new(failure), quoted(path), reason)
+    /// The error of a success that cannot be decoded, with the path in the JSON and the reason.
+    pub(super) fn decode(received: Received, operation: OperationInfo, (path, reason): (String, String)) -> Self {
+        let Received { status, headers, url, body } = received;
+        let failure = Failure::new(operation, status, headers, url, body.into_bytes(), false);
+        Self::Decode(Box::new(failure), quoted(&path), reason)
     }
 
     /// The response, if there was one.

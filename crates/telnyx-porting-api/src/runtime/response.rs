@@ -80,20 +80,21 @@ struct Rest {
     unreadable: Vec<Unreadable>,
 }
 
+impl Rest {
+    fn of(received: Received, unreadable: Vec<Unreadable>) -> Box<Self> {
+        let Received { status, headers, body, .. } = received;
+        Box::new(Self { status, headers, body: body.into_bytes(), unreadable })
+    }
+}
+
 impl<T> ResponseValue<T> {
-    pub(super) fn new(
-        inner: Box<T>,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        unreadable: Vec<Unreadable>,
-    ) -> Self {
-        Self { inner, rest: Box::new(Rest { status, headers, body, unreadable }) }
+    pub(super) fn decoded(inner: Box<T>, received: Received, unreadable: Vec<Unreadable>) -> Self {
+        Self { inner, rest: Rest::of(received, unreadable) }
     }
 
     /// A response without a body, or with one that is not JSON.
     pub(super) fn undecoded(inner: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self::new(Box::new(inner), status, headers, body, Vec::new())
+        Self { inner: Box::new(inner), rest: Box::new(Rest { status, headers, body, unreadable: Vec::new() }) }
     }
 
     /// Returns the value.

@@ -119,6 +119,24 @@ pub enum Body {
     Stream(reqwest::Response, BodyLimits),
 }
 
+impl Body {
+    /// The bytes that were read. `None` if the body is a stream.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Whole(bytes) | Self::TooLarge(bytes, _) | Self::Truncated(bytes, _) => Some(bytes),
+            Self::Stream(..) => None,
+        }
+    }
+
+    /// The bytes that were read; none of a stream.
+    pub(super) fn into_bytes(self) -> Bytes {
+        match self {
+            Self::Whole(bytes) | Self::TooLarge(bytes, _) | Self::Truncated(bytes, _) => bytes,
+            Self::Stream(..) => Bytes::new(),
+        }
+    }
+}
+
 impl Received {
     /// Reads a response: a success completely, or not at all if `is_stream`, and a failure up to its limit.
     pub async fn read(mut response: reqwest::Response, is_stream: bool, limits: BodyLimits) -> Self {

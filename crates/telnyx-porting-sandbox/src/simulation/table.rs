@@ -156,15 +156,9 @@ impl<T: Row + Clone> Table<T> {
     /// Ids of rows that were added, changed or removed since the last call, in the order of the rows.
     pub(crate) fn take_changed(&mut self) -> Vec<Uuid> {
         let changed = std::mem::take(&mut self.changed);
-        let changed = self.in_order(changed);
+        let changed = in_order(changed.into_iter().collect(), &self.places);
         self.unsaved.extend(&changed);
         changed
-    }
-
-    fn in_order(&self, ids: impl IntoIterator<Item = Uuid>) -> Vec<Uuid> {
-        let mut ids: Vec<Uuid> = ids.into_iter().collect();
-        ids.sort_by_key(|id| self.places.get(id));
-        ids
     }
 
     /// Marks all changes as saved.
@@ -188,7 +182,7 @@ impl<T: Row + Clone> Table<T> {
     /// The changes since [`mark_saved`](Self::mark_saved).
     pub(crate) fn unsaved(&self) -> Changes<T> {
         let mut changes = Changes::default();
-        for id in self.in_order(self.changed.union(&self.unsaved).copied()) {
+        for id in in_order(self.changed.union(&self.unsaved).copied().collect(), &self.places) {
             match self.get(id) {
                 Some(row) => changes.put.push(row.clone()),
                 None => changes.removed.push(id),
@@ -209,4 +203,10 @@ impl Table<Order> {
         let order = self.places.get(&id).and_then(|place| self.rows.get_mut(place));
         order.map(|order| std::mem::take(&mut order.outbox)).unwrap_or_default()
     }
+}
+
+/// The ids in the order of their rows. Not a method, which would be compiled for each table.
+fn in_order(mut ids: Vec<Uuid>, places: &HashMap<Uuid, u64>) -> Vec<Uuid> {
+    ids.sort_by_key(|id| places.get(id));
+    ids
 }

@@ -43,10 +43,7 @@ impl<T> Response<T> {
         let (value, rest) = self.take();
         match read(value) {
             Ok(value) => Ok(rest.with(value)),
-            Err(error) => {
-                let request_id = rest.request_id().map(str::to_owned);
-                Err(error.with_response(rest.rest, request_id, rest.attempts))
-            }
+            Err(error) => Err(rest.added_to(error)),
         }
     }
 
@@ -120,6 +117,11 @@ impl<T> Response<T> {
 }
 
 impl Response<()> {
+    fn added_to(self, error: Error) -> Error {
+        let request_id = self.request_id().map(str::to_owned);
+        error.with_response(self.rest, request_id, self.attempts)
+    }
+
     /// Converts the error of a deletion to a success if the resource is already gone.
     pub(crate) fn gone(error: Error) -> Result<Self, Error> {
         let attempts = error.attempts();

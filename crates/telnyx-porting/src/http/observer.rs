@@ -11,7 +11,6 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use telnyx_porting_api::OperationInfo;
-use telnyx_porting_api::runtime::Body;
 
 /// Sees each attempt of each request of a client, for metrics, traces and audit logs, and can add headers to it. Set with
 /// [`ClientBuilder::observer`](crate::ClientBuilder::observer).
@@ -233,7 +232,7 @@ impl ResponseEvent<'_> {
     }
 
     fn bytes(&self) -> Option<&[u8]> {
-        bytes_of(&self.response()?.received.body)
+        self.response()?.received.body.bytes()
     }
 }
 
@@ -312,14 +311,6 @@ impl Drop for Observed<'_> {
         if self.is_open && !std::thread::panicking() {
             self.show(None, None, None, None);
         }
-    }
-}
-
-/// The bytes of a body that was read.
-pub(super) fn bytes_of(body: &Body) -> Option<&[u8]> {
-    match body {
-        Body::Whole(bytes) | Body::TooLarge(bytes, _) | Body::Truncated(bytes, _) => Some(bytes),
-        Body::Stream(..) => None,
     }
 }
 

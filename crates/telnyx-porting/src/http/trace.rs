@@ -5,7 +5,7 @@
 //! retries. The Python package and the command line depend on the names and fields of spans and events.
 
 use super::disposition::Disposition;
-use super::observer::{bytes_of, without_query};
+use super::observer::without_query;
 use super::transport::Response;
 use reqwest::header::HeaderMap;
 use std::future::Future;
@@ -184,7 +184,7 @@ impl<'a> Attempt<'a> {
         let received = result.as_ref().ok().map(|response| &response.received);
         if let Some(received) = received {
             self.span.record("http.response.status_code", received.status.as_u16());
-            self.span.record("http.response.body.size", bytes_of(&received.body).map(<[u8]>::len));
+            self.span.record("http.response.body.size", received.body.bytes().map(<[u8]>::len));
         }
         if let Some(failure) = failure {
             self.span.record("otel.status_code", "ERROR");
