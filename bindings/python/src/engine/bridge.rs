@@ -1,21 +1,23 @@
 //! The bridge from the I/O thread to an event loop: outcomes are queued, and one byte per batch wakes the loop.
 
-use super::io_thread;
 use crate::call::{self, Outcome, Start};
 use crate::errors;
 use crate::hooks::Hooks;
 use crate::logging::{LogBuffer, Pending};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
 use socket::Stream;
 use std::collections::HashMap;
+use std::future::pending;
 use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use telnyx_porting::Client;
+use tokio::runtime::{Builder, Handle};
 use tokio::task::AbortHandle;
 
 #[cfg(unix)]
@@ -69,6 +71,33 @@ mod socket {
     pub(super) fn into_number(stream: Stream) -> Number {
         stream.into_raw_socket()
     }
+}
+
+/// The runtime of the I/O thread, and the process that it belongs to: a fork has none of its parent's threads.
+static IO_THREAD: Mutex<Option<(u32, Handle)>> = Mutex::new(None);
+
+/// The I/O thread, started on first use. It never calls Python, because the interpreter may be finalized at any time.
+fn io_thread() -> PyResult<Handle> {
+    let process = std::process::id();
+    let mut running = IO_THREAD.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((owner, handle)) = &*running
+        && *owner == process
+    {
+        return Ok(handle.clone());
+    }
+    let handle =
+        start_io_thread().map_err(|error| PyRuntimeError::new_err(format!("cannot start the I/O thread: {error}")))?;
+    // The parent's runtime is leaked: dropping it would wait for a thread that does not exist here.
+    std::mem::forget(running.replace((process, handle.clone())));
+    Ok(handle)
+}
+
+fn start_io_thread() -> std::io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    let run = move || runtime.block_on(pending::<()>());
+    thread::Builder::new().name("telnyx-porting-io".to_owned()).spawn(run)?;
+    Ok(handle)
 }
 
 /// An event of a call.

@@ -1,7 +1,6 @@
 //! Paginated lists of the API.
 
 mod cursor;
-mod progress;
 mod stream;
 
 #[cfg(feature = "blocking")]
@@ -15,8 +14,7 @@ use crate::http::CallOptions;
 use crate::validation::{Issue, Issues, Rule};
 use crate::values::PageSize;
 use bytes::Bytes;
-use cursor::Cursor;
-use progress::Identify;
+use cursor::{Cursor, Identify};
 use serde_json::Value;
 use std::fmt;
 use std::future::Future;

@@ -323,7 +323,7 @@ fn url(format: &syn::Macro) -> Option<Expr> {
 }
 
 enum Success {
-    Json(Type),
+    Json(Box<Type>),
     Raw,
     Nothing,
 }
@@ -346,7 +346,7 @@ fn success_type(output: &ReturnType) -> anyhow::Result<Success> {
     Ok(match found.0.context("its result has no `ResponseValue`")? {
         Type::Tuple(tuple) if tuple.elems.is_empty() => Success::Nothing,
         Type::Path(path) if is_path(&path.path, &["RawBody"]) => Success::Raw,
-        response => Success::Json(response.clone()),
+        response => Success::Json(Box::new(response.clone())),
     })
 }
 

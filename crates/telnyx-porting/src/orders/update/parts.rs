@@ -1,13 +1,11 @@
 //! Updates of orders in documents.
 
-mod changes;
-
 use super::OrderUpdate;
 use super::generated as order_update;
 use super::table::{Fields, Form};
 use serde::de::{Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::fmt;
 use telnyx_porting_api::types::PortingOrder;
 
@@ -70,18 +68,18 @@ impl OrderUpdateParts {
     /// Sets the field at a path, or clears it if the value is null. Names and types are validated when the parts are
     /// converted to an [`OrderUpdate`].
     pub fn set(&mut self, path: &str, value: impl Into<Value>) {
-        changes::set(&mut self.0, path, value.into());
+        set(&mut self.0, path, value.into());
     }
 
     /// Unsets the field at a path: it keeps its value.
     pub fn unset(&mut self, path: &str) {
-        changes::unset(&mut self.0, path);
+        unset(&mut self.0, path);
     }
 
     /// Merges two updates. If both set a field, `stronger` wins.
     #[must_use]
     pub fn overlaid_with(mut self, stronger: Self) -> Self {
-        changes::overlay(&mut self.0, stronger.0);
+        overlay(&mut self.0, stronger.0);
         self
     }
 
@@ -89,7 +87,7 @@ impl OrderUpdateParts {
     /// fields that are absent here.
     #[must_use]
     pub fn since(&self, present: &Self) -> Self {
-        Self(changes::between(&present.0, &self.0))
+        Self(between(&present.0, &self.0))
     }
 }
 
@@ -137,6 +135,104 @@ fn of_order(fields: &Fields, path: &str, value: &Value) -> Value {
         }
         _ => value.clone(),
     }
+}
+
+/// Sets a field, and creates the objects in its path.
+fn set(fields: &mut Map<String, Value>, path: &str, value: Value) {
+    let Some((first, rest)) = path.split_once('.') else {
+        fields.insert(path.to_owned(), value);
+        return;
+    };
+    let inner = fields.entry(first).or_insert_with(|| json!({}));
+    if !inner.is_object() {
+        *inner = json!({});
+    }
+    if let Value::Object(inner) = inner {
+        set(inner, rest, value);
+    }
+}
+
+/// Removes a field, and objects that become empty.
+fn unset(fields: &mut Map<String, Value>, path: &str) {
+    let Some((first, rest)) = path.split_once('.') else {
+        fields.remove(path);
+        return;
+    };
+    if let Some(Value::Object(inner)) = fields.get_mut(first) {
+        unset(inner, rest);
+        if inner.is_empty() {
+            fields.remove(first);
+        }
+    }
+}
+
+/// Merges objects; other values are replaced.
+fn overlay(fields: &mut Map<String, Value>, stronger: Map<String, Value>) {
+    for (name, value) in stronger {
+        match (fields.get_mut(&name), value) {
+            (Some(Value::Object(below)), Value::Object(above)) => overlay(below, above),
+            (_, value) => drop(fields.insert(name, value)),
+        }
+    }
+}
+
+/// The changes from one document to the other.
+fn between(current: &Map<String, Value>, target: &Map<String, Value>) -> Map<String, Value> {
+    let mut changes = Map::new();
+    let added = target.keys().filter(|name| !current.contains_key(*name));
+    for name in current.keys().chain(added) {
+        let (before, after) = (known(current, name), known(target, name));
+        let change = match name.as_str() {
+            "misc" => misc(before, after),
+            "requirements" => requirements(before, after),
+            _ => field(before, after),
+        };
+        if let Some(change) = change {
+            changes.insert(name.clone(), change);
+        }
+    }
+    changes
+}
+
+/// An absent field is equal to null.
+fn known<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a Value {
+    fields.get(name).unwrap_or(&Value::Null)
+}
+
+fn field(before: &Value, after: &Value) -> Option<Value> {
+    if !before.is_object() && !after.is_object() {
+        return (before != after).then(|| after.clone());
+    }
+    // All fields of a removed object are removed.
+    let none = Map::new();
+    let changes = between(before.as_object().unwrap_or(&none), after.as_object().unwrap_or(&none));
+    (!changes.is_empty()).then_some(Value::Object(changes))
+}
+
+/// The attributes depend on each other, so either all or none are sent.
+fn misc(before: &Value, after: &Value) -> Option<Value> {
+    let attributes = |misc: &Value| {
+        let fields = misc.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        fields.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>()
+    };
+    let (before, after) = (attributes(before), attributes(after));
+    if before == after {
+        return None;
+    }
+    Some(if after.is_empty() { Value::Null } else { Value::Object(after) })
+}
+
+/// New and changed values, and null for removed ones.
+fn requirements(before: &Value, after: &Value) -> Option<Value> {
+    let items = |list: &Value| list.as_array().cloned().unwrap_or_default();
+    let is_filled = |item: &Value| !item["field_value"].is_null();
+    let (before, after) = (items(before), items(after));
+    let is_met = |kind: &Value| after.iter().any(|item| item["requirement_type_id"] == *kind && is_filled(item));
+    let other = after.iter().filter(|item| is_filled(item) && !before.contains(item)).cloned();
+    let gone = before.iter().filter(|item| is_filled(item) && !is_met(&item["requirement_type_id"]));
+    let gone = gone.map(|item| json!({"requirement_type_id": item["requirement_type_id"], "field_value": null}));
+    let changes: Vec<_> = other.chain(gone).collect();
+    (!changes.is_empty()).then_some(Value::Array(changes))
 }
 
 #[cfg(test)]
