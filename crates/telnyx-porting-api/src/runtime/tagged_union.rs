@@ -41,7 +41,11 @@ macro_rules! tagged_union {
                     $(Some($($tag)|*) => $crate::runtime::boxed::<$type>(json.get()).ok().map(Self::$variant),)*
                     _ => None,
                 };
-                *self = decoded.unwrap_or_else(|| Self::Unknown($crate::runtime::kept(json.get())));
+                *self = match decoded {
+                    Some(object) => object,
+                    // Fails for numbers and depths that the parser rejects; then the whole body is read again as text.
+                    None => Self::Unknown($crate::runtime::kept(json.get()).map_err(serde::de::Error::custom)?),
+                };
                 Ok(Ok(()))
             }
         }
@@ -102,7 +106,7 @@ pub(crate) fn tag_of(json: &str, property: &str) -> Option<String> {
     Deserializer::from_str(json).deserialize_map(Tag(property)).ok()?
 }
 
-/// JSON as a value.
-pub(crate) fn kept(json: &str) -> Value {
-    Kept.deserialize(&mut Deserializer::from_str(json)).unwrap_or_default()
+/// Any JSON, unchanged.
+pub(crate) fn kept(json: &str) -> serde_json::Result<Value> {
+    Kept.deserialize(&mut Deserializer::from_str(json))
 }

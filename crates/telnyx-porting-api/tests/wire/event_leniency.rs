@@ -178,6 +178,21 @@ async fn one_odd_event_does_not_break_the_page() {
     assert!(!format!("{response:?}").contains("0417"));
 }
 
+#[tokio::test]
+async fn events_keep_numbers_and_depths_that_the_parser_rejects() {
+    let nested = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+    for value in ["123456789012345678901234567890", "1e400", &nested] {
+        for kind in ["porting_order.status_changed", "porting_order.teleported"] {
+            let event = format!(r#"{{"event_type": "{kind}", "payload": {{"odd": {value}}}}}"#);
+            let wire = Wire::start().await;
+            wire.respond(200, "application/json", format!(r#"{{"data": [{event}]}}"#));
+            let response = wire.client.list_porting_events().send().await.unwrap();
+            let kept = serde_json::to_string(&response.data[0]).unwrap().replace('"', "");
+            assert!(kept.contains(value), "{kind}, {value}: {kept}");
+        }
+    }
+}
+
 #[test]
 fn a_response_without_event_has_none() {
     for json in [json!({"data": null}), json!({})] {
