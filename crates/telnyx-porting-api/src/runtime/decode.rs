@@ -490,7 +490,7 @@ pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(deserializer: 
 }
 
 /// Decodes a whole text in the same way, into the place where the value stays: moving a large one takes as long as parsing.
-pub(crate) fn boxed<T: for<'de> Decode<'de>>(text: &str) -> serde_json::Result<Box<T>> {
+pub(super) fn boxed<T: for<'de> Decode<'de>>(text: &str) -> serde_json::Result<Box<T>> {
     let mut value = Box::new(T::blank());
     let mut deserializer = serde_json::Deserializer::from_str(text);
     value.decode_into(&mut deserializer)?.map_err(|value| mismatch::<serde_json::Error>(&value, T::EXPECTED))?;

@@ -40,11 +40,11 @@ pub use transport::{
 };
 pub use unreadable::Unreadable;
 
-pub(crate) use decode::{Absent, FieldNames, Key, Scalar, Seed, boxed, member, scalar, strictly, unfit};
+pub(crate) use decode::{Absent, FieldNames, Key, Scalar, Seed, member, scalar, strictly, unfit};
 pub(crate) use object::object;
 pub(crate) use open_enum::open_enum;
 pub(crate) use request::{QueryParam, RequestBuilder, Segment};
 pub(crate) use response::{Decoder, decode};
 pub(crate) use shape::shape_of;
-pub(crate) use tagged_union::{kept, tag_of, tagged_union};
+pub(crate) use tagged_union::tagged_union;
 pub(crate) use unreadable::{Kept, kept_float, kept_list, kept_object};

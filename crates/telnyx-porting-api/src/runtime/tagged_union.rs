@@ -1,11 +1,5 @@
 //! Serialization of unions of objects.
 
-use super::Kept;
-use serde::de::{DeserializeSeed as _, Deserializer as _, IgnoredAny, MapAccess, Visitor};
-use serde_json::{Deserializer, Value};
-use std::borrow::Cow;
-use std::fmt;
-
 /// Implements an enum of objects that are distinguished by a tag. Objects with an unknown tag are kept as JSON.
 macro_rules! tagged_union {
     ($name:ident, $property:literal { $($variant:ident($type:ident) = [$($tag:literal),*]),* }) => {
@@ -36,16 +30,18 @@ macro_rules! tagged_union {
                 &mut self,
                 deserializer: D,
             ) -> Result<$crate::runtime::Reading<()>, D::Error> {
-                let json = <Box<serde_json::value::RawValue> as serde::Deserialize>::deserialize(deserializer)?;
-                let decoded = match $crate::runtime::tag_of(json.get(), $property).as_deref() {
-                    $(Some($($tag)|*) => $crate::runtime::boxed::<$type>(json.get()).ok().map(Self::$variant),)*
+                use serde::de::DeserializeSeed as _;
+                let value = $crate::runtime::Kept.deserialize(deserializer)?;
+                let decoded = match value.get($property).and_then(serde_json::Value::as_str) {
+                    $(Some($($tag)|*) => {
+                        <$type as $crate::runtime::Decode>::decode(&value)
+                            .ok()
+                            .and_then(Result::ok)
+                            .map(|body| Self::$variant(Box::new(body)))
+                    })*
                     _ => None,
                 };
-                *self = match decoded {
-                    Some(object) => object,
-                    // Fails for numbers and depths that the parser rejects; then the whole body is read again as text.
-                    None => Self::Unknown($crate::runtime::kept(json.get()).map_err(serde::de::Error::custom)?),
-                };
+                *self = decoded.unwrap_or(Self::Unknown(value));
                 Ok(Ok(()))
             }
         }
@@ -78,35 +74,3 @@ macro_rules! tagged_union {
 }
 
 pub(crate) use tagged_union;
-
-/// The tag of an object. `None` if it has none, or the JSON is another type.
-pub(crate) fn tag_of(json: &str, property: &str) -> Option<String> {
-    struct Tag<'a>(&'a str);
-
-    impl<'de> Visitor<'de> for Tag<'_> {
-        type Value = Option<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-            let mut tag = None;
-            while let Some(name) = members.next_key::<Cow<'de, str>>()? {
-                if name == self.0 {
-                    tag = members.next_value::<Value>()?.as_str().map(str::to_owned);
-                } else {
-                    members.next_value::<IgnoredAny>()?;
-                }
-            }
-            Ok(tag)
-        }
-    }
-
-    Deserializer::from_str(json).deserialize_map(Tag(property)).ok()?
-}
-
-/// Any JSON, unchanged.
-pub(crate) fn kept(json: &str) -> serde_json::Result<Value> {
-    Kept.deserialize(&mut Deserializer::from_str(json))
-}

@@ -193,6 +193,19 @@ async fn events_keep_numbers_and_depths_that_the_parser_rejects() {
     }
 }
 
+/// Serde reads members of an untagged enum from a buffer instead of from JSON.
+#[test]
+fn events_can_be_part_of_other_types() {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Received {
+        Event(PortingEvent),
+    }
+
+    let Received::Event(event) = serde_json::from_str(&status_changed().to_string()).unwrap();
+    assert_keeps(&event, &status_changed());
+}
+
 #[test]
 fn a_response_without_event_has_none() {
     for json in [json!({"data": null}), json!({})] {
