@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The polling interval of a condition.
 const LOOK: Duration = Duration::from_millis(30);
 
+/// Starts of a driver before its test fails.
+const DRIVER_STARTS: usize = 5;
+
 /// With the value `required`, a missing browser fails the tests instead of skipping them.
 const SETTING: &str = "SANDBOX_PAGE_TEST";
 
@@ -173,18 +176,26 @@ fn find(names: &[&str]) -> Option<PathBuf> {
     names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|path| path.is_file())
 }
 
-/// Starts a driver on a free port, which it prints.
+/// Starts a driver on a free port.
+///
+/// The driver takes a free IPv6 port and binds the IPv4 port of the same number, which may be in use. It ends then, and
+/// is started again.
 async fn start_driver(program: &Path) -> (Child, String) {
-    let mut command = Command::new(program);
-    command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
-    let mut driver = command.spawn().unwrap();
-    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-    loop {
-        let line = lines.next_line().await.unwrap().expect("the driver ended before it listened");
-        if let Some((_, port)) = line.split_once("successfully on port ") {
-            return (driver, format!("http://127.0.0.1:{}", port.trim_end_matches('.')));
+    let mut output = String::new();
+    for _ in 0..DRIVER_STARTS {
+        let mut command = Command::new(program);
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+        let mut driver = command.spawn().unwrap();
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                return (driver, format!("http://127.0.0.1:{}", port.trim_end_matches('.')));
+            }
+            output.push_str(&line);
+            output.push('\n');
         }
     }
+    panic!("the driver ended {DRIVER_STARTS} times before it listened:\n{output}");
 }
 
 fn capabilities(browser: &Path) -> Value {
