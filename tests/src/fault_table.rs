@@ -11,7 +11,7 @@ use std::time::Duration;
 use telnyx_porting::types::{
     UpdatePortingOrderEndUser, UpdatePortingOrderEndUserAdmin, UpdatePortingOrderEndUserLocation,
 };
-use telnyx_porting::{CreateOrder, Misc, OrderFacts, OrderUpdate, Upload};
+use telnyx_porting::{CreateOrder, Misc, OrderExt, OrderUpdate, Upload};
 use telnyx_porting_sandbox::{Clock, Sandbox};
 
 /// The number that is ported.

@@ -191,7 +191,7 @@ impl NativeClient {
         if let Some(DefaultHeaders(added)) = default_headers {
             client = client.with_options(added.clone());
             headers = Some(DefaultHeaders(match headers {
-                Some(DefaultHeaders(before)) => added.over(&before),
+                Some(DefaultHeaders(before)) => added.or(&before),
                 None => added,
             }));
         }

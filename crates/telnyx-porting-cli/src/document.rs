@@ -209,7 +209,7 @@ fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, ParseError> {
 mod tests {
     use super::*;
     use std::io::Write;
-    use telnyx_porting::OrderUpdateParts;
+    use telnyx_porting::OrderPatch;
 
     #[test]
     fn a_file_is_read_up_to_its_limit() {
@@ -229,7 +229,7 @@ mod tests {
     }
 
     fn error_of(syntax: Syntax, text: &str) -> String {
-        let error = parse::<OrderUpdateParts>(syntax, text).unwrap_err().in_file("f");
+        let error = parse::<OrderPatch>(syntax, text).unwrap_err().in_file("f");
         format!("{} {}", error.message(), error.hints().join(" "))
     }
 
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn yaml_strings_are_kept_unchanged() {
         let text = "end_user: {location: {postal_code: 00123, country_code: NO, locality: null}}";
-        let parts: OrderUpdateParts = parse(Syntax::Yaml, text).unwrap();
+        let parts: OrderPatch = parse(Syntax::Yaml, text).unwrap();
         assert_eq!(parts.get("end_user.location.postal_code").unwrap(), "00123");
         assert_eq!(parts.get("end_user.location.country_code").unwrap(), "NO");
         assert!(parts.get("end_user.location.locality").unwrap().is_null());

@@ -106,12 +106,12 @@ pub(crate) struct CommandError {
     hints: Vec<String>,
     /// Requests of a dry run. If there are any, nothing failed.
     unsent: Vec<Unsent>,
-    facts: Box<Facts>,
+    data: Box<ErrorData>,
 }
 
 /// The details of an error for programs.
 #[derive(Clone, Debug, Default)]
-struct Facts {
+struct ErrorData {
     /// By default that of the exit code.
     kind: Option<&'static str>,
     issues: Vec<Issue>,
@@ -122,8 +122,8 @@ struct Facts {
     api_errors: Vec<ApiErrorObject>,
 }
 
-impl Facts {
-    fn of(error: &Error) -> Self {
+impl ErrorData {
+    fn from_error(error: &Error) -> Self {
         let issues = match error {
             Error::Validation(issues) => issues.issues().to_vec(),
             _ => Vec::new(),
@@ -208,7 +208,7 @@ impl CommandError {
             details: Vec::new(),
             hints: Vec::new(),
             unsent: Vec::new(),
-            facts: Box::default(),
+            data: Box::default(),
         }
     }
 
@@ -246,15 +246,15 @@ impl CommandError {
         }
         let exit = errors[0].exit;
         let exit = if errors.iter().all(|error| error.exit == exit) { exit } else { Exit::Failure };
-        let issues = errors.iter().flat_map(|error| error.facts.issues.iter().cloned()).collect();
-        let may_have_been_processed = errors.iter().any(|error| error.facts.may_have_been_processed);
-        let facts = Box::new(Facts { issues, may_have_been_processed, ..Facts::default() });
+        let issues = errors.iter().flat_map(|error| error.data.issues.iter().cloned()).collect();
+        let may_have_been_processed = errors.iter().any(|error| error.data.may_have_been_processed);
+        let data = Box::new(ErrorData { issues, may_have_been_processed, ..ErrorData::default() });
         let details = errors.into_iter().flat_map(|error| {
             let hints = error.hints.into_iter().map(|hint| format!("hint: {hint}"));
             let below: Vec<_> = error.details.into_iter().chain(hints).map(|line| format!("  {line}")).collect();
             std::iter::once(error.message).chain(below)
         });
-        Some(Self { details: details.collect(), facts, ..Self::new(exit, summary()) })
+        Some(Self { details: details.collect(), data, ..Self::new(exit, summary()) })
     }
 
     #[must_use]
@@ -306,13 +306,13 @@ impl CommandError {
 
     #[must_use]
     fn with_kind(mut self, kind: &'static str) -> Self {
-        self.facts.kind = Some(kind);
+        self.data.kind = Some(kind);
         self
     }
 
     /// The error for programs.
     pub(crate) fn document(&self) -> ErrorDocument<'_> {
-        let Facts { kind, issues, status, request_id, retry_after, may_have_been_processed, api_errors } = &*self.facts;
+        let ErrorData { kind, issues, status, request_id, retry_after, may_have_been_processed, api_errors } = &*self.data;
         let first = issues.iter().find(|issue| issue.is_error());
         let texts = self.hints.iter().chain(&self.details).chain(std::iter::once(&self.message));
         let mut next: Vec<_> = texts.flat_map(|text| commands_in(text)).collect();
@@ -390,7 +390,7 @@ impl From<ValidationError> for CommandError {
             })),
         };
         let mut command_error = command_error.with_details(error.warnings().map(one_line));
-        command_error.facts = Box::new(Facts::of(&error.into()));
+        command_error.data = Box::new(ErrorData::from_error(&error.into()));
         command_error
     }
 }
@@ -440,7 +440,7 @@ impl CommandError {
             _ => with_sources(&error, exit),
         };
         let request_id = error.request_id().map(|id| format!("request id: {id}"));
-        let command_error = Self { facts: Box::new(Facts::of(&error)), ..command_error };
+        let command_error = Self { data: Box::new(ErrorData::from_error(&error)), ..command_error };
         hint(&error).into_iter().fold(command_error.with_details(request_id), Self::with_hint)
     }
 

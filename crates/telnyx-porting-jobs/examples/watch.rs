@@ -8,7 +8,7 @@ mod support;
 
 use std::time::Duration;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue::Ported};
-use telnyx_porting::{Client, ExceptionAdvice as _, OrderEnd, OrderFacts as _, PortingOrderId, Until, WaitEvent};
+use telnyx_porting::{Client, ExceptionAdvice as _, OrderEnd, OrderExt as _, PortingOrderId, Until, WaitEvent};
 use telnyx_porting_jobs::journal::SqliteJournal;
 use telnyx_porting_jobs::{ApplyOptions, Job, OrderFile, PortIn};
 

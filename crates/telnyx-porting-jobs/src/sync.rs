@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{
-    Client, Error, OrderFacts as _, OrderFilter, OrderSort, PageSize, PhoneNumber, PhoneNumberFilter, PortingOrderId,
+    Client, Error, OrderExt as _, OrderFilter, OrderSort, PageSize, PhoneNumber, PhoneNumberFilter, PortingOrderId,
 };
 
 /// The maximum amount of numbers in a filter: the URL then has about 4 kB.

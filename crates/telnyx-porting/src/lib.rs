@@ -129,7 +129,7 @@
 //! orders at increasing intervals until each reaches a status or ends in another way:
 //!
 //! ```
-//! use telnyx_porting::{OrderFacts, OrderFilter, OrderEnd, OrderSort, Until, types::PortingOrderStatusValue};
+//! use telnyx_porting::{OrderExt, OrderFilter, OrderEnd, OrderSort, Until, types::PortingOrderStatusValue};
 //! # use telnyx_porting::{Client, CreateOrder};
 //!
 //! # #[tokio::main]
@@ -163,7 +163,7 @@
 //! # }
 //! ```
 //!
-//! [`ExceptionAdvice`] describes what to do about an order in exception. The [deadlines](OrderFacts::deadlines) of an
+//! [`ExceptionAdvice`] describes what to do about an order in exception. The [deadlines](OrderExt::deadlines) of an
 //! order list what happens without further action and when: drafts and exceptions expire, and numbers are ported at the
 //! FOC time.
 //!

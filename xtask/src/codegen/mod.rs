@@ -152,7 +152,7 @@ fn read_overlay(path: &Path) -> anyhow::Result<Value> {
     document::parse(&text).with_context(|| format!("{} is not an overlay", path.display()))
 }
 
-/// Facts about the surfaces that the description cannot contain.
+/// Details of the surfaces that the description cannot contain.
 fn read_surface(path: &Path) -> anyhow::Result<Value> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     document::parse(&text).with_context(|| format!("{} is not YAML", path.display()))

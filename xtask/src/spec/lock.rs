@@ -10,7 +10,7 @@ use std::path::Path;
 /// The command that updates the lock after a manual edit.
 pub(super) const REFRESH: &str = "cargo xtask spec import openapi/porting-orders.yml";
 
-/// Facts about the vendored description.
+/// Details of the vendored description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Lock {
     /// The origin of the structure.

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use std::sync::Arc;
 use telnyx_porting::types::AllowedFocWindow;
 use telnyx_porting::{
-    Client, CreateOrder, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId, ShareRequest,
+    Client, CreateOrder, LoaConfigurationId, OrderUpdate, OrderPatch, PhoneNumber, PortingOrderId, ShareRequest,
     WaitForAll, Watch,
 };
 
@@ -107,8 +107,8 @@ struct Changes(OrderUpdate);
 
 impl Input for Changes {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        let (parts, mut invalid) = Json::read(value)?.decode_rest::<OrderUpdateParts>();
-        let update = parts.map(OrderUpdate::try_from).transpose().map_err(Invalid::of_fields);
+        let (patch, mut invalid) = Json::read(value)?.decode_rest::<OrderPatch>();
+        let update = patch.map(OrderUpdate::try_from).transpose().map_err(Invalid::of_fields);
         // Rules within a member do not apply if one of its values is missing because it has the wrong type.
         let update = update.map_err(|broken| invalid.add_elsewhere(broken)).ok().flatten();
         invalid.finish_some(update.map(Self))

@@ -9,7 +9,7 @@ use crate::ui::times::Times;
 use serde_json::Value;
 use telnyx_porting::api::Timestamp;
 use telnyx_porting::types::{PortingOrder, PortingOrderSharingToken};
-use telnyx_porting::{Deadline, DeadlineKind, ExceptionAdvice as _, OrderFacts as _, PhoneNumber};
+use telnyx_porting::{Deadline, DeadlineKind, ExceptionAdvice as _, OrderExt as _, PhoneNumber};
 
 /// The most numbers that a line lists; of more, it has only the first.
 const NUMBERS_SHOWN: usize = 2;

@@ -4,7 +4,7 @@ use crate::support::{KEY, run, run_at, std_program};
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use telnyx_porting::{ApiKey, Client, CreateOrder, OrderFacts as _, OrderFilter, PhoneNumber, PortingOrderId};
+use telnyx_porting::{ApiKey, Client, CreateOrder, OrderExt as _, OrderFilter, PhoneNumber, PortingOrderId};
 use tokio::sync::mpsc;
 
 /// A program in the background, which is ended with the test.

@@ -34,7 +34,7 @@ impl RowCountry {
         let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00")).unwrap_or(text);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             let code = digits.parse().ok()?;
-            return CountryCode::of_calling_code(code).map(|_| Self::CallingCode(code));
+            return CountryCode::from_calling_code(code).map(|_| Self::CallingCode(code));
         }
         BY_NAME.get(&plain(text)).copied().map(Self::Country)
     }
@@ -43,7 +43,7 @@ impl RowCountry {
     pub(super) fn region(self) -> Option<CountryCode> {
         match self {
             Self::Country(country) => Some(country),
-            Self::CallingCode(code) => CountryCode::of_calling_code(code),
+            Self::CallingCode(code) => CountryCode::from_calling_code(code),
         }
     }
 

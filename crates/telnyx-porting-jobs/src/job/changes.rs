@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 use telnyx_porting::types::{PortingOrderRequirementDetail, UpdatePortingOrderRequirement};
 use telnyx_porting::{
-    Client, DocumentId, Error, Issue, Issues, OrderUpdateParts, PortingOrderId, Rule, Upload, ValidationError,
+    Client, DocumentId, Error, Issue, Issues, OrderPatch, PortingOrderId, Rule, Upload, ValidationError,
     read_document,
 };
 
@@ -19,7 +19,7 @@ use telnyx_porting::{
 #[derive(Clone, Debug)]
 pub struct OrderChanges {
     /// The fields of the API.
-    pub parts: OrderUpdateParts,
+    pub patch: OrderPatch,
     own: OrderFile,
     warnings: Issues,
 }
@@ -51,7 +51,7 @@ impl OrderChanges {
             let issue = Issue::warning(SHARE, Rule::File, "is ignored; an update does not share the order");
             issues.push(issue.with_hint("share it with `telnyx-porting orders share`"));
         }
-        let (parts, invalid) = read_document::<OrderUpdateParts>(document.into());
+        let (patch, invalid) = read_document::<OrderPatch>(document.into());
         issues.extend(invalid);
         let (own, invalid) = raw::read(own, folder);
         issues.extend(invalid);
@@ -63,7 +63,7 @@ impl OrderChanges {
         }
         let issues = source.locate(issues);
         let warnings = issues.warnings().cloned().collect();
-        issues.finish(Some(Self { parts: parts.unwrap_or_default(), own, warnings }))
+        issues.finish(Some(Self { patch: patch.unwrap_or_default(), own, warnings }))
     }
 
     /// Returns the warnings about documents, their dates and the FOC date.
@@ -80,18 +80,18 @@ impl OrderChanges {
         self,
         client: &Client,
         id: &PortingOrderId,
-        overrides: &OrderUpdateParts,
-    ) -> Result<OrderUpdateParts, Error> {
-        let Self { mut parts, own, .. } = self;
+        overrides: &OrderPatch,
+    ) -> Result<OrderPatch, Error> {
+        let Self { mut patch, own, .. } = self;
         let foc = format!("activation_settings.{FOC_FIELD}");
         if let Some(date) = own.foc_date.filter(|_| overrides.get(&foc).is_none())
             && let Some(time) = foc_time(client, id, date).await?
         {
-            parts.set(&foc, time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
+            patch.set(&foc, time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
         }
         for (field, source) in [("documents.loa", &own.loa), ("documents.invoice", &own.invoice)] {
             if let Some(source) = source.as_ref().filter(|_| overrides.get(field).is_none()) {
-                parts.set(field, upload(client, source).await?.to_string());
+                patch.set(field, upload(client, source).await?.to_string());
             }
         }
         if !own.requirements.is_empty() && overrides.get(REQUIREMENTS).is_none() {
@@ -104,10 +104,10 @@ impl OrderChanges {
                 values.push(UpdatePortingOrderRequirement::new(value, kind));
             }
             if !values.is_empty() {
-                parts.set(REQUIREMENTS, json!(values));
+                patch.set(REQUIREMENTS, json!(values));
             }
         }
-        Ok(parts)
+        Ok(patch)
     }
 }
 

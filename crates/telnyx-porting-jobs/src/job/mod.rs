@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use telnyx_porting::api::Extra;
 use telnyx_porting::types;
 use telnyx_porting::{
-    CountryCode, DocumentId, Error, Issue, Issues, Misc, OrderUpdate, OrderUpdateParts, PhoneNumber, Rule,
+    CountryCode, DocumentId, Error, Issue, Issues, Misc, OrderUpdate, OrderPatch, PhoneNumber, Rule,
     ShareRequest, Upload, ValidationError, WebhookUrl,
 };
 
@@ -112,7 +112,7 @@ pub struct OrderFile {
     /// The request that shares the orders. If it is missing, they are not shared.
     pub share: Option<ShareRequest>,
     /// All other fields of an order update.
-    pub changes: OrderUpdateParts,
+    pub changes: OrderPatch,
 }
 
 impl OrderFile {

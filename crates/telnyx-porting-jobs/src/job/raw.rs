@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use telnyx_porting::types;
 use telnyx_porting::{
-    DocumentId, Issue, Issues, Misc, MiscParts, OrderUpdate, OrderUpdateParts, Rule, ShareRequest, ShareTtl,
+    DocumentId, Issue, Issues, Misc, MiscParts, OrderUpdate, OrderPatch, Rule, ShareRequest, ShareTtl,
     ValidationError, WebhookUrl, read_document,
 };
 
@@ -99,7 +99,7 @@ fn remove_empty_tables(document: &mut Map<String, Value>, parent: &str) {
         let Value::Object(table) = value else { return true };
         let path = format!("{parent}{name}.");
         remove_empty_tables(table, &path);
-        !table.is_empty() || !OrderUpdateParts::FIELDS.iter().any(|field| field.starts_with(&path))
+        !table.is_empty() || !OrderPatch::FIELDS.iter().any(|field| field.starts_with(&path))
     });
 }
 
@@ -143,8 +143,8 @@ const OWN_FORMS: [&str; 1] = ["activation_settings.foc_datetime_requested"];
 
 impl Raw {
     /// Returns all other fields of an update, which are validated by [`OrderUpdate`].
-    fn changes(&mut self, issues: &mut Issues) -> OrderUpdateParts {
-        let mut changes = OrderUpdateParts::new();
+    fn changes(&mut self, issues: &mut Issues) -> OrderPatch {
+        let mut changes = OrderPatch::new();
         let mut add = |group: &str, rest: &mut Map<String, Value>| {
             for (name, value) in std::mem::take(rest) {
                 changes.set(&format!("{group}{name}"), value);
@@ -184,7 +184,7 @@ impl RawMisc {
 /// Reports tables and values that are not part of an update.
 fn remove_unknown(rest: &mut Map<String, Value>, issues: &mut Issues) {
     rest.retain(|name, _| {
-        let is_known = OrderUpdateParts::FIELDS.iter().any(|path| path.split('.').next() == Some(name));
+        let is_known = OrderPatch::FIELDS.iter().any(|path| path.split('.').next() == Some(name));
         if !is_known {
             issues.push(unknown_field(name.clone()));
         }

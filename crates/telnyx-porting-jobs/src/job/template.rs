@@ -90,7 +90,7 @@ mod tests {
     use crate::job::source::Source;
     use crate::job::{JobFormat, OrderFile};
     use serde_json::Value;
-    use telnyx_porting::OrderUpdateParts;
+    use telnyx_porting::OrderPatch;
 
     /// Sets every field of the template.
     fn all_set(template: &str) -> String {
@@ -163,7 +163,7 @@ mod tests {
         assert!(job.name().is_some() && job.list().is_some());
         assert!(!format!("{:?}", job.intake_options()).contains("None"), "{:?}", job.intake_options());
         let paths = paths(&text);
-        for field in OrderUpdateParts::FIELDS {
+        for field in OrderPatch::FIELDS {
             let field =
                 if *field == "activation_settings.foc_datetime_requested" { "foc_datetime_requested" } else { field };
             let is_set = |path: &String| path == field || path.starts_with(&format!("{field}."));

@@ -2,7 +2,7 @@
 
 use super::records::{DeadlineRecord, ExceptionRecord, NumberRecord, OrderRecord};
 use std::collections::HashSet;
-use telnyx_porting::OrderFacts as _;
+use telnyx_porting::OrderExt as _;
 use telnyx_porting::types::{MessagingPortStatus, PortingOrder, PortingOrderStatusValue as Status};
 
 impl OrderRecord {

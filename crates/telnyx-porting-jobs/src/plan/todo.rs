@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
-use telnyx_porting::{OrderFacts as _, OrderUpdateParts, ValidationError};
+use telnyx_porting::{OrderExt as _, OrderPatch, ValidationError};
 
 /// Fields that are set by other rules than comparison with the order file.
 const DOCUMENTS: [&str; 2] = ["documents.loa", "documents.invoice"];
@@ -127,16 +127,16 @@ fn differing_fields(
 }
 
 /// Returns the fields of an update that have another value in the order, or none.
-pub(crate) fn still_different(order: &PortingOrder, wanted: &OrderUpdateParts) -> Vec<&'static str> {
-    let present = OrderUpdateParts::of(order);
-    let changes = present.clone().overlaid_with(wanted.clone()).since(&present);
+pub(crate) fn still_different(order: &PortingOrder, wanted: &OrderPatch) -> Vec<&'static str> {
+    let present = OrderPatch::from_order(order);
+    let changes = present.clone().with_overrides(wanted.clone()).changes_from(&present);
     let differs = |path: &&&str| changes.get(path).is_some() && wanted.get(path).is_some();
-    OrderUpdateParts::FIELDS.iter().filter(differs).copied().collect()
+    OrderPatch::FIELDS.iter().filter(differs).copied().collect()
 }
 
 /// Returns the values of the order file that are compared with the order.
-pub(crate) fn wanted(file: &OrderFile) -> Result<OrderUpdateParts, ValidationError> {
-    let mut wanted = OrderUpdateParts::from(&file.update(None, None)?);
+pub(crate) fn wanted(file: &OrderFile) -> Result<OrderPatch, ValidationError> {
+    let mut wanted = OrderPatch::from(&file.update(None, None)?);
     if let Some(reference) = &file.customer_reference {
         wanted.set("customer_reference", reference.as_str());
     }

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{
-    Error, Issue, NUMBERS_PER_REQUEST, OrderFacts as _, OrderUpdateParts, PhoneNumber, Rule, ValidationError,
+    Error, Issue, NUMBERS_PER_REQUEST, OrderExt as _, OrderPatch, PhoneNumber, Rule, ValidationError,
 };
 
 /// A plan, and what is needed to apply it.
@@ -421,7 +421,7 @@ impl Job<'_> {
 }
 
 /// The data of an order, for the digest of a plan.
-type OrderData = (OrderUpdateParts, String);
+type OrderData = (OrderPatch, String);
 
 fn has_connection(file: &OrderFile) -> bool {
     wanted(file).is_ok_and(|wanted| wanted.get(CONNECTION_FIELD).is_some())

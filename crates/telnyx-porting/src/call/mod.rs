@@ -163,7 +163,7 @@ impl<T: Send + 'static> Call<T> {
 
     /// Sets several options. They override those of the client.
     pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.options = options.over(&self.options);
+        self.options = options.or(&self.options);
         self
     }
 

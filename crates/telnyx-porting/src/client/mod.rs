@@ -98,7 +98,7 @@ impl Client {
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         let context = &self.inner.context;
-        self.with_context(Context { options: options.over(&context.options), ..Context::clone(context) })
+        self.with_context(Context { options: options.or(&context.options), ..Context::clone(context) })
     }
 
     /// Returns the same client, which also takes each request from a rate limit that other processes use too. Otherwise, a client

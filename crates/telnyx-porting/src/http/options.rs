@@ -79,7 +79,7 @@ impl CallOptions {
     }
 
     /// Returns these options; unset ones are taken from `base`.
-    pub fn over(mut self, base: &Self) -> Self {
+    pub fn or(mut self, base: &Self) -> Self {
         self.timeout = self.timeout.or(base.timeout);
         self.max_retries = self.max_retries.or(base.max_retries);
         self.deadline = self.deadline.or(base.deadline);
@@ -107,7 +107,7 @@ mod tests {
     fn options_of_a_call_override_those_of_the_client() {
         let client = CallOptions::new().with_max_retries(1).with_query("a", "1").with_header("x-a", "client").unwrap();
         let call = CallOptions::new().with_max_retries(2).with_query("b", "2").with_header("x-a", "call").unwrap();
-        let both = call.over(&client);
+        let both = call.or(&client);
         assert_eq!(both.max_retries, Some(2));
         assert_eq!(both.query.len(), 2);
         assert_eq!(both.headers["x-a"], "call");

@@ -34,7 +34,7 @@ impl PreparedRequest {
     }
 
     /// Returns the prepared request in an error of the low-level client, if the call failed because of dry-run mode.
-    pub fn behind(error: &api::Error) -> Option<&Self> {
+    pub fn in_error(error: &api::Error) -> Option<&Self> {
         match error {
             api::Error::GivenUp(cause) => cause.downcast_ref(),
             _ => None,

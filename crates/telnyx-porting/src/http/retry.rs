@@ -20,7 +20,7 @@ pub struct RetryPolicy {
     max_retries: u32,
     first_delay: Duration,
     longest_delay: Duration,
-    longest_wait: Duration,
+    max_retry_after: Duration,
     total: Duration,
     lookup: Duration,
 }
@@ -33,7 +33,7 @@ impl Default for RetryPolicy {
             max_retries: 2,
             first_delay: Duration::from_millis(500),
             longest_delay: Duration::from_secs(8),
-            longest_wait: Duration::from_secs(60),
+            max_retry_after: Duration::from_secs(60),
             total: Duration::from_secs(120),
             lookup: Duration::from_secs(10),
         }
@@ -64,8 +64,8 @@ impl RetryPolicy {
     /// Sets the longest delay accepted from the server (`Retry-After`, `x-ratelimit-reset`). If the server requests a
     /// longer one, the call fails immediately with the [requested delay](crate::Error::retry_after).
     #[must_use]
-    pub fn with_longest_wait(mut self, longest: Duration) -> Self {
-        self.longest_wait = longest;
+    pub fn with_max_retry_after(mut self, longest: Duration) -> Self {
+        self.max_retry_after = longest;
         self
     }
 
@@ -103,8 +103,8 @@ impl RetryPolicy {
         self.max_retries
     }
 
-    pub(super) fn longest_wait(&self) -> Duration {
-        self.longest_wait
+    pub(super) fn max_retry_after(&self) -> Duration {
+        self.max_retry_after
     }
 
     /// The delay before the next attempt, or `None` if the request must not be retried.
@@ -114,7 +114,7 @@ impl RetryPolicy {
         }
         let delay = match asked {
             // Honor Retry-After, but give up if it exceeds the longest wait.
-            Some(asked) => Some(asked).filter(|asked| *asked <= self.longest_wait),
+            Some(asked) => Some(asked).filter(|asked| *asked <= self.max_retry_after),
             None => Some(self.jittered(state.last_delay, random)),
         }?;
         (state.elapsed.saturating_add(delay) <= self.total).then_some(delay)
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn retries_total_time_and_requested_delays_are_limited() {
         let policy =
-            RetryPolicy::default().with_max_retries(1).with_longest_wait(9 * SECOND).with_total_time(20 * SECOND);
+            RetryPolicy::default().with_max_retries(1).with_max_retry_after(9 * SECOND).with_total_time(20 * SECOND);
         let state = |retries, elapsed| RetryState { retries, elapsed, last_delay: None };
         assert_eq!(policy.delay(&state(0, SECOND), Some(9 * SECOND), 0.5), Some(9 * SECOND));
         assert_eq!(policy.delay(&state(0, SECOND), Some(10 * SECOND), 0.5), None);

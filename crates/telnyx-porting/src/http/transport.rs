@@ -258,7 +258,7 @@ impl RetryingTransport {
         loop {
             match limiter.acquire(now) {
                 Ok(permit) => return permit,
-                Err(wait) if wait > retries.longest_wait() || !deadline.allows(now, wait) => return limiter.enter(),
+                Err(wait) if wait > retries.max_retry_after() || !deadline.allows(now, wait) => return limiter.enter(),
                 Err(wait) => {
                     trace::rate_limit(wait);
                     clock.sleep(wait).await;
@@ -272,7 +272,7 @@ impl RetryingTransport {
     async fn acquire_shared(&self, shared: &dyn SharedRateLimit, deadline: Deadline) {
         let Pipeline { clock, retries, .. } = &*self.context.pipeline;
         while let Some(wait) = shared.acquire().await {
-            if wait > retries.longest_wait() || !deadline.allows(clock.monotonic(), wait) {
+            if wait > retries.max_retry_after() || !deadline.allows(clock.monotonic(), wait) {
                 return;
             }
             trace::rate_limit(wait);

@@ -5,7 +5,7 @@ use crate::call::{Call, Response};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::PortingOrderId;
-use crate::orders::OrderFacts;
+use crate::orders::OrderExt;
 use crate::validation::{Issue, Rule};
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};

@@ -1,14 +1,14 @@
 //! Events that happen to an order without further action, and their times.
 
 use super::CANCEL_LOCK;
-use crate::orders::OrderFacts;
+use crate::orders::OrderExt;
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue as Status};
 
 /// The time after which an unconfirmed draft is deleted: 30 days.
-pub const DRAFT_LIFE: TimeDelta = TimeDelta::days(30);
+pub const DRAFT_LIFETIME: TimeDelta = TimeDelta::days(30);
 /// The time after which an order with an unresolved exception is cancelled: 14 days.
-pub const EXCEPTION_LIFE: TimeDelta = TimeDelta::days(14);
+pub const EXCEPTION_LIFETIME: TimeDelta = TimeDelta::days(14);
 
 /// The time at which something happens to an order without further action, or at which an action becomes impossible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Deadline {
     }
 
     /// The time until the deadline; negative after it has passed.
-    pub fn left(&self, now: DateTime<Utc>) -> TimeDelta {
+    pub fn remaining(&self, now: DateTime<Utc>) -> TimeDelta {
         self.at - now
     }
 }
@@ -78,12 +78,12 @@ pub(super) fn all(order: &PortingOrder) -> Vec<Deadline> {
         None | Some(Status::Ported | Status::Cancelled | Status::CancelPending) => Vec::new(),
         Some(Status::Draft) => {
             let created = order.created_at.as_ref().and_then(|at| at.parse());
-            after(created, DRAFT_LIFE, DeadlineKind::DraftExpiry, DeadlineSource::Counted).into_iter().collect()
+            after(created, DRAFT_LIFETIME, DeadlineKind::DraftExpiry, DeadlineSource::Counted).into_iter().collect()
         }
         Some(Status::Exception) => {
             let changed = order.updated_at.as_ref().and_then(|at| at.parse());
             let estimated = DeadlineSource::Estimated;
-            after(changed, EXCEPTION_LIFE, DeadlineKind::ExceptionExpiry, estimated).into_iter().collect()
+            after(changed, EXCEPTION_LIFETIME, DeadlineKind::ExceptionExpiry, estimated).into_iter().collect()
         }
         // Orders in progress, including unknown statuses.
         Some(_) => {
@@ -170,6 +170,6 @@ mod tests {
     #[test]
     fn the_time_left_becomes_negative() {
         let deadline = order("draft", None).next_deadline(NOW.parse().unwrap()).unwrap();
-        assert_eq!(deadline.left(deadline.at + TimeDelta::hours(1)), TimeDelta::hours(-1));
+        assert_eq!(deadline.remaining(deadline.at + TimeDelta::hours(1)), TimeDelta::hours(-1));
     }
 }

@@ -1,7 +1,7 @@
 //! Filters for lists of orders.
 
 use crate::generated::OrderFilter;
-use crate::orders::OrderFacts;
+use crate::orders::OrderExt;
 use telnyx_porting_api::types::{self, PortingOrder};
 
 /// The sort order of a list of orders.

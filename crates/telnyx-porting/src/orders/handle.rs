@@ -1,6 +1,6 @@
 //! Operations on one porting order.
 
-use super::{OrderFacts, OrderUpdate, Preflight, ShareRequest, cancel, once, preflight};
+use super::{OrderExt, OrderUpdate, Preflight, ShareRequest, cancel, once, preflight};
 use crate::call::{Call, Download, Response, Single, data_of};
 use crate::client::Client;
 use crate::error::{CallError, Error};
@@ -18,7 +18,7 @@ impl Client {
     /// Returns a handle for a porting order from a response.
     ///
     /// # Errors
-    /// See [`OrderFacts::order_id`].
+    /// See [`OrderExt::order_id`].
     pub fn order_of(&self, order: &PortingOrder) -> Result<OrderHandle, Error> {
         Ok(self.order(order.order_id()?))
     }

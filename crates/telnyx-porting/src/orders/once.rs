@@ -9,7 +9,7 @@ use crate::call::{Call, Response};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::{OrderFilter, PortingOrderId};
-use crate::orders::{OrderFacts, OrderSort};
+use crate::orders::{OrderExt, OrderSort};
 use crate::validation::{Issue, Rule, ValidationError};
 use crate::values::{PageSize, PhoneNumber};
 use std::collections::HashSet;

@@ -1,6 +1,6 @@
 //! Checks what prevents an order from being confirmed.
 
-use super::{OrderFacts, OrderUpdate, OrderUpdateParts};
+use super::{OrderExt, OrderUpdate, OrderPatch};
 use crate::call::Response;
 use crate::client::Client;
 use crate::error::Error;
@@ -251,8 +251,8 @@ fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Issue> 
 
 /// Applies the rules of updates to the existing values, without those for missing values.
 fn check_values(order: &PortingOrder, windows: &[AllowedFocWindow], now: DateTime<Utc>, issues: &mut Issues) {
-    let mut parts = OrderUpdateParts::of(order);
-    for path in OrderUpdateParts::FIELDS.iter().filter(|path| !path.starts_with("end_user.")) {
+    let mut parts = OrderPatch::from_order(order);
+    for path in OrderPatch::FIELDS.iter().filter(|path| !path.starts_with("end_user.")) {
         parts.unset(path);
     }
     let found: Issues = match OrderUpdate::try_from(parts) {

@@ -44,7 +44,7 @@ impl CountryCode {
     }
 
     /// The main country of a calling code: US for 1, GB for 44. Other countries may share the calling code.
-    pub fn of_calling_code(code: u16) -> Option<Self> {
+    pub fn from_calling_code(code: u16) -> Option<Self> {
         metadata::country_of_calling_code(code)
     }
 

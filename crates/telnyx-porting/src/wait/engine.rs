@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::generated::{OrderFilter, PortingOrderId};
 use crate::http::{CallOptions, ErrorKind};
 use crate::list::{Page, Pages};
-use crate::orders::{OrderFacts, OrderSort};
+use crate::orders::{OrderExt, OrderSort};
 use crate::values::PageSize;
 use chrono::{DateTime, Utc};
 use std::collections::{HashSet, VecDeque};
@@ -457,7 +457,7 @@ impl Engine {
         let is_news = |last: &PortingOrder| last.status != order.status || last.foc_time() != order.foc_time();
         let has_changed = split.is_some() || watched.last.as_ref().is_none_or(is_news);
         if has_changed {
-            let before = watched.last.as_ref().and_then(OrderFacts::status_value).cloned();
+            let before = watched.last.as_ref().and_then(OrderExt::status_value).cloned();
             let change = StatusChange { id: watched.id.clone(), order: order.clone(), before, split: split.clone() };
             self.events.push_back(WaitEvent::Changed(change));
             watched.interval = self.settings.first;

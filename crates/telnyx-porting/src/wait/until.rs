@@ -1,6 +1,6 @@
 //! The condition of a wait.
 
-use crate::orders::OrderFacts;
+use crate::orders::OrderExt;
 use crate::validation::{Issue, Rule, ValidationError};
 use std::fmt;
 use std::str::FromStr;

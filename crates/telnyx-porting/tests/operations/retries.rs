@@ -10,7 +10,7 @@ use telnyx_porting::{
 };
 
 const SECOND: Duration = Duration::from_secs(1);
-const PASSING: [u16; 6] = [408, 429, 500, 502, 503, 504];
+const TRANSIENT: [u16; 6] = [408, 429, 500, 502, 503, 504];
 
 /// Runs each call, ignores its result, and returns the number of its requests.
 macro_rules! sent {
@@ -26,7 +26,7 @@ macro_rules! sent {
 async fn idempotent_requests_are_sent_three_times() {
     let wire = Wire::start().await;
     let (client, order) = (&wire.client, wire.client.order(of(ORDER)));
-    for status in PASSING {
+    for status in TRANSIENT {
         wire.script([StubResponse::status(status)]);
         let counts = sent!(
             wire,

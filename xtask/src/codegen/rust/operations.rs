@@ -22,8 +22,8 @@ pub(crate) struct Operations {
     pub(crate) client: TokenStream,
 }
 
-/// Facts about an operation for rewriting, by its name in Rust.
-pub(super) struct Facts {
+/// Details of an operation for rewriting, by its name in Rust.
+pub(super) struct OperationDetails {
     /// The method and the path as the description writes them.
     pub(super) method: &'static str,
     /// The path with its parameters in braces.
@@ -47,7 +47,7 @@ struct Argument {
     description: Option<String>,
 }
 
-impl Facts {
+impl OperationDetails {
     /// The name on the wire of a parameter.
     pub(super) fn wire_name(&self, name: &str) -> Option<&str> {
         self.arguments.get(name)?.wire.as_deref()
@@ -80,7 +80,7 @@ impl Facts {
 /// Generates the operations of a prepared description.
 pub(crate) fn generate(document: &Value, reviewed: &Idempotencies) -> anyhow::Result<Operations> {
     let mut document = document.clone();
-    let facts = facts(&mut document, reviewed)?;
+    let details = details(&mut document, reviewed)?;
     origins::drop_notes(&mut document);
     let names: Vec<String> = components_mut(&mut document, "schemas")?.keys().cloned().collect();
     reduce_to_names(&mut document)?;
@@ -95,7 +95,7 @@ pub(crate) fn generate(document: &Value, reviewed: &Idempotencies) -> anyhow::Re
     }
     let tokens =
         Generator::new(&settings).generate_tokens(&description).context("progenitor cannot generate the operations")?;
-    rewrite::rewrite(tokens, &facts)
+    rewrite::rewrite(tokens, &details)
 }
 
 /// The variant of the runtime's `Idempotency` for each operation that was reviewed, by its name in Rust.
@@ -107,8 +107,8 @@ pub(super) fn idempotency(reviewed: &Idempotencies, name: &str, method: &str) ->
     format_ident!("{}", reviewed.get(name).copied().unwrap_or(by_method))
 }
 
-/// The facts of all operations, whose parameters get their names in code instead of their wire names.
-fn facts(document: &mut Value, reviewed: &Idempotencies) -> anyhow::Result<BTreeMap<String, Facts>> {
+/// The details of all operations, whose parameters get their names in code instead of their wire names.
+fn details(document: &mut Value, reviewed: &Idempotencies) -> anyhow::Result<BTreeMap<String, OperationDetails>> {
     let mut found = BTreeMap::new();
     let mut paths = Vec::new();
     for (path, method, operation) in operations_mut(document) {
@@ -131,9 +131,9 @@ fn facts(document: &mut Value, reviewed: &Idempotencies) -> anyhow::Result<BTree
             paths.push((path, format!("{template}{}", fragment.as_deref().unwrap_or_default()), method));
         }
         let idempotency = idempotency(reviewed, &name, method);
-        let facts =
-            Facts { method, path: plain, fragment, raw_media_type, idempotency, summary, description, arguments };
-        found.insert(name, facts);
+        let details =
+            OperationDetails { method, path: plain, fragment, raw_media_type, idempotency, summary, description, arguments };
+        found.insert(name, details);
     }
     for (path, template, method) in paths {
         move_operation(document, &path, template, method);

@@ -6,7 +6,7 @@
 //! progenitor's output is matched by its syntax tree, and unexpected forms are errors.
 
 use super::doc_lines;
-use super::operations::{Facts, Operations};
+use super::operations::{OperationDetails, Operations};
 use super::syntax::{argument_of, first_text, is_path, last_segment, names_module};
 use anyhow::{Context, bail};
 use heck::ToUpperCamelCase;
@@ -22,7 +22,7 @@ use syn::{
 };
 
 /// Extracts the builders and the client's methods from progenitor's file and rewrites them.
-pub(super) fn rewrite(tokens: TokenStream, facts: &BTreeMap<String, Facts>) -> anyhow::Result<Operations> {
+pub(super) fn rewrite(tokens: TokenStream, details: &BTreeMap<String, OperationDetails>) -> anyhow::Result<Operations> {
     let file: syn::File = syn::parse2(tokens).context("progenitor's output is not Rust")?;
     let (mut builders, mut methods) = (None, None);
     for item in file.items {
@@ -34,8 +34,8 @@ pub(super) fn rewrite(tokens: TokenStream, facts: &BTreeMap<String, Facts>) -> a
     }
     let builders = builders.context("progenitor wrote no builders")?;
     let methods = methods.context("progenitor wrote no methods")?;
-    let (builders, arguments) = rewrite_builders(builders, facts)?;
-    Ok(Operations { builders, client: rewrite_methods(methods, facts, &arguments)? })
+    let (builders, arguments) = rewrite_builders(builders, details)?;
+    Ok(Operations { builders, client: rewrite_methods(methods, details, &arguments)? })
 }
 
 /// Whether the methods in the block return types of the module `builder`.
@@ -51,15 +51,15 @@ type Arguments = BTreeMap<String, Vec<String>>;
 
 fn rewrite_methods(
     mut methods: ItemImpl,
-    facts: &BTreeMap<String, Facts>,
+    details: &BTreeMap<String, OperationDetails>,
     arguments: &Arguments,
 ) -> anyhow::Result<TokenStream> {
     for item in &mut methods.items {
         if let ImplItem::Fn(method) = item {
             let name = method.sig.ident.to_string();
-            let facts = facts.get(&name).with_context(|| unknown(&name))?;
+            let details = details.get(&name).with_context(|| unknown(&name))?;
             let arguments = arguments.get(&name).map(Vec::as_slice).unwrap_or_default();
-            document(&mut method.attrs, &facts.method_docs(arguments));
+            document(&mut method.attrs, &details.method_docs(arguments));
         }
     }
     Ok(quote! {
@@ -81,9 +81,9 @@ fn document(attributes: &mut Vec<Attribute>, text: &str) {
     attributes.splice(0..0, lines.iter().map(|line| -> Attribute { parse_quote!(#[doc = #line]) }));
 }
 
-fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow::Result<(TokenStream, Arguments)> {
+fn rewrite_builders(module: ItemMod, details: &BTreeMap<String, OperationDetails>) -> anyhow::Result<(TokenStream, Arguments)> {
     let (_, items) = module.content.context("the builders' module is empty")?;
-    let names: BTreeMap<String, &String> = facts.keys().map(|name| (name.to_upper_camel_case(), name)).collect();
+    let names: BTreeMap<String, &String> = details.keys().map(|name| (name.to_upper_camel_case(), name)).collect();
     let name_of =
         |builder: &syn::Ident| names.get(&builder.to_string()).copied().with_context(|| unknown(&builder.to_string()));
     let mut rewritten = Vec::new();
@@ -95,7 +95,7 @@ fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow:
             Item::Impl(implementation) => {
                 let builder = last_segment(&implementation.self_ty).context("progenitor wrote methods of no type")?;
                 let name = name_of(&builder.ident)?;
-                rewrite_builder(implementation, name, &facts[name])?;
+                rewrite_builder(implementation, name, &details[name])?;
             }
             Item::Struct(builder) => {
                 let name = name_of(&builder.ident)?;
@@ -154,7 +154,7 @@ impl VisitMut for Rename {
     }
 }
 
-fn rewrite_builder(implementation: &mut ItemImpl, name: &str, facts: &Facts) -> anyhow::Result<()> {
+fn rewrite_builder(implementation: &mut ItemImpl, name: &str, details: &OperationDetails) -> anyhow::Result<()> {
     let mut request = None;
     for item in &mut implementation.items {
         let ImplItem::Fn(method) = item else { continue };
@@ -162,11 +162,11 @@ fn rewrite_builder(implementation: &mut ItemImpl, name: &str, facts: &Facts) -> 
             "new" => rewrite_new(method),
             "send" => {
                 request =
-                    Some(rewrite_send(method, name, facts).with_context(|| format!("the method send of {name}"))?);
+                    Some(rewrite_send(method, name, details).with_context(|| format!("the method send of {name}"))?);
             }
             setter => {
                 let setter = setter.to_owned();
-                rewrite_setter(method, &setter, facts);
+                rewrite_setter(method, &setter, details);
             }
         }
     }
@@ -193,14 +193,14 @@ impl VisitMut for MissingParameter {
 }
 
 /// A failed conversion has a reason, and the method is documented by its parameter.
-fn rewrite_setter(method: &mut ImplItemFn, name: &str, facts: &Facts) {
+fn rewrite_setter(method: &mut ImplItemFn, name: &str, details: &OperationDetails) {
     let mut explain = ExplainConversion { name, is_met: false };
     explain.visit_block_mut(&mut method.block);
     if explain.is_met {
         let clause = method.sig.generics.make_where_clause();
         clause.predicates.push(parse_quote!(V::Error: std::fmt::Display));
     }
-    let text = facts.parameter_docs(name).map_or_else(|| format!("Sets `{name}`."), str::to_owned);
+    let text = details.parameter_docs(name).map_or_else(|| format!("Sets `{name}`."), str::to_owned);
     document(&mut method.attrs, &text);
     method.attrs.push(parse_quote!(#[must_use]));
 }
@@ -227,7 +227,7 @@ impl VisitMut for ExplainConversion<'_> {
 
 /// Moves the code that builds the request to a method, which is returned; the runtime does the rest. The method is compiled
 /// with its crate, whereas an async function is compiled with each crate that awaits it.
-fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::Result<ImplItemFn> {
+fn rewrite_send(method: &mut ImplItemFn, name: &str, details: &OperationDetails) -> anyhow::Result<ImplItemFn> {
     let mut statements = Vec::new();
     let mut request = None;
     for mut statement in std::mem::take(&mut method.block.stmts) {
@@ -240,24 +240,24 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
             request = local.init.take().map(|init| *init.expr);
             break;
         }
-        WireNames { facts }.visit_stmt_mut(&mut statement);
+        WireNames { details }.visit_stmt_mut(&mut statement);
         if let Stmt::Local(local) = &mut statement {
             rewrite_local(local)?;
         }
         statements.push(statement);
     }
     let mut request = request.context("builds no request")?;
-    WireNames { facts }.visit_expr_mut(&mut request);
+    WireNames { details }.visit_expr_mut(&mut request);
     OwnBuilder.visit_expr_mut(&mut request);
     if !statements.iter().any(appends_header) {
         statements.retain(|statement| !matches!(statement, Stmt::Local(local) if binds(&local.pat, "header_map")));
         DropHeaderMap.visit_expr_mut(&mut request);
     }
-    if let Some(media_type) = &facts.raw_media_type {
+    if let Some(media_type) = &details.raw_media_type {
         request = accept(request, media_type)?;
     }
-    let (verb, path) = (facts.method.to_uppercase(), &facts.path);
-    let idempotency = &facts.idempotency;
+    let (verb, path) = (details.method.to_uppercase(), &details.path);
+    let idempotency = &details.idempotency;
     let (decoder, send) = match success_type(&method.sig.output)? {
         Success::Nothing => (None, quote!(send_empty(request, &INFO))),
         Success::Raw => (None, quote!(send_raw(request, &INFO))),
@@ -408,13 +408,13 @@ impl VisitMut for DropHeaderMap {
 
 /// Gives parameters their wire names, and the path its wire form.
 struct WireNames<'a> {
-    facts: &'a Facts,
+    details: &'a OperationDetails,
 }
 
 impl WireNames<'_> {
     fn rename(&self, arguments: &mut Punctuated<Expr, Token![,]>) {
         if let Some(name) = first_text(arguments)
-            && let Some(wire) = self.facts.wire_name(&name.value())
+            && let Some(wire) = self.details.wire_name(&name.value())
             && let Some(first) = arguments.first_mut()
         {
             *first = parse_quote!(#wire);
@@ -439,7 +439,7 @@ impl VisitMut for WireNames<'_> {
 
     /// Alternatives of an operation have a fragment, which is not part of the path.
     fn visit_macro_mut(&mut self, node: &mut syn::Macro) {
-        let Some(fragment) = &self.facts.fragment else { return };
+        let Some(fragment) = &self.details.fragment else { return };
         if node.path.is_ident("format")
             && let Ok(mut arguments) = node.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
             && let Some(template) = first_text(&arguments)

@@ -17,7 +17,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitStatus;
 use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{OrderHandle, OrderUpdate, OrderUpdateParts, PortingOrderId};
+use telnyx_porting::{OrderHandle, OrderUpdate, OrderPatch, PortingOrderId};
 use tempfile::{TempDir, TempPath};
 use tokio::process::{Child, Command};
 
@@ -25,7 +25,7 @@ use tokio::process::{Child, Command};
 pub(super) async fn run(order: &OrderHandle, rejected: Option<&Path>, printer: &Printer) -> Result<(), CommandError> {
     let rejected = rejected.map(stdin::read_yaml).transpose()?;
     let current = order.get().await?;
-    let mut before = OrderUpdateParts::of(&current);
+    let mut before = OrderPatch::from_order(&current);
     if !printer.shows_secrets() {
         patch::hide_secrets(&mut before);
     }
@@ -51,7 +51,7 @@ pub(super) async fn run(order: &OrderHandle, rejected: Option<&Path>, printer: &
 async fn change(
     order: &OrderHandle,
     draft: &Draft,
-    before: &OrderUpdateParts,
+    before: &OrderPatch,
     printer: &Printer,
 ) -> Result<Option<PortingOrder>, CommandError> {
     let update = edited(draft, before, printer).await?;
@@ -63,7 +63,7 @@ async fn change(
 }
 
 /// The user's changes. On a terminal, invalid ones can be corrected.
-async fn edited(draft: &Draft, before: &OrderUpdateParts, printer: &Printer) -> Result<OrderUpdate, CommandError> {
+async fn edited(draft: &Draft, before: &OrderPatch, printer: &Printer) -> Result<OrderUpdate, CommandError> {
     loop {
         let error = match update(&draft.edit().await?, before) {
             Ok(update) => return Ok(update),
@@ -79,9 +79,9 @@ async fn edited(draft: &Draft, before: &OrderUpdateParts, printer: &Printer) -> 
 }
 
 /// The validated changes of a text.
-fn update(text: &str, before: &OrderUpdateParts) -> Result<OrderUpdate, CommandError> {
-    let after: OrderUpdateParts = document::parse(Syntax::Yaml, text).map_err(|error| error.in_file("your text"))?;
-    let mut changes = after.since(before);
+fn update(text: &str, before: &OrderPatch) -> Result<OrderUpdate, CommandError> {
+    let after: OrderPatch = document::parse(Syntax::Yaml, text).map_err(|error| error.in_file("your text"))?;
+    let mut changes = after.changes_from(before);
     patch::keep_hidden(&mut changes);
     let update = OrderUpdate::try_from(changes)?;
     if !update.is_empty() {
@@ -105,12 +105,12 @@ const HEAD: &str = "\
 ";
 
 /// Every field that can be changed, with its help and its current value. YAML shows fields without a value.
-fn form(order: &PortingOrder, current: &OrderUpdateParts) -> String {
+fn form(order: &PortingOrder, current: &OrderPatch) -> String {
     let id = order.id.as_ref().map_or("?", |id| id.as_str());
     let mut text = format!("# Order {id}, {}: {}\n{HEAD}", view::status(order), view::numbers(order));
     let help = FieldOptions::augment_args(clap::Command::new(""));
     let mut open: Vec<&str> = Vec::new();
-    for path in OrderUpdateParts::FIELDS {
+    for path in OrderPatch::FIELDS {
         if !open.first().is_some_and(|group| path.starts_with(group)) {
             text.push('\n');
         }
@@ -135,7 +135,7 @@ fn indent(depth: usize) -> String {
 }
 
 /// A value as JSON, which is valid YAML without its quoting rules. Each requirement has a separate line.
-fn value(current: &OrderUpdateParts, path: &str) -> String {
+fn value(current: &OrderPatch, path: &str) -> String {
     match current.get(path) {
         None => " null".to_owned(),
         Some(Value::Array(items)) if path == "requirements" && !items.is_empty() => {
@@ -263,8 +263,8 @@ mod tests {
     use crate::document::{self, Syntax};
     use serde_json::json;
 
-    fn present() -> OrderUpdateParts {
-        let mut present: OrderUpdateParts = serde_json::from_value(json!({
+    fn present() -> OrderPatch {
+        let mut present: OrderPatch = serde_json::from_value(json!({
             "customer_reference": "a", "end_user": {"admin": {"account_number": "00123", "pin_passcode": "0042"}},
         }))
         .unwrap();
@@ -310,11 +310,11 @@ mod tests {
             ],
         }))
         .unwrap();
-        let present = OrderUpdateParts::of(&order);
+        let present = OrderPatch::from_order(&order);
         let text = form(&order, &present);
-        let read: OrderUpdateParts = document::parse(Syntax::Yaml, &text).unwrap();
-        assert!(read.since(&present).is_empty(), "{text}");
-        for path in OrderUpdateParts::FIELDS {
+        let read: OrderPatch = document::parse(Syntax::Yaml, &text).unwrap();
+        assert!(read.changes_from(&present).is_empty(), "{text}");
+        for path in OrderPatch::FIELDS {
             assert!(read.get(path).is_some(), "{path} is not in {text}");
             assert!(present.get(path).is_none() || present.get(path) == read.get(path), "{path}");
         }

@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use telnyx_porting::api::runtime::ApiErrorObject;
 use telnyx_porting::types::{ActivationJob, PortingOrder, PortingOrderSharingToken, SharingPermission};
 use telnyx_porting::{
-    CreateOrder, Error, Issue, LoaConfigurationId, NewBlock, OnceKey, OrderFacts, OrderHandle, PhoneNumberFilter,
+    CreateOrder, Error, Issue, LoaConfigurationId, NewBlock, OnceKey, OrderExt, OrderHandle, PhoneNumberFilter,
     PhoneNumberRange, PortingOrderId, Preflight, Response, ShareRequest, ShareTtl,
 };
 use telnyx_porting_jobs::preflight_command;

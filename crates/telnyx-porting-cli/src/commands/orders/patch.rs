@@ -7,11 +7,11 @@ use crate::secrets;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
-use telnyx_porting::OrderUpdateParts;
+use telnyx_porting::OrderPatch;
 
 /// Collects the values of options.
 #[derive(Default)]
-pub(crate) struct PatchBuilder(OrderUpdateParts);
+pub(crate) struct PatchBuilder(OrderPatch);
 
 impl PatchBuilder {
     /// Sets a field, if its option has a value.
@@ -37,7 +37,7 @@ impl PatchBuilder {
     }
 
     /// The changes, including the fields to clear.
-    pub(crate) fn clearing(mut self, names: &[String]) -> Result<OrderUpdateParts, CommandError> {
+    pub(crate) fn clearing(mut self, names: &[String]) -> Result<OrderPatch, CommandError> {
         for name in names {
             let path = path_of(name);
             if self.0.get(path).is_some_and(|value| !value.is_null()) {
@@ -64,19 +64,19 @@ pub(crate) fn requirement(text: &str) -> Result<Value, String> {
 }
 
 /// Replaces secrets with a placeholder.
-pub(super) fn hide_secrets(parts: &mut OrderUpdateParts) {
+pub(super) fn hide_secrets(patch: &mut OrderPatch) {
     for path in secret_paths() {
-        if parts.get(path).is_some_and(|value| !value.is_null()) {
-            parts.set(path, secrets::HIDDEN);
+        if patch.get(path).is_some_and(|value| !value.is_null()) {
+            patch.set(path, secrets::HIDDEN);
         }
     }
 }
 
 /// Leaves secrets with the placeholder unchanged.
-pub(super) fn keep_hidden(parts: &mut OrderUpdateParts) {
+pub(super) fn keep_hidden(patch: &mut OrderPatch) {
     for path in secret_paths() {
-        if parts.get(path).is_some_and(|value| value == secrets::HIDDEN) {
-            parts.unset(path);
+        if patch.get(path).is_some_and(|value| value == secrets::HIDDEN) {
+            patch.unset(path);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::{stdin, times, view};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{OrderUpdate, OrderUpdateParts};
+use telnyx_porting::{OrderUpdate, OrderPatch};
 use telnyx_porting_jobs::OrderChanges;
 
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ struct Options {
 }
 
 impl Options {
-    fn patch(&self) -> Result<OrderUpdateParts, CommandError> {
+    fn patch(&self) -> Result<OrderPatch, CommandError> {
         let mut patch = PatchBuilder::default();
         self.fields.add_to(&mut patch);
         patch.clearing(&self.clear)
@@ -65,14 +65,14 @@ impl Options {
 /// The content of the file with the changes.
 enum Source {
     /// Fields of the API only.
-    Api(OrderUpdateParts),
+    Api(OrderPatch),
     /// Fields in the form of an order file too.
     OrderFile(Box<OrderChanges>),
 }
 
 impl Default for Source {
     fn default() -> Self {
-        Self::Api(OrderUpdateParts::new())
+        Self::Api(OrderPatch::new())
     }
 }
 
@@ -86,10 +86,10 @@ impl Source {
         }
     }
 
-    fn parts(&mut self) -> &mut OrderUpdateParts {
+    fn patch(&mut self) -> &mut OrderPatch {
         match self {
-            Self::Api(parts) => parts,
-            Self::OrderFile(changes) => &mut changes.parts,
+            Self::Api(patch) => patch,
+            Self::OrderFile(changes) => &mut changes.patch,
         }
     }
 }
@@ -113,9 +113,9 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
         return edit::run(&session.client().order(ids[0].clone()), args.from.as_deref(), printer).await;
     }
     let mut from = args.from.as_deref().map(|path| Source::read(path, printer)).transpose()?.unwrap_or_default();
-    patch::keep_hidden(from.parts());
+    patch::keep_hidden(from.patch());
     // Everything is validated before documents are uploaded.
-    let update = OrderUpdate::try_from(from.parts().clone().overlaid_with(patch.clone()))?;
+    let update = OrderUpdate::try_from(from.patch().clone().with_overrides(patch.clone()))?;
     if let Source::OrderFile(changes) = &from {
         printer.warnings(changes.warnings());
     } else {
@@ -126,8 +126,8 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
         let update = match &from {
             Source::Api(_) => update.clone(),
             Source::OrderFile(changes) => {
-                let parts = OrderChanges::clone(changes).resolve(session.client(), order.id(), &patch).await?;
-                let update = OrderUpdate::try_from(parts.overlaid_with(patch.clone()))?;
+                let own = OrderChanges::clone(changes).resolve(session.client(), order.id(), &patch).await?;
+                let update = OrderUpdate::try_from(own.with_overrides(patch.clone()))?;
                 printer.warnings(&update.validate());
                 update
             }
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn every_field_of_the_api_has_an_option_that_describes_its_rule() {
         let paths: BTreeSet<_> = FIELDS.iter().map(|field| field.path).collect();
-        assert_eq!(paths, OrderUpdateParts::FIELDS.iter().copied().collect());
+        assert_eq!(paths, OrderPatch::FIELDS.iter().copied().collect());
         let command = Arguments::command();
         let options: BTreeSet<_> = command.get_arguments().filter_map(|argument| argument.get_long()).collect();
         let fields: BTreeSet<_> = FIELDS.iter().map(|field| field.option).collect();

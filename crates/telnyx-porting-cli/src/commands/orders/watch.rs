@@ -18,7 +18,7 @@ use std::pin::pin;
 use std::time::Duration;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{
-    Deadline, DeadlineKind, OrderEnd, OrderFacts as _, OrderFilter, PortingOrderId, Until, WaitEvent,
+    Deadline, DeadlineKind, OrderEnd, OrderExt as _, OrderFilter, PortingOrderId, Until, WaitEvent,
 };
 
 const COLUMNS: [(&str, &str); 4] =
@@ -339,7 +339,7 @@ fn in_status(order: &PortingOrder, times: &Times, parts: usize) -> Option<String
 
 /// A deadline and the time until then.
 fn countdown(deadline: &Deadline, times: &Times) -> Option<String> {
-    let left = deadline.left(times.now());
+    let left = deadline.remaining(times.now());
     if left <= TimeDelta::zero() {
         return (deadline.kind == DeadlineKind::Foc).then(|| format!("FOC {}", times.relative(deadline.at)));
     }

@@ -157,7 +157,7 @@ function showDetails(order) {
     ["Changed", date(order.updated_at)],
   ];
   const present = details.filter(([, value]) => value !== null && value !== "");
-  match(part("facts"), present, ([name]) => name, ([name]) => make("div", {}, make("dt", {}, name), make("dd")), (row, [, value]) =>
+  match(part("order-details"), present, ([name]) => name, ([name]) => make("div", {}, make("dt", {}, name), make("dd")), (row, [, value]) =>
     setText(row.lastElementChild, value));
 }
 

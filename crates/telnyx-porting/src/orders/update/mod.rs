@@ -3,12 +3,12 @@
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 mod generated;
-mod parts;
+mod patch;
 pub(crate) mod read;
 mod rules;
 pub(crate) mod table;
 
-pub use parts::OrderUpdateParts;
+pub use patch::OrderPatch;
 
 use crate::http::{Clock as _, SystemClock};
 use crate::validation::Issues;

@@ -1,7 +1,7 @@
-//! Converts the parts of an update to an update.
+//! Converts an order patch to an update.
 
 use super::generated as order_update;
-use super::{OrderUpdateParts, misc_body};
+use super::{OrderPatch, misc_body};
 use crate::checks::without_values;
 use crate::orders::OrderUpdate;
 use crate::validation::{Issue, Issues, Rule, ValidationError};
@@ -17,18 +17,18 @@ use telnyx_porting_api::{Id, Patch, Timestamp, types};
 /// Fields that depend on each other.
 const MISC: [&str; 3] = ["type", "remaining_numbers_action", "new_billing_phone_number"];
 
-impl TryFrom<OrderUpdateParts> for OrderUpdate {
+impl TryFrom<OrderPatch> for OrderUpdate {
     type Error = ValidationError;
 
     /// Reports all issues. Rules that depend on the order or on the time are checked by
     /// [`validate`](OrderUpdate::validate).
-    fn try_from(mut parts: OrderUpdateParts) -> Result<Self, Self::Error> {
+    fn try_from(mut patch: OrderPatch) -> Result<Self, Self::Error> {
         let mut issues = Issues::new();
-        order_update::UPDATE_FIELDS.keep_fitting("", &mut parts.0, &mut issues);
-        clear_misc(&mut parts.0);
+        order_update::UPDATE_FIELDS.keep_fitting("", &mut patch.0, &mut issues);
+        clear_misc(&mut patch.0);
         let mut other_issues = Issues::new();
         let body =
-            order_update::read_update(&mut Members { path: String::new(), values: parts.0, issues: &mut other_issues });
+            order_update::read_update(&mut Members { path: String::new(), values: patch.0, issues: &mut other_issues });
         // Members with unreadable values are not validated further.
         let unread: HashSet<String> = issues.as_slice().iter().map(|issue| member(issue.field())).collect();
         issues.extend(other_issues.into_iter().filter(|issue| !unread.contains(&member(issue.field()))));

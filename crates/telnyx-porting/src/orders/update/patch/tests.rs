@@ -4,12 +4,12 @@ use crate::validation::{Rule, ValidationError};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-fn parts(value: Value) -> OrderUpdateParts {
+fn patch(value: Value) -> OrderPatch {
     serde_json::from_value(value).unwrap()
 }
 
 fn body(value: Value) -> Result<Value, ValidationError> {
-    OrderUpdate::try_from(parts(value)).map(|update| serde_json::to_value(update.into_body()).unwrap())
+    OrderUpdate::try_from(patch(value)).map(|update| serde_json::to_value(update.into_body()).unwrap())
 }
 
 /// The paths of all values in the description's `UpdatePortingOrder`, and of those that only the guides mention, each
@@ -57,14 +57,14 @@ fn example(schema: &Value) -> Value {
 
 #[test]
 fn the_fields_are_those_of_the_description() {
-    let fields: BTreeSet<_> = OrderUpdateParts::FIELDS.iter().map(|path| (*path).to_owned()).collect();
+    let fields: BTreeSet<_> = OrderPatch::FIELDS.iter().map(|path| (*path).to_owned()).collect();
     assert_eq!(fields, described().into_keys().collect());
 }
 
 #[test]
 fn every_field_is_known_and_sent() {
     let described = described();
-    for path in OrderUpdateParts::FIELDS {
+    for path in OrderPatch::FIELDS {
         // They require the type.
         if path.starts_with("misc.") && *path != "misc.type" {
             continue;
@@ -74,7 +74,7 @@ fn every_field_is_known_and_sent() {
             _ if *path == "requirements" => json!([{"requirement_type_id": "a", "field_value": "b"}]),
             example => example,
         };
-        let mut update = OrderUpdateParts::new();
+        let mut update = OrderPatch::new();
         update.set(path, value.clone());
         assert_eq!(update.get(path), Some(&value));
         let sent = serde_json::to_value(OrderUpdate::try_from(update).unwrap().into_body()).unwrap();
@@ -107,7 +107,7 @@ fn unknown_fields_and_other_types_are_rejected() {
         ("[]", "expected an object"),
         (r#"{"end_user": {"admin": ["Acme"]}}"#, "expected an object"),
     ] {
-        let error = serde_json::from_str::<OrderUpdateParts>(text).unwrap_err().to_string();
+        let error = serde_json::from_str::<OrderPatch>(text).unwrap_err().to_string();
         assert!(error.contains(message), "{text}: {error}");
     }
 }
@@ -123,7 +123,7 @@ fn all_issues_are_reported_with_their_fields_and_without_secrets() {
     let expected = ["activation_settings.foc_datetime_requested", "documents.loa", "misc.type", "webhook_url"];
     assert_eq!(fields, BTreeSet::from(expected));
 
-    let mut wrong = OrderUpdateParts::new();
+    let mut wrong = OrderPatch::new();
     wrong.set("end_user.admin.pin_passcode", json!(["4711"]));
     let error = OrderUpdate::try_from(wrong.clone()).unwrap_err();
     assert_eq!(error.first().field(), "end_user.admin.pin_passcode");
@@ -134,12 +134,12 @@ fn all_issues_are_reported_with_their_fields_and_without_secrets() {
 #[test]
 fn the_stronger_document_wins_field_by_field() {
     let weak =
-        parts(json!({"customer_reference": "a", "end_user": {"location": {"locality": "A", "postal_code": "1"}}}));
-    let strong = parts(json!({"misc": null, "end_user": {"location": {"locality": null}}}));
+        patch(json!({"customer_reference": "a", "end_user": {"location": {"locality": "A", "postal_code": "1"}}}));
+    let strong = patch(json!({"misc": null, "end_user": {"location": {"locality": null}}}));
     let both = json!({
         "customer_reference": "a", "misc": null, "end_user": {"location": {"locality": null, "postal_code": "1"}},
     });
-    assert_eq!(weak.overlaid_with(strong), parts(both));
+    assert_eq!(weak.with_overrides(strong), patch(both));
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn only_differences_are_sent() {
             {"requirement_type_id": "2", "field_value": null},
         ],
     });
-    let since = |target: Value| Value::Object(parts(target).since(&parts(present.clone())).0);
+    let since = |target: Value| Value::Object(patch(target).changes_from(&patch(present.clone())).0);
     assert_eq!(since(present.clone()), json!({}));
     assert_eq!(
         since(json!({
@@ -191,15 +191,15 @@ fn fields_that_can_be_changed_are_read_from_an_order() {
         "requirements": [{"requirement_type_id": "1", "field_value": null}],
         "end_user": {"admin": {"account_number": "0042"}},
     });
-    assert_eq!(OrderUpdateParts::of(&order), parts(expected));
-    let mut update = OrderUpdateParts::of(&order);
+    assert_eq!(OrderPatch::from_order(&order), patch(expected));
+    let mut update = OrderPatch::from_order(&order);
     update.unset("end_user.admin.account_number");
     assert_eq!(update.get("end_user"), None);
 }
 
 #[test]
 fn all_values_of_other_types_are_reported_at_once() {
-    let mut wrong = OrderUpdateParts::new();
+    let mut wrong = OrderPatch::new();
     wrong.set("customer_reference", 5);
     wrong.set("webhook_url", "nowhere");
     wrong.set(

@@ -9,7 +9,7 @@ use telnyx_porting_api::types::{ExceptionCode, PortingOrder, PortingOrderStatusV
 /// Accessors for orders returned by the API, in which every field may be missing.
 ///
 /// ```
-/// use telnyx_porting::{ExceptionAdvice, OrderFacts, types::PortingOrder};
+/// use telnyx_porting::{ExceptionAdvice, OrderExt, types::PortingOrder};
 ///
 /// let order: PortingOrder = serde_json::from_str(
 ///     r#"{"id": "f1486bae-f067-460c-ad43-73a92848f902",
@@ -21,7 +21,7 @@ use telnyx_porting_api::types::{ExceptionCode, PortingOrder, PortingOrderStatusV
 /// }
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-pub trait OrderFacts {
+pub trait OrderExt {
     /// The order's id, for creating a handle.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ pub trait OrderFacts {
     /// yet.
     ///
     /// ```
-    /// use telnyx_porting::{DeadlineKind, OrderFacts, types::PortingOrder};
+    /// use telnyx_porting::{DeadlineKind, OrderExt, types::PortingOrder};
     ///
     /// let draft: PortingOrder =
     ///     serde_json::from_str(r#"{"status": {"value": "draft"}, "created_at": "2026-03-02T15:00:00Z"}"#)?;
@@ -62,7 +62,7 @@ pub trait OrderFacts {
     fn next_deadline(&self, now: DateTime<Utc>) -> Option<Deadline>;
 }
 
-impl OrderFacts for PortingOrder {
+impl OrderExt for PortingOrder {
     fn order_id(&self) -> Result<PortingOrderId, Error> {
         let missing = Error::incomplete("the API", "order id");
         Ok(self.id.as_ref().ok_or(missing)?.try_into()?)

@@ -16,22 +16,22 @@ use telnyx_porting_api::types::PortingOrder;
 /// types, so that misspelled fields and leading zeros of account numbers are not lost.
 ///
 /// ```
-/// use telnyx_porting::{OrderUpdate, OrderUpdateParts};
+/// use telnyx_porting::{OrderUpdate, OrderPatch};
 ///
 /// let text = r#"{"customer_reference": "Acct 123abc", "webhook_url": null, "misc": {"type": "full"}}"#;
-/// let parts: OrderUpdateParts = serde_json::from_str(text).unwrap();
-/// let update = OrderUpdate::try_from(parts)?;
+/// let patch: OrderPatch = serde_json::from_str(text).unwrap();
+/// let update = OrderUpdate::try_from(patch)?;
 /// assert!(!update.is_empty());
 ///
 /// let text = r#"{"misc": {"type": "partial", "remaining_numbers_action": "keep"}}"#;
-/// let parts: OrderUpdateParts = serde_json::from_str(text).unwrap();
-/// assert_eq!(OrderUpdate::try_from(parts).unwrap_err().first().field(), "misc.new_billing_phone_number");
+/// let patch: OrderPatch = serde_json::from_str(text).unwrap();
+/// assert_eq!(OrderUpdate::try_from(patch).unwrap_err().first().field(), "misc.new_billing_phone_number");
 /// # Ok::<_, telnyx_porting::ValidationError>(())
 /// ```
 #[derive(Clone, Default, PartialEq)]
-pub struct OrderUpdateParts(pub(super) Map<String, Value>);
+pub struct OrderPatch(pub(super) Map<String, Value>);
 
-impl OrderUpdateParts {
+impl OrderPatch {
     /// The paths of all fields that an update can change. `misc` can also be cleared as a whole.
     pub const FIELDS: &'static [&'static str] = order_update::PATHS;
 
@@ -41,16 +41,16 @@ impl OrderUpdateParts {
     }
 
     /// The current values of an order for all fields that an update can change. Fields without a value are absent.
-    pub fn of(order: &PortingOrder) -> Self {
+    pub fn from_order(order: &PortingOrder) -> Self {
         let order = serde_json::to_value(order).unwrap_or_default();
-        let mut parts = Self::new();
+        let mut patch = Self::new();
         for path in Self::FIELDS {
             if let Some(value) = order.pointer(&format!("/{}", path.replace('.', "/"))).filter(|value| !value.is_null())
             {
-                parts.set(path, of_order(&order_update::UPDATE_FIELDS, path, value));
+                patch.set(path, of_order(&order_update::UPDATE_FIELDS, path, value));
             }
         }
-        parts
+        patch
     }
 
     /// Whether no field is set.
@@ -65,7 +65,7 @@ impl OrderUpdateParts {
         names.try_fold(first, |value, name| value.get(name))
     }
 
-    /// Sets the field at a path, or clears it if the value is null. Names and types are validated when the parts are
+    /// Sets the field at a path, or clears it if the value is null. Names and types are validated when the patch are
     /// converted to an [`OrderUpdate`].
     pub fn set(&mut self, path: &str, value: impl Into<Value>) {
         set(&mut self.0, path, value.into());
@@ -78,20 +78,20 @@ impl OrderUpdateParts {
 
     /// Merges two updates. If both set a field, `stronger` wins.
     #[must_use]
-    pub fn overlaid_with(mut self, stronger: Self) -> Self {
+    pub fn with_overrides(mut self, stronger: Self) -> Self {
         overlay(&mut self.0, stronger.0);
         self
     }
 
-    /// The update that changes an order from its [current values](Self::of) to these: fields that differ, and null for
+    /// The update that changes an order from its [current values](Self::from_order) to these: fields that differ, and null for
     /// fields that are absent here.
     #[must_use]
-    pub fn since(&self, present: &Self) -> Self {
-        Self(between(&present.0, &self.0))
+    pub fn changes_from(&self, current: &Self) -> Self {
+        Self(between(&current.0, &self.0))
     }
 }
 
-impl From<&OrderUpdate> for OrderUpdateParts {
+impl From<&OrderUpdate> for OrderPatch {
     fn from(update: &OrderUpdate) -> Self {
         match serde_json::to_value(&update.body) {
             Ok(Value::Object(fields)) => Self(fields),
@@ -101,19 +101,19 @@ impl From<&OrderUpdate> for OrderUpdateParts {
     }
 }
 
-impl Serialize for OrderUpdateParts {
+impl Serialize for OrderPatch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for OrderUpdateParts {
+impl<'de> Deserialize<'de> for OrderPatch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         order_update::UPDATE_FIELDS.read(deserializer).map(Self)
     }
 }
 
-impl fmt::Debug for OrderUpdateParts {
+impl fmt::Debug for OrderPatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Only paths, because values may be secrets.
         f.debug_set().entries(Self::FIELDS.iter().filter(|path| self.get(path).is_some())).finish()
