@@ -162,7 +162,7 @@ pub struct Cell {
 
 impl Cell {
     /// The cells of all faults in these operations.
-    pub fn of(operations: &[Operation], permanent: &[bool]) -> Vec<Self> {
+    pub fn all(operations: &[Operation], permanent: &[bool]) -> Vec<Self> {
         let mut cells = Vec::new();
         for &operation in operations {
             for (name, fault) in faults() {

@@ -52,7 +52,7 @@ async fn nothing_is_done_twice_and_possible_effects_are_reported() {
     assert!(TIMEOUT < HELD_BACK);
     let once = |operation| matches!(operation, Operation::Create | Operation::Confirm);
     let mut left = Vec::new();
-    for cell in Cell::of(&Operation::ALL, &[false, true]) {
+    for cell in Cell::all(&Operation::ALL, &[false, true]) {
         left.push((cell, false));
         if once(cell.operation) {
             left.push((cell, true));

@@ -22,7 +22,7 @@ fn port_in() -> PortIn {
     let list: String = std::iter::once("customer,account,number\n".to_owned()).chain((0..NUMBERS).map(row)).collect();
     let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    PortIn::of_list(&list, &OrderFile::parse(ORDER, &documents).unwrap().into(), Path::new("")).unwrap()
+    PortIn::from_list(&list, &OrderFile::parse(ORDER, &documents).unwrap().into(), Path::new("")).unwrap()
 }
 
 async fn sandbox(accepts_taken_numbers: bool) -> Sandbox {

@@ -451,7 +451,7 @@ const CUSTOMERS: &str = "Customer;Account No.;PIN;Phone Number\n\
 /// A port-in of a list, with the documents of `tests/data`.
 fn port_in_of(list: &str, order: &str) -> PortIn {
     let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
-    PortIn::of_list(&list, &order_file(order).into(), Path::new("")).unwrap()
+    PortIn::from_list(&list, &order_file(order).into(), Path::new("")).unwrap()
 }
 
 #[tokio::test]
@@ -545,7 +545,7 @@ async fn an_account_keeps_its_orders_when_its_data_are_corrected() {
     let desk = Desk::frozen().await;
     let bare = ORDER.replace("loa = \"loa.pdf\"\ninvoice = \"invoice.pdf\"", "");
     let list = |text: &str| Intake::parse(text.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
-    let port_in = |text: &str| PortIn::of_list(&list(text), &order_file_as_is(&bare).into(), Path::new("")).unwrap();
+    let port_in = |text: &str| PortIn::from_list(&list(text), &order_file_as_is(&bare).into(), Path::new("")).unwrap();
     desk.apply(&port_in(CUSTOMERS)).await;
     let corrected = CUSTOMERS.replace("77-A", "77-B").replace("9911", "9912").replace("Beta", "Beta GmbH");
     let job_input = port_in(&corrected);
@@ -861,7 +861,7 @@ async fn an_api_without_the_filter_by_number_is_searched_without_it() {
 fn a_billing_number_without_a_calling_code_is_in_the_country_of_the_numbers() {
     let list = "Phone Number,BTN\n+13035550100,303-555-0199\n";
     let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new().with_column("Phone Number")).unwrap();
-    let port_in = PortIn::of_list(&list, &order_file(ORDER).into(), Path::new("")).unwrap();
+    let port_in = PortIn::from_list(&list, &order_file(ORDER).into(), Path::new("")).unwrap();
     let admin = port_in.accounts()[0].order.end_user.admin.value().unwrap();
     assert_eq!(admin.billing_phone_number.value().unwrap(), "+13035550199");
 }
@@ -988,7 +988,7 @@ fn an_issue_of_one_account_names_it_and_one_of_all_accounts_does_not() {
     let list = list.replace("+13035550102", "+13035550102;nowhere.pdf");
     let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
     let order = order_file_as_is(&ORDER.replace("auth_person_name = \"Porter McPortersen II\"\n", ""));
-    let issues = PortIn::of_list(&list, &order.into(), Path::new("")).unwrap().validate(chrono::Utc::now());
+    let issues = PortIn::from_list(&list, &order.into(), Path::new("")).unwrap().validate(chrono::Utc::now());
     let fields: Vec<_> = issues.as_slice().iter().map(telnyx_porting::Issue::field).collect();
     assert_eq!(fields, ["end_user.admin.auth_person_name", "Beta (line 3).documents.loa"]);
 }

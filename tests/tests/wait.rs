@@ -9,8 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue::{Exception, FocDateConfirmed, Ported, Submitted};
 use telnyx_porting::{
-    ApiKey, BaseUrl, Client, CreateOrder, ErrorKind, ManualClock, OrderEnd, OrderExt, PortingOrderId, Until,
-    WaitEvent,
+    ApiKey, BaseUrl, Client, CreateOrder, ErrorKind, ManualClock, OrderEnd, OrderExt, PortingOrderId, Until, WaitEvent,
 };
 use telnyx_porting_tests::monday;
 use telnyx_porting_tests::scripted::ScriptedApi;

@@ -31,7 +31,7 @@ fn port_in() -> PortIn {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let order = std::fs::read_to_string(data.join("order.toml")).unwrap();
     let order = order.replace("account_number = \"0123abc\"\n", "");
-    PortIn::of_list(&list, &OrderFile::parse(&order, &data).unwrap().into(), Path::new("")).unwrap()
+    PortIn::from_list(&list, &OrderFile::parse(&order, &data).unwrap().into(), Path::new("")).unwrap()
 }
 
 /// Each account has one order with its numbers, which was submitted once. The reports of all workers are the same.

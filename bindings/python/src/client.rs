@@ -36,7 +36,7 @@ pub(crate) struct NativeClient {
 }
 
 impl NativeClient {
-    pub(crate) fn of(settings: Settings, is_async: bool) -> PyResult<Self> {
+    pub(crate) fn with_settings(settings: Settings, is_async: bool) -> PyResult<Self> {
         let client = settings.client()?;
         Ok(Self::with_client(settings, is_async, false, client))
     }
@@ -173,7 +173,7 @@ impl NativeClient {
             clock: None,
             sandbox: None,
         };
-        Self::of(settings, is_async)
+        Self::with_settings(settings, is_async)
     }
 
     /// The same client with other limits and more headers for all its calls; `None` keeps the current ones.
@@ -261,7 +261,7 @@ impl Settings {
         if let Some(time) = self.lookup_time {
             builder = builder.retries(RetryPolicy::default().with_lookup_time(time));
         }
-        let client = builder.build().map_err(|error| errors::of(&error))?;
+        let client = builder.build().map_err(|error| errors::from_error(&error))?;
         let client = match &self.headers {
             Some(DefaultHeaders(headers)) => client.with_options(headers.clone()),
             None => client,

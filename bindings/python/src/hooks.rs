@@ -87,7 +87,7 @@ struct Request {
 }
 
 impl Sent {
-    pub(crate) fn of(event: &RequestEvent<'_>) -> Arc<Self> {
+    pub(crate) fn from_event(event: &RequestEvent<'_>) -> Arc<Self> {
         let request = Request {
             operation: event.operation(),
             method: event.method().to_string(),
@@ -114,7 +114,7 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    pub(crate) fn of(event: &ResponseEvent<'_>) -> Self {
+    pub(crate) fn from_event(event: &ResponseEvent<'_>) -> Self {
         Self {
             status: event.status().map(|status| status.as_u16()),
             error: event.error().map(ErrorKind::as_str).or(event.is_interrupted().then_some(INTERRUPTED)),
@@ -153,10 +153,10 @@ impl HookEvent {
         let _guard = finalization::guard(py);
         let (functions, event) = match self {
             Self::Request(_) if hooks.request.is_empty() => return Ok(()),
-            Self::Request(sent) => (&hooks.request, HookRequest::of(py, &sent)?.into_any()),
+            Self::Request(sent) => (&hooks.request, HookRequest::for_sent(py, &sent)?.into_any()),
             Self::Response(..) if hooks.response.is_empty() => return Ok(()),
             Self::Response(sent, ended) => {
-                let request = HookRequest::of(py, &sent)?;
+                let request = HookRequest::for_sent(py, &sent)?;
                 (&hooks.response, Py::new(py, HookResponse { request, ended })?.into_any())
             }
         };
@@ -203,7 +203,7 @@ fn headers(py: Python<'_>, pairs: &[(String, String)]) -> PyResult<Py<PyAny>> {
 pub(crate) struct HookRequest(Arc<Request>);
 
 impl HookRequest {
-    fn of(py: Python<'_>, sent: &Arc<Sent>) -> PyResult<Py<Self>> {
+    fn for_sent(py: Python<'_>, sent: &Arc<Sent>) -> PyResult<Py<Self>> {
         let object = sent.object.get_or_try_init(py, || Py::new(py, Self(Arc::clone(&sent.request))))?;
         Ok(object.clone_ref(py))
     }

@@ -56,12 +56,12 @@ fn read_numbers(
             let name = name.or(own_name).unwrap_or_else(|| LIST.to_owned());
             Ok(Intake::parse(&content, &name, &options)?)
         }
-        NumberList::List(NumberSource::Values(values)) => Ok(Intake::of_values(values, &options)?),
+        NumberList::List(NumberSource::Values(values)) => Ok(Intake::from_values(values, &options)?),
         NumberList::Table(Table { columns, rows }) => {
-            Ok(Intake::of_table(name.as_deref().unwrap_or(FRAME), columns, rows, &options)?)
+            Ok(Intake::from_table(name.as_deref().unwrap_or(FRAME), columns, rows, &options)?)
         }
     });
-    intake.map(NativeIntake).map_err(|error| errors::of(&error))
+    intake.map(NativeIntake).map_err(|error| errors::from_error(&error))
 }
 
 #[pyfunction]
@@ -184,7 +184,7 @@ impl NativeIntake {
     ///
     /// Raises `ValidationError` with an issue for each such row otherwise.
     fn unwrap<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.0.complete().map_err(|error| errors::of(&error.into()))?;
+        self.0.complete().map_err(|error| errors::from_error(&error.into()))?;
         self.phone_numbers(py)
     }
 

@@ -208,7 +208,7 @@ impl NativeSandbox {
             clock: (!real_time.0).then_some(clock),
             sandbox: Some(Arc::new(slf.clone().into_any().unbind())),
         };
-        NativeClient::of(settings, is_async)
+        NativeClient::with_settings(settings, is_async)
     }
 
     /// Stops listening, finishes requests in flight, and returns when the thread has ended. In a child of the process that

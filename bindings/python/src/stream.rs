@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 pub(crate) type Next<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Output>, Error>> + Send + 'a>>;
 
 /// The source of a stream.
-pub(crate) trait Source: Send {
+pub(crate) trait PageSource: Send {
     /// The next value; Python's `None` after the last.
     fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a>;
 }
@@ -26,13 +26,13 @@ pub(crate) trait Source: Send {
 pub(crate) struct StreamRequest {
     client: Py<NativeClient>,
     options: Options,
-    open: Box<dyn Fn() -> Box<dyn Source> + Send + Sync>,
+    open: Box<dyn Fn() -> Box<dyn PageSource> + Send + Sync>,
     /// Fetches the first item of a list.
     first: Option<Box<dyn Fn() -> Start + Send + Sync>>,
 }
 
 impl StreamRequest {
-    pub(crate) fn new<S: Source + 'static>(
+    pub(crate) fn new<S: PageSource + 'static>(
         client: &Bound<'_, NativeClient>,
         options: Options,
         open: impl Fn() -> S + Send + Sync + 'static,
@@ -69,12 +69,12 @@ impl StreamRequest {
 pub(crate) struct Stream {
     client: Py<NativeClient>,
     options: Options,
-    source: Arc<Mutex<Box<dyn Source>>>,
+    source: Arc<Mutex<Box<dyn PageSource>>>,
 }
 
 impl Stream {
-    pub(crate) fn new(client: &Bound<'_, NativeClient>, options: Options, source: impl Source + 'static) -> Self {
-        let source: Box<dyn Source> = Box::new(source);
+    pub(crate) fn new(client: &Bound<'_, NativeClient>, options: Options, source: impl PageSource + 'static) -> Self {
+        let source: Box<dyn PageSource> = Box::new(source);
         Self { client: client.clone().unbind(), options, source: Arc::new(Mutex::new(source)) }
     }
 }
@@ -145,7 +145,7 @@ struct Pages<T, F> {
     pages: Option<telnyx_porting::Pages<T>>,
 }
 
-impl<T, F> Source for Pages<T, F>
+impl<T, F> PageSource for Pages<T, F>
 where
     T: Part + PartialEq + Clone,
     F: Fn(&Client) -> List<T> + Send + Sync,

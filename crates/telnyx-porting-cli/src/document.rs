@@ -46,7 +46,7 @@ pub(crate) enum Syntax {
 
 impl Syntax {
     /// The format of a file, by its extension.
-    pub(crate) fn of_file(path: &Path) -> Option<Self> {
+    pub(crate) fn from_extension(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_lowercase();
         match extension.as_str() {
             "toml" => Some(Self::Toml),
@@ -57,7 +57,7 @@ impl Syntax {
     }
 
     /// The format of text without a file name. JSON is YAML too, but its errors should be those of JSON.
-    pub(crate) fn of_text(text: &str) -> Self {
+    pub(crate) fn from_text(text: &str) -> Self {
         if text.trim_start().starts_with('{') { Self::Json } else { Self::Yaml }
     }
 }
@@ -160,8 +160,9 @@ pub(crate) fn line_of(text: &str, offset: usize) -> usize {
 pub(crate) fn parse<T: DeserializeOwned>(syntax: Syntax, text: &str) -> Result<T, ParseError> {
     match syntax {
         Syntax::Toml => {
-            let reader = toml::Deserializer::parse(text).map_err(|error| of_toml(text, &error, None))?;
-            serde_path_to_error::deserialize(reader).map_err(|error| of_toml(text, error.inner(), Some(error.path())))
+            let reader = toml::Deserializer::parse(text).map_err(|error| toml_error(text, &error, None))?;
+            serde_path_to_error::deserialize(reader)
+                .map_err(|error| toml_error(text, error.inner(), Some(error.path())))
         }
         Syntax::Json => parse_json(text),
         Syntax::Yaml => parse_yaml(text),
@@ -171,10 +172,10 @@ pub(crate) fn parse<T: DeserializeOwned>(syntax: Syntax, text: &str) -> Result<T
 /// Reads a value of a TOML document, whose text gives the lines.
 pub(crate) fn from_toml<T: DeserializeOwned>(text: &str, value: Spanned<DeValue<'_>>) -> Result<T, ParseError> {
     serde_path_to_error::deserialize(ValueDeserializer::from(value))
-        .map_err(|error| of_toml(text, error.inner(), Some(error.path())))
+        .map_err(|error| toml_error(text, error.inner(), Some(error.path())))
 }
 
-fn of_toml(text: &str, error: &toml::de::Error, path: Option<&FieldPath>) -> ParseError {
+fn toml_error(text: &str, error: &toml::de::Error, path: Option<&FieldPath>) -> ParseError {
     let line = error.span().and_then(|span| u64::try_from(line_of(text, span.start)).ok());
     ParseError::new(line, path, error.message())
 }

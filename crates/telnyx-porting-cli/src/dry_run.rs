@@ -34,7 +34,7 @@ pub(crate) struct RequestPreview {
 
 impl RequestPreview {
     /// The request, with account numbers and PINs only if `show_secrets` is set.
-    pub(crate) fn of(unsent: &Unsent, show_secrets: bool) -> Self {
+    pub(crate) fn from_unsent(unsent: &Unsent, show_secrets: bool) -> Self {
         let Unsent { request, file } = unsent;
         let mut body = request
             .body()

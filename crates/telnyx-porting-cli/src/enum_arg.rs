@@ -14,7 +14,7 @@ pub(crate) trait OpenEnum: Clone + Send + Sync + 'static {
     /// The values that this version knows.
     fn known() -> Vec<&'static str>;
     fn parse(text: &str) -> Self;
-    fn text(&self) -> &str;
+    fn as_text(&self) -> &str;
     fn is_unknown(&self) -> bool;
 }
 
@@ -31,7 +31,7 @@ macro_rules! open_enums {
                     Self::from(text)
                 }
 
-                fn text(&self) -> &str {
+                fn as_text(&self) -> &str {
                     self.as_str()
                 }
 
@@ -54,7 +54,7 @@ pub(crate) use open_enums;
 
 pub(crate) fn unknown_of<T: OpenEnum>(matches: &ArgMatches, id: &str) -> Vec<String> {
     let Ok(Some(values)) = matches.try_get_many::<T>(id) else { return Vec::new() };
-    values.filter(|value| value.is_unknown()).filter_map(|value| warning(value.text(), &T::known())).collect()
+    values.filter(|value| value.is_unknown()).filter_map(|value| warning(value.as_text(), &T::known())).collect()
 }
 
 /// Warnings about values that this version does not know. `unknown` finds those of all enums.
@@ -99,7 +99,7 @@ impl<T: OpenEnum> TypedValueParser for EnumParser<T> {
     type Value = T;
 
     fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<T, clap::Error> {
-        (|text: &str| read(text)).parse_ref(command, argument, value)
+        (|text: &str| parse_known(text)).parse_ref(command, argument, value)
     }
 
     /// For the help and completions.
@@ -131,7 +131,7 @@ impl TypedValueParser for TextParser {
     }
 }
 
-fn read<T: OpenEnum>(text: &str) -> Result<T, ValidationError> {
+fn parse_known<T: OpenEnum>(text: &str) -> Result<T, ValidationError> {
     reject_typo(text, &T::known())?;
     Ok(T::parse(text))
 }
@@ -152,12 +152,12 @@ mod tests {
     #[test]
     fn typos_are_rejected_and_unknown_values_cause_a_warning() {
         for known in PortingOrderStatusValue::KNOWN {
-            assert_eq!(read::<PortingOrderStatusValue>(known.as_str()).unwrap(), *known);
+            assert_eq!(parse_known::<PortingOrderStatusValue>(known.as_str()).unwrap(), *known);
         }
-        let error = read::<PortingOrderStatusValue>("foc-date-confirmd").unwrap_err();
+        let error = parse_known::<PortingOrderStatusValue>("foc-date-confirmd").unwrap_err();
         assert_eq!(error.first().hint(), Some("did you mean foc-date-confirmed?"));
-        assert!(read::<PortingOrderStatusValue>("submitted-late").unwrap().is_unknown());
-        assert!(read::<AssociatedNumberAction>("burn").unwrap().is_unknown());
+        assert!(parse_known::<PortingOrderStatusValue>("submitted-late").unwrap().is_unknown());
+        assert!(parse_known::<AssociatedNumberAction>("burn").unwrap().is_unknown());
         let warning = warning("foc-confirmed", &PortingOrderStatusValue::known()).unwrap();
         assert!(warning.ends_with("did you mean foc-date-confirmed?"), "{warning}");
     }

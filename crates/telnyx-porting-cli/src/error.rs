@@ -312,7 +312,8 @@ impl CommandError {
 
     /// The error for programs.
     pub(crate) fn document(&self) -> ErrorDocument<'_> {
-        let ErrorData { kind, issues, status, request_id, retry_after, may_have_been_processed, api_errors } = &*self.data;
+        let ErrorData { kind, issues, status, request_id, retry_after, may_have_been_processed, api_errors } =
+            &*self.data;
         let first = issues.iter().find(|issue| issue.is_error());
         let texts = self.hints.iter().chain(&self.details).chain(std::iter::once(&self.message));
         let mut next: Vec<_> = texts.flat_map(|text| commands_in(text)).collect();
@@ -433,7 +434,7 @@ impl CommandError {
                     };
                     let message =
                         format!("{} {} returned {}{page}", operation.method, operation.path, response.status());
-                    of_api_errors(exit, message, error.api_errors()).naming_options(operation, &error, requirements)
+                    from_api_errors(exit, message, error.api_errors()).naming_options(operation, &error, requirements)
                 }
                 _ => with_sources(&error, exit),
             },
@@ -534,7 +535,7 @@ pub(crate) fn exit_of(error: &Error) -> Exit {
 }
 
 /// An error with those that the API returned as details.
-pub(crate) fn of_api_errors(exit: Exit, message: String, errors: &[ApiErrorObject]) -> CommandError {
+pub(crate) fn from_api_errors(exit: Exit, message: String, errors: &[ApiErrorObject]) -> CommandError {
     CommandError::new(exit, message).with_details(errors.iter().map(api_error))
 }
 

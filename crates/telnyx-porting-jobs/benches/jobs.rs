@@ -40,7 +40,7 @@ fn list(numbers: usize, accounts: usize) -> String {
 
 fn port_in(numbers: usize, accounts: usize, folder: &Path) -> anyhow::Result<PortIn> {
     let list = Intake::parse(list(numbers, accounts).as_bytes(), "list.csv", &IntakeOptions::new())?;
-    Ok(PortIn::of_list(&list, &OrderFile::parse(ORDER, folder)?.into(), folder)?)
+    Ok(PortIn::from_list(&list, &OrderFile::parse(ORDER, folder)?.into(), folder)?)
 }
 
 fn client(url: &str) -> anyhow::Result<Client> {

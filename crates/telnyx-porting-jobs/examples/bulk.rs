@@ -30,7 +30,7 @@ async fn main() -> anyhow::Result<()> {
     // Rows with the same account data form an account, which gets its own orders. The order file provides the data that the
     // list does not contain.
     let folder = Path::new(csv).parent().unwrap_or(Path::new(""));
-    let port_in = PortIn::of_list(&intake, &JobFile::read(toml.as_ref())?, folder)?;
+    let port_in = PortIn::from_list(&intake, &JobFile::read(toml.as_ref())?, folder)?;
     println!("{} numbers of {} accounts", intake.len(), port_in.accounts().len());
     for warning in port_in.validate(client.clock().utc()).warnings() {
         println!("warning: {warning}");

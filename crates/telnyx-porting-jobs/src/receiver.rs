@@ -342,7 +342,7 @@ impl Shared {
 /// Waits until an event is stored.
 async fn keep(queue: &mpsc::Sender<(StoredWebhook, oneshot::Sender<()>)>, event: WebhookEvent) -> bool {
     let (response, stored) = oneshot::channel();
-    queue.send((StoredWebhook::of(&event), response)).await.is_ok() && stored.await.is_ok()
+    queue.send((StoredWebhook::from_event(&event), response)).await.is_ok() && stored.await.is_ok()
 }
 
 /// The most recent ids of events.

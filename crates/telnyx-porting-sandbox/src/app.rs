@@ -76,7 +76,7 @@ impl App {
         if is_of_api(&path) {
             state.count_request(name.unwrap_or(UNKNOWN_OPERATION));
         }
-        let fault = name.and_then(|name| state.faults().of_request(name));
+        let fault = name.and_then(|name| state.faults().for_request(name));
         if let Some(fault) = fault {
             tracing::info!(%method, path, fault = fault.name(), "fault");
         }

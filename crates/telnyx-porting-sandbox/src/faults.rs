@@ -45,12 +45,12 @@ impl Faults {
     }
 
     /// The fault of a request to an operation.
-    pub(crate) fn of_request(&mut self, operation: &str) -> Option<Fault> {
+    pub(crate) fn for_request(&mut self, operation: &str) -> Option<Fault> {
         self.select(false, operation)
     }
 
     /// The fault of a webhook of an event type.
-    pub(crate) fn of_webhook(&mut self, event_type: &str) -> Option<Fault> {
+    pub(crate) fn for_webhook(&mut self, event_type: &str) -> Option<Fault> {
         self.select(true, event_type)
     }
 

@@ -58,13 +58,13 @@ codes! {
 pub(crate) struct Issue {
     pub(crate) code: Code,
     pub(crate) detail: String,
-    pub(crate) source: Option<Source>,
+    pub(crate) source: Option<IssueSource>,
 }
 
 /// The part of the request that an issue is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Source {
+pub(crate) enum IssueSource {
     /// JSON pointer into the body.
     Pointer(String),
     /// Query parameter, as it was sent.
@@ -84,20 +84,20 @@ impl Issue {
     /// The invalid part of the request; empty for the whole request.
     pub(crate) fn place(&self) -> &str {
         match &self.source {
-            Some(Source::Pointer(place) | Source::Parameter(place)) => place,
+            Some(IssueSource::Pointer(place) | IssueSource::Parameter(place)) => place,
             None => "",
         }
     }
 
     /// Points into the body.
     pub(crate) fn at(mut self, pointer: impl Into<String>) -> Self {
-        self.source = Some(Source::Pointer(pointer.into()));
+        self.source = Some(IssueSource::Pointer(pointer.into()));
         self
     }
 
     /// Points at a query parameter.
     pub(crate) fn in_parameter(mut self, name: impl Into<String>) -> Self {
-        self.source = Some(Source::Parameter(name.into()));
+        self.source = Some(IssueSource::Parameter(name.into()));
         self
     }
 }

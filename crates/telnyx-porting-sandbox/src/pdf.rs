@@ -42,7 +42,7 @@ pub(crate) struct Head {
 
 impl Letter {
     /// The letter of an order, with the data that the order has.
-    pub(crate) fn of_order(order: &Order) -> Self {
+    pub(crate) fn from_order(order: &Order) -> Self {
         let admin = &order.end_user.admin;
         Self {
             reference: format!("Porting order {}", order.id),

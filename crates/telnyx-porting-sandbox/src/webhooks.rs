@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::faults::Fault;
 use crate::outgoing::{Outgoing, is_loopback};
 use crate::simulation::Simulation;
-use crate::simulation::clock::{after, text};
+use crate::simulation::clock::{after, rfc3339};
 use crate::simulation::event::{Delivery, DeliveryState, Event, EventKind};
 use crate::state::SandboxState;
 use crate::words::Words as _;
@@ -75,7 +75,7 @@ fn take_due(state: &SandboxState, simulation: &mut Simulation, limit: usize) -> 
     let now = simulation.now;
     let mut tasks = Vec::new();
     for (delivery, event) in simulation.store.take_deliveries(now, limit) {
-        let fault = state.faults().of_webhook(event.kind.as_str());
+        let fault = state.faults().for_webhook(event.kind.as_str());
         if fault == Some(Fault::WebhookLate) {
             postpone(simulation, &delivery);
         } else {
@@ -247,7 +247,7 @@ pub enum WebhookError {
     #[error("events of the type {0} are not sent as webhooks; the types of webhooks are {types}", types = sent_types())]
     NotSent(&'static str),
     /// The order has no event of the type, or no event at all.
-    #[error("the order {order} has no event{of} that is sent as a webhook; {hint}", of = of_type(*.event_type), hint = hint(.existing))]
+    #[error("the order {order} has no event{of} that is sent as a webhook; {hint}", of = type_suffix(*.event_type), hint = hint(.existing))]
     NoEvent {
         /// The id of the order.
         order: String,
@@ -258,7 +258,7 @@ pub enum WebhookError {
     },
 }
 
-fn of_type(event_type: Option<&str>) -> String {
+fn type_suffix(event_type: Option<&str>) -> String {
     event_type.map_or_else(String::new, |name| format!(" of the type {name}"))
 }
 
@@ -341,7 +341,7 @@ fn body(event: &Event, url: &str, attempt: u32) -> Vec<u8> {
     let mut body = json!({
         "event_type": event.kind,
         "id": event.id,
-        "occurred_at": text(event.occurred_at),
+        "occurred_at": rfc3339(event.occurred_at),
         "payload": event.payload,
         "record_type": "event",
     });

@@ -71,12 +71,12 @@ impl SharingTokenClaims {
     }
 
     fn from_claims(mut claims: Map<String, Value>) -> Self {
-        let exp = take(&mut claims, "exp");
-        let ist = take(&mut claims, "ist").or_else(|| take(&mut claims, "iat"));
-        let permissions = take(&mut claims, "permissions")
-            .or_else(|| take(&mut claims, "permissions").map(|permission| vec![permission]))
+        let exp = take_claim(&mut claims, "exp");
+        let ist = take_claim(&mut claims, "ist").or_else(|| take_claim(&mut claims, "iat"));
+        let permissions = take_claim(&mut claims, "permissions")
+            .or_else(|| take_claim(&mut claims, "permissions").map(|permission| vec![permission]))
             .unwrap_or_default();
-        let porting_order_id = take(&mut claims, "porting_order_id");
+        let porting_order_id = take_claim(&mut claims, "porting_order_id");
         let mut extra = Extra::default();
         for (name, value) in claims {
             extra.insert(name, value);
@@ -102,7 +102,7 @@ impl SharingTokenClaims {
 }
 
 /// Removes and returns a claim if it has the expected type. Otherwise it stays among the unknown claims.
-fn take<T: for<'de> Decode<'de>>(claims: &mut Map<String, Value>, name: &str) -> Option<T> {
+fn take_claim<T: for<'de> Decode<'de>>(claims: &mut Map<String, Value>, name: &str) -> Option<T> {
     let claim = Option::decode(claims.get(name)?).ok()?.ok().flatten()?;
     claims.remove(name);
     Some(claim)

@@ -37,7 +37,7 @@ impl FaultServer {
     /// # Errors
     /// If the URL is invalid, or no port is free.
     pub async fn start(upstream_url: &str, plan: FaultPlan) -> io::Result<Self> {
-        let upstream = Upstream::of(upstream_url)?;
+        let upstream = Upstream::parse(upstream_url)?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let state = Mutex::new(State { plan, counts: Counts::default() });

@@ -16,7 +16,7 @@ pub(super) struct Upstream {
 }
 
 impl Upstream {
-    pub(super) fn of(url: &str) -> io::Result<Self> {
+    pub(super) fn parse(url: &str) -> io::Result<Self> {
         let rejected = |why: &str| io::Error::new(io::ErrorKind::InvalidInput, format!("the upstream {url:?}: {why}"));
         let parsed = Url::parse(url).map_err(|error| rejected(&error.to_string()))?;
         if parsed.scheme() != "http" {
@@ -53,10 +53,10 @@ mod tests {
     #[test]
     fn only_servers_on_this_machine_are_taken() {
         for url in ["http://127.0.0.1:1/v2/", "http://localhost:1/v2", "http://[::1]:1/v2"] {
-            assert_eq!(Upstream::of(url).unwrap().path(), "/v2", "{url}");
+            assert_eq!(Upstream::parse(url).unwrap().path(), "/v2", "{url}");
         }
         for url in ["http://api.telnyx.com/v2", "https://127.0.0.1:1", "http://192.0.2.1", "nonsense"] {
-            assert!(Upstream::of(url).is_err(), "{url}");
+            assert!(Upstream::parse(url).is_err(), "{url}");
         }
     }
 }

@@ -127,7 +127,7 @@ impl Queue {
         let _ = (&self.waker).write(&[0]);
     }
 
-    fn take(&self) -> Vec<(u64, Event)> {
+    fn take_events(&self) -> Vec<(u64, Event)> {
         // Before the events are taken, so that a later one wakes the loop again.
         self.is_awake.store(false, Ordering::Release);
         std::mem::take(&mut *lock(&self.events))
@@ -239,7 +239,7 @@ impl Bridge {
             let _ = { reader }.read(&mut [0; 64]);
         }
         let mut logged = Ok(());
-        for (id, event) in self.queue.take() {
+        for (id, event) in self.queue.take_events() {
             let Event::Ended(outcome) = event else {
                 let now = self.logged(py, id).write(py);
                 logged = logged.and(now);
@@ -252,7 +252,7 @@ impl Bridge {
             if future.call_method0(intern!(py, "done"))?.is_truthy()? {
                 continue;
             }
-            let value = outcome.map_err(|error| errors::of(&error));
+            let value = outcome.map_err(|error| errors::from_error(&error));
             match value.and_then(|ended| call::into_python(py, ended, waiting.is_raw)) {
                 Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
                 Err(error) => future.call_method1(intern!(py, "set_exception"), (error.into_value(py),))?,

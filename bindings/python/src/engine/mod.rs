@@ -35,7 +35,7 @@ where
         result
     });
     let logged = log.drain(py).write(py);
-    let value = result.map_err(|error| errors::of(&error))??.map_err(|error| errors::of(&error))?;
+    let value = result.map_err(|error| errors::from_error(&error))??.map_err(|error| errors::from_error(&error))?;
     logged.and(Ok(value))
 }
 

@@ -48,12 +48,12 @@ pub(crate) struct Numbers(pub(crate) PhoneNumberRange);
 
 impl Input for Numbers {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        Self::of_json(&Json::read(value)?.complete()?)
+        Self::from_json(&Json::read(value)?.complete()?)
     }
 }
 
 impl Numbers {
-    fn of_json(value: &Value) -> Read<Self> {
+    fn from_json(value: &Value) -> Read<Self> {
         if let Value::String(one) = value {
             return Ok(Self(one.parse::<PhoneNumber>()?.into()));
         }
@@ -113,12 +113,13 @@ impl Input for Blocks {
 }
 
 fn block(value: &Value) -> Read<NewBlock> {
-    let Some(range) = value.get("phone_number_range") else { return Ok(NewBlock::new(Numbers::of_json(value)?.0)) };
-    let block = NewBlock::new(Numbers::of_json(range)?.0);
+    let Some(range) = value.get("phone_number_range") else { return Ok(NewBlock::new(Numbers::from_json(value)?.0)) };
+    let block = NewBlock::new(Numbers::from_json(range)?.0);
     match value.get("activation_ranges").unwrap_or(&Value::Null) {
         Value::Null => Ok(block),
         Value::Array(parts) => {
-            let parts = parts.iter().map(|part| Numbers::of_json(part).map(|part| part.0)).collect::<Read<Vec<_>>>()?;
+            let parts =
+                parts.iter().map(|part| Numbers::from_json(part).map(|part| part.0)).collect::<Read<Vec<_>>>()?;
             Ok(block.with_activation_ranges(parts))
         }
         other => {

@@ -1,7 +1,7 @@
 //! Python values as JSON, under the API's names.
 
 use super::scalars::{is_datetime, is_missing_time, rfc3339};
-use super::text::{id_of, is_document, text, utf8};
+use super::text::{id_of, is_document, read_text, utf8};
 use super::{Input, is_binary, type_name};
 use crate::finalization;
 use crate::issues::{Invalid, Read};
@@ -88,7 +88,7 @@ fn object(fields: &Bound<'_, PyDict>, depth: u32) -> Result<Node, TooDeep> {
     for item in fields.items() {
         let pair = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>().map_err(Invalid::from);
         let Some((name, field)) = invalid.take(pair) else { continue };
-        let key = text(&name).map_err(|_| match type_name(&name) {
+        let key = read_text(&name).map_err(|_| match type_name(&name) {
             Ok(got) => Invalid::mismatch("a dict with keys of type str", format!("a key of type {got}")),
             Err(error) => error.into(),
         });
@@ -154,7 +154,7 @@ fn other<'py>(value: &Bound<'py, PyAny>) -> Read<Form<'py>> {
     if is_datetime(value)? || is_missing_time(value)? {
         return Ok(Form::Leaf(rfc3339(value)?.into()));
     }
-    if let Ok(text) = text(value) {
+    if let Ok(text) = read_text(value) {
         return Ok(Form::Leaf(text.into()));
     }
     if value.hasattr("keys")? {

@@ -1,6 +1,6 @@
 //! Numbers, booleans, points in time and time spans. In Python, a `bool` is an `int`, but is rarely meant as one.
 
-use super::text::text;
+use super::text::read_text;
 use super::{Input, mismatch, type_name};
 use crate::issues::{Invalid, Read};
 use chrono::{DateTime, Utc};
@@ -128,7 +128,7 @@ impl Input for Timestamp {
         let text = if is_datetime(value)? || is_missing_time(value)? {
             rfc3339(value)?
         } else if value.is_instance_of::<PyString>() {
-            text(value)?
+            read_text(value)?
         } else {
             return Err(mismatch("a datetime or a str such as 2026-03-02T15:00:00Z", value));
         };
@@ -219,7 +219,7 @@ pub(crate) struct Ttl(pub(crate) ShareTtl);
 impl Input for Ttl {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         Ok(Self(if value.is_instance_of::<PyString>() {
-            text(value)?.parse()?
+            read_text(value)?.parse()?
         } else if is_timedelta(value)? || value.is_instance_of::<PyFloat>() {
             Span::read(value)?.0.try_into()?
         } else if value.hasattr("__index__")? {

@@ -15,7 +15,7 @@ const DOCUMENT: &str = "telnyx_porting.results.Document";
 pub(super) const COLUMN: &str = "one of its columns, such as frame[\"Phone\"]";
 
 /// A `str`, or a member of a string enum, which is one too; or a `uuid.UUID`.
-pub(super) fn text(value: &Bound<'_, PyAny>) -> Read<String> {
+pub(super) fn read_text(value: &Bound<'_, PyAny>) -> Read<String> {
     if let Ok(text) = value.cast::<PyString>() {
         return utf8(text);
     }
@@ -60,7 +60,7 @@ fn number_of(value: &Bound<'_, PyAny>) -> Read<String> {
     let message = format!("expected a phone number, got {}", type_name(value)?);
     let refused = |hint| Err(Invalid::rule("phone-number", message, hint));
     match value.getattr("phone_number") {
-        Ok(number) if !number.is_none() => text(&number),
+        Ok(number) if !number.is_none() => read_text(&number),
         Ok(_) => refused("its phone_number is None: pass the number itself"),
         Err(_) if value.hasattr("phone_numbers")? => {
             refused("pass the numbers themselves; an order has its first 50 in phone_numbers, phone_numbers.list all")
@@ -72,11 +72,11 @@ fn number_of(value: &Bound<'_, PyAny>) -> Read<String> {
 fn text_or_id(value: &Bound<'_, PyAny>) -> Read<String> {
     // Almost every value is text.
     if value.is_exact_instance_of::<PyString>() {
-        return text(value);
+        return read_text(value);
     }
     match id_of(value)? {
-        Some(id) => text(&id),
-        None => text(value),
+        Some(id) => read_text(&id),
+        None => read_text(value),
     }
 }
 
@@ -96,7 +96,7 @@ impl Text {
 
 impl Input for Text {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        text(value).map(Self)
+        read_text(value).map(Self)
     }
 }
 
@@ -123,7 +123,7 @@ pub(crate) struct Key(pub(crate) OnceKey);
 
 impl Input for Key {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        Ok(Self(OnceKey::new(text(value)?)?))
+        Ok(Self(OnceKey::new(read_text(value)?)?))
     }
 }
 
@@ -141,7 +141,7 @@ pub(crate) struct AwaitedStatus(pub(crate) Until);
 
 impl Input for AwaitedStatus {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        if let Ok(one) = text(value) {
+        if let Ok(one) = read_text(value) {
             return Ok(Self(one.parse()?));
         }
         let several = OneOrMore::<String>::read(value)?.0;

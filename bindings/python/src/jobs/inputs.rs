@@ -75,7 +75,7 @@ impl Inputs {
     }
 
     /// The files and options of the last apply.
-    pub(super) fn of_record(record: Option<JobRecord>) -> Result<Self, ValidationError> {
+    pub(super) fn from_record(record: Option<JobRecord>) -> Result<Self, ValidationError> {
         let inputs = record.map(|job| job.inputs).unwrap_or_default();
         let (Some(list), Some(order)) = (inputs.list, inputs.job_file) else {
             let issue = Issue::error("numbers", Rule::Required, "the journal does not have the files of the job");
@@ -114,9 +114,9 @@ impl Inputs {
                 let list = name.as_deref().unwrap_or_default();
                 (Intake::parse(content, name.as_deref().unwrap_or(LIST), &options)?, list.into())
             }
-            List::Values(values) => (Intake::of_values(values, &options)?, PathBuf::new()),
+            List::Values(values) => (Intake::from_values(values, &options)?, PathBuf::new()),
             List::Table(columns, rows) => {
-                (Intake::of_table(FRAME, columns.iter().cloned(), rows.iter().cloned(), &options)?, PathBuf::new())
+                (Intake::from_table(FRAME, columns.iter().cloned(), rows.iter().cloned(), &options)?, PathBuf::new())
             }
         };
         if intake.is_empty() {
@@ -125,7 +125,7 @@ impl Inputs {
             return Err(ValidationError::from(issue.with_hint("pass at least one number")).into());
         }
         let folder = if self.has_list_file() { list.parent().unwrap_or(Path::new("")) } else { &self.folder };
-        let port_in = PortIn::of_list(&intake, &job, folder)?;
+        let port_in = PortIn::from_list(&intake, &job, folder)?;
         let recorded = self.recorded(&list)?;
         Ok(Desired { intake, port_in, recorded, job, list })
     }
@@ -139,7 +139,7 @@ impl Inputs {
         let mut recorded = match &self.order {
             Order::File(order) if self.has_list_file() => {
                 let failed = |source| Error::File { path: list.display().to_string(), action: "read", source };
-                JobInputs::of_files(list, order).map_err(failed)?
+                JobInputs::from_files(list, order).map_err(failed)?
             }
             _ => JobInputs::default(),
         };

@@ -54,7 +54,7 @@ impl Known {
     async fn read(&self, is_resumed: bool) -> Result<(Inputs, Desired), JobError> {
         let inputs = match &self.inputs {
             Some(inputs) if !is_resumed => inputs.clone(),
-            _ => Inputs::of_record(self.open_read_only().await?.job().await?)?,
+            _ => Inputs::from_record(self.open_read_only().await?.job().await?)?,
         };
         let desired = inputs.read()?;
         Ok((inputs, desired))
@@ -153,7 +153,7 @@ impl NativeJob {
             let (name, is_named) = desired.name(Text::optional(name).as_deref())?;
             Ok::<_, Error>((inputs, desired, name, is_named))
         });
-        let (inputs, desired, name, is_named) = made.map_err(|error| errors::of(&error))?;
+        let (inputs, desired, name, is_named) = made.map_err(|error| errors::from_error(&error))?;
         let is_named = is_named || journal.is_some();
         let location = location(py, journal)?;
         let intake = Some(Py::new(py, NativeIntake(desired.intake))?);
@@ -164,12 +164,12 @@ impl NativeJob {
     #[staticmethod]
     fn open(py: Python<'_>, name: Argument<Text>, journal: Argument<Option<FilePath>>) -> PyResult<Self> {
         arguments!(name, journal);
-        JobFile::check_name(&name.0).map_err(|error| errors::of(&error.into()))?;
+        JobFile::check_name(&name.0).map_err(|error| errors::from_error(&error.into()))?;
         let location = location(py, journal)?;
-        let file = location.path(&name.0).map_err(|error| error::of_journal(py, &error))?;
+        let file = location.path(&name.0).map_err(|error| error::from_journal(py, &error))?;
         let job = Known { inputs: None, name: name.0, is_named: true, location };
         if file.is_some_and(|path| !path.exists()) {
-            return Err(error::of(py, &job.missing()));
+            return Err(error::from_error(py, &job.missing()));
         }
         Ok(Self { job: Arc::new(job), intake: None })
     }
@@ -309,7 +309,7 @@ impl NativeJob {
         JobRun::start(client, move |client, _| async move {
             let journal = job.open_read_only().await?;
             let report = Report::read(&*journal, client.clock().utc()).await?;
-            let round = Round::of(&journal.orders().await?);
+            let round = Round::from_orders(&journal.orders().await?);
             let document = json!({
                 "job": report.job,
                 "round": round,
@@ -376,7 +376,7 @@ impl Output for Content {
 /// The place that the program names, or else the folder of journals.
 fn location(py: Python<'_>, journal: Option<FilePath>) -> PyResult<JournalLocation> {
     let named = journal.map(|place| JournalLocation::named(place.0)).transpose();
-    Ok(named.map_err(|error| error::of_journal(py, &error))?.unwrap_or_default())
+    Ok(named.map_err(|error| error::from_journal(py, &error))?.unwrap_or_default())
 }
 
 fn plan_options(prune: &StrictBool, retry: &StrictBool) -> PlanOptions {

@@ -43,12 +43,13 @@ impl NativeReceiver {
         tolerance: Argument<Span>,
     ) -> PyResult<Self> {
         arguments!(public_key, listen, journal, tolerance);
-        let key: PublicKey = public_key.0.parse().map_err(|error| errors::of(&telnyx_porting::Error::from(error)))?;
+        let key: PublicKey =
+            public_key.0.parse().map_err(|error| errors::from_error(&telnyx_porting::Error::from(error)))?;
         let address = loopback(&listen.0)?;
         let location = location(py, journal)?;
         let verifier = WebhookVerifier::new(key).with_tolerance(tolerance.0);
         py.detach(|| start(address, verifier, location)).map_err(|failure| match failure {
-            Failure::Journal(error) => error::of_journal(py, &error),
+            Failure::Journal(error) => error::from_journal(py, &error),
             Failure::Io(error) => PyOSError::new_err(format!("cannot listen on {address}: {error}")),
         })
     }

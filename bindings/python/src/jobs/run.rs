@@ -32,9 +32,9 @@ impl Output for Data {
 }
 
 /// The value of a step of a run, and whether it is the last.
-struct Step(bool, Option<Box<dyn Output>>);
+struct RunItem(bool, Option<Box<dyn Output>>);
 
-impl Output for Step {
+impl Output for RunItem {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let Self(is_last, value) = *self;
         let value = value.map_or_else(|| Ok(py.None()), |value| value.into_python(py))?;
@@ -52,9 +52,9 @@ enum Item {
 impl Item {
     fn step(self) -> Outcome {
         let step = match self {
-            Self::Event(event) => Step(false, Some(Box::new(event))),
-            Self::Logged => Step(false, None),
-            Self::Ended(outcome) => Step(true, Some(outcome?.0)),
+            Self::Event(event) => RunItem(false, Some(Box::new(event))),
+            Self::Logged => RunItem(false, None),
+            Self::Ended(outcome) => RunItem(true, Some(outcome?.0)),
         };
         Ok((Box::new(step), None))
     }

@@ -116,11 +116,12 @@ pub(crate) struct HookObserver {
 
 impl Observer for HookObserver {
     fn on_request(&self, request: &mut RequestEvent<'_>) {
-        let _ = SHARED.try_with(|shared| shared.hooked(|calls| calls.sent(request.id(), Sent::of(request))));
+        let _ = SHARED.try_with(|shared| shared.hooked(|calls| calls.sent(request.id(), Sent::from_event(request))));
     }
 
     fn on_response(&self, response: &ResponseEvent<'_>) {
-        let _ = SHARED.try_with(|shared| shared.hooked(|calls| calls.responded(response.id(), Ended::of(response))));
+        let _ = SHARED
+            .try_with(|shared| shared.hooked(|calls| calls.responded(response.id(), Ended::from_event(response))));
     }
 
     fn wants_bodies(&self) -> bool {

@@ -7,7 +7,7 @@ mod table;
 mod values;
 mod view;
 
-pub(crate) use table::{Cells, described, keep, list, model, part, take, texts, union, unknown, value};
+pub(crate) use table::{Cells, described, keep, list, model, part, take_field, texts, union, unknown, value};
 pub(crate) use values::{datetime, dict, json, utc_datetime, uuid};
 pub(crate) use view::{AsView, Described, Field, View, hash_of, show, to_dict};
 
@@ -65,7 +65,7 @@ pub(crate) struct Class {
 
 impl Class {
     /// The class of API objects that a Python class is.
-    fn of(class: &Bound<'_, PyType>) -> PyResult<&'static Self> {
+    fn from_type(class: &Bound<'_, PyType>) -> PyResult<&'static Self> {
         let name = class.name()?;
         let index = CLASSES.binary_search_by(|class| class.name.cmp(name.to_str().unwrap_or_default()));
         let none = |_| PyTypeError::new_err("call it on the class of an object, not on Model");
@@ -82,7 +82,7 @@ pub(crate) trait Modelled: PyClass<Frozen = True, BaseType = Model> + Sync {
     const CLASS: &'static Class = &Class {
         name: <Self as PyClass>::NAME,
         register: |module| module.add_class::<Self>(),
-        read: read::<Self::Value>,
+        read: parse::<Self::Value>,
         describe: |model| {
             let object: &Self::Value = model.cast::<Self>()?.get().value();
             Ok(object)
@@ -103,7 +103,7 @@ pub(crate) fn made<T: Part>(value: T, py: Python<'_>) -> PyResult<Bound<'_, PyAn
     T::wrap(Shared::new(value), py)
 }
 
-fn read<'py, T: DeserializeOwned + Part>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+fn parse<'py, T: DeserializeOwned + Part>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     match serde_json::from_str::<T>(text) {
         Ok(value) => made(value, py),
         Err(error) => Err(PyValueError::new_err(reason(&error))),
@@ -209,7 +209,7 @@ impl Model {
     #[classmethod]
     #[pyo3(signature = (text, /))]
     fn from_json<'py>(cls: &Bound<'py, PyType>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let class = Class::of(cls)?;
+        let class = Class::from_type(cls)?;
         let text = match text.cast::<PyString>() {
             Ok(text) => text.to_str()?,
             Err(_) => std::str::from_utf8(text.cast::<PyBytes>()?.as_bytes())
@@ -227,13 +227,13 @@ impl Model {
     /// The JSON Schema without documentation.
     #[classmethod]
     fn _schema<'py>(cls: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
-        json(cls.py(), &(Class::of(cls)?.shape)().json_schema())
+        json(cls.py(), &(Class::from_type(cls)?.shape)().json_schema())
     }
 
     /// The names of the attributes, their names in JSON, and their types.
     #[classmethod]
     fn _fields<'py>(cls: &Bound<'py, PyType>) -> PyResult<Vec<(&'static str, &'static str, ShapeOf<'py>)>> {
-        let class = Class::of(cls)?;
+        let class = Class::from_type(cls)?;
         let Shape::Object { fields, .. } = (class.shape)() else { return Ok(Vec::new()) };
         let shape_of =
             |wire: &str| fields.iter().find(|(name, _)| *name == wire).map_or(&Shape::Json, |(_, shape)| shape);

@@ -176,7 +176,7 @@ macro_rules! unknown {
                     serde_json::Value::Object(fields) => fields,
                     other => serde_json::Map::from_iter([("value".to_owned(), other)]),
                 };
-                $(let $field = $crate::model::take(&mut fields, $wire);)*
+                $(let $field = $crate::model::take_field(&mut fields, $wire);)*
                 let mut extra = telnyx_porting::api::Extra::default();
                 fields.into_iter().for_each(|(name, value)| extra.insert(name, value));
                 Self { $($field,)* extra }
@@ -271,7 +271,7 @@ fn store<'py>(py: Python<'py>, cell: &Cell, value: Bound<'py, PyAny>) -> Bound<'
 }
 
 /// Removes and returns a field that all known types have, if its value fits; otherwise the field remains unknown.
-pub(crate) fn take<T: DeserializeOwned + Default>(fields: &mut Map<String, Value>, name: &str) -> T {
+pub(crate) fn take_field<T: DeserializeOwned + Default>(fields: &mut Map<String, Value>, name: &str) -> T {
     match fields.get(name).map(T::deserialize) {
         Some(Ok(value)) => {
             fields.remove(name);

@@ -163,12 +163,12 @@ fn complete(
     operation: &OperationInfo,
     is_empty: bool,
 ) -> Result<Received, Error> {
-    let received = received.map_err(Error::of_transport)?;
+    let received = received.map_err(Error::from_transport)?;
     let is_complete = is_empty || matches!(received.body, Body::Whole(_) | Body::Stream(..));
     if received.status.is_success() && is_complete {
         Ok(received)
     } else {
-        Err(Error::of_received(received, *operation))
+        Err(Error::from_received(received, *operation))
     }
 }
 

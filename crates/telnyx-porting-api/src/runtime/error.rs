@@ -42,7 +42,7 @@ pub enum Error {
 
 impl Error {
     /// The error of a response that is not a complete success.
-    pub(super) fn of_received(received: Received, operation: OperationInfo) -> Self {
+    pub(super) fn from_received(received: Received, operation: OperationInfo) -> Self {
         let Received { status, headers, url, body } = received;
         let is_truncated = !matches!(body, Body::Whole(_));
         let failure = |body| Box::new(Failure::new(operation, status, headers, url, body, is_truncated));
@@ -64,7 +64,7 @@ impl Error {
     }
 
     /// The error of a transport.
-    pub(super) fn of_transport(error: BoxError) -> Self {
+    pub(super) fn from_transport(error: BoxError) -> Self {
         match error.downcast::<reqwest::Error>() {
             Ok(error) => Self::from(*error),
             Err(error) => Self::GivenUp(error),
@@ -320,13 +320,13 @@ impl ApiErrorObject {
         };
         let entries = document.get("errors").or_else(|| document.get("error")).cloned().unwrap_or(Value::Null);
         match entries {
-            Value::Array(entries) => entries.iter().map(Self::read).collect(),
-            entry @ (Value::Object(_) | Value::String(_)) => vec![Self::read(&entry)],
+            Value::Array(entries) => entries.iter().map(Self::from_json).collect(),
+            entry @ (Value::Object(_) | Value::String(_)) => vec![Self::from_json(&entry)],
             _ => Vec::new(),
         }
     }
 
-    fn read(entry: &Value) -> Self {
+    fn from_json(entry: &Value) -> Self {
         let at = |path: &str| entry.pointer(path).and_then(as_text);
         Self {
             code: at("/code"),

@@ -125,16 +125,16 @@ impl<T: Serialize> QueryParam<'_, T> {
     /// The values, each sent with the name. None if the parameter is absent.
     fn texts(&self) -> serde_json::Result<Vec<String>> {
         Ok(match serde_json::to_value(self.value)? {
-            Value::Array(items) if self.name.ends_with("[]") => items.iter().filter_map(text).collect(),
+            Value::Array(items) if self.name.ends_with("[]") => items.iter().filter_map(query_text).collect(),
             // An empty list does not filter, so it is not sent.
             Value::Array(items) if items.is_empty() => Vec::new(),
-            Value::Array(items) => vec![items.iter().filter_map(text).collect::<Vec<_>>().join(",")],
-            value => text(&value).into_iter().collect(),
+            Value::Array(items) => vec![items.iter().filter_map(query_text).collect::<Vec<_>>().join(",")],
+            value => query_text(&value).into_iter().collect(),
         })
     }
 }
 
-fn text(value: &Value) -> Option<String> {
+fn query_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),

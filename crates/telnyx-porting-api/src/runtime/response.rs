@@ -81,7 +81,7 @@ struct Rest {
 }
 
 impl Rest {
-    fn of(received: Received, unreadable: Vec<Unreadable>) -> Box<Self> {
+    fn new(received: Received, unreadable: Vec<Unreadable>) -> Box<Self> {
         let Received { status, headers, body, .. } = received;
         Box::new(Self { status, headers, body: body.into_bytes(), unreadable })
     }
@@ -89,7 +89,7 @@ impl Rest {
 
 impl<T> ResponseValue<T> {
     pub(super) fn decoded(inner: Box<T>, received: Received, unreadable: Vec<Unreadable>) -> Self {
-        Self { inner, rest: Rest::of(received, unreadable) }
+        Self { inner, rest: Rest::new(received, unreadable) }
     }
 
     /// A response without a body, or with one that is not JSON.
@@ -201,7 +201,7 @@ impl RawBody {
         };
         let (status, url) = (self.response.status(), self.response.url().clone());
         let headers = std::mem::take(self.response.headers_mut());
-        Err(Error::of_received(Received { status, headers, url, body }, self.operation))
+        Err(Error::from_received(Received { status, headers, url, body }, self.operation))
     }
 
     /// Reads the whole body as text; invalid UTF-8 is replaced.

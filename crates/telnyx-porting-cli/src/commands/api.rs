@@ -156,7 +156,7 @@ fn command_error(error: &api::Error, what: &str) -> CommandError {
                 429 => Exit::RateLimited,
                 _ => Exit::Failure,
             };
-            error::of_api_errors(exit, format!("{what} returned {status}"), &response.errors())
+            error::from_api_errors(exit, format!("{what} returned {status}"), &response.errors())
         }
         None => CommandError::new(Exit::Failure, error.to_string()).context(what),
     };

@@ -3,7 +3,7 @@
 use crate::config::file::{self, ConfigFile, DEFAULT_PROFILE, Profile};
 use crate::config::key::{KeyLocation, REDACTED};
 use crate::config::resolve::{Config, ResolvedConfig};
-use crate::config::{Setting, Source, Sourced, choice_name};
+use crate::config::{Setting, SettingSource, Sourced, choice_name};
 use crate::error::{CommandError, Exit};
 use crate::session::Session;
 use crate::ui::printer::Printer;
@@ -271,7 +271,7 @@ fn get(setting: Setting, file: &ConfigFile, config: &Config, printer: &Printer) 
     let (name, profile) = (setting.name(), profile_name(file, config)?);
     // Also fails if another setting of the profile is invalid.
     warn_of_exposure([&file.profile(&profile)?], printer);
-    let value = match file.text(&profile, setting) {
+    let value = match file.value(&profile, setting) {
         Some(_) if setting == Setting::ApiKey => REDACTED.to_owned(),
         // Without its password.
         Some(url) if setting == Setting::Journal => url.parse::<DatabaseUrl>()?.to_string(),
@@ -376,7 +376,7 @@ fn stored(setting: Setting, value: String, printer: &Printer) -> Result<(Setting
 }
 
 fn init(args: InitArgs, file: &ConfigFile, config: &Config, printer: &Printer) -> Result<(), CommandError> {
-    let key = args.key.read(printer)?;
+    let key = args.key.read_key(printer)?;
     if key.is_none() && !prompt::has_terminal() {
         return Err(CommandError::usage("no terminal for prompts; no changes were made")
             .with_hint("add --api-key-stdin, --api-key-file, --api-key-command or --no-api-key"));
@@ -406,7 +406,7 @@ fn init(args: InitArgs, file: &ConfigFile, config: &Config, printer: &Printer) -
 
 impl KeyArgs {
     /// The setting for the key, or `None` without options.
-    fn read(self, printer: &Printer) -> Result<Option<KeySetting>, CommandError> {
+    fn read_key(self, printer: &Printer) -> Result<Option<KeySetting>, CommandError> {
         let (setting, text) = match (self.api_key_file, self.api_key_command) {
             (Some(file), _) => (Setting::ApiKeyFile, file),
             (None, Some(command)) => (Setting::ApiKeyCommand, command),
@@ -433,7 +433,7 @@ fn new_name(file: &ConfigFile, config: &Config, asks: bool, printer: &Printer) -
             .with_hint("change it with `config set`, or create another with --profile NAME"))
     };
     // The existing profile `default` is not a name for a new one.
-    match config.profile_name()?.filter(|name| name.source != Source::Default) {
+    match config.profile_name()?.filter(|name| name.source != SettingSource::Default) {
         Some(name) => validate(name.value),
         None if asks => {
             let free = if profiles.iter().any(|name| name == DEFAULT_PROFILE) { "" } else { DEFAULT_PROFILE };

@@ -126,7 +126,7 @@ fn metadata(document: &Document) -> Value {
 }
 
 async fn download(args: DownloadArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
-    let target = args.save.map(Target::of).transpose()?;
+    let target = args.save.map(Target::new).transpose()?;
     let file = session.client().documents().download(args.id.clone());
     match target {
         Some(target) => target.write(file, printer).await,

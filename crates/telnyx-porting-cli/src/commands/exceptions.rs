@@ -66,10 +66,10 @@ fn explain(code: &str, printer: &Printer) -> Result<(), CommandError> {
         printer.warning(&format!("unknown exception code; {hint}"));
     }
     let exception = Exception { advice: code.advice(), description: None, code };
-    printer.result(&exception, || text(&exception, &printer.screen()))
+    printer.result(&exception, || exception_text(&exception, &printer.screen()))
 }
 
-fn text(exception: &Exception, screen: &Screen) -> String {
+fn exception_text(exception: &Exception, screen: &Screen) -> String {
     let advice = &exception.advice;
     let fields = [
         ("code", Some(exception.code.to_string())),

@@ -71,7 +71,7 @@ impl IntakeArgs {
     }
 
     /// The same options, read from a journal.
-    pub(crate) fn of_recorded(recorded: &ListOptions) -> Self {
+    pub(crate) fn from_recorded(recorded: &ListOptions) -> Self {
         Self {
             column: recorded.column.clone(),
             country: recorded.country.as_ref().and_then(|country| country.parse().ok()),
@@ -256,7 +256,7 @@ fn read(
     field: &str,
     printer: &Printer,
 ) -> Result<Vec<PhoneNumberRange>, CommandError> {
-    let mut ranges = of_arguments(arguments, list, field, printer)?;
+    let mut ranges = from_arguments(arguments, list, field, printer)?;
     for source in sources(arguments, file) {
         let intake = list.read(source, printer)?;
         print_intake(&intake, printer);
@@ -269,7 +269,7 @@ fn read(
 }
 
 /// The ranges of the arguments; all invalid arguments are reported together.
-fn of_arguments(
+fn from_arguments(
     arguments: &[String],
     list: &IntakeArgs,
     field: &str,
@@ -278,7 +278,7 @@ fn of_arguments(
     let (mut issues, mut ranges) = (Issues::new(), Vec::new());
     let options = list.options(IntakeOptions::new())?;
     for (index, text) in arguments.iter().enumerate().filter(|(_, text)| *text != STDIN) {
-        let read = Intake::of_values([text], &options)?;
+        let read = Intake::from_values([text], &options)?;
         issues.extend(read.rejected.into_iter().map(|row| row.reason.at(format!("{field}[{index}]"))));
         for row in read.rows {
             print_row_warnings(text, &row, printer);
@@ -480,7 +480,7 @@ fn print_some(lines: impl Iterator<Item = String>, what: &str, printer: &Printer
 }
 
 /// Warnings that are not about numbers, which are printed with their row in the list.
-pub(crate) fn of_the_order(issues: &Issues) -> Issues {
+pub(crate) fn order_issues(issues: &Issues) -> Issues {
     issues.warnings().filter(|warning| !warning.field().starts_with("phone_numbers[")).cloned().collect()
 }
 

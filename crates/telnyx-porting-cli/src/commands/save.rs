@@ -21,7 +21,7 @@ pub(crate) struct SaveArg {
 impl SaveArg {
     /// Fails, before anything is sent, if the file would be written to a terminal that cannot show it.
     pub(crate) fn target(self) -> Result<Target, CommandError> {
-        Target::of(self.save)
+        Target::new(self.save)
     }
 
     /// The same for a text file.
@@ -39,7 +39,7 @@ pub(crate) enum Target {
 
 impl Target {
     /// `-` is stdout, which must not be a terminal.
-    pub(crate) fn of(path: PathBuf) -> Result<Self, CommandError> {
+    pub(crate) fn new(path: PathBuf) -> Result<Self, CommandError> {
         if path.as_os_str() != "-" {
             return Ok(Self::File(path));
         }

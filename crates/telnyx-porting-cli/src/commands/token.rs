@@ -52,12 +52,12 @@ pub(crate) fn run(command: Command, printer: &Printer) -> Result<(), CommandErro
         permissions: claims.permissions,
         extra: claims.extra.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
     };
-    printer.result(&claims, || text(&claims, &printer.screen()))?;
+    printer.result(&claims, || claims_text(&claims, &printer.screen()))?;
     printer.note("the signature was not verified, so anyone can have written these claims");
     Ok(())
 }
 
-fn text(claims: &Claims, screen: &Screen) -> String {
+fn claims_text(claims: &Claims, screen: &Screen) -> String {
     let time = |time| screen.times.full(time);
     let permissions: Vec<_> = claims.permissions.iter().map(SharingPermission::as_str).collect();
     let fields = [

@@ -1,7 +1,7 @@
 //! The configuration file: its path, its profiles, and changes that keep its comments.
 
 use super::key::KeyLocation;
-use super::{Setting, Source, Sourced, choice_named};
+use super::{Setting, SettingSource, Sourced, choice_named};
 use crate::document::{self, ParseError, Syntax};
 use crate::error::{CommandError, Exit};
 use crate::global::{ColorChoice, Format};
@@ -105,7 +105,7 @@ impl ConfigFile {
     /// path without access is not an error; a path that was set explicitly must be readable.
     pub(crate) fn read() -> Result<Self, CommandError> {
         let Some(Sourced { value: path, source }) = location() else { return Ok(Self::default()) };
-        let is_explicit = source != Source::Default;
+        let is_explicit = source != SettingSource::Default;
         let error = match document::read_text_file(&path, document::MAX_CONFIG) {
             Ok(text) => return Self::parse(path, text),
             Err(error) => error,
@@ -199,7 +199,7 @@ impl ConfigFile {
     fn key(
         &self,
         table: &ProfileTable,
-        source: impl Fn(Setting) -> Source,
+        source: impl Fn(Setting) -> SettingSource,
     ) -> Result<Option<Sourced<KeyLocation>>, CommandError> {
         let locations = [
             table.api_key.clone().map(KeyLocation::Inline),
@@ -208,7 +208,7 @@ impl ConfigFile {
         ];
         let keys = Setting::KEYS.into_iter().zip(locations);
         let mut keys: Vec<_> = keys.filter_map(|(setting, key)| Some(Sourced::new(key?, source(setting)))).collect();
-        keys.sort_by_key(|key| if let Source::File { line, .. } = key.source { line } else { 0 });
+        keys.sort_by_key(|key| if let SettingSource::File { line, .. } = key.source { line } else { 0 });
         match keys.as_slice() {
             [first, second, ..] => Err(CommandError::usage(format!(
                 "{}: the profile has a key already, in {}",
@@ -219,7 +219,7 @@ impl ConfigFile {
     }
 
     /// A setting of a profile as text; commands are quoted for a shell.
-    pub(crate) fn text(&self, profile: &str, setting: Setting) -> Option<String> {
+    pub(crate) fn value(&self, profile: &str, setting: Setting) -> Option<String> {
         match self.find(&[PROFILES, profile, &setting.name()])?.1.into_inner() {
             DeValue::String(text) => Some(text.into_owned()),
             DeValue::Array(words) => {
@@ -252,9 +252,9 @@ impl ConfigFile {
         Some((key.span().start, value))
     }
 
-    fn source(&self, names: &[&str]) -> Source {
+    fn source(&self, names: &[&str]) -> SettingSource {
         let line = self.find(names).map_or(1, |(offset, _)| document::line_of(&self.text, offset));
-        Source::File { path: self.path().to_owned(), line, field: names.join(".") }
+        SettingSource::File { path: self.path().to_owned(), line, field: names.join(".") }
     }
 
     /// Changes the file and returns the new one. Comments and order stay; only the owner can read the new file.
@@ -334,7 +334,7 @@ fn located(mut words: Vec<String>, file: &Path) -> Vec<String> {
 /// absolute path, since a relative one would be another folder each time.
 pub(crate) fn location() -> Option<Sourced<PathBuf>> {
     if let Some(path) = path_variable(PATH_VARIABLE) {
-        return Some(Sourced::new(path, Source::Variable(PATH_VARIABLE)));
+        return Some(Sourced::new(path, SettingSource::Variable(PATH_VARIABLE)));
     }
     let folder = etcetera::choose_base_strategy().ok().map(|folders| folders.config_dir());
     // The library requires a home folder even if this variable is set.
@@ -526,7 +526,7 @@ color = 'never'
     #[test]
     fn settings_have_their_lines() {
         let file = read("# one\ndefault_profile = 'a'\n\n[profiles.b]\n[profiles.a]\noutput = \"json\"\n").unwrap();
-        let line = |source: &Source| source.location().unwrap();
+        let line = |source: &SettingSource| source.location().unwrap();
         let default = file.default_profile().unwrap();
         assert_eq!((default.value.as_str(), line(&default.source)), ("a", "c.toml:2".to_owned()));
         let output = file.profile("a").unwrap().output.unwrap();

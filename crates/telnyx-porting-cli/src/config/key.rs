@@ -1,7 +1,7 @@
 //! The location of the API key, and reading the key from it.
 
 use super::file;
-use super::{Source, Sourced};
+use super::{SettingSource, Sourced};
 use crate::document;
 use crate::error::{CommandError, Exit};
 use std::fmt;
@@ -60,7 +60,7 @@ impl Sourced<KeyLocation> {
     /// A warning if other users can read the file that contains the key.
     pub(crate) fn exposure(&self) -> Option<String> {
         match (&self.value, &self.source) {
-            (KeyLocation::File(path), _) | (KeyLocation::Inline(_), Source::File { path, .. }) => {
+            (KeyLocation::File(path), _) | (KeyLocation::Inline(_), SettingSource::File { path, .. }) => {
                 file::exposure(path, "a key")
             }
             _ => None,
@@ -72,7 +72,7 @@ impl Sourced<DatabaseUrl> {
     /// A warning if other users can read the file that contains the password of the database.
     pub(crate) fn exposure(&self) -> Option<String> {
         match &self.source {
-            Source::File { path, .. } if self.value.has_password() => file::exposure(path, "a password"),
+            SettingSource::File { path, .. } if self.value.has_password() => file::exposure(path, "a password"),
             _ => None,
         }
     }

@@ -13,30 +13,30 @@ use std::path::PathBuf;
 #[derive(Clone, Debug)]
 pub(crate) struct Sourced<T> {
     pub(crate) value: T,
-    pub(crate) source: Source,
+    pub(crate) source: SettingSource,
 }
 
 impl<T> Sourced<T> {
-    pub(crate) fn new(value: T, source: Source) -> Self {
+    pub(crate) fn new(value: T, source: SettingSource) -> Self {
         Self { value, source }
     }
 
     /// A value that is not configured anywhere.
     pub(crate) fn default(value: T) -> Self {
-        Self::new(value, Source::Default)
+        Self::new(value, SettingSource::Default)
     }
 }
 
 /// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum SettingSource {
     Flag(&'static str),
     Variable(&'static str),
     File { path: PathBuf, line: usize, field: String },
     Default,
 }
 
-impl Source {
+impl SettingSource {
     /// The kind of source, in a word for scripts.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ impl Source {
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for SettingSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Flag(name) | Self::Variable(name) => f.write_str(name),

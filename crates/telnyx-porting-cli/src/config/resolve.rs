@@ -2,7 +2,7 @@
 
 use super::file::{self, ConfigFile, Profile};
 use super::key::KeyLocation;
-use super::{Source, Sourced, choice_named};
+use super::{SettingSource, Sourced, choice_named};
 use crate::error::{CommandError, Exit};
 use crate::global::{ColorChoice, Format, GlobalArgs};
 use reqwest::Url;
@@ -118,9 +118,9 @@ impl Config {
 
 impl OutputSettings {
     fn new(global: &GlobalArgs, variable: Option<Sourced<Format>>, profile: &Profile) -> Self {
-        let format = global.output.map(|value| Sourced::new(value, Source::Flag("--output")));
+        let format = global.output.map(|value| Sourced::new(value, SettingSource::Flag("--output")));
         let format = format.or(variable).or_else(|| profile.output.clone());
-        let color = global.color.map(|value| Sourced::new(value, Source::Flag("--color")));
+        let color = global.color.map(|value| Sourced::new(value, SettingSource::Flag("--color")));
         let color = color.or_else(|| profile.color.clone());
         Self {
             format: format.unwrap_or_else(|| Sourced::default(Format::Table)),
@@ -139,7 +139,7 @@ fn select(global: &GlobalArgs, file: &ConfigFile) -> Result<(Option<Sourced<Stri
 
 fn profile_name(global: &GlobalArgs, file: &ConfigFile) -> Result<Option<Sourced<String>>, CommandError> {
     if let Some(name) = &global.profile {
-        return Ok(Some(Sourced::new(name.clone(), Source::Flag("--profile"))));
+        return Ok(Some(Sourced::new(name.clone(), SettingSource::Flag("--profile"))));
     }
     Ok(variable(PROFILE_VARIABLE, Ok)?.or_else(|| file.default_profile()))
 }
@@ -193,12 +193,14 @@ impl ResolvedConfig {
     /// A profile's key is only sent to the host of that profile. A variable, which may have been set elsewhere and long ago,
     /// does not redirect it to another host; an option does, with a warning.
     fn withhold_key(&mut self, home: BaseUrl) {
-        let Some(key) = self.key.as_ref().filter(|key| matches!(key.source, Source::File { .. })) else { return };
+        let Some(key) = self.key.as_ref().filter(|key| matches!(key.source, SettingSource::File { .. })) else {
+            return;
+        };
         if origin(&home) == origin(&self.base_url.value) {
             return;
         }
         let (url, source, place) = (&self.base_url.value, &self.base_url.source, &key.source);
-        if matches!(source, Source::Flag(_)) {
+        if matches!(source, SettingSource::Flag(_)) {
             let warning =
                 format!("sending the key to {url} ({source}); the base URL of its profile is {home} ({place})");
             self.warnings.push(warning);
@@ -216,7 +218,7 @@ impl ResolvedConfig {
 
 fn base_url(global: &GlobalArgs, profile: &Profile) -> Result<Sourced<BaseUrl>, CommandError> {
     if let Some(url) = &global.base_url {
-        return Ok(Sourced::new(url.clone(), Source::Flag("--base-url")));
+        return Ok(Sourced::new(url.clone(), SettingSource::Flag("--base-url")));
     }
     let parse = |text: String| Ok(text.parse::<BaseUrl>().map_err(|error| error.at(BASE_URL_VARIABLE))?);
     // An empty variable is rejected: it would mean Telnyx itself.
@@ -226,7 +228,7 @@ fn base_url(global: &GlobalArgs, profile: &Profile) -> Result<Sourced<BaseUrl>, 
 
 /// The certificates that the command line names.
 pub(crate) fn ca_file_option(global: &GlobalArgs) -> Option<Sourced<PathBuf>> {
-    Some(Sourced::new(global.ca_file.clone()?, Source::Flag("--ca-file")))
+    Some(Sourced::new(global.ca_file.clone()?, SettingSource::Flag("--ca-file")))
 }
 
 /// The key, or else a file that contains it.
@@ -235,7 +237,7 @@ fn key_variable() -> Result<Option<Sourced<KeyLocation>>, CommandError> {
         Ok(KeyLocation::Inline(ApiKey::new(text).map_err(|error| error.at(API_KEY_VARIABLE))?))
     })?;
     let file = || file::path_variable(KEY_FILE_VARIABLE).map(KeyLocation::File);
-    Ok(key.or_else(|| Some(Sourced::new(file()?, Source::Variable(KEY_FILE_VARIABLE)))))
+    Ok(key.or_else(|| Some(Sourced::new(file()?, SettingSource::Variable(KEY_FILE_VARIABLE)))))
 }
 
 fn journal_variable() -> Result<Option<Sourced<DatabaseUrl>>, CommandError> {
@@ -250,7 +252,7 @@ fn overridden_key(
     variable: Option<&Sourced<KeyLocation>>,
     profile: &Profile,
 ) -> Option<String> {
-    let name = name.filter(|name| matches!(name.source, Source::Flag(_) | Source::Variable(_)))?;
+    let name = name.filter(|name| matches!(name.source, SettingSource::Flag(_) | SettingSource::Variable(_)))?;
     let (variable, _) = (variable?, profile.key.as_ref()?);
     Some(format!("using the key of {}, not the key of the profile {}", variable.source, name.value))
 }
@@ -274,7 +276,7 @@ fn sourced<T>(
     parse: impl FnOnce(String) -> Result<T, CommandError>,
 ) -> Result<Option<Sourced<T>>, CommandError> {
     let value = value.map(parse).transpose()?;
-    Ok(value.map(|value| Sourced::new(value, Source::Variable(name))))
+    Ok(value.map(|value| Sourced::new(value, SettingSource::Variable(name))))
 }
 
 fn text_variable(name: &str) -> Result<Option<String>, CommandError> {

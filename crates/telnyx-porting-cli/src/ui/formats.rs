@@ -28,7 +28,7 @@ pub(crate) fn document(format: Format, fields: &[String], value: &Value, screen:
         Format::Yaml => yaml_document(&chosen),
         Format::Csv if fields.is_empty() => csv_document(&chosen),
         Format::Csv => {
-            let columns = Column::of_paths(fields);
+            let columns = Column::from_paths(fields);
             csv_header(&columns) + &csv_lines(&columns, items_of(value))
         }
         Format::Ids => ids(items_of(value)),
@@ -105,7 +105,7 @@ impl Rows {
         let columns = if fields.is_empty() {
             columns.iter().cloned().map(Into::into).collect()
         } else {
-            Column::of_paths(fields)
+            Column::from_paths(fields)
         };
         Self {
             format,
@@ -191,7 +191,7 @@ impl Rows {
 
     fn cells(&self, item: &Value, screen: &Screen) -> Vec<String> {
         let time = |time| if self.is_endless { times::utc(time) } else { screen.times.brief(time) };
-        self.columns.iter().map(|column| column.text(item, &time)).collect()
+        self.columns.iter().map(|column| column.cell_text(item, &time)).collect()
     }
 }
 
@@ -231,12 +231,12 @@ impl Column {
     }
 
     /// A column with the value at a path.
-    pub(crate) const fn of(title: &'static str, path: &'static str) -> Self {
+    pub(crate) const fn new(title: &'static str, path: &'static str) -> Self {
         Self { title: Cow::Borrowed(title), path: Cow::Borrowed(path), shown: None }
     }
 
     /// Columns with the values at these paths.
-    pub(crate) fn of_paths(paths: &[String]) -> Vec<Self> {
+    pub(crate) fn from_paths(paths: &[String]) -> Vec<Self> {
         let column = |path: &String| Self { title: path.clone().into(), path: path.clone().into(), shown: None };
         paths.iter().map(column).collect()
     }
@@ -251,7 +251,7 @@ impl Column {
     }
 
     /// The text in tables.
-    fn text(&self, item: &Value, time: ShowTime) -> String {
+    fn cell_text(&self, item: &Value, time: ShowTime) -> String {
         match self.shown {
             Some(shown) => shown(item),
             None => find(item, &self.path).map(|value| display(&value, time)).unwrap_or_default(),
@@ -261,7 +261,7 @@ impl Column {
 
 impl From<(&'static str, &'static str)> for Column {
     fn from((title, path): (&'static str, &'static str)) -> Self {
-        Self::of(title, path)
+        Self::new(title, path)
     }
 }
 
@@ -535,8 +535,8 @@ mod tests {
     fn a_column_can_have_another_text_in_tables() {
         let columns = [
             Column::made("INITIAL", |item| item["id"].as_str().unwrap()[..1].to_uppercase()),
-            Column::of("COUNT", "count").shown_as(|item| format!("{} pieces", item["count"])),
-            Column::of("ID", "id"),
+            Column::new("COUNT", "count").shown_as(|item| format!("{} pieces", item["count"])),
+            Column::new("ID", "id"),
         ];
         let push = |format, fields: &[String]| {
             let mut rows = Rows::new(format, fields, &columns);

@@ -454,7 +454,8 @@ impl Printer {
     pub(crate) fn dry_run(&self, mut error: CommandError) -> Result<(), CommandError> {
         let requests = error.take_unsent();
         self.fields.forget();
-        let previews: Vec<_> = requests.iter().map(|unsent| RequestPreview::of(unsent, self.show_secrets)).collect();
+        let previews: Vec<_> =
+            requests.iter().map(|unsent| RequestPreview::from_unsent(unsent, self.show_secrets)).collect();
         match previews.as_slice() {
             [] => return Err(error),
             [one] => self.result(one, || one.text())?,

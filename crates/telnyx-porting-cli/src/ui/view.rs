@@ -18,25 +18,26 @@ const SHORT_ID: usize = 8;
 
 /// The columns of lists of orders.
 pub(crate) const ORDER_COLUMNS: [Column; 8] = [
-    Column::of("ID", "id"),
+    Column::new("ID", "id"),
     Column::made("COUNTRY", country_of),
-    Column::of("TYPE", "phone_number_type"),
-    Column::of("NUMBERS", "porting_phone_numbers_count").shown_as(numbers_of),
-    Column::of("STATUS", "status.value"),
-    Column::of("EXCEPTIONS", "status.details.code"),
-    Column::of("FOC DATE", "activation_settings.foc_datetime_actual"),
-    Column::of("REFERENCE", "customer_reference"),
+    Column::new("TYPE", "phone_number_type"),
+    Column::new("NUMBERS", "porting_phone_numbers_count").shown_as(numbers_of),
+    Column::new("STATUS", "status.value"),
+    Column::new("EXCEPTIONS", "status.details.code"),
+    Column::new("FOC DATE", "activation_settings.foc_datetime_actual"),
+    Column::new("REFERENCE", "customer_reference"),
 ];
 
 /// An order with its most important fields.
 pub(crate) fn order(order: &PortingOrder, screen: &Screen) -> String {
     let times = &screen.times;
-    let mut rows: Vec<(&str, Option<String>)> = vec![("id", text(order.id.as_ref())), ("status", Some(status(order)))];
+    let mut rows: Vec<(&str, Option<String>)> =
+        vec![("id", to_text(order.id.as_ref())), ("status", Some(status(order)))];
     rows.extend(exception_rows(order));
     rows.extend([
         ("next", order.next_deadline(times.now()).and_then(|next| deadline(&next, times))),
         ("country", country(first_number(order))),
-        ("type", text(order.phone_number_type.as_ref())),
+        ("type", to_text(order.phone_number_type.as_ref())),
         ("numbers", Some(all_numbers(order))),
         ("customer reference", order.customer_reference.clone()),
         ("customer group reference", order.customer_group_reference.clone()),
@@ -44,7 +45,7 @@ pub(crate) fn order(order: &PortingOrder, screen: &Screen) -> String {
         ("requested FOC date", requested_date(order, times)),
         ("FOC date", foc_date(order, times)),
         ("webhook URL", order.webhook_url.clone()),
-        ("requirements met", text(order.requirements_met.as_ref())),
+        ("requirements met", to_text(order.requirements_met.as_ref())),
     ]);
     rows.extend(misc_rows(order));
     rows.extend(end_user_rows(order));
@@ -79,8 +80,8 @@ fn exception_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
 fn misc_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
     let Some(misc) = &order.misc else { return Vec::new() };
     vec![
-        ("port", text(misc.type_.as_ref())),
-        ("remaining numbers", text(misc.remaining_numbers_action.as_ref())),
+        ("port", to_text(misc.type_.as_ref())),
+        ("remaining numbers", to_text(misc.remaining_numbers_action.as_ref())),
         ("new billing number", misc.new_billing_phone_number.clone()),
     ]
 }
@@ -117,9 +118,9 @@ fn setting_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
     let messaging = order.messaging.as_ref();
     let settings = order.phone_number_configuration.as_ref();
     vec![
-        ("LOA", text(documents.and_then(|documents| documents.loa.as_ref()))),
-        ("invoice", text(documents.and_then(|documents| documents.invoice.as_ref()))),
-        ("messaging", text(messaging.and_then(|messaging| messaging.messaging_port_status.as_ref()))),
+        ("LOA", to_text(documents.and_then(|documents| documents.loa.as_ref()))),
+        ("invoice", to_text(documents.and_then(|documents| documents.invoice.as_ref()))),
+        ("messaging", to_text(messaging.and_then(|messaging| messaging.messaging_port_status.as_ref()))),
         ("connection", settings.and_then(|settings| settings.connection_id.clone())),
         ("messaging profile", settings.and_then(|settings| settings.messaging_profile_id.clone())),
         ("tags", settings.filter(|settings| !settings.tags.is_empty()).map(|settings| settings.tags.join(", "))),
@@ -141,7 +142,7 @@ pub(crate) fn deadline(deadline: &Deadline, times: &Times) -> Option<String> {
 pub(crate) fn token(token: &PortingOrderSharingToken, screen: &Screen) -> String {
     let permissions: Vec<_> = token.permissions.iter().map(ToString::to_string).collect();
     let fields = [
-        ("order", text(token.porting_order_id.as_ref())),
+        ("order", to_text(token.porting_order_id.as_ref())),
         ("expires", token.expires_at.as_ref().map(|text| time(text, &screen.times))),
         ("permissions", (!permissions.is_empty()).then(|| permissions.join(", "))),
         ("token", token.token.as_ref().map(|token| token.expose().to_owned())),
@@ -158,7 +159,7 @@ pub(crate) fn short_id(id: &str) -> &str {
 pub(crate) fn status(order: &PortingOrder) -> String {
     let Some(status) = &order.status else { return String::new() };
     let value = status.value.as_ref().map_or("unknown", |value| value.as_str());
-    let codes: Vec<_> = status.details.iter().filter_map(|detail| text(detail.code.as_ref())).collect();
+    let codes: Vec<_> = status.details.iter().filter_map(|detail| to_text(detail.code.as_ref())).collect();
     if codes.is_empty() { value.to_owned() } else { format!("{value} ({})", codes.join(", ")) }
 }
 
@@ -222,7 +223,7 @@ fn country_of(order: &Value) -> String {
     country(order["phone_numbers"][0]["phone_number"].as_str()).unwrap_or_default()
 }
 
-fn text<T: ToString>(value: Option<&T>) -> Option<String> {
+fn to_text<T: ToString>(value: Option<&T>) -> Option<String> {
     value.map(ToString::to_string)
 }
 

@@ -34,13 +34,13 @@ fn carry_out(operation: Operation, url: &str, draft: &str, keyed: bool) -> Repor
 async fn nothing_is_done_twice_and_possible_effects_are_reported() {
     let mut left = Vec::new();
     // Idempotent retries and repeated faults are tested below the command line.
-    for cell in Cell::of(&[Operation::Create, Operation::Confirm, Operation::Share], &[false]) {
+    for cell in Cell::all(&[Operation::Create, Operation::Confirm, Operation::Share], &[false]) {
         left.push((cell, false));
         if cell.operation == Operation::Create && cell.accepts_taken {
             left.push((cell, true));
         }
     }
-    for cell in Cell::of(&[Operation::Upload, Operation::Patch], &[false]) {
+    for cell in Cell::all(&[Operation::Upload, Operation::Patch], &[false]) {
         if matches!(cell.fault, Fault::DropAfter | Fault::Malformed) {
             left.push((cell, false));
         }

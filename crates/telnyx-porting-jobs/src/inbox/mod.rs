@@ -40,7 +40,7 @@ pub struct StoredWebhook {
 
 impl StoredWebhook {
     /// Returns what is stored of an event that has just arrived.
-    pub(crate) fn of(event: &WebhookEvent) -> Self {
+    pub(crate) fn from_event(event: &WebhookEvent) -> Self {
         // An event without an id is recognized by its content.
         let id = event.id.as_ref().map(|id| id.as_str().to_owned());
         Self {

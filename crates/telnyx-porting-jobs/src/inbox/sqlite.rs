@@ -58,7 +58,7 @@ impl SqliteInbox {
                 Some(open) => open,
                 none => none.insert(FORMAT.open(&path)?),
             };
-            task(open).map(Some).map_err(|source| JournalError::of_sqlite(&path, source))
+            task(open).map(Some).map_err(|source| JournalError::from_sqlite(&path, source))
         };
         match tokio::task::spawn_blocking(run).await {
             Ok(result) => result,

@@ -89,7 +89,7 @@ impl Origin {
 
 /// The kind of list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ListKind {
     Numbers,
     /// Numbers with their verification codes.
     Codes,
@@ -109,7 +109,7 @@ impl Sample {
     }
 
     /// Reads up to [`layout::SAMPLE`] nonblank rows.
-    pub(super) fn take(source: &mut dyn Rows) -> Result<Self, Issue> {
+    pub(super) fn read_from(source: &mut dyn Rows) -> Result<Self, Issue> {
         let mut sample = Self::none();
         while sample.rows.len() < layout::SAMPLE {
             let Some(row) = source.next_row()? else { break };
@@ -155,16 +155,16 @@ pub(super) fn assemble(
     mut sample: Sample,
     source: &mut dyn Rows,
     origin: Origin,
-    kind: Kind,
+    kind: ListKind,
     options: &IntakeOptions,
     intake: Intake,
 ) -> Result<Intake, Issue> {
-    let has_codes = kind == Kind::Codes;
+    let has_codes = kind == ListKind::Codes;
     if matches!(origin, Origin::Lines) {
         sample.split_comments(has_codes);
     }
     let layout = match origin {
-        Origin::Items => Layout::of_values(),
+        Origin::Items => Layout::single_column(),
         Origin::Lines | Origin::Sheet(..) | Origin::Records => Layout::detect(&sample.rows, options, has_codes)?,
     };
     let mut assembly = Assembly::new(layout, origin, kind, options, intake);
@@ -189,7 +189,7 @@ struct Assembly<'a> {
     intake: Intake,
     layout: Layout,
     origin: Origin,
-    kind: Kind,
+    kind: ListKind,
     options: &'a IntakeOptions,
     rows_read: usize,
     numbers_read: usize,
@@ -221,7 +221,7 @@ struct Unread {
 }
 
 impl<'a> Assembly<'a> {
-    fn new(layout: Layout, origin: Origin, kind: Kind, options: &'a IntakeOptions, mut intake: Intake) -> Self {
+    fn new(layout: Layout, origin: Origin, kind: ListKind, options: &'a IntakeOptions, mut intake: Intake) -> Self {
         intake.column = Some(layout.name_of(layout.main_column()));
         intake.columns = layout.details();
         intake.source.headings.clone_from(&layout.headings);
@@ -288,7 +288,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn reject(&mut self, row: &RawRow, column: usize, reason: Issue) {
-        let text = if self.kind == Kind::Codes && self.layout.fields.get(column) == Some(&Some(Field::Code)) {
+        let text = if self.kind == ListKind::Codes && self.layout.fields.get(column) == Some(&Some(Field::Code)) {
             "[hidden]".to_owned()
         } else {
             row.cells.get(column).map(|cell| shortened(cell.text.trim()).into_owned()).unwrap_or_default()
@@ -345,7 +345,7 @@ impl<'a> Assembly<'a> {
             return Ok(());
         }
         self.fill_merged(&mut row);
-        match self.read(&row) {
+        match self.read_row(&row) {
             Ok(mut read) => {
                 self.check_details(&row, &mut read);
                 for (total, _) in std::mem::take(&mut self.totals) {
@@ -517,12 +517,12 @@ impl<'a> Assembly<'a> {
     }
 
     /// Reads the cells of a row. Errors include the column.
-    fn read(&mut self, row: &RawRow) -> Result<Read, (usize, Issue)> {
+    fn read_row(&mut self, row: &RawRow) -> Result<Read, (usize, Issue)> {
         let main = self.layout.main_column();
         self.check_other_columns(row)?;
         let country_column = self.layout.column_of(Field::Country);
         let country_text = country_column.map(|column| row.value(column)).unwrap_or_default();
-        let country = RowCountry::read(country_text);
+        let country = RowCountry::parse(country_text);
         let region = match country {
             Some(country) => country.region(),
             // An unknown country is not replaced by the default.
@@ -553,7 +553,7 @@ impl<'a> Assembly<'a> {
         };
         let place = named.or_else(|| numbers.ranges.first()?.start().country());
         let details = self.details(row, place, &mut numbers.warnings);
-        if self.kind == Kind::Codes {
+        if self.kind == ListKind::Codes {
             let column = self.layout.column_of(Field::Code).unwrap_or(main + 1);
             check_code(row.cells.get(column)).map_err(|reason| (column, reason))?;
         }
@@ -586,7 +586,7 @@ impl<'a> Assembly<'a> {
 
     fn numbers(&self, row: &RawRow, region: Option<CountryCode>) -> Result<Numbers, (usize, Issue)> {
         let read = |column: usize, text: &str| {
-            numbers::read(text, region).map_err(|error| (column, error.into_issues().swap_remove(0)))
+            numbers::parse(text, region).map_err(|error| (column, error.into_issues().swap_remove(0)))
         };
         let cell = |column: usize| match row.cells.get(column).filter(|cell| !cell.is_empty()) {
             None => Err((column, missing(&self.layout.name_of(column)))),
@@ -604,7 +604,7 @@ impl<'a> Assembly<'a> {
                 let [start, end] = ends;
                 let range = PhoneNumberRange::new(start?, end?);
                 let range = range.map_err(|error| (last, error.into_issues().swap_remove(0)))?;
-                Ok(Numbers::of(vec![range]))
+                Ok(Numbers::from_ranges(vec![range]))
             }
         }
     }
@@ -731,7 +731,7 @@ fn is_missing(field: Field, value: &str) -> bool {
 /// Whether a cell has numbers that belong to a numbering plan. Dates and most identifiers do not.
 fn is_certain_number(cell: &Cell, region: Option<CountryCode>) -> bool {
     layout::looks_like_number(cell)
-        && numbers::read(cell.value(), region).is_ok_and(|numbers| numbers.warnings.is_empty())
+        && numbers::parse(cell.value(), region).is_ok_and(|numbers| numbers.warnings.is_empty())
 }
 
 /// Returns the reason why a date or a billing number cannot be read.

@@ -1,8 +1,8 @@
 //! Lists of verification codes.
 
-use super::assembly::Kind;
+use super::assembly::ListKind;
 use super::list::{parse, read_file};
-use super::rejects::Source;
+use super::rejects::ListFormat;
 use super::result::Kept;
 use super::{Conflict, Ignored, Intake, IntakeOptions, Place, Rejected, RejectsFormat};
 use std::io;
@@ -34,7 +34,7 @@ pub struct CodeIntake {
     pub warnings: Vec<Issue>,
     /// Notes on how the list was read.
     pub notes: Vec<String>,
-    source: Source,
+    source: ListFormat,
 }
 
 /// A code and its position in the list.
@@ -61,7 +61,7 @@ impl CodeIntake {
     /// # Errors
     /// As [`Intake::parse`](super::Intake::parse).
     pub fn parse(bytes: &[u8], name: &str, options: &IntakeOptions) -> Result<Self, ValidationError> {
-        let intake = parse(bytes, name, options, Kind::Codes)?;
+        let intake = parse(bytes, name, options, ListKind::Codes)?;
         let mut codes = Self {
             codes: Vec::new(),
             rejected: intake.rejected,

@@ -30,7 +30,7 @@ pub(super) enum RowCountry {
 
 impl RowCountry {
     /// Parses a cell; `None` if it names no country.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00")).unwrap_or(text);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             let code = digits.parse().ok()?;
@@ -86,13 +86,13 @@ mod tests {
             ("Trinidad & Tobago", "TT"),
             ("Kosovo", "XK"),
         ] {
-            assert_eq!(RowCountry::read(text), Some(RowCountry::Country(country.parse().unwrap())), "{text}");
+            assert_eq!(RowCountry::parse(text), Some(RowCountry::Country(country.parse().unwrap())), "{text}");
         }
         for (text, code) in [("1", 1), ("+44", 44), ("0049", 49), ("353", 353)] {
-            assert_eq!(RowCountry::read(text), Some(RowCountry::CallingCode(code)), "{text}");
+            assert_eq!(RowCountry::parse(text), Some(RowCountry::CallingCode(code)), "{text}");
         }
         for text in ["", "Denver", "ZZ", "999", "+", "99999999", "1.0"] {
-            assert_eq!(RowCountry::read(text), None, "{text}");
+            assert_eq!(RowCountry::parse(text), None, "{text}");
         }
     }
 
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_number_belongs_to_its_country() {
-        let has = |country: &str, number: &str| RowCountry::read(country).unwrap().has(&number.parse().unwrap());
+        let has = |country: &str, number: &str| RowCountry::parse(country).unwrap().has(&number.parse().unwrap());
         assert!(has("US", "+13035550101") && has("1", "+16475550100") && has("CA", "+18005550103"));
         assert!(!has("US", "+442079460960") && !has("US", "+16475550100") && !has("44", "+13035550101"));
         assert!(has("US", "+15555551234"));

@@ -80,7 +80,7 @@ impl Layout {
     }
 
     /// Returns the layout of a single column without a heading.
-    pub(super) fn of_values() -> Self {
+    pub(super) fn single_column() -> Self {
         Self {
             heading_row: None,
             headings: Vec::new(),
@@ -189,7 +189,7 @@ impl Layout {
 
     /// Finds the column of the numbers to port. Fails if several columns are possible.
     fn number_column(&mut self, data: &[RawRow], fields: &[Option<Field>]) -> Result<NumberColumn, Issue> {
-        let columns: Vec<_> = (0..fields.len()).map(|column| Content::of(data, column)).collect();
+        let columns: Vec<_> = (0..fields.len()).map(|column| Content::count(data, column)).collect();
         let at = |field| fields.iter().position(|known| *known == Some(field));
         let mut candidates: Vec<usize> = (0..fields.len())
             .filter(|column| match fields[*column] {
@@ -295,7 +295,7 @@ struct Content {
 }
 
 impl Content {
-    fn of(rows: &[RawRow], column: usize) -> Self {
+    fn count(rows: &[RawRow], column: usize) -> Self {
         let mut content = Self::default();
         for cell in rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty()) {
             content.filled += 1;

@@ -1,9 +1,9 @@
 //! Reads a list from a file, from bytes, or from values.
 
-use super::assembly::{self, Kind, Origin, Sample};
+use super::assembly::{self, ListKind, Origin, Sample};
 use super::cell::{Cell, CellKind};
 use super::file_type::{self, FileType};
-use super::rejects::{RejectsFormat, Source};
+use super::rejects::{ListFormat, RejectsFormat};
 use super::text::TextRows;
 use super::{
     Ignored, IgnoredKind, Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, Place, RawRow, Rows, encoding, list_issue,
@@ -29,14 +29,14 @@ impl Intake {
     /// If the file type is not supported, the list is empty or exceeds a limit, or several columns or sheets could contain
     /// the numbers. Invalid rows are not errors, but [`rejected`](Self::rejected).
     pub fn parse(bytes: &[u8], name: &str, options: &IntakeOptions) -> Result<Self, ValidationError> {
-        parse(bytes, name, options, Kind::Numbers)
+        parse(bytes, name, options, ListKind::Numbers)
     }
 
     /// Reads values, such as command arguments or a column of a data frame. Each is parsed like a cell of a file.
     ///
     /// # Errors
     /// If there are more values or numbers than the limits allow.
-    pub fn of_values<T: AsRef<str>>(
+    pub fn from_values<T: AsRef<str>>(
         values: impl IntoIterator<Item = T>,
         options: &IntakeOptions,
     ) -> Result<Self, ValidationError> {
@@ -48,7 +48,7 @@ impl Intake {
         let mut values = Values(values);
         let sample = Sample::none();
         let intake = Self::default();
-        assembly::assemble(sample, &mut values, Origin::Items, Kind::Numbers, options, intake).map_err(Into::into)
+        assembly::assemble(sample, &mut values, Origin::Items, ListKind::Numbers, options, intake).map_err(Into::into)
     }
 
     /// Reads a table with named columns, such as a data frame. `name` is its name in messages, in which rows are numbered from
@@ -56,7 +56,7 @@ impl Intake {
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
-    pub fn of_table(
+    pub fn from_table(
         name: &str,
         columns: impl IntoIterator<Item = String>,
         rows: impl IntoIterator<Item = Vec<CellValue>>,
@@ -101,13 +101,13 @@ fn table(
         let message = format!("expected at most {MAX_COLUMNS} columns, got {}", headings.len());
         return Err(list_issue(Rule::File, message).with_hint("remove columns that are not needed"));
     }
-    intake.source = Source::new(RejectsFormat::Csv, ',');
-    let mut sample = Sample::take(rows)?;
+    intake.source = ListFormat::new(RejectsFormat::Csv, ',');
+    let mut sample = Sample::read_from(rows)?;
     if sample.is_empty() {
         return Err(nothing());
     }
     sample.put_first(RawRow { number: 0, cells: headings, parse_error: None });
-    assembly::assemble(sample, rows, Origin::Records, Kind::Numbers, options, intake)
+    assembly::assemble(sample, rows, Origin::Records, ListKind::Numbers, options, intake)
 }
 
 struct Values<I>(I);
@@ -125,14 +125,19 @@ impl Rows for TextRows<'_> {
 }
 
 /// Parses a list of any kind.
-pub(super) fn parse(bytes: &[u8], name: &str, options: &IntakeOptions, kind: Kind) -> Result<Intake, ValidationError> {
+pub(super) fn parse(
+    bytes: &[u8],
+    name: &str,
+    options: &IntakeOptions,
+    kind: ListKind,
+) -> Result<Intake, ValidationError> {
     let intake = Intake { name: name.to_owned(), ..Intake::default() };
     let read = if bytes.len() > MAX_TEXT {
         let message = format!("is larger than {} MiB", MAX_TEXT >> 20);
         Err(list_issue(Rule::File, message).with_hint("split the list, or remove columns that are not needed"))
     } else {
         match file_type::detect(bytes) {
-            FileType::Text => text(bytes, options, kind, intake),
+            FileType::Text => read_text(bytes, options, kind, intake),
             FileType::Archive => workbook::read_archive(bytes, options, kind, intake),
             FileType::Compound => workbook::read_compound(bytes, options, kind, intake),
             FileType::Other(what) => Err(not_a_list(what)),
@@ -146,7 +151,7 @@ pub(super) fn not_a_list(what: &str) -> Issue {
     issue.with_hint("open it in its program and save the list as CSV or XLSX")
 }
 
-fn text(bytes: &[u8], options: &IntakeOptions, kind: Kind, mut intake: Intake) -> Result<Intake, Issue> {
+fn read_text(bytes: &[u8], options: &IntakeOptions, kind: ListKind, mut intake: Intake) -> Result<Intake, Issue> {
     if options.sheet.is_some() {
         let issue = list_issue(Rule::File, "expected a workbook with sheets, got a text file");
         return Err(issue.with_hint("remove --sheet"));
@@ -161,12 +166,12 @@ fn text(bytes: &[u8], options: &IntakeOptions, kind: Kind, mut intake: Intake) -
         intake.notes.push(format!("read as {}", decoded.encoding.name()));
     }
     let mut rows = TextRows::new(&decoded.text);
-    intake.source = Source::new(RejectsFormat::Csv, rows.separator());
+    intake.source = ListFormat::new(RejectsFormat::Csv, rows.separator());
     if let Some(declared) = rows.declared {
         let (place, text) = (Place::Line(1), declared.to_owned());
         intake.ignored.push(Ignored { place, kind: IgnoredKind::Separator, text });
     }
-    let sample = Sample::take(&mut rows)?;
+    let sample = Sample::read_from(&mut rows)?;
     if sample.is_empty() {
         return Err(nothing());
     }
@@ -201,7 +206,7 @@ mod tests {
 
     fn table(columns: &[&str], rows: &[&[&str]], options: &IntakeOptions) -> Result<Intake, ValidationError> {
         let rows = rows.iter().map(|row| row.iter().map(|value| CellValue::Text((*value).to_owned())).collect());
-        Intake::of_table("frame", columns.iter().map(|column| (*column).to_owned()), rows, options)
+        Intake::from_table("frame", columns.iter().map(|column| (*column).to_owned()), rows, options)
     }
 
     #[test]
@@ -219,7 +224,7 @@ mod tests {
     fn a_number_as_account_number_may_have_lost_its_zeros() {
         let row = vec![CellValue::Text("+13035550100".to_owned()), CellValue::Number("12".to_owned())];
         let columns = ["number", "account number"].map(str::to_owned);
-        let intake = Intake::of_table("frame", columns, [row], &IntakeOptions::new()).unwrap();
+        let intake = Intake::from_table("frame", columns, [row], &IntakeOptions::new()).unwrap();
         assert!(intake.rows[0].warnings[0].message().contains("leading zeros may be lost"));
     }
 

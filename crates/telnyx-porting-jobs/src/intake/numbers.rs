@@ -30,21 +30,21 @@ const MAX_RANGE_LENGTH: usize = 120;
 const MAX_SUFFIX: usize = 4;
 
 /// Parses a cell.
-pub(super) fn read(text: &str, country: Option<CountryCode>) -> Result<Numbers, ValidationError> {
+pub(super) fn parse(text: &str, country: Option<CountryCode>) -> Result<Numbers, ValidationError> {
     if text.len() > MAX_LENGTH {
         let message = format!("expected at most {MAX_LENGTH} bytes in a cell, got {}", text.len());
         return Err(Issue::error("phone_number", Rule::TypedNumber, message).with_hint("split the cell").into());
     }
     let text = without_guards(text);
-    if let Some(notation) = Notation::of(text) {
+    if let Some(notation) = Notation::parse(text) {
         return notation.expanded(country);
     }
     let error = match range(text, country) {
-        Ok(range) => return Ok(Numbers::of(vec![range])),
+        Ok(range) => return Ok(Numbers::from_ranges(vec![range])),
         Err(error) => error,
     };
     match several(text, country) {
-        Some(several) => several.map(Numbers::of),
+        Some(several) => several.map(Numbers::from_ranges),
         None => Err(error),
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn read(text: &str, country: Option<CountryCode>) -> Result<Numbers, 
 /// # Ok::<_, telnyx_porting::ValidationError>(())
 /// ```
 pub fn clean(text: &str, country: Option<CountryCode>) -> Result<PhoneNumber, ValidationError> {
-    let numbers: Vec<_> = read(text, country)?.ranges.iter().flat_map(PhoneNumberRange::iter).take(2).collect();
+    let numbers: Vec<_> = parse(text, country)?.ranges.iter().flat_map(PhoneNumberRange::iter).take(2).collect();
     if let [number] = numbers.as_slice() {
         return Ok(*number);
     }
@@ -76,7 +76,7 @@ pub fn clean(text: &str, country: Option<CountryCode>) -> Result<PhoneNumber, Va
 }
 
 impl Numbers {
-    pub(super) fn of(ranges: Vec<PhoneNumberRange>) -> Self {
+    pub(super) fn from_ranges(ranges: Vec<PhoneNumberRange>) -> Self {
         let mut warnings = Vec::new();
         for range in &ranges {
             warnings.extend(range.start().warnings());
@@ -111,7 +111,8 @@ fn several(text: &str, country: Option<CountryCode>) -> Option<Result<Vec<PhoneN
             .with_hint("write one number per line")
             .into()));
     }
-    let read = |part: &&str| range(without_guards(part), country).map_err(|error| of_part(part, parts.len(), &error));
+    let read =
+        |part: &&str| range(without_guards(part), country).map_err(|error| part_error(part, parts.len(), &error));
     Some(parts.iter().map(read).collect())
 }
 
@@ -122,7 +123,7 @@ fn is_decimal(text: &str) -> bool {
     parts.is_some_and(|(whole, fraction)| digits(whole) && digits(fraction) && fraction.len() <= 2)
 }
 
-fn of_part(part: &str, count: usize, error: &ValidationError) -> ValidationError {
+fn part_error(part: &str, count: usize, error: &ValidationError) -> ValidationError {
     let reason = error.first();
     let message =
         format!("one of {count} values in the cell ({} characters): {}", part.chars().count(), reason.message());
@@ -234,7 +235,7 @@ struct Notation<'a> {
 }
 
 impl<'a> Notation<'a> {
-    fn of(text: &'a str) -> Option<Self> {
+    fn parse(text: &'a str) -> Option<Self> {
         let (mantissa, exponent) = text.split_once(['e', 'E'])?;
         let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -272,7 +273,7 @@ impl<'a> Notation<'a> {
                 "format the column as text and enter the number again, with its + and all digits",
             );
         }
-        let mut numbers = Numbers::of(vec![number.into()]);
+        let mut numbers = Numbers::from_ranges(vec![number.into()]);
         let message = format!("spreadsheet notation, read as {number}");
         let warning = Issue::warning("phone_number", Rule::SpreadsheetNumber, message);
         numbers.warnings.push(warning.with_hint("compare the number with a bill; format the column as text"));
@@ -294,7 +295,7 @@ mod tests {
             1 => range.start().to_string(),
             count => format!("{}x{count}", range.start()),
         };
-        match read(text, country) {
+        match parse(text, country) {
             Ok(numbers) => Ok(numbers.ranges.iter().map(shown).collect()),
             Err(error) => Err(error.first().rule()),
         }
@@ -379,7 +380,7 @@ mod tests {
 
     #[test]
     fn notation_is_expanded_if_it_has_all_digits() {
-        let numbers = read("1.3035550101E10", Some(CountryCode::US)).unwrap();
+        let numbers = parse("1.3035550101E10", Some(CountryCode::US)).unwrap();
         assert_eq!(numbers.ranges[0].start().as_str(), "+13035550101");
         assert_eq!(numbers.warnings[0].rule(), Rule::SpreadsheetNumber);
         assert_eq!(read_in("US", "1.3035550102E+10"), Ok(vec!["+13035550102".to_owned()]));

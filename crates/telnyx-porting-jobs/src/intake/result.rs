@@ -1,7 +1,7 @@
 //! The result of reading a list.
 
 use super::likeness::label;
-use super::rejects::Source;
+use super::rejects::ListFormat;
 use crate::journal::SkippedRows;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -57,7 +57,7 @@ pub struct Intake {
     pub blank_rows: usize,
     /// The options with which the list was read, see [`IntakeOptions::settings`](super::IntakeOptions::settings).
     pub(crate) settings: Vec<(&'static str, String)>,
-    pub(super) source: Source,
+    pub(super) source: ListFormat,
 }
 
 /// A column with account data, notes or the country.
@@ -323,7 +323,7 @@ impl Intake {
     pub fn skipped_rows(&self) -> SkippedRows {
         let rejected = self.rejected.iter().map(|row| (&row.place, &row.reason));
         let conflicts = self.conflicts.iter().map(|row| (&row.place, &row.reason));
-        SkippedRows::of(
+        SkippedRows::from_rows(
             rejected.chain(conflicts).map(|(place, reason)| (place.to_string(), reason.message().to_owned())),
         )
     }

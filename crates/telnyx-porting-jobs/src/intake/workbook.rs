@@ -9,11 +9,11 @@ mod hidden;
 
 pub(super) use hidden::Hidden;
 
-use super::assembly::{Kind, Origin, Sample, assemble};
+use super::assembly::{ListKind, Origin, Sample, assemble};
 use super::cell::{Cell, CellKind};
 use super::list::{not_a_list, nothing};
 use super::merged::Merged;
-use super::rejects::{RejectsFormat, Source};
+use super::rejects::{ListFormat, RejectsFormat};
 use super::result::column_letters;
 use super::{Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, MAX_UNPACKED, RawRow, Rows, list_issue};
 use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
@@ -28,7 +28,12 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 const MAX_EXACT: f64 = 1e15;
 
 /// Reads XLSX, XLSB or ODS.
-pub(super) fn read_archive(bytes: &[u8], options: &IntakeOptions, kind: Kind, intake: Intake) -> Result<Intake, Issue> {
+pub(super) fn read_archive(
+    bytes: &[u8],
+    options: &IntakeOptions,
+    kind: ListKind,
+    intake: Intake,
+) -> Result<Intake, Issue> {
     let names = check_archive(bytes, MAX_UNPACKED)?;
     // Only XLSX is searched for hidden rows and columns.
     let unknown = |_: &str| Ok(<(Hidden, Merged)>::default());
@@ -37,7 +42,7 @@ pub(super) fn read_archive(bytes: &[u8], options: &IntakeOptions, kind: Kind, in
         return guarded(|| Xlsb::new(Cursor::new(bytes)).map_err(unreadable), unknown, options, kind, intake);
     }
     if has("xl/workbook.xml") || has("[Content_Types].xml") && names.iter().any(|name| name.starts_with("xl/")) {
-        let marks = |sheet: &str| hidden::of_xlsx(bytes, sheet);
+        let marks = |sheet: &str| hidden::read_xlsx(bytes, sheet);
         return guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(unreadable), marks, options, kind, intake);
     }
     if names.iter().any(|name| name.starts_with("word/")) {
@@ -57,7 +62,7 @@ pub(super) fn read_archive(bytes: &[u8], options: &IntakeOptions, kind: Kind, in
 pub(super) fn read_compound(
     bytes: &[u8],
     options: &IntakeOptions,
-    kind: Kind,
+    kind: ListKind,
     intake: Intake,
 ) -> Result<Intake, Issue> {
     let has = |name: &str| {
@@ -115,18 +120,18 @@ fn guarded<'a, W: Workbook<'a>>(
     open: impl FnOnce() -> Result<W, Issue>,
     marks: impl FnOnce(&str) -> Result<(Hidden, Merged), Issue>,
     options: &IntakeOptions,
-    kind: Kind,
+    kind: ListKind,
     intake: Intake,
 ) -> Result<Intake, Issue> {
-    catch_unwind(AssertUnwindSafe(|| read(&mut open()?, marks, options, kind, intake)))
+    catch_unwind(AssertUnwindSafe(|| read_workbook(&mut open()?, marks, options, kind, intake)))
         .unwrap_or_else(|_| Err(unreadable("it is malformed")))
 }
 
-fn read<'a>(
+fn read_workbook<'a>(
     workbook: &mut impl Workbook<'a>,
     marks: impl FnOnce(&str) -> Result<(Hidden, Merged), Issue>,
     options: &IntakeOptions,
-    kind: Kind,
+    kind: ListKind,
     mut intake: Intake,
 ) -> Result<Intake, Issue> {
     if options.encoding.is_some() {
@@ -137,12 +142,12 @@ fn read<'a>(
         Some(name) => requested_sheet(&workbook.sheets(), name)?,
         None => only_sheet(workbook, &mut intake)?,
     };
-    intake.source = Source::new(RejectsFormat::Xlsx, ',');
+    intake.source = ListFormat::new(RejectsFormat::Xlsx, ',');
     let (hidden, mut merged) = marks(&sheet)?;
     workbook.add_merged(&sheet, &mut merged);
     let origin = Origin::Sheet(sheet.as_str().into(), hidden, merged);
     workbook.with_rows(&sheet, |rows| {
-        let sample = Sample::take(rows)?;
+        let sample = Sample::read_from(rows)?;
         if sample.is_empty() {
             return Err(nothing());
         }
@@ -165,7 +170,7 @@ fn only_sheet<'a>(workbook: &mut impl Workbook<'a>, intake: &mut Intake) -> Resu
     for (name, is_visible) in workbook.sheets() {
         if !is_visible {
             hidden.push(name);
-        } else if workbook.with_rows(&name, |rows| Ok(Sample::take(rows)?.may_have_numbers()))? {
+        } else if workbook.with_rows(&name, |rows| Ok(Sample::read_from(rows)?.may_have_numbers()))? {
             candidates.push(name);
         } else {
             without.push(name);
@@ -389,7 +394,7 @@ mod tests {
     }
 
     fn read_book(sheet: &str) -> Result<Intake, Issue> {
-        read_archive(&book(sheet), &IntakeOptions::new(), Kind::Numbers, Intake::default())
+        read_archive(&book(sheet), &IntakeOptions::new(), ListKind::Numbers, Intake::default())
     }
 
     fn text(cell: &str, value: &str) -> String {
@@ -420,8 +425,8 @@ mod tests {
         for end in (0..bytes.len()).step_by(7) {
             let mut broken = bytes.clone();
             broken[end] ^= 0x55;
-            let _ = read_archive(&broken, &IntakeOptions::new(), Kind::Numbers, Intake::default());
-            let _ = read_archive(&bytes[..end], &IntakeOptions::new(), Kind::Numbers, Intake::default());
+            let _ = read_archive(&broken, &IntakeOptions::new(), ListKind::Numbers, Intake::default());
+            let _ = read_archive(&bytes[..end], &IntakeOptions::new(), ListKind::Numbers, Intake::default());
         }
     }
 }

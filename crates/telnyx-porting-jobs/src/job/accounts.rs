@@ -315,7 +315,7 @@ fn unequal_rows(list: &Intake, rows: &[&Row]) -> Vec<Issue> {
     for (index, (field, _)) in first.iter().enumerate().filter(|(_, (field, _))| !NOT_SEPARATING.contains(field)) {
         let values: Vec<Option<&str>> = table.iter().map(|row| row[index].1).collect();
         let Some(filled) = values.iter().position(Option::is_some) else { continue };
-        different.extend(Difference::of(field, &values, has_number));
+        different.extend(Difference::find(field, &values, has_number));
         let missing: Vec<_> = (0..values.len()).filter(|row| values[*row].is_none()).collect();
         if !missing.is_empty() && !CAN_BE_EMPTY.contains(field) {
             empty.entry((filled, missing)).or_default().push(field);
@@ -364,7 +364,7 @@ struct Difference {
 }
 
 impl Difference {
-    fn of(field: &'static str, values: &[Option<&str>], has_number: bool) -> Option<Self> {
+    fn find(field: &'static str, values: &[Option<&str>], has_number: bool) -> Option<Self> {
         let mut seen = HashSet::new();
         let mut firsts: Vec<(usize, String)> = Vec::new();
         for (row, value) in values.iter().enumerate().filter_map(|(row, value)| Some((row, (*value)?))) {

@@ -1,6 +1,6 @@
 //! The fields of an order file, applied to one order.
 
-use super::source::Source;
+use super::source::JobText;
 use super::{DocumentSource, JobFormat, OrderFile, RequirementSource, Requirements, raw};
 use crate::dates::{FOC_FIELD, FocDate};
 use chrono::{DateTime, Utc};
@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 use telnyx_porting::types::{PortingOrderRequirementDetail, UpdatePortingOrderRequirement};
 use telnyx_porting::{
-    Client, DocumentId, Error, Issue, Issues, OrderPatch, PortingOrderId, Rule, Upload, ValidationError,
-    read_document,
+    Client, DocumentId, Error, Issue, Issues, OrderPatch, PortingOrderId, Rule, Upload, ValidationError, read_document,
 };
 
 /// Changes of one order, read from an order file.
@@ -39,7 +38,7 @@ impl OrderChanges {
         folder: &Path,
         now: DateTime<Utc>,
     ) -> Result<Option<Self>, ValidationError> {
-        let source = Source { name: "order_file", text, format };
+        let source = JobText { name: "order_file", text, format };
         // A document with only fields of the API may be invalid as an order file.
         let Ok(mut document) = source.document() else { return Ok(None) };
         let mut issues = job_fields(&document);

@@ -48,7 +48,7 @@ const CARRIER: &str = "carrier";
 struct Condition([Option<String>; 4]);
 
 impl Condition {
-    fn of(customer: &str, traits: &OrderTraits) -> Self {
+    fn new(customer: &str, traits: &OrderTraits) -> Self {
         let customer = Some(customer).filter(|customer| !customer.is_empty());
         let values = [customer, traits.country.as_deref(), traits.number_type.as_deref(), traits.carrier.as_deref()];
         Self(values.map(|value| value.map(label)))
@@ -158,7 +158,7 @@ impl Layers {
 
     /// Returns the indexes of the overrides of an order.
     pub(super) fn matching(&self, customer: &str, traits: &OrderTraits) -> Vec<usize> {
-        if self.overrides.is_empty() { Vec::new() } else { self.matching_condition(&Condition::of(customer, traits)) }
+        if self.overrides.is_empty() { Vec::new() } else { self.matching_condition(&Condition::new(customer, traits)) }
     }
 
     fn matching_condition(&self, order: &Condition) -> Vec<usize> {
@@ -170,7 +170,7 @@ impl Layers {
     /// carriers are known only after the portability check, so every one is possible; so is every country if it is unknown.
     pub(super) fn may_set(&self, customer: &str, country: Option<CountryCode>, field: &str) -> bool {
         let country = country.map(|country| country.to_string());
-        let [customer, country, ..] = Condition::of(customer, &OrderTraits { country, ..OrderTraits::default() }).0;
+        let [customer, country, ..] = Condition::new(customer, &OrderTraits { country, ..OrderTraits::default() }).0;
         self.overrides.iter().any(|layer| {
             let [of_customer, of_country, ..] = &layer.condition.0;
             (of_customer.is_none() || *of_customer == customer)

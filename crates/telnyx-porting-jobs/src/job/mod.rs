@@ -13,13 +13,13 @@ mod template;
 use crate::dates::FocDate;
 use crate::file::unreadable;
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use source::Source;
+use source::JobText;
 use std::path::{Path, PathBuf};
 use telnyx_porting::api::Extra;
 use telnyx_porting::types;
 use telnyx_porting::{
-    CountryCode, DocumentId, Error, Issue, Issues, Misc, OrderUpdate, OrderPatch, PhoneNumber, Rule,
-    ShareRequest, Upload, ValidationError, WebhookUrl,
+    CountryCode, DocumentId, Error, Issue, Issues, Misc, OrderPatch, OrderUpdate, PhoneNumber, Rule, ShareRequest,
+    Upload, ValidationError, WebhookUrl,
 };
 
 pub use accounts::Account;
@@ -123,8 +123,8 @@ impl OrderFile {
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
-        let source = Source { name: &name, text: &text, format: JobFormat::of_path(path) };
-        Ok(Self::of(source, path.parent().unwrap_or(Path::new("")))?)
+        let source = JobText { name: &name, text: &text, format: JobFormat::from_path(path) };
+        Ok(Self::from_text(source, path.parent().unwrap_or(Path::new("")))?)
     }
 
     /// Parses the text of a TOML file. Document paths in it are relative to `folder`.
@@ -132,10 +132,10 @@ impl OrderFile {
     /// # Errors
     /// [`Error::Validation`] with all issues if the text is invalid.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, Error> {
-        Ok(Self::of(Source { name: "order_file", text, format: JobFormat::Toml }, folder)?)
+        Ok(Self::from_text(JobText { name: "order_file", text, format: JobFormat::Toml }, folder)?)
     }
 
-    fn of(source: Source<'_>, folder: &Path) -> Result<Self, ValidationError> {
+    fn from_text(source: JobText<'_>, folder: &Path) -> Result<Self, ValidationError> {
         let mut document = serde_json::Map::new();
         raw::merge(&mut document, &source.document()?);
         let (order, mut issues) = raw::read(document, folder);

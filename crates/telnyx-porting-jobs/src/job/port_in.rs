@@ -26,7 +26,7 @@ impl PortIn {
     ///
     /// # Errors
     /// If a cell with account data is invalid.
-    pub fn of_list(list: &Intake, job: &JobFile, folder: &Path) -> Result<Self, ValidationError> {
+    pub fn from_list(list: &Intake, job: &JobFile, folder: &Path) -> Result<Self, ValidationError> {
         let accounts = job.accounts(list, folder)?;
         let mut warnings: Issues = list.warnings.iter().map(|warning| warning.clone().at(&list.name)).collect();
         warnings.extend(incomplete_accounts(list));
@@ -179,7 +179,7 @@ mod tests {
         let warnings = |list: &str, order: &str| {
             let list = Intake::parse(list.as_bytes(), "list.csv", &options).unwrap();
             let job = JobFile::parse(order, crate::job::JobFormat::Toml, Path::new("")).unwrap();
-            let port_in = PortIn::of_list(&list, &job, Path::new("")).unwrap();
+            let port_in = PortIn::from_list(&list, &job, Path::new("")).unwrap();
             let is_set = port_in.accounts()[0].order.admin().is_some_and(|admin| !admin.entity_name.is_unset());
             (is_set, port_in.warnings.into_iter().map(|issue| issue.to_string()).collect::<Vec<_>>())
         };
@@ -210,7 +210,7 @@ mod tests {
         let missing = |condition: &str, field: &str| -> Vec<String> {
             let text = format!("[[override]]\nwhen = {{{condition}}}\n{field} = \"x\"\n");
             let job = JobFile::parse(&text, crate::job::JobFormat::Toml, Path::new("")).unwrap();
-            let issues = PortIn::of_list(&list, &job, Path::new("")).unwrap().validate(DateTime::default());
+            let issues = PortIn::from_list(&list, &job, Path::new("")).unwrap().validate(DateTime::default());
             let issues = issues.into_iter().filter(|issue| issue.field().ends_with(field));
             issues.map(|issue| format!("{}: {}", issue.field(), issue.message().split(';').next().unwrap())).collect()
         };
@@ -231,11 +231,11 @@ mod tests {
 
     #[test]
     fn overrides_for_the_country_of_the_numbers_are_validated() {
-        let list = Intake::of_values(["+442079460000"], &crate::intake::IntakeOptions::new()).unwrap();
+        let list = Intake::from_values(["+442079460000"], &crate::intake::IntakeOptions::new()).unwrap();
         let validate = |country: &str| {
             let text = format!("[[override]]\nwhen = {{country = \"{country}\"}}\ndocuments.loa = \"no.pdf\"\n");
             let job = JobFile::parse(&text, crate::job::JobFormat::Toml, Path::new("")).unwrap();
-            PortIn::of_list(&list, &job, Path::new("")).unwrap().validate(DateTime::default())
+            PortIn::from_list(&list, &job, Path::new("")).unwrap().validate(DateTime::default())
         };
         assert!(validate("GB").to_string().contains("documents.loa: expected a document id or a file; not found: "));
         assert!(!validate("FR").has_errors());
@@ -245,7 +245,7 @@ mod tests {
     fn warnings_about_the_list_are_warnings_of_the_port_in() {
         let text = "Phone,Other line,PIN\n+13035550100,(303) 555-0101,N/A\n";
         let list = Intake::parse(text.as_bytes(), "list.csv", &crate::intake::IntakeOptions::new()).unwrap();
-        let port_in = PortIn::of_list(&list, &JobFile::from(OrderFile::default()), Path::new("")).unwrap();
+        let port_in = PortIn::from_list(&list, &JobFile::from(OrderFile::default()), Path::new("")).unwrap();
         let issues = port_in.validate(DateTime::default());
         let of_list: Vec<_> = issues.warnings().filter(|issue| issue.field() == "list.csv").collect();
         assert_eq!(of_list.len(), 2, "{issues}");

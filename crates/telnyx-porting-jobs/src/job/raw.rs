@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use telnyx_porting::types;
 use telnyx_porting::{
-    DocumentId, Issue, Issues, Misc, MiscParts, OrderUpdate, OrderPatch, Rule, ShareRequest, ShareTtl,
-    ValidationError, WebhookUrl, read_document,
+    DocumentId, Issue, Issues, Misc, MiscParts, OrderPatch, OrderUpdate, Rule, ShareRequest, ShareTtl, ValidationError,
+    WebhookUrl, read_document,
 };
 
 pub(super) const FIELDS_HINT: &str = "see the order file in the examples for every field";
@@ -127,7 +127,7 @@ pub(super) fn read(mut document: Map<String, Value>, folder: &Path) -> (Option<O
         loa_signed_on,
         invoice: raw.documents.invoice.map(|text| document_source(&text, folder)),
         invoice_dated,
-        requirements: Requirements::of(raw.requirements, folder),
+        requirements: Requirements::new(raw.requirements, folder),
         end_user: raw.end_user,
         misc,
         enable_messaging: raw.messaging.enable_messaging,

@@ -56,7 +56,7 @@ impl Requirements {
         found.map(|(_, source)| source)
     }
 
-    pub(super) fn of(raw: BTreeMap<String, RawRequirement>, folder: &Path) -> Self {
+    pub(super) fn new(raw: BTreeMap<String, RawRequirement>, folder: &Path) -> Self {
         let source = |raw| match raw {
             RawRequirement::Text(text) => RequirementSource::Text(text),
             RawRequirement::Document(raw) => RequirementSource::Document(raw::document_source(&raw.document, folder)),

@@ -27,7 +27,7 @@ impl JobFormat {
     }
 
     /// Returns the format for a file name extension: YAML for `yaml` and `yml`, JSON for `json`, otherwise TOML.
-    pub fn of_path(path: &Path) -> Self {
+    pub fn from_path(path: &Path) -> Self {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         match extension.to_ascii_lowercase().as_str() {
             "yaml" | "yml" => Self::Yaml,
@@ -39,14 +39,14 @@ impl JobFormat {
 
 /// A text with its format.
 #[derive(Clone, Copy)]
-pub(super) struct Source<'a> {
+pub(super) struct JobText<'a> {
     /// The field of issues that concern the whole text.
     pub(super) name: &'a str,
     pub(super) text: &'a str,
     pub(super) format: JobFormat,
 }
 
-impl Source<'_> {
+impl JobText<'_> {
     /// Parses the text.
     pub(super) fn document(&self) -> Result<Map<String, Value>, ValidationError> {
         match self.format {
@@ -136,7 +136,7 @@ mod tests {
     use serde_json::json;
 
     fn document(format: JobFormat, text: &str) -> Result<Value, String> {
-        let source = Source { name: "f", text, format };
+        let source = JobText { name: "f", text, format };
         source.document().map(Value::Object).map_err(|error| error.to_string())
     }
 
@@ -162,7 +162,7 @@ mod tests {
             ("job.json", JobFormat::Json),
             ("job", JobFormat::Toml),
         ] {
-            assert_eq!(JobFormat::of_path(Path::new(path)), format, "{path}");
+            assert_eq!(JobFormat::from_path(Path::new(path)), format, "{path}");
             assert_eq!(JobFormat::is_extension_of(Path::new(path)), path != "job", "{path}");
         }
         assert!(!JobFormat::is_extension_of(Path::new("toml.csv")));
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn issues_get_the_line_of_their_field() {
         let text = "a = 1\n[end_user.admin]\nx = 2\n\n[[override]]\n\n[[override]]\nmisc.type = \"\"\nwhen = {c = 1}\n";
-        let source = Source { name: "f", text, format: JobFormat::Toml };
+        let source = JobText { name: "f", text, format: JobFormat::Toml };
         for (field, line) in [
             ("a", 1),
             ("end_user.admin", 2),

@@ -13,7 +13,7 @@ pub struct Claim {
 
 impl Claim {
     /// Returns the claim of a journal that only one process writes.
-    pub(super) fn of_single_process() -> Self {
+    pub(super) fn single_process() -> Self {
         Self {
             #[cfg(feature = "postgres")]
             held: None,

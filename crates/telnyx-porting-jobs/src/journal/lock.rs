@@ -56,7 +56,7 @@ impl JournalLock {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let holder = read(&mut file).unwrap_or_default();
+                let holder = read_holder(&mut file).unwrap_or_default();
                 return Err(JournalError::InUse { path: journal.to_owned(), holder });
             }
             Err(TryLockError::Error(source)) => return Err(unusable(source)),
@@ -80,7 +80,7 @@ pub(super) fn path_of(journal: &Path) -> PathBuf {
     path.into()
 }
 
-fn read(file: &mut File) -> Option<Holder> {
+fn read_holder(file: &mut File) -> Option<Holder> {
     let mut text = String::new();
     file.take(MAX_RECORD).read_to_string(&mut text).ok()?;
     serde_json::from_str(&text).ok()

@@ -180,7 +180,7 @@ pub enum JournalError {
 }
 
 impl JournalError {
-    pub(crate) fn of_sqlite(path: &Path, source: rusqlite::Error) -> Self {
+    pub(crate) fn from_sqlite(path: &Path, source: rusqlite::Error) -> Self {
         Self::Database { journal: path.display().to_string(), source: source.into(), is_transient: false }
     }
 

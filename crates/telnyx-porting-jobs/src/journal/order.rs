@@ -133,7 +133,7 @@ mod tests {
         record
     }
 
-    fn of(status: &str, messaging: Option<&str>) -> OrderRecord {
+    fn record_with(status: &str, messaging: Option<&str>) -> OrderRecord {
         record(json!({
             "id": "a", "status": {"value": status},
             "messaging": {"enable_messaging": messaging.is_some(), "messaging_port_status": messaging},
@@ -142,12 +142,12 @@ mod tests {
 
     #[test]
     fn messaging_that_is_not_ordered_differs_from_messaging_that_is_not_known() {
-        assert_eq!(of("ported", None).messaging.as_deref(), Some("not_applicable"));
-        assert_eq!(of("ported", Some("pending")).messaging.as_deref(), Some("pending"));
+        assert_eq!(record_with("ported", None).messaging.as_deref(), Some("not_applicable"));
+        assert_eq!(record_with("ported", Some("pending")).messaging.as_deref(), Some("pending"));
         let unknown = record(json!({"id": "a", "status": {"value": "ported"}}));
         assert_eq!(unknown.messaging, None);
-        assert_eq!(of("ported", None).changes_since(&unknown), None);
-        assert_eq!(of("ported", Some("pending")).changes_since(&unknown).unwrap(), "messaging pending");
+        assert_eq!(record_with("ported", None).changes_since(&unknown), None);
+        assert_eq!(record_with("ported", Some("pending")).changes_since(&unknown).unwrap(), "messaging pending");
     }
 
     #[test]
@@ -164,15 +164,15 @@ mod tests {
             ("ported", Some("partial_port_complete"), true, false),
             ("some-new-status", None, false, false),
         ] {
-            let record = of(status, messaging);
+            let record = record_with(status, messaging);
             assert_eq!((record.is_finished(), record.needs_a_person()), (finished, person), "{status} {messaging:?}");
         }
-        assert!(OrderRecord { is_gone: true, ..of("draft", None) }.is_finished());
+        assert!(OrderRecord { is_gone: true, ..record_with("draft", None) }.is_finished());
     }
 
     #[test]
     fn changes_are_described_in_one_line() {
-        let draft = of("draft", None);
+        let draft = record_with("draft", None);
         assert_eq!(draft.changes_since(&draft), None);
         let exception = record(json!({"id": "a", "status": {
             "value": "exception", "details": [{"code": "PASSCODE_PIN_INVALID", "description": "wrong PIN"}],
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(text, "draft -> exception, PASSCODE_PIN_INVALID: wrong PIN");
         let confirmed = record(json!({"id": "a", "status": {"value": "foc-date-confirmed"},
             "activation_settings": {"foc_datetime_actual": "2026-03-09T15:00:00Z"}}));
-        let text = confirmed.changes_since(&of("submitted", None)).unwrap();
+        let text = confirmed.changes_since(&record_with("submitted", None)).unwrap();
         assert_eq!(text, "submitted -> foc-date-confirmed, FOC 2026-03-09 15:00Z");
         let gone = OrderRecord { is_gone: true, ..draft.clone() };
         assert_eq!(gone.changes_since(&draft).unwrap(), "deleted");

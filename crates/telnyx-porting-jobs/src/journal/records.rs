@@ -93,7 +93,7 @@ impl JobInputs {
     ///
     /// # Errors
     /// If the list cannot be read.
-    pub fn of_files(list: &Path, job_file: &Path) -> std::io::Result<Self> {
+    pub fn from_files(list: &Path, job_file: &Path) -> std::io::Result<Self> {
         let absolute = |path: &Path| Ok::<_, std::io::Error>(std::path::absolute(path)?.to_str().map(str::to_owned));
         Ok(Self {
             list: absolute(list)?,
@@ -131,7 +131,7 @@ impl SkippedRows {
     pub const LIMIT: usize = 1_000;
 
     /// Records rows, each with its place and the reason.
-    pub fn of(rows: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub fn from_rows(rows: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut skipped = Self::default();
         for (place, reason) in rows {
             skipped.total += 1;

@@ -95,7 +95,7 @@ impl SqliteJournal {
     pub fn in_memory() -> Result<Self, JournalError> {
         let path = PathBuf::from(IN_MEMORY);
         let opened = Connection::open_in_memory();
-        let mut connection = opened.map_err(|source| JournalError::of_sqlite(&path, source))?;
+        let mut connection = opened.map_err(|source| JournalError::from_sqlite(&path, source))?;
         FORMAT.set_up(&path, &mut connection)?;
         Ok(Self::new(path, connection, None))
     }
@@ -142,7 +142,7 @@ impl SqliteJournal {
     }
 
     fn run<T>(&self, task: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, JournalError> {
-        task(&mut self.lock()).map_err(|source| JournalError::of_sqlite(&self.path, source))
+        task(&mut self.lock()).map_err(|source| JournalError::from_sqlite(&self.path, source))
     }
 
     /// Reads the records that a query returns in its last column, with its first column.
@@ -233,7 +233,7 @@ impl Journal for SqliteJournal {
     }
 
     async fn wait_for_claim(&self, _step: &str) -> Result<Claim, JournalError> {
-        Ok(Claim::of_single_process())
+        Ok(Claim::single_process())
     }
 
     async fn begin(&self, intent: &Intent) -> Result<IntentId, JournalError> {
@@ -262,7 +262,7 @@ impl SqliteJournal {
         // Another step may have stored it.
         let stored = self.queue().stored.remove(&ticket);
         let stored = stored.unwrap_or_else(|| self.store_waiting(ticket));
-        stored.map_err(|source| JournalError::of_sqlite(&self.path, source))
+        stored.map_err(|source| JournalError::from_sqlite(&self.path, source))
     }
 
     /// Stores all waiting writes, and returns the result of one of them.

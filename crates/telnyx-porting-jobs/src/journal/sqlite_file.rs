@@ -65,7 +65,7 @@ impl SqliteFormat {
             )?;
             transaction.commit()
         };
-        migrate().map_err(|source| JournalError::of_sqlite(path, source))
+        migrate().map_err(|source| JournalError::from_sqlite(path, source))
     }
 
     /// Returns the version of the tables; 0 for a new file.
@@ -75,7 +75,7 @@ impl SqliteFormat {
             let tables = number("SELECT count(*) FROM sqlite_schema")?;
             Ok((number("PRAGMA application_id")?, number("PRAGMA user_version")?, tables))
         };
-        let (id, version, tables) = read().map_err(|source| JournalError::of_sqlite(path, source))?;
+        let (id, version, tables) = read().map_err(|source| JournalError::from_sqlite(path, source))?;
         let incompatible =
             |message: &str| JournalError::Incompatible { journal: path.display().to_string(), message: message.into() };
         match usize::try_from(version) {
@@ -92,7 +92,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
         let message = format!("SQLite {} can corrupt journals; link version 3.51.3 or later", rusqlite::version());
         return Err(JournalError::Incompatible { journal: path.display().to_string(), message });
     }
-    Connection::open_with_flags(path, flags).map_err(|source| JournalError::of_sqlite(path, source))
+    Connection::open_with_flags(path, flags).map_err(|source| JournalError::from_sqlite(path, source))
 }
 
 /// Creates a folder that only its owner can read.

@@ -35,7 +35,7 @@ pub struct AccountData {
 
 impl AccountData {
     /// Returns the data of an account; `varies` is whether overrides change them for some orders.
-    pub(crate) fn of(account: &Account, varies: bool) -> Self {
+    pub(crate) fn from_account(account: &Account, varies: bool) -> Self {
         let order: &OrderFile = &account.order;
         let admin = order.end_user.admin.value();
         let text = |value: &Patch<String>| value.value().filter(|text| !text.is_empty()).cloned();

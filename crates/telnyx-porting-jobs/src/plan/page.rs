@@ -163,7 +163,7 @@ mod tests {
             data,
             ..AccountPlan::default()
         };
-        let skipped = SkippedRows::of([("line 7".to_owned(), "<i>no phone number</i>".to_owned())]);
+        let skipped = SkippedRows::from_rows([("line 7".to_owned(), "<i>no phone number</i>".to_owned())]);
         let mut plan = Plan { job: "a&b".to_owned(), accounts: vec![account], skipped, ..Plan::default() };
         plan.seal("", &());
         let page = plan.html(DateTime::default());

@@ -101,7 +101,7 @@ impl Point {
         Self { text: text.into(), fix: fix.into(), who: None, fields: Vec::new() }
     }
 
-    fn of_exception(exception: &ExceptionReport) -> Self {
+    fn from_exception(exception: &ExceptionReport) -> Self {
         let ExceptionReport { code, description, advice } = exception;
         let text = if code.is_empty() { description.clone() } else { format!("{code}: {description}") };
         let fields = advice.fields.iter().map(|field| (*field).to_owned()).collect();
@@ -110,7 +110,7 @@ impl Point {
 }
 
 /// Returns the items that need a person, most urgent first.
-pub(super) fn of(report: &Report, intents: &[(IntentId, Intent)], skipped: &SkippedRows) -> Vec<Attention> {
+pub(super) fn list(report: &Report, intents: &[(IntentId, Intent)], skipped: &SkippedRows) -> Vec<Attention> {
     let mut rows: HashMap<&str, Vec<&NumberReport>> = HashMap::new();
     for number in &report.numbers {
         if let Some(order) = &number.order {
@@ -120,7 +120,7 @@ pub(super) fn of(report: &Report, intents: &[(IntentId, Intent)], skipped: &Skip
     let mut items = Vec::new();
     for order in &report.orders {
         let numbers = rows.get(order.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-        items.extend(of_order(report, order, numbers));
+        items.extend(order_attention(report, order, numbers));
     }
     items.extend(interrupted(report, intents));
     items.extend(without_order(report));
@@ -133,7 +133,7 @@ pub(super) fn of(report: &Report, intents: &[(IntentId, Intent)], skipped: &Skip
 }
 
 /// The items of an order with these numbers.
-fn of_order(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> Vec<Attention> {
+fn order_attention(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> Vec<Attention> {
     let resume = resume(report);
     let (listed, removed): (Vec<&NumberReport>, Vec<_>) = numbers.iter().copied().partition(|number| number.is_listed);
     // The deadline after which the order no longer exists.
@@ -206,7 +206,7 @@ fn exception(
     order: &OrderReport,
     item: impl Fn(AttentionKind, Vec<Point>, Option<String>) -> Attention,
 ) -> Attention {
-    let mut points: Vec<_> = order.exceptions.iter().map(Point::of_exception).collect();
+    let mut points: Vec<_> = order.exceptions.iter().map(Point::from_exception).collect();
     if points.is_empty() {
         points.push(Point::new("The API returned no reason.", "Read the comments of the order."));
     }

@@ -55,7 +55,7 @@ impl Report {
             numbers,
             events,
         };
-        report.attention = attention::of(&report, &intents, &skipped);
+        report.attention = attention::list(&report, &intents, &skipped);
         Ok(report)
     }
 }
@@ -93,7 +93,7 @@ impl Lookup<'_> {
     }
 
     fn order(&self, order: &OrderRecord, timeline: Vec<EventReport>) -> OrderReport {
-        let state = State::of_order(order);
+        let state = State::from_order(order);
         let mut deadlines: Vec<_> = order.deadlines.iter().map(deadline_report).collect();
         deadlines.sort_by_key(|deadline| deadline.at);
         if state.is_final() {
@@ -126,7 +126,7 @@ impl Lookup<'_> {
         let order = number.order.as_deref().and_then(|id| orders.get(id));
         let check = self.checks.get(number.number.as_str()).copied();
         let account = self.accounts.get(&number.account).copied();
-        let (state, reason) = State::of_number(number, order.map(|order| &order.state), check, account);
+        let (state, reason) = State::from_number(number, order.map(|order| &order.state), check, account);
         NumberReport {
             number: line(&number.number),
             account: self.label(Some(number.account)).unwrap_or_default(),

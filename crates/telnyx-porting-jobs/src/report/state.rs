@@ -77,7 +77,7 @@ impl State {
         [Self::DELETED, Self::CANCELLED].contains(self)
     }
 
-    pub(super) fn of_order(order: &OrderRecord) -> Self {
+    pub(super) fn from_order(order: &OrderRecord) -> Self {
         match order.status.as_str() {
             _ if order.is_gone => Self::DELETED,
             "draft" if !order.waits_for.is_empty() => Self::WAITS,
@@ -87,7 +87,7 @@ impl State {
     }
 
     /// Returns the state of a number and the reason for it, if there is one. `order` is the state of the number's order.
-    pub(super) fn of_number(
+    pub(super) fn from_number(
         number: &NumberRecord,
         order: Option<&Self>,
         check: Option<&CheckRecord>,

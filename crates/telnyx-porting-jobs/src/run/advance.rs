@@ -11,7 +11,7 @@ use crate::plan::{FOC, Files, Todo, has_date_to_replace, looks_ready, still_diff
 use crate::state::order_id;
 use crate::sync::{ends_the_job, order_step};
 use telnyx_porting::types::{PortingOrder, UpdatePortingOrderRequirement};
-use telnyx_porting::{Error, Issue, OrderUpdate, OrderPatch, PortingOrderId};
+use telnyx_porting::{Error, Issue, OrderPatch, OrderUpdate, PortingOrderId};
 
 /// Why a step did not succeed.
 enum Stop {

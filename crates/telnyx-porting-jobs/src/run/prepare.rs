@@ -383,7 +383,8 @@ impl Job<'_> {
             data.extend(files.iter().map(|file| order_data(file)));
             let drafts = todos.get(&index).into_iter().flatten().filter(|todo| todo.confirm);
             files.extend(drafts.map(|todo| Arc::clone(&todo.file)));
-            account_plan.data = AccountData::of(account, files.iter().any(|file| !Arc::ptr_eq(file, &account.order)));
+            account_plan.data =
+                AccountData::from_account(account, files.iter().any(|file| !Arc::ptr_eq(file, &account.order)));
             unconnected += files.iter().filter(|file| !has_connection(file)).count();
             for chunk in create.chunks(NUMBERS_PER_REQUEST) {
                 prepared.create.push(Chunk { account: index, account_id, numbers: chunk.to_vec() });

@@ -58,7 +58,7 @@ pub struct Round {
 
 impl Round {
     /// Counts orders as a journal has them.
-    pub fn of<'o>(orders: impl IntoIterator<Item = &'o OrderRecord>) -> Self {
+    pub fn from_orders<'o>(orders: impl IntoIterator<Item = &'o OrderRecord>) -> Self {
         let mut round = Self::default();
         for order in orders {
             if order.is_finished() {
@@ -171,7 +171,7 @@ impl<'a> Watch<'a> {
     ///
     /// # Errors
     /// As [`round`](Self::round).
-    pub async fn read(
+    pub async fn read_orders(
         &self,
         ids: impl IntoIterator<Item = PortingOrderId>,
         mut on_event: impl FnMut(WatchEvent<'_>) + Send,
@@ -312,7 +312,7 @@ impl<'a> Watch<'a> {
     }
 
     fn count(&self, missing_numbers: u64) -> Round {
-        Round { missing_numbers, ..Round::of(self.sync.state().orders.values()) }
+        Round { missing_numbers, ..Round::from_orders(self.sync.state().orders.values()) }
     }
 }
 

@@ -217,7 +217,7 @@ async fn a_report_has_the_rows_that_were_skipped() {
     let row = |index: usize| {
         (format!("line {index}"), if index.is_multiple_of(2) { "no phone number" } else { "a date" }.to_owned())
     };
-    let skipped = SkippedRows::of((0..SkippedRows::LIMIT + 7).map(row));
+    let skipped = SkippedRows::from_rows((0..SkippedRows::LIMIT + 7).map(row));
     let job = json!({
         "name": "j", "base_url": "", "group_reference": "", "created_at": now(), "inputs": {"skipped": skipped},
     });

@@ -177,7 +177,7 @@ impl<'q> ListReader<'q> {
     /// A filter with one value. A comma can be part of it.
     pub(crate) fn one<T>(&mut self, path: &'static str, rule: impl Fn(&str) -> Result<T, Invalid>) -> Values<T> {
         self.known.push((path, false));
-        self.read(|parameter| (parameter.path == path).then(|| vec![parameter.value.as_str()]), rule)
+        self.read_values(|parameter| (parameter.path == path).then(|| vec![parameter.value.as_str()]), rule)
     }
 
     /// A filter with a list of values: separated by commas, repeated, or both, and with or without `in`.
@@ -186,10 +186,10 @@ impl<'q> ListReader<'q> {
         let items = |parameter: &'q Parameter| {
             (parameter.list_path() == path).then(|| parameter.value.split(',').map(str::trim).collect())
         };
-        self.read(items, rule)
+        self.read_values(items, rule)
     }
 
-    fn read<T>(
+    fn read_values<T>(
         &mut self,
         items: impl Fn(&'q Parameter) -> Option<Vec<&'q str>>,
         rule: impl Fn(&str) -> Result<T, Invalid>,

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::query::Page;
-use crate::issue::{Code, Issue, Source};
+use crate::issue::{Code, Issue, IssueSource};
 
 /// The URL of the documentation of error codes.
 const CODE_PAGES: &str = "https://developers.telnyx.com/docs/overview/errors";
@@ -126,7 +126,7 @@ struct ErrorItem {
     title: &'static str,
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<Source>,
+    source: Option<IssueSource>,
     meta: ErrorMeta,
 }
 

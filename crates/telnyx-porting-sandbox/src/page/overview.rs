@@ -21,7 +21,7 @@ use crate::http::response::Reply;
 use crate::issue::{Code, Issue};
 use crate::resources::{activation_job_view, comments, find_order};
 use crate::simulation::Simulation;
-use crate::simulation::clock::{Pace, text};
+use crate::simulation::clock::{Pace, rfc3339};
 use crate::simulation::event::{Delivery, Event, EventKind};
 use crate::simulation::order::{Order, Status};
 use crate::simulation::requirements::{self, Requirement};
@@ -96,14 +96,14 @@ fn next(simulation: &Simulation) -> Option<Value> {
     let order = simulation.store.orders.get(id)?;
     let Due { at, step } = next_due(order, &simulation.timetable)?;
     let reference = &order.customer_reference;
-    Some(json!({"porting_order_id": id, "customer_reference": reference, "at": text(at), "step": step}))
+    Some(json!({"porting_order_id": id, "customer_reference": reference, "at": rfc3339(at), "step": step}))
 }
 
 fn row(order: &Order, simulation: &Simulation) -> Value {
     json!({
         "id": order.id,
         "status": order.status,
-        "created_at": text(order.created_at),
+        "created_at": rfc3339(order.created_at),
         "exception_codes": order.exceptions.iter().map(|exception| &exception.code).collect::<Vec<_>>(),
         "customer_reference": order.customer_reference,
         "country_code": order.country,
@@ -114,8 +114,8 @@ fn row(order: &Order, simulation: &Simulation) -> Value {
         "phone_numbers_count": order.numbers.len(),
         "first_phone_number": order.numbers.first().map(|entry| &entry.number.e164),
         "messaging_port_status": order.messaging.status,
-        "foc_datetime_requested": order.foc_requested.map(text),
-        "foc_datetime_actual": order.foc_actual.map(text),
+        "foc_datetime_requested": order.foc_requested.map(rfc3339),
+        "foc_datetime_actual": order.foc_actual.map(rfc3339),
         "next": next_due(order, &simulation.timetable),
     })
 }
@@ -131,8 +131,8 @@ fn detail(order: &Order, simulation: &Simulation) -> Value {
         "parent_support_key": order.shows_keys().then_some(&order.keys.parent),
         "customer_group_reference": order.customer_group_reference,
         "webhook_url": order.webhook_url,
-        "updated_at": text(order.updated_at),
-        "status_since": text(order.since),
+        "updated_at": rfc3339(order.updated_at),
+        "status_since": rfc3339(order.since),
         "exceptions": order.exceptions.iter().map(exception).collect::<Vec<_>>(),
         "missing": missing.iter().map(|one| json!({"place": one.place(), "detail": one.detail})).collect::<Vec<_>>(),
         "requirements": requirement_rows(order),
@@ -176,7 +176,7 @@ fn documents(order: &Order, simulation: &Simulation) -> Vec<Value> {
             "filename": document.filename,
             "content_type": document.content_type,
             "size": document.content.len(),
-            "created_at": text(document.created_at),
+            "created_at": rfc3339(document.created_at),
         }))
     };
     documents.into_iter().chain(proofs).filter_map(row).collect()
@@ -200,7 +200,7 @@ fn event_rows<'a>(simulation: &'a Simulation, events: impl Iterator<Item = &'a E
             _ => None,
         };
         json!({
-            "at": text(event.occurred_at),
+            "at": rfc3339(event.occurred_at),
             "porting_order_id": event.porting_order_id,
             "customer_reference": order.and_then(|order| order.customer_reference.as_deref()),
             "event_type": event.kind,
@@ -290,7 +290,7 @@ fn tagged_response(headers: &HeaderMap, now: DateTime<Utc>, body: String) -> Res
     } else {
         ([(header::CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
     };
-    let own = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned()), (TIME, text(now))];
+    let own = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned()), (TIME, rfc3339(now))];
     let values = own.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
     response.headers_mut().extend(values);
     response

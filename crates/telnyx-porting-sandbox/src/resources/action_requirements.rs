@@ -13,7 +13,7 @@ use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, ok};
 use crate::http::values::{one_of, string, uuid, word};
 use crate::issue::Code;
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::order::Order;
 use crate::simulation::parts::{ActionRequirement, ActionStatus};
 use crate::simulation::requirements::IDENTITY_CHECK;
@@ -40,8 +40,8 @@ fn view(action: &ActionRequirement, porting_order_id: Uuid) -> Value {
         "requirement_type_id": IDENTITY_CHECK,
         "status": action.status,
         "record_type": "porting_action_requirement",
-        "created_at": text(action.created_at),
-        "updated_at": text(action.updated_at),
+        "created_at": rfc3339(action.created_at),
+        "updated_at": rfc3339(action.updated_at),
     })
 }
 

@@ -12,7 +12,7 @@ use crate::http::body::Body;
 use crate::http::query::{Page, Query};
 use crate::http::response::{ApiError, Data, Paged, Reply, ok};
 use crate::http::values::date_time;
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::lifecycle;
 use crate::simulation::order::{Job, Order};
 use crate::simulation::windows;
@@ -31,11 +31,11 @@ pub(crate) fn view(job: &Job) -> Value {
         "id": job.id,
         "status": job.status,
         "activation_type": job.kind,
-        "activate_at": text(job.activate_at),
-        "activation_windows": [{"start_at": text(job.window.start), "end_at": text(job.window.end)}],
+        "activate_at": rfc3339(job.activate_at),
+        "activation_windows": [{"start_at": rfc3339(job.window.start), "end_at": rfc3339(job.window.end)}],
         "record_type": "porting_activation_job",
-        "created_at": text(job.created_at),
-        "updated_at": text(job.updated_at),
+        "created_at": rfc3339(job.created_at),
+        "updated_at": rfc3339(job.updated_at),
     })
 }
 
@@ -83,7 +83,7 @@ async fn allowed_foc_windows(State(state): State<SandboxState>, Path(id): Path<S
         let windows = windows::allowed(find_order(simulation, &id)?, &simulation.timetable, simulation.now);
         let page = Page { number: 1, size: windows.len().max(1) };
         let view = |window: windows::Window| {
-            json!({"started_at": text(window.start), "ended_at": text(window.end), "record_type": "porting_order"})
+            json!({"started_at": rfc3339(window.start), "ended_at": rfc3339(window.end), "record_type": "porting_order"})
         };
         Ok(Paged::cut(windows, page, view))
     })

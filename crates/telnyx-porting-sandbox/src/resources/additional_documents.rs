@@ -14,7 +14,7 @@ use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created};
 use crate::http::values::word;
 use crate::simulation::Simulation;
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::parts::{AdditionalDocument, DocumentKind};
 use crate::state::SandboxState;
 
@@ -35,8 +35,8 @@ fn view(document: &AdditionalDocument, porting_order_id: Uuid) -> Value {
         "content_type": document.content_type,
         "porting_order_id": porting_order_id,
         "record_type": "porting_additional_document",
-        "created_at": text(document.created_at),
-        "updated_at": text(document.created_at),
+        "created_at": rfc3339(document.created_at),
+        "updated_at": rfc3339(document.created_at),
     })
 }
 
@@ -57,7 +57,7 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
         let (order, added) = change_order(simulation, &id, |order, simulation| {
             let mut reader = body.reader();
             let items = reader.some_items("/additional_documents", MAX_DOCUMENTS).unwrap_or_default();
-            let added: Vec<_> = items.iter().filter_map(|item| read(&mut reader, item, simulation)).collect();
+            let added: Vec<_> = items.iter().filter_map(|item| read_document(&mut reader, item, simulation)).collect();
             let added = reader.finish(Some(added))?;
             order.parts.documents.extend(added.iter().cloned());
             record_correction(order, simulation.now);
@@ -67,7 +67,7 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
     })
 }
 
-fn read(reader: &mut Reader<'_>, item: &str, simulation: &Simulation) -> Option<AdditionalDocument> {
+fn read_document(reader: &mut Reader<'_>, item: &str, simulation: &Simulation) -> Option<AdditionalDocument> {
     let store = &simulation.store;
     let id = reader.required(&format!("{item}/document_id"), |text| known_document(store, text));
     let kind = reader.required(&format!("{item}/document_type"), word);

@@ -15,7 +15,7 @@ use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};
 use crate::http::values::word;
 use crate::issue::Code;
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::order::{Order, RemainingNumbers};
 use crate::simulation::parts::{AssociatedNumbers, Span as _};
 use crate::simulation::requirements::{BILLING_NUMBER_PORTS, billing_number_ports, is_partial_in_great_britain};
@@ -36,8 +36,8 @@ fn view(one: &AssociatedNumbers, porting_order_id: Uuid) -> Value {
         "phone_number_range": one.range,
         "action": one.action,
         "record_type": "porting_associated_phone_number",
-        "created_at": text(one.created_at),
-        "updated_at": text(one.created_at),
+        "created_at": rfc3339(one.created_at),
+        "updated_at": rfc3339(one.created_at),
     })
 }
 
@@ -64,7 +64,7 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
                 let detail = "Only partial ports of local numbers in Great Britain have associated numbers.";
                 return Err(rejection(detail).into());
             }
-            let one = read(&body, order, simulation.now)?;
+            let one = read_associated_numbers(&body, order, simulation.now)?;
             order.parts.associated.push(one.clone());
             record_correction(order, simulation.now);
             Ok::<_, ApiError>(one)
@@ -73,7 +73,7 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
     })
 }
 
-fn read(body: &Body, order: &Order, now: DateTime<Utc>) -> Reply<AssociatedNumbers> {
+fn read_associated_numbers(body: &Body, order: &Order, now: DateTime<Utc>) -> Reply<AssociatedNumbers> {
     const RANGE: &str = "/phone_number_range";
     let mut reader = body.reader();
     let numbers = number_range(&mut reader, RANGE);

@@ -15,7 +15,7 @@ use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};
 use crate::http::values::{one_of, string, uuid};
 use crate::issue::{Code, Issue};
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::order::Order;
 use crate::simulation::parts::{Block, NewBlock, NumberRange, Span as _};
 use crate::simulation::phone_number::Number;
@@ -43,8 +43,8 @@ fn view(block: &Block) -> Value {
         "phone_number_range": block.range,
         "activation_ranges": block.activation_ranges,
         "record_type": "porting_phone_number_block",
-        "created_at": text(block.created_at),
-        "updated_at": text(block.created_at),
+        "created_at": rfc3339(block.created_at),
+        "updated_at": rfc3339(block.created_at),
     })
 }
 

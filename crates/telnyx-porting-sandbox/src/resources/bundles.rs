@@ -15,7 +15,7 @@ use crate::http::response::{ApiError, Paged, Reply, created};
 use crate::http::values::uuid;
 use crate::issue::Code;
 use crate::simulation::Simulation;
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::document::BundleAssignment;
 use crate::simulation::order::{Order, Status};
 use crate::simulation::store::Store;
@@ -33,8 +33,8 @@ fn view(row: &BundleAssignment) -> Value {
         "porting_phone_number_id": row.number_id,
         "user_bundle_id": row.bundle_id,
         "record_type": "porting_phone_number_configuration",
-        "created_at": text(row.created_at),
-        "updated_at": text(row.updated_at),
+        "created_at": rfc3339(row.created_at),
+        "updated_at": rfc3339(row.updated_at),
     })
 }
 
@@ -68,7 +68,7 @@ fn status_of(store: &Store, number_id: Uuid) -> Option<&Status> {
 /// Assigns bundles. A new assignment of a number replaces the previous one, because nothing else could change it.
 async fn create(State(state): State<SandboxState>, body: Body) -> Reply {
     state.with(|simulation| {
-        let pairs = read(&body, &simulation.store)?;
+        let pairs = read_assignments(&body, &simulation.store)?;
         let assigned: Vec<Value> =
             pairs.into_iter().map(|(number, bundle)| view(&assign(simulation, number, bundle))).collect();
         Ok(created(assigned))
@@ -86,7 +86,7 @@ fn assign(simulation: &mut Simulation, number_id: Uuid, bundle_id: Uuid) -> Bund
     row
 }
 
-fn read(body: &Body, store: &Store) -> Result<Vec<(Uuid, Uuid)>, ApiError> {
+fn read_assignments(body: &Body, store: &Store) -> Result<Vec<(Uuid, Uuid)>, ApiError> {
     let mut reader = body.reader();
     let items = reader.some_items("/phone_number_configurations", MAX_ASSIGNMENTS).unwrap_or_default();
     let (mut pairs, mut seen) = (Vec::new(), HashSet::new());

@@ -11,7 +11,7 @@ use crate::http::body::Body;
 use crate::http::query::Query;
 use crate::http::response::{ApiError, Paged, Reply, created};
 use crate::http::values::{not_blank, one_of};
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::event;
 use crate::simulation::order::{Author, Comment, Status};
 use crate::state::SandboxState;
@@ -27,7 +27,7 @@ pub(crate) fn view(comment: &Comment, porting_order_id: Uuid) -> Value {
         "porting_order_id": porting_order_id,
         "user_type": comment.author,
         "record_type": "porting_comment",
-        "created_at": text(comment.created_at),
+        "created_at": rfc3339(comment.created_at),
     })
 }
 

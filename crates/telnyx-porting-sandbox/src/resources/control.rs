@@ -21,7 +21,7 @@ use crate::http::server::offload;
 use crate::http::values::string;
 use crate::issue::{Code, Issue};
 use crate::simulation::Simulation;
-use crate::simulation::clock::{Pace, text};
+use crate::simulation::clock::{Pace, rfc3339};
 use crate::simulation::document::Document;
 use crate::simulation::lifecycle;
 use crate::simulation::order::{Order, Status};
@@ -56,7 +56,7 @@ const LAST_YEAR: i32 = 9999;
 
 /// The clock. The factor is the number of sandbox seconds in one second of the host, 0 for a frozen clock.
 fn clock_response(simulation: &Simulation) -> Response {
-    let now = text(simulation.now);
+    let now = rfc3339(simulation.now);
     match simulation.clock.pace() {
         Pace::Frozen => ok(json!({"now": now, "mode": "frozen", "factor": 0.0})),
         Pace::Running { factor } => ok(json!({"now": now, "mode": "running", "factor": factor})),
@@ -139,13 +139,13 @@ async fn show_state(State(state): State<SandboxState>) -> Response {
             })
         };
         let document = |document: &Document| {
-            let expires_at = document.expires_at(timetable.document_lifetime).map(text);
+            let expires_at = document.expires_at(timetable.document_lifetime).map(rfc3339);
             json!({"id": document.id, "filename": document.filename, "expires_at": expires_at})
         };
         let mut documents: Vec<&Document> = store.documents.iter().collect();
         documents.sort_by_key(|document| (document.created_at, document.id));
         ok(json!({
-            "now": text(simulation.now),
+            "now": rfc3339(simulation.now),
             "orders": store.orders.iter().map(order).collect::<Vec<_>>(),
             "documents": documents.into_iter().map(document).collect::<Vec<_>>(),
             "counters": state.counted(simulation),

@@ -26,7 +26,7 @@ use crate::http::server::{LONG_BODY, is_too_slow, offload};
 use crate::http::values::{string, web_url};
 use crate::issue::{Code, Issue};
 use crate::outgoing::{Outgoing, is_loopback};
-use crate::simulation::clock::{after, text};
+use crate::simulation::clock::{after, rfc3339};
 use crate::simulation::document::{Document, sha256};
 use crate::state::SandboxState;
 
@@ -67,8 +67,8 @@ fn view(document: &Document, now: DateTime<Utc>, scan: TimeDelta) -> Value {
         "sha256": document.sha256,
         "status": "pending",
         "av_scan_status": if is_scanned { "scanned" } else { "pending_scan" },
-        "created_at": text(document.created_at),
-        "updated_at": text(if is_scanned { scanned_at } else { document.created_at }),
+        "created_at": rfc3339(document.created_at),
+        "updated_at": rfc3339(if is_scanned { scanned_at } else { document.created_at }),
     });
     if let Some(reference) = &document.customer_reference {
         view["customer_reference"] = reference.as_str().into();

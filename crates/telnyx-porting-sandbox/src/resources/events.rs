@@ -10,7 +10,7 @@ use super::find_row;
 use crate::http::query::{ListReader, Query, moment};
 use crate::http::response::{Paged, Reply, ok};
 use crate::http::values::{uuid, word};
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::event::{Delivery, Event, EventKind};
 use crate::state::SandboxState;
 
@@ -34,7 +34,7 @@ pub(super) fn view(event: &Event) -> Value {
         "available_notification_methods": if event.kind.has_webhook() { vec!["email", "webhook"] } else { vec!["email"] },
     });
     if event.kind != EventKind::Deleted {
-        let at = text(event.occurred_at);
+        let at = rfc3339(event.occurred_at);
         view["record_type"] = "porting_event".into();
         view["created_at"] = at.clone().into();
         view["updated_at"] = at.into();

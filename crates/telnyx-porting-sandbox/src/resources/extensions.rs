@@ -14,7 +14,7 @@ use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};
 use crate::http::values::uuid;
 use crate::issue::Code;
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::order::Order;
 use crate::simulation::parts::{Extension, ExtensionRange, Span as _};
 use crate::state::SandboxState;
@@ -32,8 +32,8 @@ fn view(extension: &Extension) -> Value {
         "extension_range": extension.range,
         "activation_ranges": extension.activation_ranges,
         "record_type": "porting_phone_number_extension",
-        "created_at": text(extension.created_at),
-        "updated_at": text(extension.created_at),
+        "created_at": rfc3339(extension.created_at),
+        "updated_at": rfc3339(extension.created_at),
     })
 }
 
@@ -55,7 +55,7 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
             if order.country != "DE" {
                 return Err(rejection("Only German numbers have extensions.").into());
             }
-            let extension = read(&body, order, simulation.now)?;
+            let extension = read_extension(&body, order, simulation.now)?;
             order.parts.extensions.push(extension.clone());
             record_correction(order, simulation.now);
             Ok::<_, ApiError>(extension)
@@ -64,7 +64,7 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
     })
 }
 
-fn read(body: &Body, order: &Order, now: DateTime<Utc>) -> Reply<Extension> {
+fn read_extension(body: &Body, order: &Order, now: DateTime<Utc>) -> Reply<Extension> {
     let mut reader = body.reader();
     let number = reader.required("/porting_phone_number_id", |text| {
         let id = uuid(text)?;

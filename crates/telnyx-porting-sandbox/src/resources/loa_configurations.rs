@@ -16,7 +16,7 @@ use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::{Invalid, not_blank, string};
 use crate::issue::{Code, Issue};
 use crate::pdf::{Head, Letter};
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::document::{Letterhead, LetterheadAddress, LetterheadContact, LoaConfiguration};
 use crate::simulation::store::Store;
 use crate::state::SandboxState;
@@ -46,8 +46,8 @@ fn view(configuration: &LoaConfiguration) -> Value {
         "contact": contact,
         "organization_id": ORGANIZATION_ID,
         "record_type": "porting_loa_configuration",
-        "created_at": text(configuration.created_at),
-        "updated_at": text(configuration.updated_at),
+        "created_at": rfc3339(configuration.created_at),
+        "updated_at": rfc3339(configuration.updated_at),
     })
 }
 
@@ -59,7 +59,7 @@ async fn list(State(state): State<SandboxState>, query: Query) -> Reply<Paged<Va
 
 async fn create(State(state): State<SandboxState>, body: Body) -> Reply {
     state.with(|simulation| {
-        let configuration = LoaConfiguration::new(read(&body, &simulation.store)?, simulation.now);
+        let configuration = LoaConfiguration::new(read_letterhead(&body, &simulation.store)?, simulation.now);
         let view = view(&configuration);
         simulation.store.loa_configurations.put(configuration);
         Ok(created(view))
@@ -74,7 +74,7 @@ async fn show(State(state): State<SandboxState>, Path(id): Path<String>) -> Repl
 async fn update(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     state.with(|simulation| {
         let mut configuration = find_row(&simulation.store.loa_configurations, &id, RESOURCE)?.clone();
-        configuration.letterhead = read(&body, &simulation.store)?;
+        configuration.letterhead = read_letterhead(&body, &simulation.store)?;
         configuration.updated_at = simulation.now;
         let view = view(&configuration);
         simulation.store.loa_configurations.put(configuration);
@@ -91,7 +91,7 @@ async fn delete(State(state): State<SandboxState>, Path(id): Path<String>) -> Re
 }
 
 /// Reads a whole letterhead. Its logo must be an uploaded document.
-fn read(body: &Body, store: &Store) -> Reply<Letterhead> {
+fn read_letterhead(body: &Body, store: &Store) -> Reply<Letterhead> {
     let mut reader = body.reader();
     let name = reader.required("/name", not_blank);
     let logo = reader.required("/logo/document_id", |text| logo(text, store));
@@ -157,7 +157,8 @@ fn is_phone_number(text: &str) -> bool {
 }
 
 async fn preview(State(state): State<SandboxState>, body: Body) -> Reply {
-    let head = state.with(|simulation| read(&body, &simulation.store).map(|one| head(one, &simulation.store)))?;
+    let head =
+        state.with(|simulation| read_letterhead(&body, &simulation.store).map(|one| head(one, &simulation.store)))?;
     Ok(pdf(&Letter::sample(), Some(&head), "loa_preview"))
 }
 
@@ -172,7 +173,7 @@ async fn preview_stored(State(state): State<SandboxState>, Path(id): Path<String
 /// The letter of an order, with the data that is set.
 async fn template(State(state): State<SandboxState>, Path(id): Path<String>, query: Query) -> Reply {
     let (letter, head) = state.with(|simulation| {
-        let letter = Letter::of_order(find_order(simulation, &id)?);
+        let letter = Letter::from_order(find_order(simulation, &id)?);
         let parameter = query.under("loa_configuration_id").last().filter(|parameter| !parameter.value.is_empty());
         let head = parameter.map(|parameter| {
             let id: Result<Uuid, _> = parameter.value.parse();

@@ -11,7 +11,7 @@ use crate::http::query::{ListReader, Query};
 use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::{Invalid, date_time, one_of, string};
 use crate::issue::Code;
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::document::{Report, ReportFilters};
 use crate::simulation::order::Status;
 use crate::state::SandboxState;
@@ -29,8 +29,8 @@ fn view(report: &Report) -> Value {
         "status": status(report),
         "params": {"filters": report.filters},
         "record_type": "porting_report",
-        "created_at": text(report.created_at),
-        "updated_at": text(report.updated_at),
+        "created_at": rfc3339(report.created_at),
+        "updated_at": rfc3339(report.updated_at),
     });
     // Not nullable, so it is left out until the file is written.
     if let Some(id) = report.document {
@@ -56,7 +56,7 @@ async fn list(State(state): State<SandboxState>, query: Query) -> Reply<Paged<Va
 }
 
 async fn create(State(state): State<SandboxState>, body: Body) -> Reply {
-    let filters = read(&body)?;
+    let filters = read_filters(&body)?;
     state.with(|simulation| {
         let report = Report::new(filters, simulation.now);
         let view = view(&report);
@@ -69,7 +69,7 @@ async fn show(State(state): State<SandboxState>, Path(id): Path<String>) -> Repl
     state.with(|simulation| Ok(ok(view(find_row(&simulation.store.reports, &id, "report")?))))
 }
 
-fn read(body: &Body) -> Reply<ReportFilters> {
+fn read_filters(body: &Body) -> Reply<ReportFilters> {
     let mut reader = body.reader();
     reader.required("/report_type", one_of(&[REPORT_TYPE]));
     let Some(members) = reader.object("/params/filters") else {

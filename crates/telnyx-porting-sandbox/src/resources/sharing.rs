@@ -17,7 +17,7 @@ use crate::http::body::{OptionalBody, Reader};
 use crate::http::response::{ApiError, Reply, created};
 use crate::http::values::one_of;
 use crate::issue::{Code, Issue};
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::order::Share;
 use crate::state::SandboxState;
 
@@ -115,8 +115,8 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, Optio
                 "permissions": permissions,
                 "token": token,
                 "record_type": "porting_order_sharing_token",
-                "expires_at": text(expires_at),
-                "created_at": text(created_at),
+                "expires_at": rfc3339(expires_at),
+                "created_at": rfc3339(created_at),
             }))
         })?;
         Ok(created(token))

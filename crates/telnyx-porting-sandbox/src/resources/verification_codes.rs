@@ -15,7 +15,7 @@ use crate::http::query::{CREATED_AT, ListReader, Query, boolean};
 use crate::http::response::{ApiError, Paged, Reply, ok};
 use crate::http::values::{Invalid, one_of, string};
 use crate::issue::{Code, Issue};
-use crate::simulation::clock::text;
+use crate::simulation::clock::rfc3339;
 use crate::simulation::order::Order;
 use crate::simulation::parts::Verification;
 use crate::simulation::phone_number::is_e164;
@@ -38,8 +38,8 @@ fn view(one: &Verification, porting_order_id: Uuid) -> Value {
         "porting_order_id": porting_order_id,
         "verified": one.verified,
         "record_type": "porting_verification_code",
-        "created_at": text(one.created_at),
-        "updated_at": text(one.updated_at),
+        "created_at": rfc3339(one.created_at),
+        "updated_at": rfc3339(one.updated_at),
     })
 }
 

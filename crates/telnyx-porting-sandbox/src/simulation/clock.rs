@@ -139,12 +139,12 @@ fn scaled(since: Instant, factor: f64) -> TimeDelta {
 }
 
 /// RFC 3339 in UTC with milliseconds.
-pub(crate) fn text(at: DateTime<Utc>) -> String {
+pub(crate) fn rfc3339(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 pub(crate) fn stamp<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&text(*at))
+    serializer.serialize_str(&rfc3339(*at))
 }
 
 #[expect(clippy::ref_option, reason = "serde passes a reference to the field")]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::clock::text;
+use super::clock::rfc3339;
 use super::order::{Comment, MessagingStatus, Order, USER_ID};
 use super::table::Row;
 use crate::words::words;
@@ -77,7 +77,7 @@ words! {
 
 impl Delivery {
     /// The delivery of an event to the URL of its order, if there is one and the event is of a kind that is sent.
-    pub(crate) fn of(event: &Event) -> Option<Self> {
+    pub(crate) fn from_event(event: &Event) -> Option<Self> {
         let url = event.webhook_url.as_deref().filter(|url| !url.is_empty() && event.kind.has_webhook())?;
         Some(Self::to(event, url, event.occurred_at))
     }
@@ -131,7 +131,7 @@ pub(crate) fn emit_status_changed(order: &mut Order, at: DateTime<Utc>) {
         "customer_reference": order.customer_reference.as_deref().unwrap_or_default(),
         "status": {"value": order.status, "details": order.exceptions},
         "support_key": order.keys.order,
-        "updated_at": text(order.updated_at),
+        "updated_at": rfc3339(order.updated_at),
         "webhook_url": order.webhook_url.as_deref().unwrap_or_default(),
     });
     emit(order, EventKind::StatusChanged, payload, at);
@@ -155,7 +155,7 @@ pub(crate) fn emit_comment(order: &mut Order, comment: &Comment, at: DateTime<Ut
         "body": comment.body,
         "user_id": USER_ID,
         "user_type": comment.author,
-        "inserted_at": text(comment.created_at),
+        "inserted_at": rfc3339(comment.created_at),
     });
     let payload = json!({"comment": comment, "porting_order_id": order.id, "support_key": order.keys.order});
     emit(order, EventKind::NewComment, payload, at);
@@ -174,9 +174,9 @@ pub(crate) fn emit_deleted(order: &mut Order, at: DateTime<Utc>) {
     let payload = json!({
         "id": order.id,
         "customer_reference": order.customer_reference.as_deref().unwrap_or_default(),
-        "created_at": text(order.created_at),
-        "updated_at": text(order.updated_at),
-        "deleted_at": text(at),
+        "created_at": rfc3339(order.created_at),
+        "updated_at": rfc3339(order.updated_at),
+        "deleted_at": rfc3339(at),
         "record_type": "porting_order",
     });
     emit(order, EventKind::Deleted, payload, at);

@@ -13,7 +13,7 @@ use super::parts::{ActionRequirement, ActionStatus};
 use super::report::complete_report;
 use super::requirements::missing;
 use super::scenario::{ExceptionType, MessagingOutcome, Scenario};
-use super::schedule::{Due, Step, next_due};
+use super::schedule::{Due, Transition, next_due};
 use super::store::Store;
 use super::timetable::Timetable;
 use super::windows;
@@ -133,31 +133,31 @@ pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
         return;
     };
     match step {
-        Step::Delete => return store.delete_order(id, at),
-        Step::Submit => split_if_selected(store, id, at),
+        Transition::Delete => return store.delete_order(id, at),
+        Transition::Submit => split_if_selected(store, id, at),
         _ => {}
     }
     let Some(order) = store.orders.get_mut(id) else {
         return;
     };
     match step {
-        Step::Delete => {}
-        Step::Submit => {
-            let selected = Scenario::of(order).submitted_as.map(|value| Status::parse(&value));
+        Transition::Delete => {}
+        Transition::Submit => {
+            let selected = Scenario::for_order(order).submitted_as.map(|value| Status::parse(&value));
             // A known status would end the order, or repeat this step.
             let status = selected.filter(|status| matches!(status, Status::Other(_)));
             enter(order, status.unwrap_or(Status::Submitted), at, timetable);
         }
-        Step::CarrierReply => carrier_reply(order, at, timetable),
-        Step::Cancel => enter(order, Status::Cancelled, at, timetable),
-        Step::Port => enter(order, Status::Ported, at, timetable),
-        Step::EndMessaging => end_messaging(order, at),
-        Step::ExpireSharingToken => {
+        Transition::CarrierReply => carrier_reply(order, at, timetable),
+        Transition::Cancel => enter(order, Status::Cancelled, at, timetable),
+        Transition::Port => enter(order, Status::Ported, at, timetable),
+        Transition::EndMessaging => end_messaging(order, at),
+        Transition::ExpireSharingToken => {
             let before = order.shares.len();
             order.shares.retain(|share| share.expires_at > at);
             (order.shares.len()..before).for_each(|_| event::emit_sharing_token_expired(order, at));
         }
-        Step::CompleteAction => {
+        Transition::CompleteAction => {
             let is_done = |action: &&mut ActionRequirement| {
                 action.status == ActionStatus::Pending && after(action.updated_at, timetable.identity_check) <= at
             };
@@ -169,7 +169,7 @@ pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
 }
 
 fn carrier_reply(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
-    let exceptions = Scenario::of(order).exception_types();
+    let exceptions = Scenario::for_order(order).exception_types();
     if order.exceptions_shown || exceptions.is_empty() {
         return enter(order, Status::FocDateConfirmed, at, timetable);
     }
@@ -179,7 +179,7 @@ fn carrier_reply(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
 
 fn end_messaging(order: &mut Order, at: DateTime<Utc>) {
     let first_time = order.messaging.status == MessagingStatus::Activating;
-    let status = match Scenario::of(order).messaging {
+    let status = match Scenario::for_order(order).messaging {
         Some(MessagingOutcome::Exception) if first_time => MessagingStatus::Exception,
         Some(MessagingOutcome::Partial) => MessagingStatus::PartialPortComplete,
         _ => MessagingStatus::Ported,
@@ -192,7 +192,7 @@ fn end_messaging(order: &mut Order, at: DateTime<Utc>) {
 
 /// Moves the second half of the numbers to another order, once.
 fn split_if_selected(store: &mut Store, id: Uuid, at: DateTime<Utc>) {
-    let Some(order) = store.orders.get(id).filter(|order| Scenario::of(order).splits && !order.was_split) else {
+    let Some(order) = store.orders.get(id).filter(|order| Scenario::for_order(order).splits && !order.was_split) else {
         return;
     };
     let numbers = Arc::clone(&order.numbers);

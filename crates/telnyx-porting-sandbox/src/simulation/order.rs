@@ -149,7 +149,7 @@ impl Order {
         numbers: Vec<OrderNumber>,
         at: DateTime<Utc>,
     ) -> Self {
-        let parts = Parts::of_draft(&first.country, first.kind, &numbers, at);
+        let parts = Parts::for_draft(&first.country, first.kind, &numbers, at);
         Self {
             id: Uuid::new_v4(),
             sequence,

@@ -31,7 +31,7 @@ pub(crate) struct Parts {
 impl Parts {
     /// The initial parts of a draft: Australian orders have an identity check, and Australian mobile numbers are verified
     /// with codes.
-    pub(crate) fn of_draft(country: &str, kind: NumberType, numbers: &[OrderNumber], at: DateTime<Utc>) -> Self {
+    pub(crate) fn for_draft(country: &str, kind: NumberType, numbers: &[OrderNumber], at: DateTime<Utc>) -> Self {
         let mut parts = Self::default();
         if country == "AU" {
             parts.actions.push(ActionRequirement::new(at));

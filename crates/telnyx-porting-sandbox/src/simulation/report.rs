@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::clock::{after, text};
+use super::clock::{after, rfc3339};
 use super::document::{Document, Report, sha256};
 use super::order::{Order, PortType};
 use super::store::Store;
@@ -61,11 +61,11 @@ const COLUMNS: [Column; 20] = [
         order.misc.as_ref().and_then(|misc| misc.kind).map(PortType::as_str).unwrap_or_default().to_owned()
     }),
     ("fast_port_eligible", |order| order.fast_port.to_string()),
-    ("foc_datetime_requested", |order| order.foc_requested.map(text).unwrap_or_default()),
-    ("foc_datetime_actual", |order| order.foc_actual.map(text).unwrap_or_default()),
+    ("foc_datetime_requested", |order| order.foc_requested.map(rfc3339).unwrap_or_default()),
+    ("foc_datetime_actual", |order| order.foc_actual.map(rfc3339).unwrap_or_default()),
     ("messaging_port_status", |order| order.messaging.status.as_str().to_owned()),
-    ("created_at", |order| text(order.created_at)),
-    ("updated_at", |order| text(order.updated_at)),
+    ("created_at", |order| rfc3339(order.created_at)),
+    ("updated_at", |order| rfc3339(order.updated_at)),
 ];
 
 /// The orders, one on a line below the names of the columns, which are written even if there are no orders.

@@ -35,7 +35,7 @@ pub(crate) enum MessagingOutcome {
 }
 
 impl Scenario {
-    pub(crate) fn of(order: &Order) -> Self {
+    pub(crate) fn for_order(order: &Order) -> Self {
         let mut scenario = Self::from_reference(order.customer_reference.as_deref());
         for ending in order.numbers.iter().filter_map(|entry| phone_number::reserved_ending(&entry.number.e164)) {
             scenario.apply_ending(ending);

@@ -18,13 +18,13 @@ use super::timetable::Timetable;
 pub(crate) struct Due {
     #[serde(serialize_with = "super::clock::stamp")]
     pub(crate) at: DateTime<Utc>,
-    pub(crate) step: Step,
+    pub(crate) step: Transition,
 }
 
 /// The scheduled transitions of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Step {
+pub(crate) enum Transition {
     Delete,
     Submit,
     CarrierReply,
@@ -47,12 +47,14 @@ pub(crate) fn next_due(order: &Order, timetable: &Timetable) -> Option<Due> {
 fn status_due(order: &Order, timetable: &Timetable) -> Option<Due> {
     let after = |since, wait, step| Some(Due { at: after(since, wait), step });
     match order.status {
-        Status::Draft => after(order.since, timetable.draft_lifetime, Step::Delete),
-        Status::InProcess => after(order.since, processing_time(order, timetable), Step::Submit),
-        Status::Submitted | Status::Other(_) => after(order.since, reply_time(order, timetable), Step::CarrierReply),
+        Status::Draft => after(order.since, timetable.draft_lifetime, Transition::Delete),
+        Status::InProcess => after(order.since, processing_time(order, timetable), Transition::Submit),
+        Status::Submitted | Status::Other(_) => {
+            after(order.since, reply_time(order, timetable), Transition::CarrierReply)
+        }
         Status::Exception => Some(exception_due(order, timetable)),
-        Status::FocDateConfirmed => port_time(order, timetable).map(|at| Due { at, step: Step::Port }),
-        Status::CancelPending => after(order.since, timetable.cancel_review, Step::Cancel),
+        Status::FocDateConfirmed => port_time(order, timetable).map(|at| Due { at, step: Transition::Port }),
+        Status::CancelPending => after(order.since, timetable.cancel_review, Transition::Cancel),
         Status::Ported | Status::Cancelled => None,
     }
 }
@@ -61,9 +63,9 @@ fn exception_due(order: &Order, timetable: &Timetable) -> Due {
     // An exception without a code does not resolve itself.
     let resolves_itself = !order.exceptions.is_empty() && order.exceptions.iter().all(ExceptionType::resolves_itself);
     let (since, wait, step) = match order.fixed_at {
-        Some(fixed) => (fixed, timetable.exception_review, Step::Submit),
-        None if resolves_itself => (order.since, timetable.telnyx_review, Step::Submit),
-        None => (order.replied_at.unwrap_or(order.since), timetable.exception_lifetime, Step::Cancel),
+        Some(fixed) => (fixed, timetable.exception_review, Transition::Submit),
+        None if resolves_itself => (order.since, timetable.telnyx_review, Transition::Submit),
+        None => (order.replied_at.unwrap_or(order.since), timetable.exception_lifetime, Transition::Cancel),
     };
     Due { at: after(since, wait), step }
 }
@@ -83,18 +85,18 @@ fn messaging_due(order: &Order, timetable: &Timetable) -> Option<Due> {
         MessagingStatus::Exception => messaging_exception_time(order, timetable),
         _ => return None,
     };
-    Some(Due { at: after(order.messaging.since, wait), step: Step::EndMessaging })
+    Some(Due { at: after(order.messaging.since, wait), step: Transition::EndMessaging })
 }
 
 fn share_due(order: &Order) -> Option<Due> {
     let at = order.shares.iter().map(|share| share.expires_at).min()?;
-    Some(Due { at, step: Step::ExpireSharingToken })
+    Some(Due { at, step: Transition::ExpireSharingToken })
 }
 
 fn action_due(order: &Order, timetable: &Timetable) -> Option<Due> {
     let pending = order.parts.actions.iter().filter(|action| action.status == ActionStatus::Pending);
     let since = pending.map(|action| action.updated_at).min().filter(|_| order.is_open())?;
-    Some(Due { at: after(since, timetable.identity_check), step: Step::CompleteAction })
+    Some(Due { at: after(since, timetable.identity_check), step: Transition::CompleteAction })
 }
 
 fn processing_time(order: &Order, timetable: &Timetable) -> TimeDelta {

@@ -306,7 +306,7 @@ impl Store {
 
     fn send(&mut self, events: Vec<Event>) {
         for event in events {
-            let delivery = Delivery::of(&event);
+            let delivery = Delivery::from_event(&event);
             self.events.put(event);
             if let Some(delivery) = delivery {
                 self.deliver(delivery);

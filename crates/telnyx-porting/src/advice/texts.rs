@@ -13,7 +13,7 @@ pub(super) const GENERAL: Advice = Advice {
 };
 
 /// The advice on a code. Includes codes that the API used to send but no longer describes.
-pub(super) fn of(code: &ExceptionCode) -> Option<Advice> {
+pub(super) fn advice_for(code: &ExceptionCode) -> Option<Advice> {
     Some(match code {
         ExceptionCode::AccountNumberMismatch => ACCOUNT_NUMBER,
         ExceptionCode::AuthPersonMismatch => AUTHORIZED_PERSON,

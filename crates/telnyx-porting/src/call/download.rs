@@ -21,9 +21,9 @@ pub struct Download {
 }
 
 impl Download {
-    pub(crate) fn of(answer: Response<RawBody>) -> Response<Self> {
-        let filename = answer.headers().get(CONTENT_DISPOSITION).and_then(|value| filename(value.to_str().ok()?));
-        answer.map(|body| Self { body, filename })
+    pub(crate) fn from_response(response: Response<RawBody>) -> Response<Self> {
+        let filename = response.headers().get(CONTENT_DISPOSITION).and_then(|value| filename(value.to_str().ok()?));
+        response.map(|body| Self { body, filename })
     }
 
     /// The media type from the response headers, without parameters: `application/pdf`.

@@ -246,7 +246,7 @@ impl Call<Download> {
         F: FnOnce(api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<api::ResponseValue<api::RawBody>, api::Error>> + Send + 'static,
     {
-        Self::compound(client, move |client| async move { client.send(request).await.map(Download::of) })
+        Self::compound(client, move |client| async move { client.send(request).await.map(Download::from_response) })
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Envelope {
     data: Option<Map<String, Value>>,
 }
 
-pub(super) fn read(envelope: Envelope) -> Result<Document, Error> {
+pub(super) fn from_envelope(envelope: Envelope) -> Result<Document, Error> {
     let data = envelope.data.ok_or(Error::incomplete("documents", "`data`"))?;
     Ok(Document { data })
 }
@@ -29,18 +29,18 @@ impl Document {
     /// # Errors
     /// [`Error::Incomplete`] if the response has no id.
     pub fn id(&self) -> Result<DocumentId, Error> {
-        let id = self.text("id").ok_or(Error::incomplete("documents", "document id"))?;
+        let id = self.text_member("id").ok_or(Error::incomplete("documents", "document id"))?;
         Ok(id.parse()?)
     }
 
     /// The stored file name: without spaces, with the extension of the detected type.
     pub fn filename(&self) -> Option<&str> {
-        self.text("filename")
+        self.text_member("filename")
     }
 
     /// The media type.
     pub fn content_type(&self) -> Option<&str> {
-        self.text("content_type")
+        self.text_member("content_type")
     }
 
     /// The size in bytes.
@@ -51,27 +51,27 @@ impl Document {
 
     /// The SHA-256 of the content, in hexadecimal.
     pub fn sha256(&self) -> Option<&str> {
-        self.text("sha256")
+        self.text_member("sha256")
     }
 
     /// `pending`, `verified` or `denied`.
     pub fn status(&self) -> Option<&str> {
-        self.text("status")
+        self.text_member("status")
     }
 
     /// `pending_scan`, `scanned`, `infected` or `not_scanned`.
     pub fn av_scan_status(&self) -> Option<&str> {
-        self.text("av_scan_status")
+        self.text_member("av_scan_status")
     }
 
     /// The customer's reference.
     pub fn customer_reference(&self) -> Option<&str> {
-        self.text("customer_reference")
+        self.text_member("customer_reference")
     }
 
     /// The time of the upload.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
-        DateTime::parse_from_rfc3339(self.text("created_at")?).ok().map(|time| time.to_utc())
+        DateTime::parse_from_rfc3339(self.text_member("created_at")?).ok().map(|time| time.to_utc())
     }
 
     /// All fields in the response.
@@ -79,7 +79,7 @@ impl Document {
         &self.data
     }
 
-    fn text(&self, field: &str) -> Option<&str> {
+    fn text_member(&self, field: &str) -> Option<&str> {
         self.data.get(field)?.as_str()
     }
 }
@@ -87,7 +87,7 @@ impl Document {
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")
-            .field("id", &self.text("id"))
+            .field("id", &self.text_member("id"))
             .field("filename", &self.filename())
             .field("size", &self.size())
             .finish_non_exhaustive()

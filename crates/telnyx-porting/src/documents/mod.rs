@@ -47,7 +47,7 @@ impl Documents {
                 let request = get(&api, &format!("/documents/{id}"), "application/json")?;
                 api.send_json::<document::Envelope>(request, &GET).await
             };
-            client.send(send).await?.try_map(document::read)
+            client.send(send).await?.try_map(document::from_envelope)
         })
     }
 

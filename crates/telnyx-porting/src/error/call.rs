@@ -47,17 +47,17 @@ impl CallError {
                 api::Error::Transport(error) => transport.help(error),
                 _ => None,
             },
-            ..Self::of_low_level(error)
+            ..Self::from_low_level(error)
         };
         failed.hide(&[transport.key().into()]);
         failed
     }
 
-    fn of_low_level(error: api::Error) -> Self {
+    fn from_low_level(error: api::Error) -> Self {
         let errors = error.failure().map(api::Failure::errors).unwrap_or_default();
         let request_id = error.request_id().map(|id| printable(id).into_owned());
         Self {
-            disposition: Disposition::of(&error),
+            disposition: Disposition::from_error(&error),
             error,
             errors,
             request_id,
@@ -73,7 +73,7 @@ impl CallError {
 
     /// A download whose connection broke.
     pub(super) fn reading(error: reqwest::Error) -> Self {
-        Self { is_read_only: true, ..Self::of_low_level(error.into()) }
+        Self { is_read_only: true, ..Self::from_low_level(error.into()) }
     }
 
     /// Hides secrets of the request, which a server may quote.

@@ -108,7 +108,7 @@ impl Disposition {
     }
 
     /// For a response whose status is not a success.
-    pub(crate) fn of_status(status: StatusCode) -> Self {
+    pub(crate) fn from_status(status: StatusCode) -> Self {
         use ErrorKind::{Authentication, Conflict, NotFound, Permission, RateLimited, Rejected, Server};
         match status.as_u16() {
             401 => Self::new(Authentication, false, false, Retry::Never),
@@ -128,7 +128,7 @@ impl Disposition {
     }
 
     /// For a request without a response, or whose body was truncated.
-    pub(crate) fn of_connection(error: &reqwest::Error) -> Self {
+    pub(crate) fn from_connection_error(error: &reqwest::Error) -> Self {
         match () {
             () if error.is_builder() => Self::new(ErrorKind::Configuration, false, false, Retry::Never),
             () if error.is_connect() => Self::new(ErrorKind::Connect, false, true, Retry::Always),
@@ -138,7 +138,7 @@ impl Disposition {
     }
 
     /// For a success whose body was truncated.
-    pub(crate) fn of_truncated(error: &reqwest::Error) -> Self {
+    pub(crate) fn from_truncation(error: &reqwest::Error) -> Self {
         let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unreadable };
         Self::new(kind, true, true, Retry::IfIdempotent)
     }
@@ -150,11 +150,11 @@ impl Disposition {
     const UNREADABLE: Self = Self::new(ErrorKind::Unreadable, true, false, Retry::Never);
 
     /// For a failed request.
-    pub(crate) fn of(error: &api::Error) -> Self {
+    pub(crate) fn from_error(error: &api::Error) -> Self {
         match error {
-            api::Error::Api(failure) => Self::of_status(failure.status()),
-            api::Error::Transport(error) => Self::of_connection(error),
-            api::Error::Incomplete(_, error) => Self::of_truncated(error),
+            api::Error::Api(failure) => Self::from_status(failure.status()),
+            api::Error::Transport(error) => Self::from_connection_error(error),
+            api::Error::Incomplete(_, error) => Self::from_truncation(error),
             api::Error::Decode(..) => Self::MALFORMED,
             api::Error::InvalidRequest(_) => Self::new(ErrorKind::Configuration, false, false, Retry::Never),
             api::Error::GivenUp(cause) if cause.is::<PastDeadline>() => {
@@ -188,8 +188,8 @@ pub(crate) fn is_read_only(operation_id: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn of(status: u16) -> Disposition {
-        Disposition::of_status(StatusCode::from_u16(status).unwrap())
+    fn disposition(status: u16) -> Disposition {
+        Disposition::from_status(StatusCode::from_u16(status).unwrap())
     }
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
             (429, ErrorKind::RateLimited),
             (502, ErrorKind::Server),
         ] {
-            assert_eq!(of(status).kind, kind, "{status}");
+            assert_eq!(disposition(status).kind, kind, "{status}");
         }
     }
 
@@ -210,18 +210,21 @@ mod tests {
     fn a_request_that_may_have_been_processed_is_not_retried() {
         use Idempotency::{Idempotent, NotIdempotent, ReadOnly};
         for status in [408, 429, 500, 502, 503, 504] {
-            assert!(of(status).may_be_retried(Idempotent) && of(status).may_be_retried(ReadOnly), "{status}");
-            assert_eq!(of(status).may_be_retried(NotIdempotent), status == 429, "{status}");
-            assert_eq!(of(status).may_have_been_processed, status != 429, "{status}");
-            assert!(of(status).is_transient, "{status}");
+            assert!(
+                disposition(status).may_be_retried(Idempotent) && disposition(status).may_be_retried(ReadOnly),
+                "{status}"
+            );
+            assert_eq!(disposition(status).may_be_retried(NotIdempotent), status == 429, "{status}");
+            assert_eq!(disposition(status).may_have_been_processed, status != 429, "{status}");
+            assert!(disposition(status).is_transient, "{status}");
         }
         for status in [400, 401, 403, 404, 409, 422] {
-            assert!(!of(status).may_be_retried(Idempotent), "{status}");
-            assert!(!of(status).may_have_been_processed, "{status}");
+            assert!(!disposition(status).may_be_retried(Idempotent), "{status}");
+            assert!(!disposition(status).may_have_been_processed, "{status}");
         }
         for status in [101, 303, 501, 505] {
-            assert!(!of(status).may_be_retried(NotIdempotent), "{status}");
-            assert!(of(status).may_have_been_processed, "{status}");
+            assert!(!disposition(status).may_be_retried(NotIdempotent), "{status}");
+            assert!(disposition(status).may_have_been_processed, "{status}");
         }
         assert!(Disposition::MALFORMED.may_be_retried(Idempotent));
         assert!(!Disposition::MALFORMED.may_be_retried(NotIdempotent));

@@ -20,7 +20,7 @@ pub struct PreparedRequest {
 }
 
 impl PreparedRequest {
-    pub(super) fn of(mut request: Request) -> Self {
+    pub(super) fn from_request(mut request: Request) -> Self {
         request.headers_mut().remove(AUTHORIZATION);
         let body = request.body();
         let bytes = body.and_then(reqwest::Body::as_bytes);

@@ -25,7 +25,7 @@ fn retry_after_header(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duratio
     if let Some(seconds) = number(headers, &RETRY_AFTER) {
         return Some(Duration::from_secs(seconds));
     }
-    let date = httpdate::parse_http_date(text(headers, &RETRY_AFTER)?).ok()?;
+    let date = httpdate::parse_http_date(header_text(headers, &RETRY_AFTER)?).ok()?;
     Some(date.duration_since(SystemTime::from(now)).unwrap_or_default())
 }
 
@@ -56,7 +56,7 @@ impl RateLimit {
         Self { remaining, resets_in }
     }
 
-    pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
+    pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
         Some(Self { remaining: number(headers, &REMAINING)?, resets_in: resets_in(headers)? })
     }
 }
@@ -72,12 +72,12 @@ fn resets_in(headers: &HeaderMap) -> Option<Duration> {
 
 /// A non-negative integer in ASCII digits. `None` if it is too large for the clock.
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
-    let text = text(headers, name)?;
+    let text = header_text(headers, name)?;
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse::<u32>().ok().map(u64::from)).flatten()
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+fn header_text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 

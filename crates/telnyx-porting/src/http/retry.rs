@@ -147,7 +147,7 @@ pub(crate) struct Deadline(Option<Duration>);
 
 impl Deadline {
     /// The deadline of a request that starts now: that of its call, or its own if it is not part of a call.
-    pub(crate) fn of(options: &CallOptions, now: Duration) -> Self {
+    pub(crate) fn new(options: &CallOptions, now: Duration) -> Self {
         let own = || options.deadline.map(|deadline| now.saturating_add(deadline));
         Self(options.ends.or_else(own))
     }

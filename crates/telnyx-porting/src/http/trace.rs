@@ -103,7 +103,7 @@ pub(super) struct Attempt<'a> {
 
 impl<'a> Attempt<'a> {
     /// Logs a request that is about to be sent. `attempt` is its number, from 1.
-    pub(super) fn of(
+    pub(super) fn start(
         request: &reqwest::Request,
         operation: &OperationInfo,
         attempt: u32,

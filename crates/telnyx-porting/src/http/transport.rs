@@ -125,7 +125,7 @@ impl Context {
     }
 
     pub(crate) fn deadline(&self) -> Deadline {
-        Deadline::of(&self.options, self.pipeline.clock.monotonic())
+        Deadline::new(&self.options, self.pipeline.clock.monotonic())
     }
 
     /// Waits before a retry. Returns whether to retry. `asked` is the delay that the server requests.
@@ -172,7 +172,7 @@ pub(super) struct Response {
 fn failure_of(result: &reqwest::Result<Response>) -> Option<Disposition> {
     match result {
         Ok(response) => response.failure(),
-        Err(error) => Some(Disposition::of_connection(error)),
+        Err(error) => Some(Disposition::from_connection_error(error)),
     }
 }
 
@@ -180,9 +180,9 @@ impl Response {
     fn failure(&self) -> Option<Disposition> {
         let Self { received, is_malformed } = self;
         match &received.body {
-            _ if !received.status.is_success() => Some(Disposition::of_status(received.status)),
+            _ if !received.status.is_success() => Some(Disposition::from_status(received.status)),
             _ if *is_malformed => Some(Disposition::MALFORMED),
-            Body::Truncated(_, error) => Some(Disposition::of_truncated(error)),
+            Body::Truncated(_, error) => Some(Disposition::from_truncation(error)),
             Body::Whole(_) | Body::TooLarge(..) | Body::Stream(..) => None,
         }
     }
@@ -287,7 +287,7 @@ impl RetryingTransport {
         expected: &mut Expected<'_>,
     ) -> reqwest::Result<Response> {
         let response = pending.await?;
-        if let Some(limit) = RateLimit::read(response.headers()) {
+        if let Some(limit) = RateLimit::from_headers(response.headers()) {
             permit.learn(self.now(), limit);
             if let Some(shared) = &self.context.shared_limit {
                 shared.learn(limit).await;
@@ -339,7 +339,7 @@ impl RetryingTransport {
         async move {
             let begun = self.now();
             let _ = self.first.set((*operation, begun));
-            let deadline = Deadline::of(&self.context.options, begun);
+            let deadline = Deadline::new(&self.context.options, begun);
             let mut now = begun;
             let mut state = RetryState::default();
             loop {
@@ -354,7 +354,7 @@ impl RetryingTransport {
                 end_in_time(&mut request, self.context.timeout(), deadline.left(|| self.now()))?;
                 self.attempts.fetch_add(1, Ordering::Relaxed);
                 let number = self.context.options.earlier_attempts + state.retries + 1;
-                let attempt = Attempt::of(&request, operation, number, self.key(), self.context.observer.is_some());
+                let attempt = Attempt::start(&request, operation, number, self.key(), self.context.observer.is_some());
                 let observed = attempt.enter(|| Observed::begin(&self.context, operation, number, &mut request));
                 let pending = http.execute(request);
                 let result = attempt.within_span(self.receive(pending, permit, &mut expected)).await;
@@ -409,7 +409,7 @@ impl Transport for RetryingTransport {
         };
         if !is_sent {
             self.prepare(&mut request);
-            let prepared = PreparedRequest::of(request);
+            let prepared = PreparedRequest::from_request(request);
             return Box::pin(async move { Err(prepared.into()) });
         }
         let span = trace::call(operation, request.url());

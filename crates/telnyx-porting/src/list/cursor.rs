@@ -52,7 +52,7 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
         let request = PageRequest { number: i64::from(number), ..self.request };
         let response = (self.fetch)(client, request).await?;
         let size = response.1.page_size.or(self.request.size).and_then(|size| u64::try_from(size).ok());
-        Page::of(request.number, response).try_map(|mut page| {
+        Page::from_response(request.number, response).try_map(|mut page| {
             self.advance(&mut page, size)?;
             Ok(page)
         })

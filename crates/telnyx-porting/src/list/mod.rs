@@ -159,7 +159,7 @@ impl<T: Send + 'static> List<T> {
         let (fetch, request) = (Arc::clone(&self.fetch), self.request(number));
         let call = Call::compound(&self.client, move |client| async move {
             let response = fetch(client, request).await?;
-            Ok(Page::of(request.number, response))
+            Ok(Page::from_response(request.number, response))
         });
         call.validated(check_number(number).map(|()| Vec::new()))
     }
@@ -287,7 +287,7 @@ impl<T> Page<T> {
         }
     }
     /// The page in a response.
-    fn of(number: i64, response: Response<Fetched<T>>) -> Response<Self> {
+    fn from_response(number: i64, response: Response<Fetched<T>>) -> Response<Self> {
         let (body, warnings) = (response.body().clone(), response.warnings().to_vec());
         response.map(|(items, meta)| Self { warnings, ..Self::new(number, items, meta, body) })
     }

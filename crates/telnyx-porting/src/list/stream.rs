@@ -9,11 +9,11 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-type Step<T> = Pin<Box<dyn Future<Output = (Cursor<T>, Result<Page<T>, Error>)> + Send>>;
+type PageFuture<T> = Pin<Box<dyn Future<Output = (Cursor<T>, Result<Page<T>, Error>)> + Send>>;
 
 enum State<T> {
     Idle(Cursor<T>),
-    Fetching(Step<T>),
+    Fetching(PageFuture<T>),
     Ended,
 }
 
@@ -89,7 +89,7 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Stream for Pages<T> {
     }
 }
 
-fn step<T: PartialEq + Clone + Send + Sync + 'static>(mut cursor: Cursor<T>) -> Step<T> {
+fn step<T: PartialEq + Clone + Send + Sync + 'static>(mut cursor: Cursor<T>) -> PageFuture<T> {
     Box::pin(async move {
         let client = cursor.client().clone();
         let result = cursor.next_page(client).await;

@@ -23,4 +23,4 @@ pub use once::OnceKey;
 pub use parts::*;
 pub use preflight::Preflight;
 pub use share::ShareRequest;
-pub use update::{OrderUpdate, OrderPatch};
+pub use update::{OrderPatch, OrderUpdate};

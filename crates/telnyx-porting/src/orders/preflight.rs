@@ -1,6 +1,6 @@
 //! Checks what prevents an order from being confirmed.
 
-use super::{OrderExt, OrderUpdate, OrderPatch};
+use super::{OrderExt, OrderPatch, OrderUpdate};
 use crate::call::Response;
 use crate::client::Client;
 use crate::error::Error;

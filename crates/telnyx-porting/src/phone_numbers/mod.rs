@@ -76,7 +76,7 @@ impl PhoneNumbers {
         let checked = crate::list::check_number(page).and_then(|()| self.client.validate(filter.check()));
         Call::compound(&self.client, move |client| async move {
             let download = csv_page(&client, &filter, page, size).await?;
-            Ok(Download::of(download))
+            Ok(Download::from_response(download))
         })
         .validated(checked)
     }
@@ -131,7 +131,7 @@ async fn read_all(
     let total = client.phone_numbers().list(filter.clone()).with_page_size(PageSize::MIN).page(1).await?.total_results;
     let mut table = Table::default();
     for page in 1.. {
-        let (download, response) = Download::of(csv_page(client, filter, page, size).await?).take();
+        let (download, response) = Download::from_response(csv_page(client, filter, page, size).await?).take();
         let rows = table.add(&download.bytes().await?)?;
         let is_full = rows >= u64::from(size.get());
         if rows == 0 || !is_full && total.is_some_and(|total| table.rows() >= total) {

@@ -37,7 +37,7 @@ struct IssueList {
 
 impl ValidationError {
     /// The error for issues with errors.
-    pub(super) fn of(issues: Issues) -> Self {
+    pub(super) fn new(issues: Issues) -> Self {
         debug_assert!(issues.has_errors(), "no error in {issues:?}");
         let mut list: Vec<_> = issues.into_iter().collect();
         list.sort_by_key(|issue| !issue.is_error());
@@ -45,8 +45,8 @@ impl ValidationError {
     }
 
     /// The error for issues with errors, whose fields are relative to the value `parent`.
-    pub(crate) fn of_parts(issues: Issues, parent: &str) -> Self {
-        Self::of(issues.into_iter().map(|part| part.part_of(parent)).collect())
+    pub(crate) fn within_value(issues: Issues, parent: &str) -> Self {
+        Self::new(issues.into_iter().map(|part| part.part_of(parent)).collect())
     }
 
     /// All issues, errors first. Never empty.

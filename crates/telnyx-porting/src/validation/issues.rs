@@ -92,7 +92,7 @@ impl Issues {
 
     /// The warnings if there are no errors, otherwise all issues as an error.
     pub fn into_result(self) -> Result<Vec<Issue>, ValidationError> {
-        if self.has_errors() { Err(ValidationError::of(self)) } else { Ok(self.issues) }
+        if self.has_errors() { Err(ValidationError::new(self)) } else { Ok(self.issues) }
     }
 
     /// Returns the value if there are no errors, otherwise all issues as an error. Warnings without an error are

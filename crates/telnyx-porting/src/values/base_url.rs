@@ -56,7 +56,7 @@ impl FromStr for BaseUrl {
     type Err = ValidationError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let url = read(text)?;
+        let url = parse_url(text)?;
         for (is_present, name) in [
             (!url.username().is_empty() || url.password().is_some(), "a user name or password"),
             (url.query().is_some(), "a query"),
@@ -79,7 +79,7 @@ impl FromStr for BaseUrl {
 }
 
 /// Parses an absolute http or https URL.
-fn read(text: &str) -> Result<Url, ValidationError> {
+fn parse_url(text: &str) -> Result<Url, ValidationError> {
     let hint = "use a full URL, such as https://api.telnyx.com/v2";
     let rule = "expected an https URL, got";
     if let Some(odd) = first_odd(text, is_url_character) {

@@ -57,7 +57,7 @@ impl ExtensionRange {
                     .part_of(FIELD)
                     .into())
             }
-            _ => Err(ValidationError::of_parts(issues, FIELD)),
+            _ => Err(ValidationError::within_value(issues, FIELD)),
         }
     }
 

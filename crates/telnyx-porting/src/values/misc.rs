@@ -176,7 +176,7 @@ impl TryFrom<MiscParts> for Misc {
         let number = number.map(|read| issues.check(BILLING, read));
         // `Some(None)` is an attribute that could not be parsed and is already reported.
         let (Some(kind), true) = (kind, !issues.has_errors()) else {
-            return Err(ValidationError::of_parts(issues, FIELD));
+            return Err(ValidationError::within_value(issues, FIELD));
         };
         match kind {
             PortKind::Full => full(action.is_some(), number.is_some()),

@@ -63,7 +63,7 @@ impl PhoneNumberRange {
         match (start, end) {
             (Some(start), Some(end)) => Self::new(start, end),
             // Unreadable ends are already reported.
-            _ => Err(ValidationError::of_parts(issues, FIELD)),
+            _ => Err(ValidationError::within_value(issues, FIELD)),
         }
     }
 

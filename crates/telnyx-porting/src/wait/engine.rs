@@ -86,7 +86,7 @@ enum Task {
 
 /// The origin of an order's state.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Source {
+enum Origin {
     /// A request for this order.
     Single,
     /// A list, which may lag behind.
@@ -307,7 +307,7 @@ impl Engine {
         match result {
             Ok(order) => {
                 self.succeeded();
-                self.record(index, order, Source::Single);
+                self.record(index, order, Origin::Single);
             }
             Err(error) if error.is_transient() => self.failed(Some(id), error),
             Err(error) => {
@@ -328,7 +328,7 @@ impl Engine {
                     let Some(id) = order.id.as_ref() else { continue };
                     let is_it = |watched: &Watched| watched.id.as_str().eq_ignore_ascii_case(id.as_str());
                     if let Some(index) = self.open.iter().position(is_it) {
-                        self.record(index, order, Source::Listed);
+                        self.record(index, order, Origin::Listed);
                     }
                 }
                 if is_last || self.round.as_ref().is_some_and(|round| round.pending.is_empty()) {
@@ -399,11 +399,11 @@ impl Engine {
         }
     }
 
-    fn record(&mut self, index: usize, mut order: PortingOrder, source: Source) {
+    fn record(&mut self, index: usize, mut order: PortingOrder, origin: Origin) {
         let numbers = std::mem::take(&mut order.phone_numbers);
         let id = self.open[index].id.clone();
         let was_due = self.leave_round(&id);
-        if source == Source::Listed && self.is_out_of_reach(&order) {
+        if origin == Origin::Listed && self.is_out_of_reach(&order) {
             if let Some(round) = self.round.as_mut().filter(|_| was_due) {
                 round.unsure.push(id);
             }

@@ -39,8 +39,9 @@ impl WebhookEvent {
             return Err(WebhookError::NotAnEvent { flaw: "is not a JSON object" });
         };
         let meta = envelope.get("meta");
-        let attempt = meta.and_then(|meta| read::<i64>(meta, "attempt")).and_then(|count| u32::try_from(count).ok());
-        let delivered_to = meta.and_then(|meta| read(meta, "delivered_to"));
+        let attempt =
+            meta.and_then(|meta| decode_member::<i64>(meta, "attempt")).and_then(|count| u32::try_from(count).ok());
+        let delivered_to = meta.and_then(|meta| decode_member(meta, "delivered_to"));
         let event = match envelope.get_mut("data").map(Value::take) {
             Some(Value::Object(data)) if type_of(&data).is_some() => data,
             data => {
@@ -54,9 +55,9 @@ impl WebhookEvent {
         let event_type = type_of(&event).ok_or(WebhookError::NotAnEvent { flaw: "has no event_type" })?.into();
         let event = Value::Object(event);
         Ok(Self {
-            id: read(&event, "id").filter(|id: &Id| !id.as_str().is_empty()),
+            id: decode_member(&event, "id").filter(|id: &Id| !id.as_str().is_empty()),
             event_type,
-            occurred_at: read(&event, "occurred_at"),
+            occurred_at: decode_member(&event, "occurred_at"),
             attempt,
             delivered_to,
             event: PortingEvent::deserialize(&event).unwrap_or(PortingEvent::Unknown(event)),
@@ -115,6 +116,6 @@ fn type_of(event: &Map<String, Value>) -> Option<&str> {
 }
 
 /// Decodes a field leniently. `None` if it cannot be decoded.
-fn read<T: for<'de> Decode<'de>>(object: &Value, name: &str) -> Option<T> {
+fn decode_member<T: for<'de> Decode<'de>>(object: &Value, name: &str) -> Option<T> {
     Option::decode(object.get(name)?).ok()?.ok().flatten()
 }

@@ -19,7 +19,7 @@ pub(super) enum Framing {
 
 impl Framing {
     /// The length from the headers, if present.
-    pub(super) fn of(headers: &Headers) -> io::Result<Option<Self>> {
+    pub(super) fn from_headers(headers: &Headers) -> io::Result<Option<Self>> {
         let value = |name: &str| {
             let header = headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
             header.map(|(_, value)| String::from_utf8_lossy(value).trim().to_ascii_lowercase())

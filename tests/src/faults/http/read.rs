@@ -15,7 +15,7 @@ pub(in crate::faults) async fn read_request(stream: &mut (impl AsyncBufRead + Un
     let mut parsed = httparse::Request::new(&mut slots);
     parsed.parse(&head).map_err(|error| invalid(&format!("the head of the request: {error}")))?;
     let headers = owned(parsed.headers);
-    let framing = Framing::of(&headers)?.unwrap_or(Framing::Empty);
+    let framing = Framing::from_headers(&headers)?.unwrap_or(Framing::Empty);
     let request = Request {
         method: parsed.method.unwrap_or_default().to_owned(),
         target: parsed.path.unwrap_or_default().to_owned(),
@@ -38,7 +38,7 @@ pub(in crate::faults) async fn read_response(
     parsed.parse(&head).map_err(|error| invalid(&format!("the head of the response: {error}")))?;
     let headers = owned(parsed.headers);
     let status = parsed.code.unwrap_or_default();
-    let declared = Framing::of(&headers)?;
+    let declared = Framing::from_headers(&headers)?;
     let is_head = method == "HEAD";
     let framing = if is_head || has_no_body(status) { Framing::Empty } else { declared.unwrap_or(Framing::UntilClose) };
     Ok(Response {

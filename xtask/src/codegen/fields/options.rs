@@ -231,13 +231,13 @@ fn value_name(field: &Field) -> &'static str {
 fn setter(field: &Field) -> TokenStream {
     let (ident, path) = (ident(field), &field.path);
     if own_type(field).is_some() {
-        return quote! { patch.text(#path, self.#ident.as_ref()); };
+        return quote! { patch.set_text(#path, self.#ident.as_ref()); };
     }
     match &field.kind {
-        Kind::Text | Kind::Secret | Kind::Id | Kind::Enum(_) => quote! { patch.text(#path, self.#ident.as_ref()); },
-        Kind::Time => quote! { patch.time(#path, self.#ident); },
+        Kind::Text | Kind::Secret | Kind::Id | Kind::Enum(_) => quote! { patch.set_text(#path, self.#ident.as_ref()); },
+        Kind::Time => quote! { patch.set_time(#path, self.#ident); },
         Kind::Truth | Kind::Integer | Kind::Number => quote! { patch.set(#path, self.#ident); },
-        Kind::List(_) | Kind::Objects(_) => quote! { patch.list(#path, &self.#ident); },
+        Kind::List(_) | Kind::Objects(_) => quote! { patch.set_list(#path, &self.#ident); },
         Kind::Json(_) => quote! { patch.set(#path, self.#ident.clone()); },
     }
 }

@@ -61,7 +61,7 @@ fn every_field_is_on_every_surface() {
         assert!(is_read || path.starts_with("misc."), "{path} is not read");
         assert!(table.contains(&format!("path: \"{path}\"")), "{path} has no option");
         let is_given = |how: &str| dense.contains(&format!("patch.{how}(\"{path}\","));
-        assert!(["text", "set", "time", "list"].into_iter().any(is_given), "{path} has no setter call");
+        assert!(["set", "set_text", "set_time", "set_list"].into_iter().any(is_given), "{path} has no setter call");
         assert!(python.contains(&format!(" {name}: ")) || path.starts_with("misc."), "{path} is not an argument");
     }
 }
@@ -145,7 +145,7 @@ fn new_fields_appear_without_an_entry() {
     for part in [
         "#[arg(long, value_name = \"TEXT\")] site_name: Option<String>",
         "enum_arg::described(&[\"low\", \"high\"])",
-        "patch.text(\"billing.locality\", self.billing_locality.as_ref());",
+        "patch.set_text(\"billing.locality\", self.billing_locality.as_ref());",
         "lines: Vec<Value>",
     ] {
         assert!(options.contains(part), "{part} in {options}");

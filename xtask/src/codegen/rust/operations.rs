@@ -131,8 +131,16 @@ fn details(document: &mut Value, reviewed: &Idempotencies) -> anyhow::Result<BTr
             paths.push((path, format!("{template}{}", fragment.as_deref().unwrap_or_default()), method));
         }
         let idempotency = idempotency(reviewed, &name, method);
-        let details =
-            OperationDetails { method, path: plain, fragment, raw_media_type, idempotency, summary, description, arguments };
+        let details = OperationDetails {
+            method,
+            path: plain,
+            fragment,
+            raw_media_type,
+            idempotency,
+            summary,
+            description,
+            arguments,
+        };
         found.insert(name, details);
     }
     for (path, template, method) in paths {

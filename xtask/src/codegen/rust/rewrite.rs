@@ -81,7 +81,10 @@ fn document(attributes: &mut Vec<Attribute>, text: &str) {
     attributes.splice(0..0, lines.iter().map(|line| -> Attribute { parse_quote!(#[doc = #line]) }));
 }
 
-fn rewrite_builders(module: ItemMod, details: &BTreeMap<String, OperationDetails>) -> anyhow::Result<(TokenStream, Arguments)> {
+fn rewrite_builders(
+    module: ItemMod,
+    details: &BTreeMap<String, OperationDetails>,
+) -> anyhow::Result<(TokenStream, Arguments)> {
     let (_, items) = module.content.context("the builders' module is empty")?;
     let names: BTreeMap<String, &String> = details.keys().map(|name| (name.to_upper_camel_case(), name)).collect();
     let name_of =

@@ -85,14 +85,22 @@ struct GeneralOptions {
 
 impl GeneralOptions {
     fn add_to(&self, patch: &mut PatchBuilder) {
-        patch.text("customer_reference", self.customer_reference.as_ref());
-        patch.text("customer_group_reference", self.customer_group_reference.as_ref());
-        patch.time("activation_settings.foc_datetime_requested", self.foc_date);
-        patch.text("activation_settings.activation_type", self.activation_type.as_ref());
-        patch.text("webhook_url", self.webhook_url.as_ref());
+        patch.set_text("customer_reference", self.customer_reference.as_ref());
+        patch
+            .set_text(
+                "customer_group_reference",
+                self.customer_group_reference.as_ref(),
+            );
+        patch.set_time("activation_settings.foc_datetime_requested", self.foc_date);
+        patch
+            .set_text(
+                "activation_settings.activation_type",
+                self.activation_type.as_ref(),
+            );
+        patch.set_text("webhook_url", self.webhook_url.as_ref());
         patch.set("messaging.enable_messaging", self.enable_messaging);
-        patch.text("requirement_group_id", self.requirement_group_id.as_ref());
-        patch.list("requirements", &self.requirement);
+        patch.set_text("requirement_group_id", self.requirement_group_id.as_ref());
+        patch.set_list("requirements", &self.requirement);
     }
 }
 
@@ -113,14 +121,14 @@ struct MiscOptions {
 
 impl MiscOptions {
     fn add_to(&self, patch: &mut PatchBuilder) {
-        patch.text("misc.type", self.misc_type.as_ref());
+        patch.set_text("misc.type", self.misc_type.as_ref());
         patch
-            .text(
+            .set_text(
                 "misc.remaining_numbers_action",
                 self.remaining_numbers_action.as_ref(),
             );
         patch
-            .text(
+            .set_text(
                 "misc.new_billing_phone_number",
                 self.new_billing_phone_number.as_ref(),
             );
@@ -156,18 +164,19 @@ struct EndUserAdminOptions {
 
 impl EndUserAdminOptions {
     fn add_to(&self, patch: &mut PatchBuilder) {
-        patch.text("end_user.admin.entity_name", self.entity_name.as_ref());
-        patch.text("end_user.admin.auth_person_name", self.auth_person_name.as_ref());
+        patch.set_text("end_user.admin.entity_name", self.entity_name.as_ref());
         patch
-            .text(
+            .set_text("end_user.admin.auth_person_name", self.auth_person_name.as_ref());
+        patch
+            .set_text(
                 "end_user.admin.billing_phone_number",
                 self.billing_phone_number.as_ref(),
             );
-        patch.text("end_user.admin.account_number", self.account_number.as_ref());
-        patch.text("end_user.admin.pin_passcode", self.pin_passcode.as_ref());
-        patch.text("end_user.admin.tax_identifier", self.tax_identifier.as_ref());
+        patch.set_text("end_user.admin.account_number", self.account_number.as_ref());
+        patch.set_text("end_user.admin.pin_passcode", self.pin_passcode.as_ref());
+        patch.set_text("end_user.admin.tax_identifier", self.tax_identifier.as_ref());
         patch
-            .text(
+            .set_text(
                 "end_user.admin.business_identifier",
                 self.business_identifier.as_ref(),
             );
@@ -200,16 +209,20 @@ struct EndUserLocationOptions {
 
 impl EndUserLocationOptions {
     fn add_to(&self, patch: &mut PatchBuilder) {
-        patch.text("end_user.location.street_address", self.street_address.as_ref());
-        patch.text("end_user.location.extended_address", self.extended_address.as_ref());
-        patch.text("end_user.location.locality", self.locality.as_ref());
+        patch.set_text("end_user.location.street_address", self.street_address.as_ref());
         patch
-            .text(
+            .set_text(
+                "end_user.location.extended_address",
+                self.extended_address.as_ref(),
+            );
+        patch.set_text("end_user.location.locality", self.locality.as_ref());
+        patch
+            .set_text(
                 "end_user.location.administrative_area",
                 self.administrative_area.as_ref(),
             );
-        patch.text("end_user.location.postal_code", self.postal_code.as_ref());
-        patch.text("end_user.location.country_code", self.country_code.as_ref());
+        patch.set_text("end_user.location.postal_code", self.postal_code.as_ref());
+        patch.set_text("end_user.location.country_code", self.country_code.as_ref());
     }
 }
 
@@ -227,8 +240,8 @@ struct DocumentsOptions {
 
 impl DocumentsOptions {
     fn add_to(&self, patch: &mut PatchBuilder) {
-        patch.text("documents.loa", self.loa.as_ref());
-        patch.text("documents.invoice", self.invoice.as_ref());
+        patch.set_text("documents.loa", self.loa.as_ref());
+        patch.set_text("documents.invoice", self.invoice.as_ref());
     }
 }
 
@@ -256,26 +269,26 @@ struct PhoneNumberConfigurationOptions {
 impl PhoneNumberConfigurationOptions {
     fn add_to(&self, patch: &mut PatchBuilder) {
         patch
-            .text(
+            .set_text(
                 "phone_number_configuration.billing_group_id",
                 self.billing_group_id.as_ref(),
             );
         patch
-            .text(
+            .set_text(
                 "phone_number_configuration.connection_id",
                 self.connection_id.as_ref(),
             );
         patch
-            .text(
+            .set_text(
                 "phone_number_configuration.emergency_address_id",
                 self.emergency_address_id.as_ref(),
             );
         patch
-            .text(
+            .set_text(
                 "phone_number_configuration.messaging_profile_id",
                 self.messaging_profile_id.as_ref(),
             );
-        patch.list("phone_number_configuration.tags", &self.tag);
+        patch.set_list("phone_number_configuration.tags", &self.tag);
     }
 }
 
@@ -296,6 +309,6 @@ struct UserFeedbackOptions {
 impl UserFeedbackOptions {
     fn add_to(&self, patch: &mut PatchBuilder) {
         patch.set("user_feedback.user_rating", self.user_rating);
-        patch.text("user_feedback.user_comment", self.user_comment.as_ref());
+        patch.set_text("user_feedback.user_comment", self.user_comment.as_ref());
     }
 }

@@ -17,7 +17,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitStatus;
 use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{OrderHandle, OrderUpdate, OrderPatch, PortingOrderId};
+use telnyx_porting::{OrderHandle, OrderPatch, OrderUpdate, PortingOrderId};
 use tempfile::{TempDir, TempPath};
 use tokio::process::{Child, Command};
 

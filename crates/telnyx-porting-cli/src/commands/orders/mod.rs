@@ -200,7 +200,7 @@ async fn create(args: CreateArgs, session: &Session, printer: &Printer) -> Resul
         order = order.with_customer_group_reference(reference);
     }
     order = args.block.into_iter().map(NewBlock::new).fold(order, CreateOrder::with_block);
-    printer.warnings(&number_list::of_the_order(&order.validate()));
+    printer.warnings(&number_list::order_issues(&order.validate()));
     let orders = session.client().orders();
     let orders = match args.key {
         Some(key) => orders.create_once(order, key).with_response().await?,
@@ -353,7 +353,7 @@ async fn activate(args: ActivateArgs, session: &Session, printer: &Printer) -> R
 }
 
 async fn loa_template(args: LoaTemplateArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
-    let target = Target::of(args.save)?;
+    let target = Target::new(args.save)?;
     let order = session.client().order(args.order.id);
     let letter = match args.loa_configuration {
         Some(configuration) => order.loa_template_with(configuration),

@@ -22,17 +22,17 @@ impl PatchBuilder {
     }
 
     /// The same for a value that is sent as text.
-    pub(crate) fn text(&mut self, path: &str, value: Option<&impl ToString>) {
+    pub(crate) fn set_text(&mut self, path: &str, value: Option<&impl ToString>) {
         self.set(path, value.map(ToString::to_string));
     }
 
     /// The same for a date and time.
-    pub(crate) fn time(&mut self, path: &str, value: Option<DateTime<Utc>>) {
+    pub(crate) fn set_time(&mut self, path: &str, value: Option<DateTime<Utc>>) {
         self.set(path, value.map(|time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true)));
     }
 
     /// The same for a repeatable option.
-    pub(crate) fn list<T: Clone + Into<Value>>(&mut self, path: &str, values: &[T]) {
+    pub(crate) fn set_list<T: Clone + Into<Value>>(&mut self, path: &str, values: &[T]) {
         self.set(path, (!values.is_empty()).then(|| values.to_vec()));
     }
 

@@ -11,7 +11,7 @@ use crate::ui::{stdin, times, view};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{OrderUpdate, OrderPatch};
+use telnyx_porting::{OrderPatch, OrderUpdate};
 use telnyx_porting_jobs::OrderChanges;
 
 #[derive(Debug, Args)]
@@ -63,20 +63,20 @@ impl Options {
 }
 
 /// The content of the file with the changes.
-enum Source {
+enum UpdateFile {
     /// Fields of the API only.
     Api(OrderPatch),
     /// Fields in the form of an order file too.
     OrderFile(Box<OrderChanges>),
 }
 
-impl Default for Source {
+impl Default for UpdateFile {
     fn default() -> Self {
         Self::Api(OrderPatch::new())
     }
 }
 
-impl Source {
+impl UpdateFile {
     fn read(path: &Path, printer: &Printer) -> Result<Self, CommandError> {
         let document = stdin::read_text_document(path, "the changes", printer)?;
         let folder = path.parent().unwrap_or(Path::new(""));
@@ -112,11 +112,11 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
         }
         return edit::run(&session.client().order(ids[0].clone()), args.from.as_deref(), printer).await;
     }
-    let mut from = args.from.as_deref().map(|path| Source::read(path, printer)).transpose()?.unwrap_or_default();
+    let mut from = args.from.as_deref().map(|path| UpdateFile::read(path, printer)).transpose()?.unwrap_or_default();
     patch::keep_hidden(from.patch());
     // Everything is validated before documents are uploaded.
     let update = OrderUpdate::try_from(from.patch().clone().with_overrides(patch.clone()))?;
-    if let Source::OrderFile(changes) = &from {
+    if let UpdateFile::OrderFile(changes) = &from {
         printer.warnings(changes.warnings());
     } else {
         printer.warnings(&update.validate());
@@ -124,8 +124,8 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
     let change = async |id| {
         let order = session.client().order(id);
         let update = match &from {
-            Source::Api(_) => update.clone(),
-            Source::OrderFile(changes) => {
+            UpdateFile::Api(_) => update.clone(),
+            UpdateFile::OrderFile(changes) => {
                 let own = OrderChanges::clone(changes).resolve(session.client(), order.id(), &patch).await?;
                 let update = OrderUpdate::try_from(own.with_overrides(patch.clone()))?;
                 printer.warnings(&update.validate());

@@ -17,9 +17,7 @@ use std::collections::HashSet;
 use std::pin::pin;
 use std::time::Duration;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
-use telnyx_porting::{
-    Deadline, DeadlineKind, OrderEnd, OrderExt as _, OrderFilter, PortingOrderId, Until, WaitEvent,
-};
+use telnyx_porting::{Deadline, DeadlineKind, OrderEnd, OrderExt as _, OrderFilter, PortingOrderId, Until, WaitEvent};
 
 const COLUMNS: [(&str, &str); 4] =
     [("ID", "id"), ("OUTCOME", "outcome"), ("STATUS", "status.value"), ("EXCEPTIONS", "status.details.code")];

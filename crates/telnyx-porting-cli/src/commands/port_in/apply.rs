@@ -136,7 +136,7 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     let inputs = args.input.read(printer)?;
     let issues = inputs.port_in.validate(times::now());
     number_list::print_file(&inputs.intake, printer);
-    printer.warnings(&number_list::of_the_order(&issues));
+    printer.warnings(&number_list::order_issues(&issues));
     issues.into_result()?;
     let session = Session::open(config).await?;
     let is_asked = !args.following.yes && !session.is_harmless() && prompt::has_terminal();
@@ -210,7 +210,7 @@ pub(super) async fn resume(
     config: &Config,
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let (input, recorded) = InputArgs::of_job(&args.job, config).await?;
+    let (input, recorded) = InputArgs::from_job(&args.job, config).await?;
     let (last_step, prune) = options_of(&recorded)?;
     let repeated_step = last_step.filter(|_| args.step.is_none()).map(|step| format!("--step {}", step.name()));
     let repeated: Vec<_> = repeated_step.into_iter().chain(prune.then(|| "--prune".to_owned())).collect();

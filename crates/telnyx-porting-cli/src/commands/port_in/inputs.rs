@@ -86,7 +86,7 @@ pub(super) struct Inputs {
 
 impl InputArgs {
     /// The files of an earlier apply, and its recorded options.
-    pub(super) async fn of_job(job: &JobArgs, config: &Config) -> Result<(Self, Map<String, Value>), CommandError> {
+    pub(super) async fn from_job(job: &JobArgs, config: &Config) -> Result<(Self, Map<String, Value>), CommandError> {
         let record = job.read(config).await?.job().await?;
         let Some(record) = record.filter(|job| job.inputs.list.is_some() && job.inputs.job_file.is_some()) else {
             return Err(CommandError::usage("the journal does not have the files of the job").with_hint(
@@ -96,7 +96,7 @@ impl InputArgs {
         let inputs = record.inputs;
         let input = Self {
             numbers: inputs.list.unwrap_or_default().into(),
-            list: IntakeArgs::of_recorded(&inputs.options),
+            list: IntakeArgs::from_recorded(&inputs.options),
             order: inputs.job_file.map(Into::into),
             job: Some(JobName(record.name)),
             journal: JournalArgs { journal: job.journal.journal.clone() },
@@ -121,8 +121,9 @@ impl InputArgs {
         if intake.is_empty() {
             return Err(number_list::nothing_accepted(&intake));
         }
-        let port_in = PortIn::of_list(&intake, &job, list.parent().unwrap_or(Path::new("")))?;
-        let mut recorded = if is_stdin(&list) { JobInputs::default() } else { JobInputs::of_files(&list, &job_file)? };
+        let port_in = PortIn::from_list(&intake, &job, list.parent().unwrap_or(Path::new("")))?;
+        let mut recorded =
+            if is_stdin(&list) { JobInputs::default() } else { JobInputs::from_files(&list, &job_file)? };
         recorded.options = self.list.recorded();
         recorded.skipped = intake.skipped_rows();
         let is_named = self.job.is_some() || job.name().is_some();

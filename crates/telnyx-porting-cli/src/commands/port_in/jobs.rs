@@ -20,12 +20,12 @@ use telnyx_porting_jobs::journal::{JournalLocation, OrderRecord};
 use telnyx_porting_jobs::report::{Attention, State};
 
 const JOB_COLUMNS: [Column; 6] = [
-    Column::of("JOB", "name"),
-    Column::of("ORDERS", "orders"),
-    Column::of("UNDER WAY", "under_way"),
-    Column::of("NEED A PERSON", "need_a_person"),
-    Column::of("FINISHED", "finished"),
-    Column::of("LIST", "list"),
+    Column::new("JOB", "name"),
+    Column::new("ORDERS", "orders"),
+    Column::new("UNDER WAY", "under_way"),
+    Column::new("NEED A PERSON", "need_a_person"),
+    Column::new("FINISHED", "finished"),
+    Column::new("LIST", "list"),
 ];
 
 #[derive(Debug, Args)]

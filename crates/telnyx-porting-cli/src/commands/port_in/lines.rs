@@ -14,14 +14,14 @@ use telnyx_porting_jobs::report::{OrderReport, Report};
 
 /// The columns of the orders of a job.
 pub(super) const COLUMNS: [Column; 8] = [
-    Column::of("ID", "id"),
-    Column::of("ACCOUNT", "account"),
-    Column::of("TYPE", "number_type"),
+    Column::new("ID", "id"),
+    Column::new("ACCOUNT", "account"),
+    Column::new("TYPE", "number_type"),
     Column::made("NUMBERS", numbers_text),
-    Column::of("STATE", "state"),
-    Column::of("EXCEPTIONS", "exceptions.code"),
-    Column::of("FOC DATE", "foc"),
-    Column::of("REFERENCE", "customer_reference"),
+    Column::new("STATE", "state"),
+    Column::new("EXCEPTIONS", "exceptions.code"),
+    Column::new("FOC DATE", "foc"),
+    Column::new("REFERENCE", "customer_reference"),
 ];
 
 /// The beginning of the commands of a report that name its job.

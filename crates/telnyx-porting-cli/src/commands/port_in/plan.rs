@@ -67,7 +67,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
         })?;
         printer.note(&format!("wrote {}", path.display()));
     }
-    printer.result(&plan, || text(&plan))?;
+    printer.result(&plan, || plan_text(&plan))?;
     if plan.has_errors() {
         return Err(CommandError::usage("the plan has errors, so it cannot be applied")
             .with_hint("each error has its fix; most are corrected in the list or the order file"));
@@ -76,7 +76,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
 }
 
 /// The plan for people.
-fn text(plan: &Plan) -> String {
+fn plan_text(plan: &Plan) -> String {
     let mut lines = Vec::new();
     for account in &plan.accounts {
         lines.push(format!("{}: {}", account.name(), counted(account.numbers, "number")));

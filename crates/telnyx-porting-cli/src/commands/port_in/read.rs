@@ -13,10 +13,10 @@ use telnyx_porting_jobs::{Intake, Place};
 
 /// The columns of the rows in CSV.
 const COLUMNS: [Column; 4] = [
-    Column::of("CLASS", "class"),
-    Column::of("PLACE", "place"),
-    Column::of("NUMBER", "number"),
-    Column::of("REASON", "reason"),
+    Column::new("CLASS", "class"),
+    Column::new("PLACE", "place"),
+    Column::new("NUMBER", "number"),
+    Column::new("REASON", "reason"),
 ];
 
 #[derive(Debug, Args)]
@@ -30,7 +30,7 @@ pub(crate) struct ReadArgs {
 
 /// A row of the list and what became of it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct Outcome {
+struct ReadRow {
     class: &'static str,
     place: String,
     /// The numbers, or the text of a row that has none.
@@ -52,10 +52,10 @@ pub(super) fn run(args: &ReadArgs, printer: &Printer) -> Result<(), CommandError
 }
 
 /// The rows in the order of the list, without blank ones.
-fn outcomes(intake: &Intake) -> Vec<Outcome> {
+fn outcomes(intake: &Intake) -> Vec<ReadRow> {
     let mut rows = Vec::new();
     let mut push = |place: &Place, class, number: String, reason: String| {
-        rows.push((position(place), Outcome { class, place: place.to_string(), number, reason }));
+        rows.push((position(place), ReadRow { class, place: place.to_string(), number, reason }));
     };
     for row in &intake.rows {
         let ranges: Vec<_> = row.ranges.iter().map(written).collect();

@@ -26,7 +26,7 @@ const MAX_ROWS: u64 = 1 << 20;
 
 /// Reads the hidden rows and columns and the merged cells of a sheet, which is selected by its name. Rows that a filter hides
 /// are among the hidden ones.
-pub(super) fn of_xlsx(bytes: &[u8], sheet: &str) -> Result<(Hidden, Merged), Issue> {
+pub(super) fn read_xlsx(bytes: &[u8], sheet: &str) -> Result<(Hidden, Merged), Issue> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     let (mut hidden, mut merged) = (Hidden::default(), Merged::default());
     let Some(path) = path_of(&mut archive, sheet)? else { return Ok((hidden, merged)) };
@@ -132,11 +132,11 @@ mod tests {
         sheet.set_column_hidden(2).unwrap().set_column_hidden(3).unwrap();
         workbook.add_worksheet().set_name("Visible").unwrap();
         let bytes = workbook.save_to_buffer().unwrap();
-        let (hidden, merged) = of_xlsx(&bytes, "A & B").unwrap();
+        let (hidden, merged) = read_xlsx(&bytes, "A & B").unwrap();
         assert_eq!(hidden, Hidden { rows: HashSet::from([2, 5]), columns: BTreeSet::from([2, 3]) });
         assert_eq!(merged, Merged::default());
-        assert_eq!(of_xlsx(&bytes, "Other").unwrap().0.rows, HashSet::from([1]));
-        assert_eq!(of_xlsx(&bytes, "Visible").unwrap(), Default::default());
+        assert_eq!(read_xlsx(&bytes, "Other").unwrap().0.rows, HashSet::from([1]));
+        assert_eq!(read_xlsx(&bytes, "Visible").unwrap(), Default::default());
     }
 
     #[test]
@@ -144,7 +144,7 @@ mod tests {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet();
         sheet.merge_range(1, 1, 3, 2, "Acme", &rust_xlsxwriter::Format::new()).unwrap();
-        let (_, merged) = of_xlsx(&workbook.save_to_buffer().unwrap(), "Sheet1").unwrap();
+        let (_, merged) = read_xlsx(&workbook.save_to_buffer().unwrap(), "Sheet1").unwrap();
         let mut expected = Merged::default();
         expected.add(1, 2, 4);
         assert_eq!(merged, expected);

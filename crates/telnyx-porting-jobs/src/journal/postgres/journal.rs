@@ -212,7 +212,7 @@ impl Journal for PostgresJournal {
         if changes.is_empty() {
             return Ok(());
         }
-        let batches = Batches::of(&changes, &self.server)?;
+        let batches = Batches::new(&changes, &self.server)?;
         let mut main = self.main.lock().await;
         let client = self.server.connected(&mut main).await?;
         // If this future is dropped, the transaction is rolled back.
@@ -241,7 +241,7 @@ struct Batch {
 const ROWS: &str = "unnest($2::text[], $3::text[]) WITH ORDINALITY AS new (key, data, n) ORDER BY n";
 
 impl Batches {
-    fn of(changes: &[Change], server: &Server) -> Result<Self, JournalError> {
+    fn new(changes: &[Change], server: &Server) -> Result<Self, JournalError> {
         let mut batches = Self::default();
         for change in changes {
             match change {

@@ -48,9 +48,9 @@ impl Network {
         }
         let proxy = match proxy {
             Some(proxy) => Some(Proxy::set(base_url, proxy)?),
-            None => Proxy::of_environment(base_url)?,
+            None => Proxy::from_environment(base_url)?,
         };
-        Ok(Self { is_encrypted, proxy, trust: Trust::of(ca_file, is_encrypted)? })
+        Ok(Self { is_encrypted, proxy, trust: Trust::load(ca_file, is_encrypted)? })
     }
 
     /// Returns an HTTP client whose requests time out after `timeout`, and that keeps idle connections for `idle`.

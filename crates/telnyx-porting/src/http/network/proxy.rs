@@ -29,7 +29,7 @@ pub(super) struct Proxy {
 impl Proxy {
     /// Returns the proxy that the program sets for a base URL. It is used for every host.
     pub(super) fn set(base_url: &BaseUrl, text: &str) -> Result<Self, ValidationError> {
-        let proxy = Self::read(SETTING, text)?;
+        let proxy = Self::parse(SETTING, text)?;
         let is_plain = base_url.as_str().starts_with("http://");
         if is_plain && !proxy.url.host_str().is_some_and(is_local) {
             let message = "is on another machine and the base URL is plain http, which would expose the API key";
@@ -40,7 +40,7 @@ impl Proxy {
     }
 
     /// Returns the proxy for a base URL, if one is set. Local addresses are reached directly.
-    pub(super) fn of_environment(base_url: &BaseUrl) -> Result<Option<Self>, ValidationError> {
+    pub(super) fn from_environment(base_url: &BaseUrl) -> Result<Option<Self>, ValidationError> {
         Self::find(base_url, |name| std::env::var_os(name))
     }
 
@@ -55,10 +55,10 @@ impl Proxy {
             return Ok(None);
         }
         let text = value.to_str().ok_or_else(|| refused(variable, "text that is not UTF-8", HINT))?;
-        Self::read(variable, text).map(Some)
+        Self::parse(variable, text).map(Some)
     }
 
-    fn read(named_by: &'static str, text: &str) -> Result<Self, ValidationError> {
+    fn parse(named_by: &'static str, text: &str) -> Result<Self, ValidationError> {
         let url = parse(text).map_err(|(flaw, hint)| refused(named_by, &flaw, hint))?;
         let route =
             reqwest::Proxy::all(url.as_str()).map_err(|_| refused(named_by, "a URL that cannot be used", HINT))?;

@@ -28,16 +28,16 @@ pub(super) struct Trust {
 
 impl Trust {
     /// Reads `ca_file`, and with TLS also the file in the variable.
-    pub(super) fn of(ca_file: Option<&Path>, is_encrypted: bool) -> Result<Self, ValidationError> {
+    pub(super) fn load(ca_file: Option<&Path>, is_encrypted: bool) -> Result<Self, ValidationError> {
         let mut trust = Self { added: Vec::new(), named_by: FILE_VARIABLE };
         if let Some(path) = std::env::var_os(FILE_VARIABLE).map(PathBuf::from).filter(|_| is_encrypted) {
-            let read = read(&path, FILE_VARIABLE)?;
+            let read = read_certificates(&path, FILE_VARIABLE)?;
             if !IS_READ_BY_TLS {
                 trust.added = read;
             }
         }
         if let Some(path) = ca_file {
-            trust.added.extend(read(path, CA_FILE)?);
+            trust.added.extend(read_certificates(path, CA_FILE)?);
             trust.named_by = CA_FILE;
         }
         Ok(trust)
@@ -66,7 +66,7 @@ impl Trust {
 }
 
 /// Reads the certificates of a file. `name` is the option or variable that names it.
-fn read(path: &Path, name: &'static str) -> Result<Vec<Certificate>, ValidationError> {
+fn read_certificates(path: &Path, name: &'static str) -> Result<Vec<Certificate>, ValidationError> {
     if path.as_os_str().is_empty() {
         return Err(refused(name, "is empty", "unset it, or pass the path of a file"));
     }
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     fn refusal(path: &Path) -> String {
-        Trust::of(Some(path), false).map(drop).unwrap_err().to_string()
+        Trust::load(Some(path), false).map(drop).unwrap_err().to_string()
     }
 
     #[test]
@@ -128,6 +128,6 @@ mod tests {
             let text = refusal(&file);
             assert!(text.contains(flaw) && text.contains("openssl x509 -inform der"), "{text}");
         }
-        assert!(Trust::of(None, false).unwrap().added.is_empty());
+        assert!(Trust::load(None, false).unwrap().added.is_empty());
     }
 }

@@ -47,7 +47,7 @@ impl OrderPatch {
         for path in Self::FIELDS {
             if let Some(value) = order.pointer(&format!("/{}", path.replace('.', "/"))).filter(|value| !value.is_null())
             {
-                patch.set(path, of_order(&order_update::UPDATE_FIELDS, path, value));
+                patch.set(path, as_in_update(&order_update::UPDATE_FIELDS, path, value));
             }
         }
         patch
@@ -109,7 +109,7 @@ impl Serialize for OrderPatch {
 
 impl<'de> Deserialize<'de> for OrderPatch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        order_update::UPDATE_FIELDS.read(deserializer).map(Self)
+        order_update::UPDATE_FIELDS.deserialize(deserializer).map(Self)
     }
 }
 
@@ -121,11 +121,11 @@ impl fmt::Debug for OrderPatch {
 }
 
 /// Converts a value of an order to the form in an update. Items in an order's lists have additional fields.
-fn of_order(fields: &Fields, path: &str, value: &Value) -> Value {
+fn as_in_update(fields: &Fields, path: &str, value: &Value) -> Value {
     let (name, rest) = path.split_once('.').unwrap_or((path, ""));
     let form = fields.names.iter().position(|known| *known == name).map(|index| &fields.forms[index]);
     match (form, value) {
-        (Some(Form::Object(below)), _) => of_order(below, rest, value),
+        (Some(Form::Object(below)), _) => as_in_update(below, rest, value),
         (Some(Form::Objects(item)), Value::Array(items)) => {
             let items = items.iter().filter(|entry| name != "requirements" || entry["requirement_type_id"].is_string());
             let known = |entry: &Value| -> Value {

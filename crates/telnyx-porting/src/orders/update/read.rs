@@ -63,7 +63,7 @@ impl Members<'_> {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
-    fn take(&mut self, name: &str) -> Patch<Value> {
+    fn take_member(&mut self, name: &str) -> Patch<Value> {
         match self.values.remove(name) {
             None => Patch::Unset,
             Some(Value::Null) => Patch::Clear,
@@ -77,7 +77,7 @@ impl Members<'_> {
         name: &str,
         read: impl FnOnce(V) -> Result<T, ValidationError>,
     ) -> Patch<T> {
-        let value = match self.take(name) {
+        let value = match self.take_member(name) {
             Patch::Unset => return Patch::Unset,
             Patch::Clear => return Patch::Clear,
             Patch::Set(value) => serde_json::from_value::<V>(value),
@@ -161,7 +161,7 @@ impl Members<'_> {
         name: &str,
         read: impl FnOnce(&mut Members<'_>) -> G,
     ) -> Patch<G> {
-        let values = match self.take(name) {
+        let values = match self.take_member(name) {
             Patch::Set(Value::Object(values)) => values,
             Patch::Clear => return Patch::Clear,
             Patch::Unset | Patch::Set(_) => return Patch::Unset,
@@ -201,7 +201,7 @@ impl Members<'_> {
 
     /// Values of requirements, which cannot be cleared.
     pub(crate) fn requirements(&mut self, name: &str) -> Patch<Vec<types::UpdatePortingOrderRequirement>> {
-        let items = match self.take(name) {
+        let items = match self.take_member(name) {
             Patch::Unset => return Patch::Unset,
             Patch::Set(Value::Array(items)) => items,
             Patch::Clear | Patch::Set(_) => {

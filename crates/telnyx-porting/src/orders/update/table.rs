@@ -34,7 +34,7 @@ const MOST_MISFITS: usize = 100;
 
 impl Fields {
     /// Deserializes an object with these fields.
-    pub(super) fn read<'de, D: Deserializer<'de>>(
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         &'static self,
         deserializer: D,
     ) -> Result<Map<String, Value>, D::Error> {

@@ -36,15 +36,15 @@ pub(super) enum Length {
 impl Reading {
     /// Parses `+` and digits.
     pub(super) fn international(text: &str) -> Result<Self, Unreadable> {
-        Self::read(text, None)
+        Self::parse(text, None)
     }
 
     /// Parses digits as dialed in a region, or `+` and digits.
     pub(super) fn typed_in(region: CountryCode, text: &str) -> Result<Self, Unreadable> {
-        Self::read(text, region_of(region))
+        Self::parse(text, region_of(region))
     }
 
-    fn read(text: &str, region: Option<Region>) -> Result<Self, Unreadable> {
+    fn parse(text: &str, region: Option<Region>) -> Result<Self, Unreadable> {
         PHONE_NUMBER_UTIL.parse(text, region).map(Self).map_err(|error| match error {
             ParseError::InvalidCountryCode => Unreadable::CallingCode,
             _ => Unreadable::Length,
@@ -91,7 +91,7 @@ impl Reading {
     /// not in any of their plans.
     pub(super) fn country(&self) -> Option<CountryCode> {
         let region = PHONE_NUMBER_UTIL.get_region_for_number(&self.0)?;
-        CountryCode::read(&region.to_string())
+        CountryCode::parse(&region.to_string())
     }
 
     pub(super) fn kind(&self) -> NumberKind {
@@ -134,7 +134,7 @@ pub(super) fn is_dialled_before(digits: &str, calling_code: &str) -> bool {
 /// The country of a calling code. If several share it, the one that the plan lists first.
 pub(crate) fn country_of_calling_code(code: u16) -> Option<CountryCode> {
     let region = PHONE_NUMBER_UTIL.get_region_for_country_code(i32::from(code))?;
-    CountryCode::read(&region.to_string())
+    CountryCode::parse(&region.to_string())
 }
 
 /// The calling code of a country.

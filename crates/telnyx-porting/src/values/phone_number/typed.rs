@@ -21,7 +21,7 @@ pub(super) fn to_international(region: Option<CountryCode>, text: &str) -> Resul
         return Err(Issue::error(FIELD, Rule::Region, message)
             .with_hint("pass the country in which the number is dialed, such as US or GB"));
     }
-    let typed = Typed::read(text)?;
+    let typed = Typed::parse(text)?;
     match region {
         _ if typed.is_international => Ok(international(&typed)),
         Some(region) => national(region, &typed),
@@ -121,7 +121,7 @@ struct Typed {
 }
 
 impl Typed {
-    fn read(text: &str) -> Result<Self, Issue> {
+    fn parse(text: &str) -> Result<Self, Issue> {
         let body = without_scheme(text.trim_matches(is_blank));
         if is_date(body) {
             return Err(spreadsheet("a date"));
