@@ -106,7 +106,7 @@ fn show(pairs: &[Pair], runs: usize) {
         [("wall, ms", |cost| cost.wall), ("CPU, ms", |cost| cost.cpu), ("memory, MiB", |cost| cost.memory)];
     for pair in pairs {
         for (unit, figure) in figures {
-            let [ours, theirs] = pair.costs.each_ref().map(|costs| Spread::of(costs.iter().map(figure)));
+            let [ours, theirs] = pair.costs.each_ref().map(|costs| Spread::summarize(costs.iter().map(figure)));
             let (name, ratio) = (format!("{}: {unit}", pair.name), ours.median / theirs.median);
             print::result(&format!("{name:<26}  {ours:<22}  {theirs:<22}{ratio:>6.2}"));
         }

@@ -59,7 +59,7 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
+    pub(super) fn summarize(values: impl Iterator<Item = f64>) -> Self {
         let mut values: Vec<f64> = values.collect();
         values.sort_by(f64::total_cmp);
         let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
@@ -79,8 +79,8 @@ mod tests {
 
     #[test]
     fn a_spread_has_the_middle_half() {
-        assert_eq!(Spread::of((1..=100).rev().map(f64::from)).to_string(), "51.00 (26.00–76.00)");
-        assert_eq!(Spread::of([7.5].into_iter()).to_string(), "7.50 (7.50–7.50)");
-        assert!(Spread::of([].into_iter()).median.is_nan());
+        assert_eq!(Spread::summarize((1..=100).rev().map(f64::from)).to_string(), "51.00 (26.00–76.00)");
+        assert_eq!(Spread::summarize([7.5].into_iter()).to_string(), "7.50 (7.50–7.50)");
+        assert!(Spread::summarize([].into_iter()).median.is_nan());
     }
 }

@@ -19,7 +19,7 @@ struct Markdown {
     links: Vec<(usize, String)>,
 }
 
-fn read(text: &str) -> Markdown {
+fn parse(text: &str) -> Markdown {
     let mut found = Markdown::default();
     let mut heading: Option<String> = None;
     for (event, range) in parser(text).into_offset_iter() {
@@ -74,7 +74,7 @@ impl Checker {
         let files = workspace.files(&["md"]).unwrap().into_iter();
         let files = files.map(|path| {
             let text = std::fs::read_to_string(&path).unwrap();
-            (path, read(&text))
+            (path, parse(&text))
         });
         Self { root: workspace.root().to_owned(), files: files.collect() }
     }

@@ -11,7 +11,7 @@ const FOLDERS: [&str; 4] = ["bindings/", "crates/", "openapi/", "tests/"];
 const EXTENSIONS: [&str; 6] = ["md", "py", "pyi", "rs", "tsv", "yml"];
 
 /// The location of each mention as `file:line`, except in the description.
-pub(super) fn of(workspace: &Workspace, stale: &Stale) -> anyhow::Result<Vec<String>> {
+pub(super) fn find(workspace: &Workspace, stale: &Stale) -> anyhow::Result<Vec<String>> {
     let names = [stale.operation.clone(), operation_name(&stale.operation)];
     let mut mentions = Vec::new();
     for path in workspace.files(&EXTENSIONS)? {

@@ -44,7 +44,7 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let overlay = read_overlay(&workspace.overlay())?;
     let prepared = prepare(description.clone(), &overlay, Unmatched::Report, &mut warnings)?;
     let entries = read_surface(&workspace.surface())?;
-    let reviewed = surface::Entries::of(entries.clone())?;
+    let reviewed = surface::Entries::from_tree(entries.clone())?;
     let built = surface::build(&prepared, &reviewed)?;
     built.assumptions.iter().for_each(|assumption| warnings.add(format!("assumed for {assumption}")));
     let binding = workspace.python_binding();
@@ -95,7 +95,7 @@ pub(crate) fn standalone(workspace: &Workspace, spec: &Path, out: &Path) -> anyh
     let prepared = prepare(description, &overlay, Unmatched::Warn, &mut warnings)
         .with_context(|| format!("{} cannot be generated from", spec.display()))?;
     print_warnings(&warnings);
-    let reviewed = surface::Entries::of(read_surface(&workspace.surface())?)?.idempotencies();
+    let reviewed = surface::Entries::from_tree(read_surface(&workspace.surface())?)?.idempotencies();
     let files = standalone::files(workspace, generate(&prepared, &reviewed)?)?;
     put(out, &files, Mode::Write, COMMAND)
 }
@@ -129,7 +129,7 @@ fn report_stale(
 ) -> anyhow::Result<Outcome> {
     for entry in stale {
         note(&format!("error: {}", entry.message));
-        for place in mentions::of(workspace, entry)? {
+        for place in mentions::find(workspace, entry)? {
             note(&format!("  still named in {place}"));
         }
     }

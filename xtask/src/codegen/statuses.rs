@@ -180,7 +180,7 @@ fn cells(value: &ExprStruct) -> anyhow::Result<String> {
         let found = fields.find(|field| matches!(&field.member, Member::Named(found) if found == name));
         found.map(|field| &field.expr).with_context(|| format!("expected the field {name} in each constant"))
     };
-    let (meaning, next) = (text(field("meaning")?)?, text(field("next")?)?);
+    let (meaning, next) = (string_literal(field("meaning")?)?, string_literal(field("next")?)?);
     let who = match field("who")? {
         Expr::Path(path) if path.path.segments.last().is_some_and(|actor| actor.ident == "Customer") => "customer",
         Expr::Path(path) if path.path.segments.last().is_some_and(|actor| actor.ident == "LosingCarrier") => {
@@ -193,12 +193,15 @@ fn cells(value: &ExprStruct) -> anyhow::Result<String> {
     };
     let Expr::Reference(reference) = field("fields")? else { bail!("fields: expected a reference to an array") };
     let Expr::Array(array) = &*reference.expr else { bail!("fields: expected an array of strings") };
-    let fields: Vec<String> =
-        array.elems.iter().map(|field| text(field).map(|field| format!("`{field}`"))).collect::<Result<_, _>>()?;
+    let fields: Vec<String> = array
+        .elems
+        .iter()
+        .map(|field| string_literal(field).map(|field| format!("`{field}`")))
+        .collect::<Result<_, _>>()?;
     Ok(format!("{meaning} | {who} | {next} | {}", fields.join(", ")))
 }
 
-fn text(expr: &Expr) -> anyhow::Result<String> {
+fn string_literal(expr: &Expr) -> anyhow::Result<String> {
     match expr {
         Expr::Lit(literal) => text_of(&literal.lit).context("expected a string"),
         _ => bail!("expected a string"),

@@ -133,15 +133,15 @@ struct Samples<'a>(&'a Value);
 
 impl Samples<'_> {
     fn of_type(&self, name: &str, depth: u8) -> Value {
-        self.0.get(name).map_or(Value::Null, |schema| self.of(schema, depth))
+        self.0.get(name).map_or(Value::Null, |schema| self.example(schema, depth))
     }
 
-    fn of(&self, schema: &Value, depth: u8) -> Value {
+    fn example(&self, schema: &Value, depth: u8) -> Value {
         if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
             return self.of_type(name, depth);
         }
         if let Some(part) = schema["allOf"].get(0) {
-            return self.of(part, depth);
+            return self.example(part, depth);
         }
         if let Some(values) = schema["enum"].as_array() {
             return values.iter().find(|value| value.is_string()).cloned().unwrap_or(Value::Null);
@@ -157,7 +157,7 @@ impl Samples<'_> {
             (Some("number"), _) => json!(1.5),
             (Some("boolean"), _) => json!(true),
             (Some("array"), _) => {
-                let item = schema.get("items").map(|items| self.of(items, depth));
+                let item = schema.get("items").map(|items| self.example(items, depth));
                 json!(item.into_iter().filter(|item| !item.is_null()).collect::<Vec<_>>())
             }
             _ => self.of_object(schema, depth),
@@ -166,7 +166,7 @@ impl Samples<'_> {
 
     fn of_object(&self, schema: &Value, depth: u8) -> Value {
         let Some(properties) = schema["properties"].as_object().filter(|_| depth > 0) else { return Value::Null };
-        let members = properties.iter().map(|(name, member)| (name.clone(), self.of(member, depth - 1)));
+        let members = properties.iter().map(|(name, member)| (name.clone(), self.example(member, depth - 1)));
         Value::Object(members.filter(|(_, member)| !member.is_null()).collect())
     }
 

@@ -50,7 +50,7 @@ pub(super) enum Tag {
 impl Tag {
     /// The tag in the name of a wheel; `None` for other platforms. Linux wheels with a tag for newer distributions than those
     /// of a release are rejected.
-    pub(super) fn of(wheel: &str) -> anyhow::Result<Option<Self>> {
+    pub(super) fn from_wheel(wheel: &str) -> anyhow::Result<Option<Self>> {
         let tags =
             wheel.strip_suffix(".whl").and_then(|stem| stem.rsplit('-').next()).context("a wheel without a tag")?;
         if !tags.contains("linux") {
@@ -73,7 +73,7 @@ impl Tag {
         if !file.starts_with(&object::elf::ELFMAG) {
             return Ok(());
         }
-        let requirements = Requirements::read(file).with_context(|| format!("cannot read {name}"))?;
+        let requirements = Requirements::parse(file).with_context(|| format!("cannot read {name}"))?;
         let libraries: &[&str] = match self {
             Self::Glibc(_) => &EVERYWHERE,
             Self::Musl => &EVERYWHERE_WITH_MUSL,
@@ -106,7 +106,7 @@ struct Requirements {
 }
 
 impl Requirements {
-    fn read(file: &[u8]) -> anyhow::Result<Self> {
+    fn parse(file: &[u8]) -> anyhow::Result<Self> {
         let header = FileHeader64::<Endianness>::parse(file)?;
         let endian = header.endian()?;
         let sections = header.sections(endian, file)?;
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_tag_is_read_from_the_name() {
-        let of = |tags: &str| Tag::of(&format!("telnyx_porting-1.2.3-cp310-abi3-{tags}.whl"));
+        let of = |tags: &str| Tag::from_wheel(&format!("telnyx_porting-1.2.3-cp310-abi3-{tags}.whl"));
         let oldest = Tag::Glibc(OLDEST);
         assert_eq!(of("manylinux_2_17_x86_64.manylinux2014_x86_64").unwrap(), Some(oldest));
         assert_eq!(of("musllinux_1_2_aarch64").unwrap(), Some(Tag::Musl));
@@ -163,7 +163,7 @@ mod tests {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     fn newer_symbols_and_other_libraries_are_rejected() {
         let file = std::fs::read(std::env::current_exe().unwrap()).unwrap();
-        let found = Requirements::read(&file).unwrap();
+        let found = Requirements::parse(&file).unwrap();
         assert!(found.libraries.iter().any(|library| library == "libc.so.6"), "{found:?}");
         assert!(found.versions.iter().any(|version| version.starts_with("GLIBC_2.")), "{found:?}");
 

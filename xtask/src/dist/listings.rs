@@ -2,7 +2,7 @@
 //! made after the archives of all platforms, from those that are in the folder.
 
 use super::program::{self, EXTENSION};
-use super::{NAME, REPOSITORY, VERSION, read, sbom, sums};
+use super::{NAME, REPOSITORY, VERSION, read_artifact, sbom, sums};
 use crate::print;
 use crate::workspace::Workspace;
 use anyhow::{Context, ensure};
@@ -39,7 +39,7 @@ const SUBJECTS: [&str; 2] = ["telnyx-porting-cli", "telnyx-porting-python"];
 pub(super) fn make(workspace: &Workspace, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut made = Vec::new();
     for subject in SUBJECTS {
-        made.push((format!("{subject}-{VERSION}.cdx.json"), sbom::of(workspace, subject)?));
+        made.push((format!("{subject}-{VERSION}.cdx.json"), sbom::packages(workspace, subject)?));
     }
     made.extend(of_archives(folder)?);
     let mut paths = Vec::new();
@@ -62,7 +62,7 @@ fn of_archives(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
             print::note(&format!("the formula and the Dockerfile lack {target}: {archive} was not built"));
             continue;
         }
-        let digest = sums::digest(&read(&path)?);
+        let digest = sums::digest(&read_artifact(&path)?);
         let url = format!("{REPOSITORY}/releases/download/v{VERSION}/{archive}");
         let block = blocks.entry(system).or_default();
         write!(block, "    on_{processor} do\n      url \"{url}\"\n      sha256 \"{digest}\"\n    end\n")?;

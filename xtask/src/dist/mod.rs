@@ -66,7 +66,7 @@ struct Target<'a> {
     elsewhere: Option<&'a str>,
 }
 
-fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+fn read_artifact(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 

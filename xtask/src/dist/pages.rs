@@ -16,7 +16,7 @@ const SHELLS: [(&str, &str); 5] = [
 ];
 
 /// The completions of all shells and the manual pages of all commands.
-pub(super) fn of(program: &Path) -> anyhow::Result<Vec<Entry>> {
+pub(super) fn generate(program: &Path) -> anyhow::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for (shell, file) in SHELLS {
         let script = output(Command::new(program).args(["completions", shell]))?;

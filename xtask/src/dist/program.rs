@@ -1,7 +1,7 @@
 //! The release archive of the command-line tool.
 
 use super::archive::{self, Entry};
-use super::{NAME, Target, VERSION, pages, python, read, size, sums, traces};
+use super::{NAME, Target, VERSION, pages, python, read_artifact, size, sums, traces};
 use crate::build;
 use crate::environment::Environment;
 use crate::print;
@@ -45,7 +45,7 @@ pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> 
         print::note(&format!("building {NAME} {VERSION} for {}", target.name));
         build::published(workspace, target.elsewhere)?
     };
-    traces::check(NAME, &read(&program)?, &build::places(workspace))?;
+    traces::check(NAME, &read_artifact(&program)?, &build::places(workspace))?;
     // A program for another platform cannot run here; the pages are the same for all platforms.
     let runnable = match target.elsewhere {
         None => program.clone(),
@@ -68,14 +68,14 @@ fn unpack(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> {
 /// Writes the archive of a program, and the checksums of all archives, into a folder. `runnable` prints the completions and
 /// manual pages.
 fn publish(program: &Path, runnable: &Path, target: &str, root: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
-    let bytes = read(program)?;
+    let bytes = read_artifact(program)?;
     size::PROGRAM.check(bytes.len())?;
     let file = program.file_name().and_then(|name| name.to_str()).context("the program has an odd name")?;
     let mut entries = vec![Entry::program(file, bytes)];
     for name in SHIPPED {
-        entries.push(Entry::file(name, read(&root.join(name))?));
+        entries.push(Entry::file(name, read_artifact(&root.join(name))?));
     }
-    entries.extend(pages::of(runnable)?);
+    entries.extend(pages::generate(runnable)?);
 
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let stem = stem(target);

@@ -2,7 +2,7 @@
 //! source distributions.
 
 use super::size::{self, Limit};
-use super::{NAME, Target, VERSION, linux, read, sums, traces};
+use super::{NAME, Target, VERSION, linux, read_artifact, sums, traces};
 use crate::build;
 use crate::environment::{Environment, run};
 use crate::print;
@@ -91,7 +91,7 @@ pub(super) fn make(
 
 /// The program in a wheel, with its file name.
 pub(super) fn program_in(wheel: &Path) -> anyhow::Result<(String, Vec<u8>)> {
-    let mut archive = ZipArchive::new(Cursor::new(read(wheel)?))?;
+    let mut archive = ZipArchive::new(Cursor::new(read_artifact(wheel)?))?;
     for index in 0..archive.len() {
         let mut file = archive.by_index(index)?;
         let path = file.name()?.into_owned();
@@ -166,7 +166,7 @@ impl Packages<'_> {
     fn check(&self, release: &Release, made: &[PathBuf]) -> anyhow::Result<()> {
         let wheels = || made.iter().filter(|file| file.extension().is_some_and(|extension| extension == "whl"));
         for wheel in wheels() {
-            release.limit.check(read(wheel)?.len())?;
+            release.limit.check(read_artifact(wheel)?.len())?;
             self.check_content(release, wheel)?;
         }
         run(Command::new(self.environment.program("twine")).args(["--no-color", "check", "--strict"]).args(made))?;
@@ -178,7 +178,7 @@ impl Packages<'_> {
 
     fn check_content(&self, release: &Release, wheel: &Path) -> anyhow::Result<()> {
         let name = wheel.file_name().and_then(|name| name.to_str()).context("an odd path")?;
-        let tag = linux::Tag::of(name)?;
+        let tag = linux::Tag::from_wheel(name)?;
         let unpacked = self.part("unpacked")?;
         let mut unzip = Command::new(self.environment.program("python"));
         run(unzip.args(["-m", "zipfile", "-e"]).args([wheel, &unpacked]))?;
@@ -186,7 +186,7 @@ impl Packages<'_> {
         collect(&unpacked, &mut files)?;
         let places = build::places(self.workspace);
         for file in &files {
-            let bytes = read(file)?;
+            let bytes = read_artifact(file)?;
             traces::check(&file.display().to_string(), &bytes, &places)?;
             if let Some(tag) = &tag {
                 tag.check(&file.display().to_string(), &bytes)?;
@@ -220,7 +220,7 @@ fn distributions(target: &str) -> &'static [&'static str] {
 /// Compresses the files of a wheel with zopfli, which every version of pip can unpack. It saves 3 % compared with zlib's best
 /// level.
 fn compress(built: &Path, wheel: &Path) -> anyhow::Result<()> {
-    let mut source = ZipArchive::new(Cursor::new(read(built)?))?;
+    let mut source = ZipArchive::new(Cursor::new(read_artifact(built)?))?;
     let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..source.len() {
         let mut file = source.by_index(index)?;

@@ -9,19 +9,20 @@ use std::collections::BTreeSet;
 
 /// The names of all filters.
 pub(super) fn names(surface: &Surface) -> Vec<&str> {
-    of(surface).into_iter().map(|(name, _)| name).collect()
+    filtered_lists(surface).into_iter().map(|(name, _)| name).collect()
 }
 
 /// The filters with their operations. The CSV form of a list uses the list's filter.
-fn of(surface: &Surface) -> Vec<(&str, &Operation)> {
+fn filtered_lists(surface: &Surface) -> Vec<(&str, &Operation)> {
     let mut seen = BTreeSet::new();
     let with_filter = surface.operations.iter().filter_map(|it| Some((it.filter.as_deref()?, it)));
     with_filter.filter(|(name, _)| seen.insert(*name)).collect()
 }
 
 pub(super) fn generate(surface: &Surface) -> TokenStream {
-    let filters: Vec<TokenStream> = of(surface).into_iter().map(|(name, operation)| filter(name, operation)).collect();
-    let has_times = of(surface).iter().any(|(_, it)| it.query.iter().any(|query| query.kind == Kind::Time));
+    let filters: Vec<TokenStream> =
+        filtered_lists(surface).into_iter().map(|(name, operation)| filter(name, operation)).collect();
+    let has_times = filtered_lists(surface).iter().any(|(_, it)| it.query.iter().any(|query| query.kind == Kind::Time));
     let times = has_times.then(|| quote! { use chrono::{DateTime, Utc}; });
     quote! {
         //! Filters of lists.

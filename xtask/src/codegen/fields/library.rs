@@ -21,7 +21,7 @@ pub(super) fn generate(body: &Group) -> TokenStream {
     let imports = imports(body);
     let paths = body.fields().into_iter().map(|field| &field.path);
     let tables = tables(body);
-    let setters = Setters::of(body);
+    let setters = Setters::generate(body);
     let readers = body.groups().into_iter().chain([body]).map(reader);
     let (secrets, values) = (secrets(body), known_values(body));
     quote! {
@@ -157,7 +157,7 @@ struct Setters {
 }
 
 impl Setters {
-    fn of(body: &Group) -> TokenStream {
+    fn generate(body: &Group) -> TokenStream {
         let taken = BY_HAND.iter().map(|name| (UPDATE.to_owned(), (*name).to_owned())).collect();
         let mut setters = Self { owners: Vec::new(), taken };
         setters.add_members(UPDATE, &[], body);

@@ -51,7 +51,7 @@ pub(super) fn generate(
     inputs: &[(String, String)],
     warnings: &mut Warnings,
 ) -> anyhow::Result<Files> {
-    let surface = Surface::of(surface, SCHEMA);
+    let surface = Surface::for_schema(surface, SCHEMA);
     let body = model::read(prepared, SCHEMA, &surface, warnings)?;
     let methods = Written {
         files: vec![("order_updates.py".to_owned(), python::method(&body))],

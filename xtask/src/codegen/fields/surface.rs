@@ -18,7 +18,7 @@ pub(super) struct Surface {
 
 impl Surface {
     /// The entries for the body of this schema.
-    pub(super) fn of(surface: &Value, schema: &str) -> Self {
+    pub(super) fn for_schema(surface: &Value, schema: &str) -> Self {
         let entries = surface["updates"][schema].as_object().cloned().unwrap_or_default();
         Self { place: format!("updates/{schema}"), entries, used: RefCell::default() }
     }

@@ -73,14 +73,14 @@ pub(in crate::codegen) fn written_by_hand(folder: &Path) -> anyhow::Result<Vec<(
     let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
-    let mut texts = paths.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut texts = paths.iter().map(|path| read_module(path)).collect::<anyhow::Result<Vec<_>>>()?;
     texts.retain(|(_, text)| !text.starts_with(MARK));
     texts.sort();
     Ok(texts)
 }
 
 /// A module with its name.
-fn read(path: &Path) -> anyhow::Result<(String, String)> {
+fn read_module(path: &Path) -> anyhow::Result<(String, String)> {
     let name = path.file_stem().and_then(|name| name.to_str()).context("a file has no name")?;
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok((name.to_owned(), text))

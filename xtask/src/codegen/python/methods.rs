@@ -197,7 +197,7 @@ fn class(group: &Group, surface: &Surface, module: Option<&str>) -> String {
     members.extend(below.iter().map(|group| accessor(group)));
     let body = members.join("\n");
     let body = if body.is_empty() { String::new() } else { format!("\n{body}") };
-    let mut imports = Imports::of(&operations, &types, &body);
+    let mut imports = Imports::from_operations(&operations, &types, &body);
     imports.now.push(format!("from .{} import {base}", module.unwrap_or("resource")));
     if !below.is_empty() {
         imports.now.push(GROUP.to_owned());
@@ -233,7 +233,7 @@ fn groups(surface: &Surface) -> String {
     let mut members: Vec<String> = tops.iter().map(|group| accessor(group)).collect();
     members.extend(operations.iter().map(|it| method(it, surface, &types)));
     let body = members.join("\n");
-    let mut imports = Imports::of(&operations, &types, &body);
+    let mut imports = Imports::from_operations(&operations, &types, &body);
     if operations.is_empty() {
         imports.now.push("from .. import _native".to_owned());
     }
@@ -269,7 +269,7 @@ fn accessor(group: &Group) -> String {
 }
 
 fn method(operation: &Operation, surface: &Surface, types: &Types) -> String {
-    let arguments = arguments::of(operation);
+    let arguments = arguments::list(operation);
     let name = python_argument(&operation.method);
     // In a class with a method of that name, `list` is the method.
     let has_list = surface.operations.iter().any(|it| it.group == operation.group && it.method == "list");
@@ -324,7 +324,7 @@ struct Imports {
 
 impl Imports {
     /// The imports that the text of the methods needs.
-    fn of(operations: &[&Operation], types: &Types, text: &str) -> Self {
+    fn from_operations(operations: &[&Operation], types: &Types, text: &str) -> Self {
         let mut imports = Self { now: Vec::new(), modules: BTreeSet::new(), names: BTreeMap::new() };
         if operations.is_empty() {
             return imports;
@@ -341,7 +341,7 @@ impl Imports {
         }
         imports.typing("typing_extensions", "Unpack");
         imports.typing(".._typing", "CallOptions");
-        for argument in operations.iter().flat_map(|it| arguments::of(it)) {
+        for argument in operations.iter().flat_map(|it| arguments::list(it)) {
             let annotation = argument.annotation();
             for word in annotation.split(|c: char| !c.is_alphanumeric()) {
                 match word {

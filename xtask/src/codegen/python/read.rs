@@ -68,7 +68,7 @@ pub(super) fn read(prepared: &Value, surface: &Surface) -> anyhow::Result<Descri
             description.enums.push(Enum {
                 name: (*name).clone(),
                 docs: meanings.docs(name, schema, &values),
-                meanings: values.iter().map(|value| meanings.of(name, value).map(str::to_owned)).collect(),
+                meanings: values.iter().map(|value| meanings.meaning_of(name, value).map(str::to_owned)).collect(),
                 values,
                 names,
                 is_received,
@@ -86,7 +86,7 @@ pub(super) fn read(prepared: &Value, surface: &Surface) -> anyhow::Result<Descri
             ensure!(
                 !schemas.contains_key(unknown),
                 "{}: the class {unknown} is needed for what {name} does not know; set another x-type-name in the overlay",
-                sorted.get(unknown).map(|other| origins::of(other, unknown)).unwrap_or_default()
+                sorted.get(unknown).map(|other| origins::origin_of(other, unknown)).unwrap_or_default()
             );
             description.unions.push(union);
         }

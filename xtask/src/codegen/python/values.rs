@@ -49,14 +49,15 @@ impl Meanings {
     }
 
     /// The meaning of a value.
-    pub(super) fn of(&self, name: &str, value: &str) -> Option<&str> {
+    pub(super) fn meaning_of(&self, name: &str, value: &str) -> Option<&str> {
         self.0.get(name)?.get(value).map(String::as_str)
     }
 
     /// The description of an enum: its own, with a list of its values unless it has one.
     pub(super) fn docs(&self, name: &str, schema: &Object, values: &[String]) -> Vec<String> {
         let own = schema.get("description").and_then(Value::as_str).unwrap_or(name);
-        let explained: Vec<_> = values.iter().filter_map(|value| Some((value, self.of(name, value)?))).collect();
+        let explained: Vec<_> =
+            values.iter().filter_map(|value| Some((value, self.meaning_of(name, value)?))).collect();
         let alone = single(own).filter(|_| values.len() == 1);
         if explained.is_empty() || alone.is_some() || !listed(own).is_empty() {
             return wrap(own);
@@ -127,9 +128,9 @@ mod tests {
             "Two": {"properties": {"kinds": {"items": {"$ref": "#/components/schemas/Kind"}, "description": "- `a`: another\n- `b`, `x`: others"}}},
         }});
         let meanings = meanings(&prepared);
-        assert_eq!(meanings.of("Kind", "a"), Some("the first of all"));
-        assert_eq!(meanings.of("Kind", "b"), Some("others"));
-        assert_eq!(meanings.of("Kind", "c"), None);
+        assert_eq!(meanings.meaning_of("Kind", "a"), Some("the first of all"));
+        assert_eq!(meanings.meaning_of("Kind", "b"), Some("others"));
+        assert_eq!(meanings.meaning_of("Kind", "c"), None);
         let values = ["a", "b", "c"].map(str::to_owned);
         let docs = meanings.docs("Kind", prepared["schemas"]["Kind"].as_object().unwrap(), &values);
         assert_eq!(docs, ["Its kind:", "", "- `a`: the first of all", "- `b`: others"]);
@@ -140,7 +141,7 @@ mod tests {
         let prepared =
             json!({"schemas": {"Kind": {"enum": ["a"], "description": "Its kind: `a`, the only one. Text."}}});
         let meanings = meanings(&prepared);
-        assert_eq!(meanings.of("Kind", "a"), Some("the only one"));
+        assert_eq!(meanings.meaning_of("Kind", "a"), Some("the only one"));
         let schema = prepared["schemas"]["Kind"].as_object().unwrap();
         assert_eq!(meanings.docs("Kind", schema, &["a".to_owned()]), ["Its kind: `a`, the only one. Text."]);
         let docs = meanings.docs("Kind", schema, &["a".to_owned(), "b".to_owned()]);

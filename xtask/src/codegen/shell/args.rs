@@ -74,7 +74,7 @@ pub(super) fn query_field(query: &Query) -> syn::Ident {
 fn option(query: &Query) -> TokenStream {
     let field = query_field(query);
     let (help, long) = (&query.help, &query.option);
-    let value = Value::of(&query.kind, query.is_list);
+    let value = Value::for_kind(&query.kind, query.is_list);
     let (one, parser) = (&value.one, &value.parser);
     let value_name = query.value.clone().or_else(|| default_value(query).map(str::to_owned));
     let value_name = value_name.map(|name| quote! { , value_name = #name });
@@ -123,7 +123,7 @@ pub(super) struct Value {
 }
 
 impl Value {
-    pub(super) fn of(kind: &Kind, is_list: bool) -> Self {
+    pub(super) fn for_kind(kind: &Kind, is_list: bool) -> Self {
         let plain = |one: TokenStream| Self { one, parser: None };
         match kind {
             Kind::Text => plain(quote! { String }),

@@ -75,7 +75,7 @@ impl Leaf<'_> {
         let first = docs.split("\n\n").next().unwrap_or_default().trim().trim_end_matches(['.', ':']);
         let repeat = if *is_list { "; may be repeated" } else { "" };
         let help = format!("{first}{repeat}");
-        let Value { one, parser } = Value::of(kind, *is_list);
+        let Value { one, parser } = Value::for_kind(kind, *is_list);
         let parser = parser.map(|parser| quote! { , value_parser = #parser });
         let name = value_name(kind).map(|name| quote! { , value_name = #name });
         let (kind, required) = match (*is_list, self.is_required) {

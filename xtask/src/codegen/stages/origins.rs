@@ -43,14 +43,14 @@ fn value_origins(schema: &Object, at: &Pointer) -> Object {
 }
 
 /// The origin of a schema or parameter in the description, or `at` if it was not recorded.
-pub(crate) fn of(noted: &Object, at: impl std::fmt::Display) -> String {
+pub(crate) fn origin_of(noted: &Object, at: impl std::fmt::Display) -> String {
     noted.get(ORIGIN).and_then(Value::as_str).map_or_else(|| at.to_string(), str::to_owned)
 }
 
 /// The origin of an enum value in the description.
 pub(crate) fn of_value(schema: &Object, value: &str, at: impl std::fmt::Display) -> String {
     let noted = schema.get(VALUE_ORIGINS).and_then(|origins| origins.get(value)).and_then(Value::as_str);
-    noted.map_or_else(|| of(schema, at), str::to_owned)
+    noted.map_or_else(|| origin_of(schema, at), str::to_owned)
 }
 
 /// Whether a member is only a recorded origin.

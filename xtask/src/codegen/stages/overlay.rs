@@ -41,7 +41,7 @@ pub(crate) fn run(
     let mut merge = Merge::default();
     for (index, action) in actions(overlay)?.iter().enumerate() {
         let at = Pointer::default().child("actions").child(index);
-        let action = Action::read(action).with_context(|| format!("overlay{at}"))?;
+        let action = Action::parse(action).with_context(|| format!("overlay{at}"))?;
         apply(document, &action, &at, unmatched, &mut merge, warnings)
             .with_context(|| format!("overlay{at} ({})", action.target))?;
     }
@@ -160,7 +160,7 @@ enum Change<'a> {
 }
 
 impl<'a> Action<'a> {
-    fn read(action: &'a Value) -> anyhow::Result<Self> {
+    fn parse(action: &'a Value) -> anyhow::Result<Self> {
         let object = action.as_object().context("is not an object; write `target`, `description` and `update`")?;
         let known = ["target", "description", "update", "remove", CARRIED];
         if let Some(unknown) = object.keys().find(|key| !known.contains(&key.as_str())) {

@@ -17,7 +17,7 @@ const ORDERS: &str = "porting_orders";
 
 impl<'a> Place<'a> {
     /// Parses a path. A segment such as `porting`, below which the API keeps several resources, is not a resource itself.
-    pub(super) fn of(path: &'a str) -> Self {
+    pub(super) fn parse(path: &'a str) -> Self {
         let path = path.split('#').next().unwrap_or_default();
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments.as_slice() {
@@ -149,7 +149,7 @@ mod tests {
             ("/porting_phone_numbers", "GET", true, (false, "porting_phone_numbers"), "list"),
         ];
         for (path, http_method, is_list, key, method) in cases {
-            let place = Place::of(path);
+            let place = Place::parse(path);
             assert_eq!(
                 (place.key(), place.method(http_method, is_list).as_str()),
                 (key, method),

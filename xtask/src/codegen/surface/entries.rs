@@ -35,7 +35,7 @@ impl Entries {
     }
 
     /// Reads the parsed file, and names the invalid entry.
-    pub(crate) fn of(tree: Value) -> anyhow::Result<Self> {
+    pub(crate) fn from_tree(tree: Value) -> anyhow::Result<Self> {
         serde_json::from_value(tree).context("openapi/surface.yml cannot be used")
     }
 }

@@ -155,7 +155,7 @@ impl<'a> Builder<'a> {
     ) -> anyhow::Result<Self> {
         let (mut known, mut counts) = (BTreeMap::new(), BTreeMap::new());
         for (path, _, operation) in operations {
-            let (below, resource) = Place::of(path).key();
+            let (below, resource) = Place::parse(path).key();
             let key = (below, resource.to_owned());
             let entry = entries.operations.get(id_of(operation));
             let group = entry.and_then(|entry| entry.group.clone()).filter(|group| group != CLIENT);
@@ -166,7 +166,7 @@ impl<'a> Builder<'a> {
         }
         let mut builder = Self {
             entries,
-            schemas: Schemas::of(prepared)?,
+            schemas: Schemas::from_description(prepared)?,
             groups: Vec::new(),
             ids: Vec::new(),
             known,
@@ -256,7 +256,7 @@ impl<'a> Builder<'a> {
         let entry = entries.operations.get(&id);
         let default = OperationEntry::default();
         let given = entry.unwrap_or(&default);
-        let place = Place::of(path);
+        let place = Place::parse(path);
         let parameters = described.get("parameters").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let is_paged = parameters.iter().any(|parameter| parameter["name"] == PAGES[0]);
         let response = self.schemas.response(described, is_paged)?;

@@ -24,7 +24,7 @@ pub(super) struct Schemas<'a> {
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn of(prepared: &'a Value) -> anyhow::Result<Self> {
+    pub(super) fn from_description(prepared: &'a Value) -> anyhow::Result<Self> {
         let all = prepared.pointer("/components/schemas").and_then(Value::as_object).context("no schemas")?;
         Ok(Self { all, received: reached_from(prepared, all, "responses") })
     }

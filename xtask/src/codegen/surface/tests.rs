@@ -44,7 +44,7 @@ fn prepared() -> Value {
 }
 
 fn built(entries: &Value) -> anyhow::Result<Built> {
-    build(&prepared(), &Entries::of(entries.clone())?)
+    build(&prepared(), &Entries::from_tree(entries.clone())?)
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_name_that_is_taken_gets_a_word_before_it() {
     let paths = description["paths"].as_object_mut().unwrap();
     let gadgets = paths.remove("/porting_orders/{id}/gadgets").unwrap();
     paths.insert("/porting_orders/{id}/types".to_owned(), gadgets);
-    let built = build(&description, &Entries::of(json!({"groups": {"orders": {}}})).unwrap()).unwrap();
+    let built = build(&description, &Entries::from_tree(json!({"groups": {"orders": {}}})).unwrap()).unwrap();
     assert!(built.surface.operations.iter().any(|operation| operation.group == "order_types"));
 }
 

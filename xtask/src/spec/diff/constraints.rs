@@ -14,7 +14,7 @@ const OTHER: [&str; 3] = ["pattern", "multipleOf", "uniqueItems"];
 pub(super) fn changes(old: &Level, new: &Level) -> Vec<(Is, String)> {
     let mut found = Vec::new();
     for (name, exclusive, sign) in [("minimum", "exclusiveMinimum", 1.0), ("maximum", "exclusiveMaximum", -1.0)] {
-        let (before, after) = (Bound::read(old, name, exclusive), Bound::read(new, name, exclusive));
+        let (before, after) = (Bound::from_level(old, name, exclusive), Bound::from_level(new, name, exclusive));
         if before != after {
             found.push((tightened(before.tighter_in(sign, after)), in_words(name, before.words(), after.words())));
         }
@@ -84,7 +84,7 @@ struct Bound {
 
 impl Bound {
     /// 3.0 has a flag beside the limit, 3.1 a second limit.
-    fn read(level: &Level, name: &str, exclusive: &str) -> Self {
+    fn from_level(level: &Level, name: &str, exclusive: &str) -> Self {
         match level.keywords.get(exclusive) {
             Some(Value::Bool(true)) => Self { value: number(level, name), exclusive: true },
             Some(Value::Number(_)) => Self { value: number(level, exclusive), exclusive: true },

@@ -27,7 +27,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) use report::text;
+pub(super) use report::render;
 
 /// The meaning of the exit status, for the help.
 pub(super) const EXIT_STATUS: &str =
@@ -37,7 +37,7 @@ pub(super) const EXIT_STATUS: &str =
 pub(super) fn files(old: &Path, new: &Path, format: Format) -> anyhow::Result<ExitCode> {
     let changes = changes(&document::read(old)?, &document::read(new)?, [&name(old), &name(new)])?;
     match format {
-        Format::Text => print::result(&text(&changes)),
+        Format::Text => print::result(&render(&changes)),
         Format::Json => print::result(&report::json(&changes)?),
     }
     Ok(ExitCode::from(status(&changes)))
@@ -46,8 +46,8 @@ pub(super) fn files(old: &Path, new: &Path, format: Format) -> anyhow::Result<Ex
 /// The changes from one description to another; errors use these names.
 pub(super) fn changes(old: &Value, new: &Value, names: [&str; 2]) -> anyhow::Result<Vec<Change>> {
     let [old_name, new_name] = names;
-    let old = model::Description::read(old).with_context(|| format!("{old_name} cannot be compared"))?;
-    let new = model::Description::read(new).with_context(|| format!("{new_name} cannot be compared"))?;
+    let old = model::Description::from_document(old).with_context(|| format!("{old_name} cannot be compared"))?;
+    let new = model::Description::from_document(new).with_context(|| format!("{new_name} cannot be compared"))?;
     compare::descriptions(&old, &new)
 }
 

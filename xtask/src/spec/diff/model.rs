@@ -38,7 +38,7 @@ pub(super) struct Operation<'a> {
 
 impl Description {
     /// Converts a document to this form.
-    pub(super) fn read(document: &Value) -> anyhow::Result<Self> {
+    pub(super) fn from_document(document: &Value) -> anyhow::Result<Self> {
         let mut tree = document.clone();
         drop_error_responses(&mut tree);
         prune::run(&mut tree)?;
@@ -124,11 +124,11 @@ fn leaves(tree: &Value, path: &str, method: &str, parameter: &Value) -> anyhow::
     let mut alone = Value::Object(alone);
     query::run(&mut alone, &mut Warnings::default())?;
     let flat = alone["paths"][path][method]["parameters"].as_array_mut().map(std::mem::take).unwrap_or_default();
-    Ok(flat.into_iter().map(|leaf| Parameter::read(leaf, parameter["deprecated"] == true)).collect())
+    Ok(flat.into_iter().map(|leaf| Parameter::from_leaf(leaf, parameter["deprecated"] == true)).collect())
 }
 
 impl Parameter {
-    fn read(mut leaf: Value, deprecated: bool) -> Self {
+    fn from_leaf(mut leaf: Value, deprecated: bool) -> Self {
         let text = |key: &str| leaf[key].as_str().unwrap_or_default().to_owned();
         let (name, place) = (text("name"), text("in"));
         Self { name, place, required: leaf["required"] == true, deprecated, schema: leaf["schema"].take() }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use std::fmt::Write;
 
 /// The changes by operation, one per line, and a summary.
-pub(crate) fn text(changes: &[Change]) -> String {
+pub(crate) fn render(changes: &[Change]) -> String {
     let mut text = String::new();
     for operation in operations(changes) {
         let name = if operation == "*" { "all operations" } else { operation };

@@ -46,7 +46,7 @@ fn prepare(vendored: &Path, lock: &Path, file: &Path, origin: Option<String>) ->
         "the description does not survive being written as YAML; nothing was changed"
     );
     let before = if lock.exists() { Some(Lock::read(lock)?) } else { None };
-    let provenance = Provenance::of(file, vendored, &imported, origin, before);
+    let provenance = Provenance::new(file, vendored, &imported, origin, before);
     let lock = Lock::new(&tree, &description, provenance.sha256, provenance.origin)?;
     let mut report = compared(&present, &tree, vendored, file);
     remarks.append_to(&mut report);
@@ -68,7 +68,7 @@ fn merge(mut tree: Value, present: &Value) -> anyhow::Result<(Value, prose::Rema
 fn compared(present: &Value, tree: &Value, vendored: &Path, file: &Path) -> String {
     let names = [vendored.display().to_string(), file.display().to_string()];
     match diff::changes(present, tree, [&names[0], &names[1]]) {
-        Ok(changes) => diff::text(&changes),
+        Ok(changes) => diff::render(&changes),
         Err(error) => format!("The changes cannot be listed: {error:#}"),
     }
 }
@@ -92,7 +92,7 @@ struct Provenance {
 
 impl Provenance {
     /// The vendored file itself keeps its recorded origin.
-    fn of(file: &Path, vendored: &Path, bytes: &[u8], origin: Option<String>, before: Option<Lock>) -> Self {
+    fn new(file: &Path, vendored: &Path, bytes: &[u8], origin: Option<String>, before: Option<Lock>) -> Self {
         let itself = matches!((file.canonicalize(), vendored.canonicalize()), (Ok(a), Ok(b)) if a == b);
         let name = || file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         match before.filter(|_| itself) {

@@ -33,7 +33,7 @@ pub(super) fn generate(name: &str, schema: &Object, values: &[Value]) -> anyhow:
 
 /// The values of an enum, all of which must be texts.
 fn texts<'a>(name: &str, schema: &Object, values: &'a [Value]) -> anyhow::Result<Vec<&'a str>> {
-    let place = || origins::of(schema, format!("#/components/schemas/{name}"));
+    let place = || origins::origin_of(schema, format!("#/components/schemas/{name}"));
     let text = |value: &'a Value| {
         let text = value.as_str();
         text.with_context(|| format!("{}/enum: {value} is not a string; describe all values as strings", place()))

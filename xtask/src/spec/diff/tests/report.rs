@@ -30,7 +30,7 @@ fn the_text_has_a_line_per_change_under_its_operation() {
 }
 
 fn text_of(old: &Value, new: &Value) -> String {
-    report::text(&diff(old, new))
+    report::render(&diff(old, new))
 }
 
 #[test]
