@@ -2,8 +2,7 @@
 
 use super::decode::{Decode, boxed};
 use super::error::Error;
-use super::lossless::lossless;
-use super::place::path_at;
+use super::json_text::{lossless, path_at};
 use super::transport::{Body, BodyEnd, BodyLimits, OperationInfo, Received, read_body};
 use super::unreadable::{Noted, Unreadable, noting};
 use bytes::Bytes;
