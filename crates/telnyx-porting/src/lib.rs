@@ -289,7 +289,6 @@ mod events;
     reason = "generated from the description"
 )]
 mod generated;
-mod handle;
 mod http;
 mod list;
 mod loa_configurations;

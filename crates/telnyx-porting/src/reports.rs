@@ -1,11 +1,11 @@
 //! CSV reports on orders, and waiting for them.
 
 use crate::call::Call;
+use crate::checks::check_any;
 use crate::checks::check_known;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::{ReportId, Reports};
-use crate::handle::check_any;
 use crate::http::CallOptions;
 use crate::validation::{Issue, Issues, Rule};
 use crate::wait::PollFailed;

@@ -2,7 +2,7 @@
 
 //! Filters of lists.
 use crate::checks::check_known;
-use crate::handle::{check_any, check_one};
+use crate::checks::{check_any, check_one};
 use crate::validation::Issues;
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types;

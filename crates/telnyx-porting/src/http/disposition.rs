@@ -1,6 +1,6 @@
 //! Classifies the outcomes of requests: statuses and broken connections.
 
-use super::prepared::PreparedRequest;
+use super::request::PreparedRequest;
 use super::retry::PastDeadline;
 use reqwest::StatusCode;
 use telnyx_porting_api as api;

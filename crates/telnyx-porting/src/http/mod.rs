@@ -2,12 +2,10 @@
 
 mod clock;
 mod disposition;
-mod headers;
 mod network;
 mod observer;
-mod options;
-mod prepared;
 mod rate_limit;
+mod request;
 mod retry;
 mod trace;
 mod transport;
@@ -17,9 +15,8 @@ pub use disposition::ErrorKind;
 pub(crate) use disposition::{Disposition, is_read_only};
 pub(crate) use network::{Network, SetupError};
 pub use observer::{Observer, RequestEvent, ResponseEvent};
-pub use options::CallOptions;
-pub use prepared::PreparedRequest;
 pub use rate_limit::{RateLimit, SharedRateLimit};
+pub use request::{CallOptions, PreparedRequest};
 pub use retry::RetryPolicy;
 pub(crate) use retry::RetryState;
 pub(crate) use trace::warning;

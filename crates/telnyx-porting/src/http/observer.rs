@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::disposition::{Disposition, ErrorKind};
-use super::headers::{checked, shown};
+use super::request::{checked, shown};
 use super::transport::{Context, Response};
 use crate::validation::ValidationError;
 use reqwest::header::HeaderMap;

@@ -1,6 +1,6 @@
 //! The number of retries, their delays and the deadline.
 
-use super::options::CallOptions;
+use super::request::CallOptions;
 use std::fmt;
 use std::time::Duration;
 

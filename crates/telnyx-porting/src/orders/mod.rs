@@ -10,7 +10,6 @@ mod handle;
 mod once;
 mod parts;
 mod preflight;
-mod share;
 pub(crate) mod update;
 
 pub use cancel::CANCEL_LOCK;
@@ -19,8 +18,8 @@ pub use deadline::{DRAFT_LIFETIME, Deadline, DeadlineKind, DeadlineSource, EXCEP
 pub use end_user::{Address, EndUser};
 pub use ext::OrderExt;
 pub use filter::OrderSort;
+pub use handle::ShareRequest;
 pub use once::OnceKey;
 pub use parts::*;
 pub use preflight::Preflight;
-pub use share::ShareRequest;
 pub use update::{OrderPatch, OrderUpdate};

@@ -28,7 +28,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
         //! Filters of lists.
 
         use crate::checks::check_known;
-        use crate::handle::{check_any, check_one};
+        use crate::checks::{check_any, check_one};
         use crate::validation::Issues;
         #times
         use telnyx_porting_api::types;

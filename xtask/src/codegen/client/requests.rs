@@ -20,7 +20,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
     quote! {
         //! Requests of lists.
 
-        use crate::handle::SetOptional;
+        use crate::checks::SetOptional;
         use crate::list::PageRequest;
         use telnyx_porting_api::{Client, Error, Id, ResponseValue, Timestamp, types};
 

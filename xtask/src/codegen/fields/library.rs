@@ -30,7 +30,7 @@ pub(super) fn generate(body: &Group) -> TokenStream {
 
         use crate::checks::check_known;
         use crate::orders::update::member;
-        use crate::orders::update::read::Members;
+        use crate::orders::update::patch::Members;
         use crate::orders::update::table::{Fields, Form};
         #(#imports)*
         use chrono::{DateTime, Utc};

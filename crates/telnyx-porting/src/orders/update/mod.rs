@@ -3,8 +3,7 @@
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 mod generated;
-mod patch;
-pub(crate) mod read;
+pub(crate) mod patch;
 mod rules;
 pub(crate) mod table;
 

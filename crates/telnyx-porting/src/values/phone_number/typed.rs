@@ -4,9 +4,9 @@
 //! decimal number, two numbers, or a number with an extension is rejected.
 
 use super::{
-    FIELD,
-    check::{is_sound, suggesting, with_number_meant},
+    FIELD, is_sound,
     metadata::{Reading, Unreadable, has_plan, is_dialled_before},
+    suggesting, with_number_meant,
 };
 use crate::validation::{Issue, Rule};
 use crate::values::{

@@ -9,7 +9,7 @@
 )]
 use crate::checks::check_known;
 use crate::orders::update::member;
-use crate::orders::update::read::Members;
+use crate::orders::update::patch::Members;
 use crate::orders::update::table::{Fields, Form};
 use crate::generated::DocumentId;
 use crate::generated::RequirementGroupId;

@@ -1,9 +1,15 @@
-//! Options of a single call.
+//! A request of a program: the options of its call, its headers, and its form when it is prepared but not sent.
 
-use super::headers::checked;
-use crate::validation::ValidationError;
-use reqwest::header::HeaderMap;
+use crate::validation::{Issue, Rule, ValidationError};
+use bytes::Bytes;
+use reqwest::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue,
+    SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+};
+use reqwest::{Method, Request, Url};
+use std::fmt;
 use std::time::Duration;
+use telnyx_porting_api as api;
 
 /// Settings of a single call. They override those of the client.
 ///
@@ -98,6 +104,126 @@ impl CallOptions {
         timeout.is_none() && max_retries.is_none() && deadline.is_none() && headers.is_empty() && query.is_empty()
     }
 }
+
+/// Headers that control transmission. A wrong value breaks the request, or lets a proxy and the server interpret it
+/// differently.
+const OF_THE_CONNECTION: [HeaderName; 8] =
+    [CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
+/// Headers of a program that are never credentials: those of W3C Trace Context.
+const PUBLIC: [&str; 2] = ["traceparent", "tracestate"];
+const HIDDEN: &str = "[hidden]";
+
+/// Reads a header that a program adds to a request.
+pub(super) fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), ValidationError> {
+    let refused = |why: &str| ValidationError::from(Issue::error("headers", Rule::Header, format!("{name:?} {why}")));
+    let header: HeaderName = name.parse().map_err(|_| refused("is not a valid header name"))?;
+    if header == AUTHORIZATION {
+        return Err(refused("cannot be changed; create another client to use another key"));
+    }
+    if header == CONTENT_TYPE {
+        return Err(refused("describes the body and is set with it; remove it"));
+    }
+    if OF_THE_CONNECTION.contains(&header) {
+        return Err(refused("is set by the connection; remove it"));
+    }
+    let mut value = HeaderValue::from_str(value).map_err(|_| refused("has an invalid value"))?;
+    // The value may be a proxy credential.
+    value.set_sensitive(!PUBLIC.contains(&header.as_str()));
+    Ok((header, value))
+}
+
+/// Names and values, in which credentials are replaced: those marked as sensitive, cookies, and values that contain
+/// `key`.
+pub(super) fn shown<'a>(headers: &'a HeaderMap, key: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    headers.iter().map(move |(name, value)| {
+        let text =
+            value.to_str().ok().filter(|text| !value.is_sensitive() && name != SET_COOKIE && !text.contains(key));
+        (name.as_str(), text.unwrap_or(HIDDEN))
+    })
+}
+
+/// A request that a client with [`dry_run`](crate::ClientBuilder::dry_run) validated but did not send. Contained in
+/// [`Error::NotSent`](crate::Error::NotSent).
+///
+/// `Debug` and `Display` show neither body nor query.
+#[derive(Clone)]
+pub struct PreparedRequest {
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    streamed: bool,
+}
+
+impl PreparedRequest {
+    pub(super) fn from_request(mut request: Request) -> Self {
+        request.headers_mut().remove(AUTHORIZATION);
+        let body = request.body();
+        let bytes = body.and_then(reqwest::Body::as_bytes);
+        Self {
+            method: request.method().clone(),
+            url: request.url().clone(),
+            streamed: body.is_some() && bytes.is_none(),
+            body: bytes.map(Bytes::copy_from_slice),
+            headers: std::mem::take(request.headers_mut()),
+        }
+    }
+
+    /// Returns the prepared request in an error of the low-level client, if the call failed because of dry-run mode.
+    pub fn in_error(error: &api::Error) -> Option<&Self> {
+        match error {
+            api::Error::GivenUp(cause) => cause.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// The method. Read-only methods occur only with [`dry_reads`](crate::ClientBuilder::dry_reads).
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The URL, including the query.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The headers, without the key.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The media type of the body, such as `application/json`.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The body. `None` if the request has no body or streams a file. May contain secrets.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+
+    /// Whether the body is a file that is read while it is sent.
+    pub fn is_streamed(&self) -> bool {
+        self.streamed
+    }
+}
+
+impl fmt::Debug for PreparedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PreparedRequest")
+            .field("method", &self.method)
+            .field("path", &self.url.path())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for PreparedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} not sent: the client is in dry-run mode", self.method, self.url.path())
+    }
+}
+
+impl std::error::Error for PreparedRequest {}
 
 #[cfg(test)]
 mod tests {
