@@ -1,6 +1,6 @@
 //! Lenient decoding: accepts forms that the API sends although its description differs.
 
-use super::unreadable::{self, Kept};
+use super::response::{self, Kept};
 use super::{Extra, Id, Secret, Shape, Timestamp};
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
@@ -153,7 +153,7 @@ pub(crate) fn member<'de, T: Decode<'de>>(
     extra: &mut Extra,
 ) -> bool {
     let Err(value) = reading else { return true };
-    unreadable::note(object, Some(name), &value);
+    response::note(object, Some(name), &value);
     extra.insert(name, *value);
     *field = T::blank();
     false
@@ -296,7 +296,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
                 while let Some(reading) = items.next_element_seed(NextItem(self.0))? {
                     if let Err(value) = reading {
                         self.0.pop();
-                        unreadable::note(T::NAME, None, &value);
+                        response::note(T::NAME, None, &value);
                     }
                 }
                 Ok(Ok(()))
@@ -366,7 +366,7 @@ pub(crate) fn scalar<'de, T: Scalar, D: Deserializer<'de>>(
         }
 
         fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-            Ok(self.set(T::from_float(number), || unreadable::kept_float(number)))
+            Ok(self.set(T::from_float(number), || response::kept_float(number)))
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
