@@ -196,9 +196,10 @@ impl Invalid {
     }
 
     /// A rule that only this package has, because the value can only be written in Python.
-    pub(crate) fn rule(rule: &'static str, message: impl Into<String>, hint: &'static str) -> Self {
+    pub(crate) fn rule(rule: &'static str, message: impl Into<String>, hint: impl Into<Cow<'static, str>>) -> Self {
         let mut invalid = Self::new(Reason::Rule { rule: rule.into(), message: message.into() });
-        invalid.issues.iter_mut().for_each(|issue| issue.hint = Some(hint.into()));
+        let hint = hint.into();
+        invalid.issues.iter_mut().for_each(|issue| issue.hint = Some(hint.clone()));
         invalid
     }
 

@@ -5,7 +5,7 @@ use crate::call::{Output, made};
 use crate::errors::{self, issue_fields};
 use crate::model::{dict, uuid};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyDict, PyTuple};
 use serde_json::Value;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::PortingOrder;
@@ -26,7 +26,11 @@ impl Output for ManyChecks {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let failures = self.failures.iter().map(|failed| {
             let numbers = failed.numbers.iter().map(PhoneNumber::as_str).collect::<Vec<_>>();
-            made(py, "FailedCheck", (PyTuple::new(py, numbers)?, raised(py, &failed.error)))
+            let reasons = PyDict::new(py);
+            for number in &failed.numbers {
+                reasons.set_item(number.as_str(), failed.reason(number))?;
+            }
+            made(py, "FailedCheck", (PyTuple::new(py, numbers)?, raised(py, &failed.error), reasons))
         });
         let failures = PyTuple::new(py, failures.collect::<PyResult<Vec<_>>>()?)?;
         made(py, "ManyChecks", (Box::new(self.checks).into_python(py)?, failures))

@@ -144,5 +144,8 @@ def test_a_number_that_the_server_rejects_does_not_affect_the_others(wire, wired
     requests = wire.respond_with(bad, good)
     many = wired.portability.check_many(["+13035550100", "+13035550101", "+13035550100"])
     assert isinstance(many, ManyChecks) and len(many.checks) == 1
-    assert [failed.phone_numbers for failed in many.failures] == [("+13035550101",)]
+    (failed,) = many.failures
+    assert failed.phone_numbers == ("+13035550101",)
+    assert list(failed.reasons) == ["+13035550101"]
+    assert "It is rejected." in failed.reasons["+13035550101"]
     assert [request.json["phone_numbers"] for request in requests] == [["+13035550100", "+13035550101"], ["+13035550100"]]

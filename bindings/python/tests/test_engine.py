@@ -288,6 +288,7 @@ def test_other_exit_handlers_can_still_make_calls(sandbox):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@pytest.mark.timeout(300)
 def test_nothing_leaks(sandbox):
     client = sandbox.client()
     order = client.orders.create(["+13035550100"])[0]

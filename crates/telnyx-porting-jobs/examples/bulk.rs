@@ -62,7 +62,7 @@ async fn main() -> anyhow::Result<()> {
                 println!("documents of {} are shared until {until}", order.id);
             }
             Event::Waits(order) => println!("{}: waits for {} items", order.id, order.waits_for.len()),
-            Event::Failed(order, step, error) => println!("{}: cannot {}: {error}", order.id, step.as_str()),
+            Event::Failed(order, step, error) => println!("{}: cannot {}: {error}", order.id, step.verb()),
             _ => {}
         })
         .await?;

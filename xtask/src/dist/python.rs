@@ -6,8 +6,8 @@ use super::{NAME, Target, VERSION, linux, read_artifact, sums, traces};
 use crate::build;
 use crate::environment::{Environment, run};
 use crate::print;
-use crate::python::MATURIN;
 use crate::python::source::{self, Package, Source};
+use crate::python::{MATURIN, WHEEL_FEATURES};
 use crate::workspace::{Workspace, empty};
 use anyhow::{Context, bail, ensure};
 use std::io::{Cursor, Read};
@@ -46,8 +46,7 @@ pub(super) struct Release {
 pub(super) const LIBRARY: Release = Release {
     package: &source::LIBRARY,
     profile: build::WHEEL,
-    // Without PostgreSQL: see the features of the package.
-    arguments: &["--no-default-features", "--features", "jobs,sandbox"],
+    arguments: WHEEL_FEATURES,
     kinds: &[
         Kind { interpreter: Some("python3.10"), takes: "CPython 3.10 and later", is_needed: true },
         Kind { interpreter: Some("python3.14t"), takes: "CPython 3.14 without the GIL", is_needed: false },

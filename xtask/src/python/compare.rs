@@ -21,7 +21,14 @@ const PEERS: [&str; 7] = [
 pub(crate) fn compare(workspace: &Workspace, rounds: u32, only: Option<&str>) -> anyhow::Result<()> {
     let folder = workspace.root().join("target").join("python-compare");
     let environment = Environment::with(&folder, &PEERS)?;
-    let wheel = super::build(workspace, &environment, &super::source::LIBRARY, &folder.join("wheels"), build::WHEEL)?;
+    let wheel = super::build(
+        workspace,
+        &environment,
+        &super::source::LIBRARY,
+        &folder.join("wheels"),
+        build::WHEEL,
+        super::WHEEL_FEATURES,
+    )?;
     install(&environment, &wheel)?;
     let benches = workspace.python_binding().join("benches");
     let url = stub::start(&benches.join("responses"))?;

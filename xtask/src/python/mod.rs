@@ -16,6 +16,8 @@ use anyhow::{Context, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The features of the published wheels: without PostgreSQL, see the features of the package.
+pub(crate) const WHEEL_FEATURES: &[&str] = &["--no-default-features", "--features", "jobs,sandbox"];
 /// The build tools of the package.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// The tools for building, testing and checking.
@@ -79,7 +81,7 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     let folder = workspace.root().join("target").join("python");
     let environment = environment(workspace)?;
     // Without optimization, which is slow and irrelevant to tests.
-    let wheel = build(workspace, &environment, &source::LIBRARY, &folder.join("wheels"), "dev")?;
+    let wheel = build(workspace, &environment, &source::LIBRARY, &folder.join("wheels"), "dev", &[])?;
     install(&environment, &wheel)?;
     let package = workspace.python_binding();
     for package in [source::LIBRARY, source::PROGRAM] {
@@ -91,7 +93,7 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     }
     let python = environment.program("python");
     run(Command::new(environment.program("pyright")).arg("--pythonpath").arg(python).current_dir(&package))?;
-    let program = build(workspace, &environment, &source::PROGRAM, &folder.join("program-wheels"), "dev")?;
+    let program = build(workspace, &environment, &source::PROGRAM, &folder.join("program-wheels"), "dev", &[])?;
     with_program(&folder.join("with-program"), &[wheel, program])
 }
 
@@ -137,10 +139,11 @@ fn build(
     package: &source::Package,
     folder: &Path,
     profile: &str,
+    features: &[&str],
 ) -> anyhow::Result<PathBuf> {
     crate::workspace::empty(folder)?;
     let mut maturin = Command::new(environment.program("maturin"));
-    maturin.args(["build", "--profile", profile, "--locked", "--quiet", "--out"]).arg(folder);
+    maturin.args(["build", "--profile", profile, "--locked", "--quiet"]).args(features).arg("--out").arg(folder);
     run(maturin.current_dir(workspace.root().join(package.folder)))?;
     source::only(folder)
 }

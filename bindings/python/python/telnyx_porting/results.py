@@ -137,7 +137,9 @@ class FailedCheck(NamedTuple):
     phone_numbers: tuple[str, ...]
     """The numbers."""
     error: PortingError
-    """The reason."""
+    """The error of the request, which can have had other numbers too."""
+    reasons: dict[str, str]
+    """Why each number was not checked, in one line."""
 
 
 @lazy

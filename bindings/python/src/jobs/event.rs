@@ -4,25 +4,7 @@ use super::run::{Data, Sink};
 use serde_json::{Value, json};
 use telnyx_porting::Error;
 use telnyx_porting::types::PortingOrderSharingToken;
-use telnyx_porting_jobs::{Applied, CancelEvent, Event, LoaEvent, Step, Tick, TickEvent, WatchEvent};
-
-/// The names of steps, in order.
-const STEPS: [(&str, Step); 5] = [
-    ("create", Step::Create),
-    ("fill", Step::FillIn),
-    ("documents", Step::Documents),
-    ("confirm", Step::Confirm),
-    ("share", Step::Share),
-];
-
-/// The step with a name.
-pub(super) fn step_of(name: &str) -> Option<Step> {
-    STEPS.iter().find(|(known, _)| *known == name).map(|(_, step)| *step)
-}
-
-fn name_of(step: Step) -> &'static str {
-    STEPS.iter().find(|(_, known)| *known == step).map_or("unknown", |(name, _)| name)
-}
+use telnyx_porting_jobs::{Applied, CancelEvent, Event, LoaEvent, Tick, TickEvent, WatchEvent};
 
 /// Passes on the events of an apply, and keeps the sharing tokens, which are stored nowhere.
 #[derive(Default)]
@@ -85,7 +67,7 @@ fn applied_event(event: Event<'_>) -> Option<(&'static str, Value)> {
         Event::Shared(order, token) => ("OrderShared", json!({"order": order, "token": token})),
         Event::Waits(order) => ("OrderWaits", json!({"order": order})),
         Event::Failed(order, step, error) => {
-            ("StepFailed", with_error(json!({"order": order, "step": name_of(step)}), error))
+            ("StepFailed", with_error(json!({"order": order, "step": step.name()}), error))
         }
         Event::Deleted(order) => ("OrderDeleted", json!({"order": order})),
         _ => return None,

@@ -15,7 +15,7 @@ use crate::errors;
 use crate::input::{Arg, Argument, Count, FilePath, Input, NumberList, OrderData, Span, StrictBool, Text, arguments};
 use crate::intake::NativeIntake;
 use crate::issues::{Invalid, Read};
-use event::{Tokens, cancel_event, loa_event, step_of, watch_event};
+use event::{Tokens, cancel_event, loa_event, watch_event};
 use inputs::{Desired, Inputs};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -407,9 +407,12 @@ struct StepName(Step);
 
 impl Input for StepName {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        const HINT: &str = "pass \"create\", \"fill\", \"documents\", \"confirm\" or \"share\"";
         let name = Text::read(value)?.0;
-        step_of(&name).map(Self).ok_or_else(|| Invalid::rule("step", "is an unknown step", HINT))
+        let step = Step::ALL.into_iter().find(|step| step.name() == name);
+        step.map(Self).ok_or_else(|| {
+            let names: Vec<_> = Step::ALL.iter().map(|step| format!("{:?}", step.name())).collect();
+            Invalid::rule("step", "is an unknown step", format!("pass one of {}", names.join(", ")))
+        })
     }
 }
 

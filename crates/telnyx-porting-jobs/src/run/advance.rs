@@ -59,7 +59,7 @@ impl Job<'_> {
             Ok(()) => Ok(()),
             Err(Stop::Job(error)) => Err(error),
             Err(Stop::Failed(step, error)) => {
-                let failure = Some((step.as_str().to_owned(), error.one_line()));
+                let failure = Some((step.verb().to_owned(), error.one_line()));
                 let record = self.change(id.as_str(), |record| record.failure = failure).await?;
                 if ends_the_job(&error) {
                     return Err(error.into());
@@ -143,16 +143,16 @@ impl Job<'_> {
         let failed = |error: Error| Stop::Failed(Step::FillIn, error);
         let handle = self.sync.client.order(id.clone());
         let all = wanted(file).map_err(|error| failed(error.into()))?;
-        let mut patch = OrderPatch::new();
+        let mut changes = OrderPatch::new();
         for path in &todo.fields {
             // Fields of misc depend on each other.
             let path = if path.starts_with("misc.") { "misc" } else { path };
             if let Some(value) = all.get(path) {
-                patch.set(path, value.clone());
+                changes.set(path, value.clone());
             }
         }
         let mut sets_date = false;
-        let mut update = OrderUpdate::try_from(patch.clone()).map_err(|error| failed(error.into()))?;
+        let mut update = OrderUpdate::try_from(changes.clone()).map_err(|error| failed(error.into()))?;
         let requested = self.sync.state().orders.get(id.as_str()).and_then(|record| record.foc_requested);
         if let Some(date) = file.foc_date.filter(|_| todo.foc)
             && let Some(time) = foc_time(&self.sync.client, id, date).await.map_err(failed)?
@@ -188,10 +188,10 @@ impl Job<'_> {
                 return Err(failed(error));
             }
         };
-        let differently: Vec<_> = still_different(&order, &patch).into_iter().map(str::to_owned).collect();
+        let differently: Vec<_> = still_different(&order, &changes).into_iter().map(str::to_owned).collect();
         let record = self
             .done(intent, "filled in", &order, |record| {
-                record.returned_differently.retain(|path| patch.get(path).is_none());
+                record.returned_differently.retain(|path| changes.get(path).is_none());
                 record.returned_differently.extend(differently);
                 for (known, digest) in record.document_sha256.iter_mut().zip(digests) {
                     *known = digest.or(known.take());

@@ -28,8 +28,19 @@ impl Step {
     /// All steps, in order.
     pub const ALL: [Self; 5] = [Self::Create, Self::FillIn, Self::Documents, Self::Confirm, Self::Share];
 
-    /// Returns the step as a verb.
-    pub fn as_str(self) -> &'static str {
+    /// Returns the name, as in options and events: `create`, `fill`, `documents`, `confirm` or `share`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::FillIn => "fill",
+            Self::Documents => "documents",
+            Self::Confirm => "confirm",
+            Self::Share => "share",
+        }
+    }
+
+    /// Returns the step as a verb, for messages about an order: `link the documents of`.
+    pub fn verb(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::FillIn => "fill in",

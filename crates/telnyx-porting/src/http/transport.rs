@@ -252,13 +252,15 @@ impl RetryingTransport {
     }
 
     /// Respects the server's rate limit, unless the wait would be too long: then the request is sent and the server
-    /// decides.
-    async fn acquire(&self, mut now: Duration, deadline: Deadline) -> Permit<'_> {
+    /// decides. Returns also the time after the wait.
+    async fn acquire(&self, mut now: Duration, deadline: Deadline) -> (Permit<'_>, Duration) {
         let Pipeline { limiter, clock, retries, .. } = &*self.context.pipeline;
         loop {
             match limiter.acquire(now) {
-                Ok(permit) => return permit,
-                Err(wait) if wait > retries.max_retry_after() || !deadline.allows(now, wait) => return limiter.enter(),
+                Ok(permit) => return (permit, now),
+                Err(wait) if wait > retries.max_retry_after() || !deadline.allows(now, wait) => {
+                    return (limiter.enter(), now);
+                }
                 Err(wait) => {
                     trace::rate_limit(wait);
                     clock.sleep(wait).await;
@@ -343,7 +345,8 @@ impl RetryingTransport {
             let mut now = begun;
             let mut state = RetryState::default();
             loop {
-                let permit = self.acquire(now, deadline).await;
+                let (permit, sent) = self.acquire(now, deadline).await;
+                now = sent;
                 if let Some(shared) = &self.context.shared_limit {
                     Box::pin(self.acquire_shared(&**shared, deadline)).await;
                     now = self.now();

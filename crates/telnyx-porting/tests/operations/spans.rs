@@ -7,6 +7,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use telnyx_porting::{ManualClock, Observer, OrderFilter, RequestEvent};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -115,6 +116,23 @@ async fn a_lost_connection_has_an_error_type_and_no_status() {
     let [attempt] = &spans.attempts()[..] else { panic!("not one attempt") };
     assert_eq!(attempt["otel.name"], "POST /porting_orders/{id}/actions/confirm");
     assert_eq!((&*attempt["error.type"], attempt.get("http.response.status_code")), ("transport", None));
+}
+
+#[tokio::test]
+async fn the_duration_of_an_attempt_excludes_the_wait_for_the_rate_limit() {
+    let (spans, wire) = (Spans::default(), Wire::start().await);
+    let exhausted = StubResponse::json(200, &json!({"data": {}})).header("x-ratelimit-remaining", "0");
+    wire.respond(exhausted.header("x-ratelimit-reset", "20"));
+    let order = wire.client.order(of(ORDER));
+    order.get().await.unwrap();
+    {
+        let _guard = recording(&spans);
+        order.get().await.unwrap();
+    }
+    assert_eq!(wire.clock.sleeps(), [Duration::from_secs(20)]);
+    let spans = spans.0.lock().unwrap();
+    let call = spans.values().find(|span| span.name == "porting_call").unwrap();
+    assert_eq!(call.fields["milliseconds"], "0");
 }
 
 struct CurrentSpan(Arc<Mutex<Vec<String>>>);

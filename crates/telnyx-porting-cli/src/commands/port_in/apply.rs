@@ -14,6 +14,7 @@ use crate::ui::printer::Printer;
 use crate::ui::progress::Progress;
 use crate::ui::{prompt, times, view};
 use crate::{args, signals};
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -92,42 +93,23 @@ struct FollowArgs {
     no_follow: bool,
 }
 
-/// The last step of an apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum StepArg {
-    /// Create the orders
-    Create,
-    /// Set the order data
-    Fill,
-    /// Upload and link the documents
-    Documents,
-    /// Submit complete orders
-    Confirm,
-    /// Share submitted orders: the last step
-    Share,
-}
+/// The last step of an apply, and its help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct StepArg(Step, &'static str);
 
-impl StepArg {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Fill => "fill",
-            Self::Documents => "documents",
-            Self::Confirm => "confirm",
-            Self::Share => "share",
-        }
+impl ValueEnum for StepArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self(Step::Create, "Create the orders"),
+            Self(Step::FillIn, "Set the order data"),
+            Self(Step::Documents, "Upload and link the documents"),
+            Self(Step::Confirm, "Submit complete orders"),
+            Self(Step::Share, "Share submitted orders: the last step"),
+        ]
     }
-}
 
-impl From<StepArg> for Step {
-    fn from(step: StepArg) -> Self {
-        match step {
-            StepArg::Create => Self::Create,
-            StepArg::Fill => Self::FillIn,
-            StepArg::Documents => Self::Documents,
-            StepArg::Confirm => Self::Confirm,
-            StepArg::Share => Self::Share,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()).help(self.1))
     }
 }
 
@@ -212,7 +194,7 @@ pub(super) async fn resume(
 ) -> Result<(), CommandError> {
     let (input, recorded) = InputArgs::from_job(&args.job, config).await?;
     let (last_step, prune) = options_of(&recorded)?;
-    let repeated_step = last_step.filter(|_| args.step.is_none()).map(|step| format!("--step {}", step.name()));
+    let repeated_step = last_step.filter(|_| args.step.is_none()).map(|step| format!("--step {}", step.0.name()));
     let repeated: Vec<_> = repeated_step.into_iter().chain(prune.then(|| "--prune".to_owned())).collect();
     if !repeated.is_empty() {
         printer.note(&format!("repeating the options of the last apply: {}", repeated.join(" ")));
@@ -235,13 +217,13 @@ fn options_of(recorded: &Map<String, Value>) -> Result<(Option<StepArg>, bool), 
 impl ApplyArgs {
     /// The options that a later run of the job repeats. Retrying is an act of this run alone.
     fn recorded(&self) -> Map<String, Value> {
-        let step = self.step.map(|step| (STEP.to_owned(), step.name().into()));
+        let step = self.step.map(|step| (STEP.to_owned(), step.0.name().into()));
         step.into_iter().chain([(PRUNE.to_owned(), self.prune.into())]).collect()
     }
 
     /// The last step, if others follow it.
     fn stopped_after(&self) -> Option<&'static str> {
-        self.step.filter(|step| *step != StepArg::Share).map(StepArg::name)
+        self.step.filter(|step| step.0 != Step::Share).map(|step| step.0.name())
     }
 
     fn options(&self) -> ApplyOptions {
@@ -250,7 +232,7 @@ impl ApplyArgs {
         options.plan.retry = self.retry;
         options.digest.clone_from(&self.plan);
         if let Some(step) = self.step {
-            options.until = step.into();
+            options.until = step.0;
         }
         options
     }
@@ -419,7 +401,7 @@ impl<'a> Reporter<'a> {
             }
             Event::Failed(order, step, error) => {
                 let id = view::short_id(&order.id);
-                self.printer.warning(&format!("{id}  cannot {}: {}", step.as_str(), error.one_line()));
+                self.printer.warning(&format!("{id}  cannot {}: {}", step.verb(), error.one_line()));
                 self.fail(error);
             }
             _ => {}
@@ -499,7 +481,7 @@ mod tests {
     fn recorded_steps_are_read_again() {
         for step in StepArg::value_variants() {
             let recorded =
-                [(STEP.to_owned(), step.name().into()), (PRUNE.to_owned(), true.into())].into_iter().collect();
+                [(STEP.to_owned(), step.0.name().into()), (PRUNE.to_owned(), true.into())].into_iter().collect();
             assert_eq!(options_of(&recorded).unwrap(), (Some(*step), true));
         }
         assert_eq!(options_of(&Map::new()).unwrap(), (None, false));

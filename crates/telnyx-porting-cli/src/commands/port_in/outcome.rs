@@ -5,18 +5,21 @@ use crate::error::{CommandError, Exit};
 use crate::text::counted;
 use std::collections::HashSet;
 use telnyx_porting::PortingOrderId;
-use telnyx_porting_jobs::report::{OrderReport, Report, State};
-use telnyx_porting_jobs::{Applied, Finding, LeftOut};
+use telnyx_porting_jobs::report::{FailureReport, OrderReport, Report, State};
+use telnyx_porting_jobs::{Applied, Finding, LeftOut, Step};
 
-/// The step after which an order is submitted regardless of a failure.
-const SHARE: &str = "share";
+/// Whether a failure concerns only sharing: the order is submitted.
+fn is_about_sharing(failure: &FailureReport) -> bool {
+    failure.step == Step::Share.verb()
+}
 
 /// A line about an order that was not ported, or not shared.
 fn problem(order: &OrderReport) -> Option<String> {
     if let Some(failure) = &order.failure {
-        let next = match failure.step.as_str() {
-            SHARE => format!("; share it with `telnyx-porting orders share {}`", order.id),
-            _ => String::new(),
+        let next = if is_about_sharing(failure) {
+            format!("; share it with `telnyx-porting orders share {}`", order.id)
+        } else {
+            String::new()
         };
         return Some(format!("{}: cannot {}: {}{next}", order.id, failure.step, failure.error));
     }
@@ -93,7 +96,7 @@ fn relevant(report: &Report) -> Vec<&OrderReport> {
 
 /// The exit code: errors take precedence over how the other orders ended.
 fn exit(report: &Report, run: Run<'_>) -> Exit {
-    let has_failed = |order: &OrderReport| order.failure.as_ref().is_some_and(|failure| failure.step != SHARE);
+    let has_failed = |order: &OrderReport| order.failure.as_ref().is_some_and(|failure| !is_about_sharing(failure));
     if let Some(exit) = run.first_error.filter(|_| report.orders.iter().all(has_failed) && run.left_out().is_empty()) {
         return exit;
     }
