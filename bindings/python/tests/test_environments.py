@@ -122,19 +122,19 @@ def test_gunicorn_workers_use_the_client_of_the_preloaded_application(sandbox, t
         options = ["--preload", "--workers", "2", "--worker-class", worker, "--bind", f"fd://{listener.fileno()}"]
         command = ["gunicorn", *options, "app:application"]
         with program(*command, cwd=tmp_path, env=environment, pass_fds=[listener.fileno()], stdout=log, stderr=log):
-            answers = from_two_workers(url)
-    assert {(by_master, same) for _, by_master, same in answers} == {("True", "True")}, (tmp_path / "log").read_text()
+            responses = from_two_workers(url)
+    assert {(by_master, same) for _, by_master, same in responses} == {("True", "True")}, (tmp_path / "log").read_text()
 
 
 def from_two_workers(url):
     """The responses of a server, until two of its processes have responded."""
-    answers = set()
+    responses = set()
     until = time.monotonic() + 20
     with ThreadPoolExecutor(8) as pool:
-        while len(answers) < 2 and time.monotonic() < until:
-            answers |= {tuple(text.split()) for text in pool.map(lambda _: get(url), range(16))}
-    assert len({pid for pid, *_ in answers}) == 2
-    return answers
+        while len(responses) < 2 and time.monotonic() < until:
+            responses |= {tuple(text.split()) for text in pool.map(lambda _: get(url), range(16))}
+    assert len({pid for pid, *_ in responses}) == 2
+    return responses
 
 
 def get(url):

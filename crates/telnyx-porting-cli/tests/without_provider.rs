@@ -29,9 +29,9 @@ async fn send(sandbox: &Sandbox, method: &str, path: &str, body: Value) -> Value
     );
     stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
     read_head(&mut stream).await;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    serde_json::from_slice(&answer).unwrap()
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await.unwrap();
+    serde_json::from_slice(&response).unwrap()
 }
 
 async fn sandbox() -> Sandbox {

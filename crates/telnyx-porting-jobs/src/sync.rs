@@ -283,29 +283,29 @@ impl<'a> Sync<'a> {
     async fn orders_of(&self, numbers: &[PhoneNumber]) -> Result<BTreeMap<String, Vec<String>>, JobError> {
         let mut orders = BTreeMap::new();
         for chunk in numbers.chunks(NUMBERS_PER_FILTER) {
-            let wanted: HashSet<&str> = chunk.iter().map(PhoneNumber::as_str).collect();
+            let expected: HashSet<&str> = chunk.iter().map(PhoneNumber::as_str).collect();
             let filter = PhoneNumberFilter::new().with_phone_numbers(chunk.iter().copied());
-            let is_filtered = match self.numbers_in(filter, &wanted, true, &mut orders).await {
+            let is_filtered = match self.numbers_in(filter, &expected, true, &mut orders).await {
                 Ok(is_filtered) => is_filtered,
                 // The published description lacks the filter.
                 Err(error) if matches!(error.status(), Some(400 | 422)) => false,
                 Err(error) => return Err(error.into()),
             };
             if !is_filtered {
-                let wanted = numbers.iter().map(PhoneNumber::as_str).collect();
+                let expected = numbers.iter().map(PhoneNumber::as_str).collect();
                 orders.clear();
-                self.numbers_in(PhoneNumberFilter::new(), &wanted, false, &mut orders).await?;
+                self.numbers_in(PhoneNumberFilter::new(), &expected, false, &mut orders).await?;
                 break;
             }
         }
         Ok(orders)
     }
 
-    /// Adds the wanted numbers in a list to their orders. Returns false, and stops, if the API has ignored the filter.
+    /// Adds the expected numbers in a list to their orders. Returns false, and stops, if the API has ignored the filter.
     async fn numbers_in(
         &self,
         filter: PhoneNumberFilter,
-        wanted: &HashSet<&str>,
+        expected: &HashSet<&str>,
         is_filtered: bool,
         orders: &mut BTreeMap<String, Vec<String>>,
     ) -> Result<bool, Error> {
@@ -313,7 +313,7 @@ impl<'a> Sync<'a> {
         while let Some(found) = items.next().await {
             let found = found?;
             let Some(number) = found.phone_number else { continue };
-            if !wanted.contains(number.as_str()) {
+            if !expected.contains(number.as_str()) {
                 if is_filtered {
                     return Ok(false);
                 }

@@ -112,11 +112,11 @@ pub(crate) fn parameters(parameters: &[(&str, &str)]) -> Result<Vec<String>, Cla
 /// The setter of one of the described parameters of an operation. If names clash, its builder is rejected anyway.
 pub(crate) fn setter(described: &[Value], wire: &str, place: &str) -> String {
     let text = |parameter: &Value, key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
-    let given: Vec<(String, String)> =
+    let pairs: Vec<(String, String)> =
         described.iter().map(|parameter| (text(parameter, "name"), text(parameter, "in"))).collect();
-    let given: Vec<(&str, &str)> = given.iter().map(|(name, place)| (name.as_str(), place.as_str())).collect();
-    let names = parameters(&given).unwrap_or_default();
-    let found = given.iter().zip(names).find(|((name, kind), _)| *name == wire && *kind == place);
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, place)| (name.as_str(), place.as_str())).collect();
+    let names = parameters(&pairs).unwrap_or_default();
+    let found = pairs.iter().zip(names).find(|((name, kind), _)| *name == wire && *kind == place);
     found.map_or_else(|| field_stem(wire), |(_, name)| name)
 }
 
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn parameters_avoid_what_builders_have() {
-        let named = |given: &[(&str, &str)]| parameters(given).unwrap();
+        let named = |listed: &[(&str, &str)]| parameters(listed).unwrap();
         assert_eq!(named(&[("id", "path"), ("id", "query")]), ["id_in_path", "id_in_query"]);
         assert_eq!(named(&[("client", "query"), ("type", "query")]), ["client_parameter", "type_parameter"]);
         assert_eq!(

@@ -27,7 +27,7 @@ pub(crate) struct NativeReceiver {
 
 struct Running {
     /// Places for the counts.
-    questions: UnboundedSender<mpsc::SyncSender<ReceiverCounts>>,
+    requests: UnboundedSender<mpsc::SyncSender<ReceiverCounts>>,
     stop: oneshot::Sender<()>,
     thread: JoinHandle<ReceiverCounts>,
 }
@@ -67,14 +67,14 @@ impl NativeReceiver {
     /// The counts, as JSON.
     fn counts(&self, py: Python<'_>) -> PyResult<String> {
         let closed = || PyRuntimeError::new_err("the receiver is closed");
-        let answer = {
+        let reply = {
             let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
             let running = running.as_ref().filter(|_| self.process == std::process::id()).ok_or_else(closed)?;
-            let (sender, answer) = mpsc::sync_channel(1);
-            running.questions.send(sender).map_err(|_| closed())?;
-            answer
+            let (sender, reply) = mpsc::sync_channel(1);
+            running.requests.send(sender).map_err(|_| closed())?;
+            reply
         };
-        let counts = py.detach(move || answer.recv()).map_err(|_| closed())?;
+        let counts = py.detach(move || reply.recv()).map_err(|_| closed())?;
         as_json(counts)
     }
 
@@ -131,7 +131,7 @@ enum Failure {
 fn start(address: SocketAddr, verifier: WebhookVerifier, location: JournalLocation) -> Result<NativeReceiver, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build().map_err(Failure::Io)?;
     let (stop, stopped) = oneshot::channel();
-    let (questions, asked) = unbounded_channel();
+    let (requests, incoming) = unbounded_channel();
     let (started, has_started) = mpsc::sync_channel(1);
     let last_error = Arc::new(Mutex::new(None));
     let errors = last_error.clone();
@@ -145,7 +145,7 @@ fn start(address: SocketAddr, verifier: WebhookVerifier, location: JournalLocati
             match bound.await {
                 Ok(receiver) => {
                     let _ = started.send(Ok(receiver.address()));
-                    serve(receiver, stopped, asked, &errors).await
+                    serve(receiver, stopped, incoming, &errors).await
                 }
                 Err(failure) => {
                     let _ = started.send(Err(failure));
@@ -156,21 +156,21 @@ fn start(address: SocketAddr, verifier: WebhookVerifier, location: JournalLocati
     };
     let thread = thread::Builder::new().name("telnyx-porting-receiver".to_owned()).spawn(run).map_err(Failure::Io)?;
     let address = has_started.recv().map_err(|error| Failure::Io(std::io::Error::other(error)))??;
-    let running = Mutex::new(Some(Running { questions, stop, thread }));
+    let running = Mutex::new(Some(Running { requests, stop, thread }));
     Ok(NativeReceiver { process: std::process::id(), address, last_error, running })
 }
 
-/// Responds to webhooks and questions until the receiver is closed or dropped.
+/// Responds to webhooks, and to requests for the counts, until the receiver is closed or dropped.
 async fn serve(
     mut receiver: InboxReceiver,
     mut stopped: oneshot::Receiver<()>,
-    mut asked: UnboundedReceiver<mpsc::SyncSender<ReceiverCounts>>,
+    mut incoming: UnboundedReceiver<mpsc::SyncSender<ReceiverCounts>>,
     last_error: &Mutex<Option<String>>,
 ) -> ReceiverCounts {
     loop {
         tokio::select! {
             _ = &mut stopped => break,
-            Some(answer) = asked.recv() => drop(answer.send(receiver.counts())),
+            Some(reply) = incoming.recv() => drop(reply.send(receiver.counts())),
             Some(error) = receiver.next_error() => {
                 *last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
             }

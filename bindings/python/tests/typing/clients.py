@@ -44,13 +44,13 @@ async def awaited(client: AsyncPortingClient) -> None:
     assert_type(client.orders.list(), AsyncPageList[PortingOrder])
 
 
-def answers(client: PortingClient) -> None:
+def typed_responses(client: PortingClient) -> None:
     raw = client.with_raw_response
-    answer = raw.orders.get("id", include_phone_numbers=False, timeout=5, extra_headers={"x": "y"})
-    assert_type(answer, RawResponse[PortingOrder])
-    assert_type(answer.value, PortingOrder)
-    assert_type(answer.headers, Headers)
-    assert_type(answer.request_id, str | None)
+    response = raw.orders.get("id", include_phone_numbers=False, timeout=5, extra_headers={"x": "y"})
+    assert_type(response, RawResponse[PortingOrder])
+    assert_type(response.value, PortingOrder)
+    assert_type(response.headers, Headers)
+    assert_type(response.request_id, str | None)
     assert_type(raw.orders.create(["+13035550000"]), RawResponse[list[PortingOrder]])
     assert_type(raw.orders.update("id", misc=Misc.full(), webhook_url=None).value, PortingOrder)
     assert_type(raw.orders.delete("id"), RawResponse[None])
@@ -60,7 +60,7 @@ def answers(client: PortingClient) -> None:
     assert_type(raw.orders.comments.create("id", "text"), RawResponse[PortingOrderComment])
     assert_type(raw.documents.upload("loa.pdf"), RawResponse[Document])
     assert_type(raw.portability.check_many(["+13035550000"]), RawResponse[ManyChecks])
-    of_any_order: RawResponse[PortingOrder | None] = answer
+    of_any_order: RawResponse[PortingOrder | None] = response
     print(of_any_order)
 
 

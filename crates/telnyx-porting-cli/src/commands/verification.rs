@@ -72,9 +72,9 @@ pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) 
         }
         Command::Verify(args) => {
             printer.require::<PortingVerificationCode>()?;
-            let answers = codes(args.order.clone()).verify(args.received(printer)?).await?;
-            printer.items(&answers, &generated::verification::LIST_COLUMNS)?;
-            all_verified(&answers)
+            let checked = codes(args.order.clone()).verify(args.received(printer)?).await?;
+            printer.items(&checked, &generated::verification::LIST_COLUMNS)?;
+            all_verified(&checked)
         }
     }
 }

@@ -258,9 +258,13 @@ impl Layout {
     /// Returns the value of `--column` for a column: its heading, or its letter if the heading is not unique.
     fn selection(&self, column: usize) -> String {
         let plain = |heading: &String| headings::plain(heading);
-        let wanted = self.headings.get(column).map(plain).unwrap_or_default();
-        let same = self.headings.iter().filter(|heading| plain(heading) == wanted).count();
-        if wanted.is_empty() || same > 1 { column_letters(column) } else { format!("{:?}", self.name_of(column)) }
+        let plain_heading = self.headings.get(column).map(plain).unwrap_or_default();
+        let same = self.headings.iter().filter(|heading| plain(heading) == plain_heading).count();
+        if plain_heading.is_empty() || same > 1 {
+            column_letters(column)
+        } else {
+            format!("{:?}", self.name_of(column))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ mod todo;
 
 pub use account_data::AccountData;
 pub(crate) use findings::{CONNECTION_FIELD, PortedBefore, findings, without_connection};
-pub(crate) use todo::{FOC, Files, Todo, compare, has_date_to_replace, looks_ready, still_different, wanted};
+pub(crate) use todo::{FOC, Files, Todo, compare, desired_patch, has_date_to_replace, looks_ready, still_different};
 
 use crate::journal::{Need, SkippedRows, hex};
 use crate::report::job_command;

@@ -121,29 +121,29 @@ fn differing_fields(
     record: &OrderRecord,
     file: &OrderFile,
 ) -> Result<Vec<&'static str>, ValidationError> {
-    let mut fields = still_different(order, &wanted(file)?);
+    let mut fields = still_different(order, &desired_patch(file)?);
     fields.retain(|path| !record.returned_differently.iter().any(|known| known == path));
     Ok(fields)
 }
 
 /// Returns the fields of an update that have another value in the order, or none.
-pub(crate) fn still_different(order: &PortingOrder, wanted: &OrderPatch) -> Vec<&'static str> {
+pub(crate) fn still_different(order: &PortingOrder, desired: &OrderPatch) -> Vec<&'static str> {
     let present = OrderPatch::from_order(order);
-    let changes = present.clone().with_overrides(wanted.clone()).changes_from(&present);
-    let differs = |path: &&&str| changes.get(path).is_some() && wanted.get(path).is_some();
+    let changes = present.clone().with_overrides(desired.clone()).changes_from(&present);
+    let differs = |path: &&&str| changes.get(path).is_some() && desired.get(path).is_some();
     OrderPatch::FIELDS.iter().filter(differs).copied().collect()
 }
 
 /// Returns the values of the order file that are compared with the order.
-pub(crate) fn wanted(file: &OrderFile) -> Result<OrderPatch, ValidationError> {
-    let mut wanted = OrderPatch::from(&file.update(None, None)?);
+pub(crate) fn desired_patch(file: &OrderFile) -> Result<OrderPatch, ValidationError> {
+    let mut desired = OrderPatch::from(&file.update(None, None)?);
     if let Some(reference) = &file.customer_reference {
-        wanted.set("customer_reference", reference.as_str());
+        desired.set("customer_reference", reference.as_str());
     }
     for path in DOCUMENTS.into_iter().chain([FOC, "requirements"]) {
-        wanted.unset(path);
+        desired.unset(path);
     }
-    Ok(wanted)
+    Ok(desired)
 }
 
 /// The SHA-256 of files, each read once.

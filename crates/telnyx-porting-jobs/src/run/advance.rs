@@ -7,7 +7,7 @@ use super::{ApplyOptions, Job};
 use crate::error::JobError;
 use crate::job::{DocumentSource, OrderFile, RequirementSource, foc_time, requirement_sources};
 use crate::journal::{Change, EventRecord, Intent, IntentKind, Need, OrderRecord};
-use crate::plan::{FOC, Files, Todo, has_date_to_replace, looks_ready, still_different, wanted};
+use crate::plan::{FOC, Files, Todo, desired_patch, has_date_to_replace, looks_ready, still_different};
 use crate::state::order_id;
 use crate::sync::{ends_the_job, order_step};
 use telnyx_porting::types::{PortingOrder, UpdatePortingOrderRequirement};
@@ -142,7 +142,7 @@ impl Job<'_> {
     ) -> Result<Option<PortingOrder>, Stop> {
         let failed = |error: Error| Stop::Failed(Step::FillIn, error);
         let handle = self.sync.client.order(id.clone());
-        let all = wanted(file).map_err(|error| failed(error.into()))?;
+        let all = desired_patch(file).map_err(|error| failed(error.into()))?;
         let mut changes = OrderPatch::new();
         for path in &todo.fields {
             // Fields of misc depend on each other.

@@ -8,7 +8,7 @@ use crate::job::{Account, OrderFile, OrderTraits, foc_time};
 use crate::journal::{Change, CheckRecord, Need, OrderRecord};
 use crate::plan::{
     AccountData, AccountPlan, CONNECTION_FIELD, EndedOrder, Files, Finding, LeftOut, NewOrder, OrderPlan, Plan,
-    PlanOptions, PortedBefore, Removed, Todo, compare, findings, wanted, without_connection,
+    PlanOptions, PortedBefore, Removed, Todo, compare, desired_patch, findings, without_connection,
 };
 use crate::state::{State, order_id};
 use crate::sync::{Found, Holder, ends_the_job};
@@ -425,12 +425,12 @@ impl Job<'_> {
 type OrderData = (OrderPatch, String);
 
 fn has_connection(file: &OrderFile) -> bool {
-    wanted(file).is_ok_and(|wanted| wanted.get(CONNECTION_FIELD).is_some())
+    desired_patch(file).is_ok_and(|patch| patch.get(CONNECTION_FIELD).is_some())
 }
 
 fn order_data(file: &OrderFile) -> OrderData {
     let others = (&file.foc_date, &file.loa, &file.invoice, &file.requirements, &file.share);
-    (wanted(file).unwrap_or_default(), format!("{others:?}"))
+    (desired_patch(file).unwrap_or_default(), format!("{others:?}"))
 }
 
 fn order_plan(todo: &Todo, record: Option<&OrderRecord>) -> OrderPlan {

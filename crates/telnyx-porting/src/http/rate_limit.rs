@@ -195,8 +195,8 @@ mod tests {
             (&[], None),
         ];
         for (pairs, expected) in cases {
-            let asked = retry_after(StatusCode::SERVICE_UNAVAILABLE, &headers(pairs), now);
-            assert_eq!(asked.map(|wait| wait.as_millis()), expected.map(u128::from), "{pairs:?}");
+            let requested = retry_after(StatusCode::SERVICE_UNAVAILABLE, &headers(pairs), now);
+            assert_eq!(requested.map(|wait| wait.as_millis()), expected.map(u128::from), "{pairs:?}");
         }
         let too_many = |pairs| retry_after(StatusCode::TOO_MANY_REQUESTS, &headers(pairs), now);
         assert_eq!(too_many(&[("x-ratelimit-reset", "9")]), Some(Duration::from_secs(9)));

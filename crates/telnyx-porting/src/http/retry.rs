@@ -108,13 +108,13 @@ impl RetryPolicy {
     }
 
     /// The delay before the next attempt, or `None` if the request must not be retried.
-    pub(super) fn delay(&self, state: &RetryState, asked: Option<Duration>, random: f64) -> Option<Duration> {
+    pub(super) fn delay(&self, state: &RetryState, requested: Option<Duration>, random: f64) -> Option<Duration> {
         if state.retries >= self.max_retries {
             return None;
         }
-        let delay = match asked {
+        let delay = match requested {
             // Honor Retry-After, but give up if it exceeds the longest wait.
-            Some(asked) => Some(asked).filter(|asked| *asked <= self.max_retry_after),
+            Some(requested) => Some(requested).filter(|requested| *requested <= self.max_retry_after),
             None => Some(self.jittered(state.last_delay, random)),
         }?;
         (state.elapsed.saturating_add(delay) <= self.total).then_some(delay)

@@ -128,10 +128,10 @@ impl Context {
         Deadline::new(&self.options, self.pipeline.clock.monotonic())
     }
 
-    /// Waits before a retry. Returns whether to retry. `asked` is the delay that the server requests.
-    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, asked: Option<Duration>) -> bool {
+    /// Waits before a retry. Returns whether to retry. `requested` is the delay that the server requests.
+    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, requested: Option<Duration>) -> bool {
         let clock = &self.pipeline.clock;
-        let Some(delay) = self.retry_delay(state, asked, self.deadline(), clock.monotonic()) else { return false };
+        let Some(delay) = self.retry_delay(state, requested, self.deadline(), clock.monotonic()) else { return false };
         trace::pause(delay, state.retries, self.retry_policy().max_retries());
         clock.sleep(delay).await;
         state.elapsed = state.elapsed.saturating_add(delay);
@@ -143,11 +143,11 @@ impl Context {
     fn retry_delay(
         &self,
         state: &RetryState,
-        asked: Option<Duration>,
+        requested: Option<Duration>,
         deadline: Deadline,
         now: Duration,
     ) -> Option<Duration> {
-        let delay = self.retry_policy().delay(state, asked, self.pipeline.random())?;
+        let delay = self.retry_policy().delay(state, requested, self.pipeline.random())?;
         deadline.allows(now, delay).then_some(delay)
     }
 }
@@ -316,13 +316,13 @@ impl RetryingTransport {
         if !disposition.may_be_retried(idempotency) {
             return None;
         }
-        let asked = match result {
+        let requested = match result {
             Ok(Response { received, .. }) if !received.status.is_success() => {
                 self.retry_after(received.status, &received.headers)
             }
             _ => None,
         };
-        let delay = self.context.retry_delay(state, asked, deadline, self.now())?;
+        let delay = self.context.retry_delay(state, requested, deadline, self.now())?;
         self.in_doubt.fetch_or(disposition.may_have_been_processed, Ordering::Relaxed);
         Some(delay)
     }

@@ -385,12 +385,12 @@ impl Engine {
             round.remove(id);
             vec![id.clone()]
         };
-        let (spread, asked) = (round.spread, error.retry_after().unwrap_or_default());
+        let (spread, requested) = (round.spread, error.retry_after().unwrap_or_default());
         let mut is_news = false;
         let mut next = Duration::MAX;
         for watched in self.open.iter_mut().filter(|watched| ids.contains(&watched.id)) {
             is_news |= !watched.is_failing;
-            let pause = watched.pause_after_failure(&self.settings, spread).max(asked);
+            let pause = watched.pause_after_failure(&self.settings, spread).max(requested);
             watched.due = now.saturating_add(pause);
             next = next.min(pause);
         }

@@ -247,13 +247,13 @@ fn list(operation: &Operation, bound: Option<&TokenStream>) -> TokenStream {
             }
         };
     }
-    let given: Vec<_> = names.iter().filter(|_| !parameters.is_empty()).collect();
+    let ids: Vec<_> = names.iter().filter(|_| !parameters.is_empty()).collect();
     quote! {
         #plain
         #docs
         pub fn #filtered(&self, #(#parameters,)* filter: super::#filter) -> List<types::#item> {
             let expected = filter.clone();
-            self.candidates(#(#given,)* filter).expecting(move |item| expected.mismatch(item))
+            self.candidates(#(#ids,)* filter).expecting(move |item| expected.mismatch(item))
         }
 
         /// The same for a caller that checks each item itself: no warning if the server has ignored the filter.

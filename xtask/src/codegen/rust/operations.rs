@@ -168,14 +168,14 @@ fn name_parameters(
         let text = |key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
         (text("name"), text("in"))
     };
-    let given: Vec<(String, String)> = parameters.iter().map(texts).collect();
-    let given: Vec<(&str, &str)> = given.iter().map(|(name, place)| (name.as_str(), place.as_str())).collect();
-    let names = identifiers::parameters(&given).map_err(|identifiers::Clash(positions)| {
+    let listed: Vec<(String, String)> = parameters.iter().map(texts).collect();
+    let listed: Vec<(&str, &str)> = listed.iter().map(|(name, place)| (name.as_str(), place.as_str())).collect();
+    let names = identifiers::parameters(&listed).map_err(|identifiers::Clash(positions)| {
         let each: Vec<&str> = positions.iter().map(|position| places[*position].as_str()).collect();
         anyhow!("{}: the parameters get one name in code; remove one of them in the overlay", each.join(" and "))
     })?;
     let mut arguments = BTreeMap::new();
-    for ((parameter, name), (wire, kind)) in parameters.iter_mut().zip(names).zip(&given) {
+    for ((parameter, name), (wire, kind)) in parameters.iter_mut().zip(names).zip(&listed) {
         let description = parameter["description"].as_str().map(str::to_owned);
         // Otherwise progenitor would rename it; the order of its parameters is that of the wire names.
         let is_odd =

@@ -44,9 +44,9 @@ fn rename_components(document: &mut Value) -> anyhow::Result<()> {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let schemas = components_mut(document, "schemas")?;
     for (name, schema) in schemas.iter_mut() {
-        let given = schema.as_object_mut().and_then(|schema| schema.shift_remove(TYPE_NAME));
-        let given = given.as_ref().and_then(Value::as_str).map(str::to_owned);
-        let new = identifiers::type_name(given.unwrap_or_else(|| type_name(name)));
+        let own_name = schema.as_object_mut().and_then(|schema| schema.shift_remove(TYPE_NAME));
+        let own_name = own_name.as_ref().and_then(Value::as_str).map(str::to_owned);
+        let new = identifiers::type_name(own_name.unwrap_or_else(|| type_name(name)));
         if let Some((other, _)) = names.iter().find(|(_, taken)| **taken == new) {
             let at = Pointer::default().child("components").child("schemas");
             bail!(
@@ -133,8 +133,8 @@ impl Namer<'_> {
     /// Replaces `schema` by a reference if it needs its own type.
     fn hoist(&mut self, schema: &mut Value, suggested: &str, at: &Pointer) -> anyhow::Result<()> {
         let Some(object) = schema.as_object_mut() else { return Ok(()) };
-        let given = object.shift_remove(TYPE_NAME).and_then(|name| name.as_str().map(str::to_owned));
-        let (name, clash) = match given {
+        let own_name = object.shift_remove(TYPE_NAME).and_then(|name| name.as_str().map(str::to_owned));
+        let (name, clash) = match own_name {
             Some(name) => (type_name(&name), Clash::Reject),
             None => (suggested.to_owned(), Clash::Number),
         };

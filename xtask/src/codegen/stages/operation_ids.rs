@@ -14,9 +14,9 @@ pub(crate) fn run(document: &mut Value) -> anyhow::Result<()> {
         // The second operation of a path has its media type after the path.
         let path = path.split('#').next().unwrap_or_default();
         let at = Pointer::default().child("paths").child(path).child(method).child("operationId");
-        let given = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
-        let id = identifiers::operation(given).with_context(|| {
-            format!("{at}: no name of a method can be made of {given:?}; give it another id in the overlay")
+        let id_in_description = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+        let id = identifiers::operation(id_in_description).with_context(|| {
+            format!("{at}: no name of a method can be made of {id_in_description:?}; give it another id in the overlay")
         })?;
         // The names of builders are less distinct than those of methods: `list_2` and `list2` are both `List2`.
         let builder = id.to_snake_case().to_upper_camel_case();
