@@ -477,8 +477,18 @@ def test_resume_uses_the_files_and_options_of_the_last_apply(make, files):
     of_files(make, files, skip_rejected=True).apply(step="create")
     known = make.open("march")
     assert known.intake is None and known.name == "march"
+    assert {order.status for order in known.resume().orders} == {"draft"}
+    assert {order.status for order in known.resume(step="share").orders} == {"in-process"}
     assert {order.status for order in known.resume().orders} == {"in-process"}
     assert {order.status for order in known.apply().orders} == {"in-process"}
+
+
+def test_resume_repeats_whether_drafts_are_deleted(make, files, sandbox):
+    numbers = files / "numbers.csv"
+    of_files(make, files).apply(step="create", prune=True)
+    numbers.write_text("".join(CSV.splitlines(keepends=True)[:3]))
+    make.open("march").resume()
+    assert sandbox.counters["orders_created"] == 2 and len(list(sandbox.client().orders.list())) == 1
 
 
 def test_a_job_that_does_not_exist(make):
@@ -758,7 +768,9 @@ def test_a_job_of_the_command_line_continues_here_and_back(files, sandbox, data)
     ended = run("apply", "job.toml", "--yes", "--step", "create", "--column", "phone number")
     assert sandbox.counters["orders_created"] == 2, ended.stderr
     job = Job.open("march", client=sandbox.client())
-    assert {order.status for order in job.resume().orders} == {"in-process"} and job.watch(interval=3600).finished == 2
+    assert {order.status for order in job.resume().orders} == {"draft"}
+    assert {order.status for order in job.resume(step="share").orders} == {"in-process"}
+    assert job.watch(interval=3600).finished == 2
     printed = json.loads(run("report", "march").stdout)
     mine = job.report().to_dict()
     assert [order["state"] for order in printed["orders"]] == ["ported"] * 2
@@ -769,6 +781,8 @@ def test_a_job_of_the_command_line_continues_here_and_back(files, sandbox, data)
     Job(files / "numbers.csv", files / "order.toml", name="april", client=sandbox.client()).apply(step="create")
     assert "april" in run("list").stdout
     ended = run("resume", "april", "--yes", "--no-follow")
+    assert ended.returncode == 9 and "repeating the options of the last apply: --step create" in ended.stderr
+    ended = run("resume", "april", "--step", "share", "--yes", "--no-follow")
     assert ended.returncode == 0, ended.stderr
 
 

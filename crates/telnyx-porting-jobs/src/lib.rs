@@ -3,7 +3,7 @@
 //! 1. [`JobFile`] reads the data of the orders, and which list has the numbers, from a TOML, YAML or JSON file. An order
 //!    file without a list is one too.
 //! 2. [`Intake`] reads the phone numbers and their account data from a CSV file or a workbook.
-//! 3. [`PortIn::of_list`] groups the rows of the list by account data. Each [`Account`] gets its own orders, and the
+//! 3. [`PortIn::from_list`] groups the rows of the list by account data. Each [`Account`] gets its own orders, and the
 //!    cells of its rows override the job file. [`PortIn::new`] ports numbers of a single account.
 //!    [`PortIn::validate`] returns all issues without sending anything.
 //! 4. [`Job::plan`] compares the orders at the API with the list. [`Job::apply`] checks portability, and creates, fills

@@ -230,14 +230,19 @@ impl NativeJob {
     ) -> PyResult<JobRun> {
         arguments!(plan, step, prune, retry, concurrency);
         let (job, is_dry) = (Arc::clone(&self.job), client.get().is_dry());
+        let step = step.map(|step| step.0);
         let mut options = apply_options(&prune, &retry, step, concurrency);
         options.digest = Text::optional(plan);
         JobRun::start(client, move |client, sink| async move {
-            let (inputs, desired) = job.read(is_resumed).await?;
+            let (inputs, mut desired) = job.read(is_resumed).await?;
             check_complete(&inputs, &desired, &client)?;
+            if is_resumed {
+                options.repeat(&inputs.repeated, step)?;
+            }
             let journal = job.create(&desired, is_dry).await?;
             let mut opened = Job::open(&client, &*journal, &job.name, &desired.port_in).await?;
-            opened.set_inputs(desired.recorded.clone()).await?;
+            desired.recorded.repeated = options.repeated();
+            opened.set_inputs(desired.recorded).await?;
             let mut tokens = Tokens::default();
             let applied = opened.apply(&options, |event| tokens.apply_event(&sink, event)).await?;
             Ok(output("Applied", &tokens.applied(&applied)))
@@ -282,11 +287,12 @@ impl NativeJob {
             let mut tokens = Tokens::default();
             let on_event = |event: TickEvent<'_>| tokens.tick_event(&sink, event);
             let ticked = match job.read_if_known().await? {
-                Some((inputs, desired)) => {
+                Some((inputs, mut desired)) => {
                     check_complete(&inputs, &desired, &client)?;
                     let journal = job.create(&desired, is_dry).await?;
                     let mut opened = Job::open(&client, &*journal, &job.name, &desired.port_in).await?;
-                    opened.set_inputs(desired.recorded.clone()).await?;
+                    desired.recorded.repeated = options.repeated();
+                    opened.set_inputs(desired.recorded).await?;
                     tick(&client, &*journal, Some(&opened), &options, interval, on_event).await?
                 }
                 None => tick(&client, &*job.open().await?, None, &options, interval, on_event).await?,
@@ -388,13 +394,13 @@ fn plan_options(prune: &StrictBool, retry: &StrictBool) -> PlanOptions {
 fn apply_options(
     prune: &StrictBool,
     retry: &StrictBool,
-    step: Option<StepName>,
+    step: Option<Step>,
     concurrency: Option<Concurrency>,
 ) -> ApplyOptions {
     let mut options = ApplyOptions::default();
     options.plan = plan_options(prune, retry);
     if let Some(step) = step {
-        options.until = step.0;
+        options.until = step;
     }
     if let Some(concurrency) = concurrency {
         options.concurrency = concurrency.0;
@@ -408,8 +414,7 @@ struct StepName(Step);
 impl Input for StepName {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         let name = Text::read(value)?.0;
-        let step = Step::ALL.into_iter().find(|step| step.name() == name);
-        step.map(Self).ok_or_else(|| {
+        Step::from_name(&name).map(Self).ok_or_else(|| {
             let names: Vec<_> = Step::ALL.iter().map(|step| format!("{:?}", step.name())).collect();
             Invalid::rule("step", "is an unknown step", format!("pass one of {}", names.join(", ")))
         })

@@ -69,7 +69,7 @@ struct RawJob {
 const MAX_NAME: usize = 64;
 
 impl JobFile {
-    /// Reads a file. Its extension selects the [format](JobFormat::of_path). Paths in it are relative to its folder.
+    /// Reads a file. Its extension selects the [format](JobFormat::from_path). Paths in it are relative to its folder.
     ///
     /// # Errors
     /// [`Error::File`] if the file cannot be read, [`Error::Validation`] as [`parse`](Self::parse).

@@ -116,7 +116,7 @@ pub struct OrderFile {
 }
 
 impl OrderFile {
-    /// Reads a file. Its extension selects the [format](JobFormat::of_path). Document paths in it are relative to its folder.
+    /// Reads a file. Its extension selects the [format](JobFormat::from_path). Document paths in it are relative to its folder.
     ///
     /// # Errors
     /// [`Error::File`] if the file cannot be read, [`Error::Validation`] with all issues if it is invalid.

@@ -60,6 +60,8 @@ pub struct JobInputs {
     pub list_sha256: Option<String>,
     /// The options with which the list is read.
     pub options: ListOptions,
+    /// The options of the last apply that a later run repeats.
+    pub repeated: RepeatedOptions,
     /// The rows of the list that were skipped.
     pub skipped: SkippedRows,
 }
@@ -83,9 +85,18 @@ pub struct ListOptions {
     pub encoding: Option<String>,
     /// Whether rows that cannot be read are skipped.
     pub skip_rejected: bool,
-    /// Options of the caller that do not concern the list, such as the last step.
-    #[serde(flatten)]
-    pub others: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The options of an apply that a later run repeats. The digest of a plan and retrying hold for one run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct RepeatedOptions {
+    /// The name of the last step; `None` for all steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// Whether drafts of the job are deleted if the list has none of their numbers any more.
+    pub prune: bool,
 }
 
 impl JobInputs {

@@ -39,6 +39,11 @@ impl Step {
         }
     }
 
+    /// Returns the step with a [name](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.name() == name)
+    }
+
     /// Returns the step as a verb, for messages about an order: `link the documents of`.
     pub fn verb(self) -> &'static str {
         match self {

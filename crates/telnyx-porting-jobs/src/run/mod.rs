@@ -16,7 +16,7 @@ pub use preflight_command::preflight_command;
 
 use crate::error::JobError;
 use crate::job::{Account, OrderFile, OrderTraits, PortIn};
-use crate::journal::{Change, JobInputs, JobRecord, Journal};
+use crate::journal::{Change, JobInputs, JobRecord, Journal, RepeatedOptions};
 use crate::plan::{Plan, PlanOptions, PortedBefore, Todo};
 use crate::state::State;
 use crate::sync::{POLL_STEP, Sync, creation_step, order_step};
@@ -79,6 +79,31 @@ pub struct ApplyOptions {
 impl Default for ApplyOptions {
     fn default() -> Self {
         Self { plan: PlanOptions::default(), digest: None, until: Step::Share, concurrency: CONCURRENCY }
+    }
+}
+
+impl ApplyOptions {
+    /// Returns the options that a later run of the job repeats, for [`JobInputs::repeated`].
+    pub fn repeated(&self) -> RepeatedOptions {
+        let step = (self.until != Step::Share).then(|| self.until.name().to_owned());
+        RepeatedOptions { step, prune: self.plan.prune }
+    }
+
+    /// Sets the options of an earlier apply; `step` overrides its last step.
+    ///
+    /// # Errors
+    /// If the last step is unknown, because another version of this crate wrote the journal.
+    pub fn repeat(&mut self, repeated: &RepeatedOptions, step: Option<Step>) -> Result<(), ValidationError> {
+        self.plan.prune = repeated.prune;
+        self.until = match (step, &repeated.step) {
+            (Some(step), _) => step,
+            (None, None) => Step::Share,
+            (None, Some(name)) => Step::from_name(name).ok_or_else(|| {
+                let issue = Issue::error("step", Rule::KnownValue, format!("the journal has an unknown step: {name}"));
+                issue.with_hint("choose the last step")
+            })?,
+        };
+        Ok(())
     }
 }
 
@@ -326,4 +351,31 @@ struct Chunk {
     /// The id of the account in the journal.
     account_id: i64,
     numbers: Vec<PhoneNumber>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_options_of_an_apply_are_repeated() {
+        for step in Step::ALL {
+            let mut options = ApplyOptions { until: step, digest: Some("1".to_owned()), ..ApplyOptions::default() };
+            (options.plan.prune, options.plan.retry) = (true, true);
+            let mut again = ApplyOptions::default();
+            again.repeat(&options.repeated(), None).unwrap();
+            assert_eq!((again.until, again.plan.prune), (step, true));
+            assert!(again.digest.is_none() && !again.plan.retry, "these hold for one run");
+        }
+    }
+
+    #[test]
+    fn an_unknown_step_must_be_overridden() {
+        let repeated = RepeatedOptions { step: Some("sign".to_owned()), prune: false };
+        let mut options = ApplyOptions::default();
+        let error = options.repeat(&repeated, None).unwrap_err();
+        assert_eq!(error.first().message(), "the journal has an unknown step: sign");
+        options.repeat(&repeated, Some(Step::Create)).unwrap();
+        assert_eq!(options.until, Step::Create);
+    }
 }

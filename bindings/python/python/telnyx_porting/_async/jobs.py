@@ -166,11 +166,18 @@ class AsyncJob:
         run = AsyncJobRun(self._native.apply(self._sender(), False, plan, step, prune, retry, concurrency))
         return await run.finished(on_event)
 
-    async def resume(self, *, on_event: OnEvent | None = None, retry: bool = False) -> Applied:
+    async def resume(
+        self,
+        *,
+        on_event: OnEvent | None = None,
+        step: Literal["create", "fill", "documents", "confirm", "share"] | None = None,
+        retry: bool = False,
+    ) -> Applied:
         """Applies the job again with the files and options of its last apply, by this or another program.
 
         Args:
             on_event: Called with each event.
+            step: The last step. Default: that of the last apply.
             retry: Whether to order the numbers of cancelled orders again, and to submit orders in exception again.
 
         Raises:
@@ -178,7 +185,7 @@ class AsyncJob:
             FileError: The job does not exist, or a file cannot be read.
             JobLockedError: Another process uses the job.
         """
-        run = AsyncJobRun(self._native.apply(self._sender(), True, None, None, False, retry, None))
+        run = AsyncJobRun(self._native.apply(self._sender(), True, None, step, False, retry, None))
         return await run.finished(on_event)
 
     async def watch(

@@ -165,11 +165,18 @@ class Job:
         run = JobRun(self._native.apply(self._sender(), False, plan, step, prune, retry, concurrency))
         return run.finished(on_event)
 
-    def resume(self, *, on_event: OnEvent | None = None, retry: bool = False) -> Applied:
+    def resume(
+        self,
+        *,
+        on_event: OnEvent | None = None,
+        step: Literal["create", "fill", "documents", "confirm", "share"] | None = None,
+        retry: bool = False,
+    ) -> Applied:
         """Applies the job again with the files and options of its last apply, by this or another program.
 
         Args:
             on_event: Called with each event.
+            step: The last step. Default: that of the last apply.
             retry: Whether to order the numbers of cancelled orders again, and to submit orders in exception again.
 
         Raises:
@@ -177,7 +184,7 @@ class Job:
             FileError: The job does not exist, or a file cannot be read.
             JobLockedError: Another process uses the job.
         """
-        run = JobRun(self._native.apply(self._sender(), True, None, None, False, retry, None))
+        run = JobRun(self._native.apply(self._sender(), True, None, step, False, retry, None))
         return run.finished(on_event)
 
     def watch(

@@ -14,10 +14,9 @@ use crate::ui::printer::Printer;
 use crate::ui::progress::Progress;
 use crate::ui::{prompt, times, view};
 use crate::{args, signals};
-use clap::builder::PossibleValue;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderSharingToken;
 use telnyx_porting::{Error, PortingOrderId};
@@ -41,9 +40,19 @@ pub(super) const RESULT: [&str; 12] = [
     "tokens",
 ];
 
-/// The names of recorded options.
-const STEP: &str = "step";
-const PRUNE: &str = "prune";
+/// The steps of an apply, with their help.
+const STEPS: [(Step, &str); 5] = [
+    (Step::Create, "Create the orders"),
+    (Step::FillIn, "Set the order data"),
+    (Step::Documents, "Upload and link the documents"),
+    (Step::Confirm, "Submit complete orders"),
+    (Step::Share, "Share submitted orders: the last step"),
+];
+
+fn step_parser() -> impl TypedValueParser<Value = Step> {
+    PossibleValuesParser::new(STEPS.map(|(step, help)| PossibleValue::new(step.name()).help(help)))
+        .try_map(|name| Step::from_name(&name).ok_or("unknown step"))
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
@@ -53,8 +62,8 @@ pub(crate) struct ApplyArgs {
     #[arg(long, value_name = "DIGEST")]
     plan: Option<String>,
     /// Stop after this step [default: share]
-    #[arg(long, value_enum, value_name = "STEP")]
-    step: Option<StepArg>,
+    #[arg(long, value_parser = step_parser(), value_name = "STEP")]
+    step: Option<Step>,
     /// Delete drafts of the job if the list has none of their numbers any more
     #[arg(long)]
     prune: bool,
@@ -71,8 +80,8 @@ pub(crate) struct ResumeArgs {
     #[command(flatten)]
     job: JobArgs,
     /// Stop after this step [default: that of the last apply]
-    #[arg(long, value_enum, value_name = "STEP")]
-    step: Option<StepArg>,
+    #[arg(long, value_parser = step_parser(), value_name = "STEP")]
+    step: Option<Step>,
     #[command(flatten)]
     following: FollowArgs,
 }
@@ -93,26 +102,6 @@ struct FollowArgs {
     no_follow: bool,
 }
 
-/// The last step of an apply, and its help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct StepArg(Step, &'static str);
-
-impl ValueEnum for StepArg {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[
-            Self(Step::Create, "Create the orders"),
-            Self(Step::FillIn, "Set the order data"),
-            Self(Step::Documents, "Upload and link the documents"),
-            Self(Step::Confirm, "Submit complete orders"),
-            Self(Step::Share, "Share submitted orders: the last step"),
-        ]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.name()).help(self.1))
-    }
-}
-
 pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     printer.require_names(RESULT)?;
     let inputs = args.input.read(printer)?;
@@ -130,7 +119,7 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     let known = job.plan_offline(&args.options().plan);
     let question = question(&known, &inputs.intake, session.client().api().base_url());
     prompt::confirm(&question, args.following.yes || session.is_harmless(), printer)?;
-    job.set_inputs(inputs.recorded(args.recorded())).await?;
+    job.set_inputs(inputs.recorded(&args.options())).await?;
     let mut reporter = Reporter::new(printer, inputs.intake.len());
     let stop = signals::stop();
     let options = args.options();
@@ -192,38 +181,22 @@ pub(super) async fn resume(
     config: &Config,
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let (input, recorded) = InputArgs::from_job(&args.job, config).await?;
-    let (last_step, prune) = options_of(&recorded)?;
-    let repeated_step = last_step.filter(|_| args.step.is_none()).map(|step| format!("--step {}", step.0.name()));
-    let repeated: Vec<_> = repeated_step.into_iter().chain(prune.then(|| "--prune".to_owned())).collect();
-    if !repeated.is_empty() {
-        printer.note(&format!("repeating the options of the last apply: {}", repeated.join(" ")));
+    let (input, repeated) = InputArgs::from_job(&args.job, config).await?;
+    let mut options = ApplyOptions::default();
+    options.repeat(&repeated, args.step)?;
+    let step = repeated.step.filter(|_| args.step.is_none()).map(|name| format!("--step {name}"));
+    let shown: Vec<_> = step.into_iter().chain(repeated.prune.then(|| "--prune".to_owned())).collect();
+    if !shown.is_empty() {
+        printer.note(&format!("repeating the options of the last apply: {}", shown.join(" ")));
     }
-    let (step, following) = (args.step.or(last_step), args.following);
-    run(ApplyArgs { input, plan: None, step, prune, retry, following }, config, printer).await
-}
-
-/// The step and whether drafts are pruned, from the options that [`ApplyArgs::recorded`] has stored.
-fn options_of(recorded: &Map<String, Value>) -> Result<(Option<StepArg>, bool), CommandError> {
-    let step = match recorded.get(STEP).and_then(Value::as_str) {
-        None => None,
-        Some(name) => Some(StepArg::from_str(name, false).map_err(|_| {
-            CommandError::usage(format!("the journal has an unknown step: {name}")).with_hint("choose one with --step")
-        })?),
-    };
-    Ok((step, recorded.get(PRUNE).and_then(Value::as_bool).unwrap_or_default()))
+    let (step, prune) = (Some(options.until), options.plan.prune);
+    run(ApplyArgs { input, plan: None, step, prune, retry, following: args.following }, config, printer).await
 }
 
 impl ApplyArgs {
-    /// The options that a later run of the job repeats. Retrying is an act of this run alone.
-    fn recorded(&self) -> Map<String, Value> {
-        let step = self.step.map(|step| (STEP.to_owned(), step.0.name().into()));
-        step.into_iter().chain([(PRUNE.to_owned(), self.prune.into())]).collect()
-    }
-
     /// The last step, if others follow it.
     fn stopped_after(&self) -> Option<&'static str> {
-        self.step.filter(|step| step.0 != Step::Share).map(|step| step.0.name())
+        self.step.filter(|step| *step != Step::Share).map(Step::name)
     }
 
     fn options(&self) -> ApplyOptions {
@@ -232,7 +205,7 @@ impl ApplyArgs {
         options.plan.retry = self.retry;
         options.digest.clone_from(&self.plan);
         if let Some(step) = self.step {
-            options.until = step.0;
+            options.until = step;
         }
         options
     }
@@ -315,7 +288,7 @@ pub(super) fn print_json(
 fn next_command(args: &ApplyArgs, inputs: &Inputs, report: &JobReport) -> String {
     match &report.arguments {
         _ if args.plan.is_none() => "run the same command again".to_owned(),
-        Some(job) if inputs.recorded(Map::new()).list.is_some() => {
+        Some(job) if inputs.has_files() => {
             format!("run `telnyx-porting port-in resume {job}`")
         }
         _ => "run the same command again without --plan".to_owned(),
@@ -475,18 +448,5 @@ mod tests {
             plan.accounts = serde_json::from_value(accounts).unwrap();
             assert_eq!(question(&plan, &list, "URL"), expected);
         }
-    }
-
-    #[test]
-    fn recorded_steps_are_read_again() {
-        for step in StepArg::value_variants() {
-            let recorded =
-                [(STEP.to_owned(), step.0.name().into()), (PRUNE.to_owned(), true.into())].into_iter().collect();
-            assert_eq!(options_of(&recorded).unwrap(), (Some(*step), true));
-        }
-        assert_eq!(options_of(&Map::new()).unwrap(), (None, false));
-        let unknown = [(STEP.to_owned(), "sign".into())].into_iter().collect();
-        let error = options_of(&unknown).unwrap_err();
-        assert_eq!(error.message(), "the journal has an unknown step: sign");
     }
 }

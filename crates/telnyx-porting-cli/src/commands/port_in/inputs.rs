@@ -7,13 +7,13 @@ use crate::session::Session;
 use crate::text::{counted, quoted};
 use crate::ui::printer::Printer;
 use clap::Args;
-use serde_json::{Map, Value};
 use std::fmt;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use telnyx_porting::{Error, Issue, Rule, ValidationError};
+use telnyx_porting_jobs::ApplyOptions;
 use telnyx_porting_jobs::inbox::{self, Inbox};
-use telnyx_porting_jobs::journal::{JobInputs, Journal, JournalLocation, SqliteJournal};
+use telnyx_porting_jobs::journal::{JobInputs, Journal, JournalLocation, RepeatedOptions, SqliteJournal};
 use telnyx_porting_jobs::{Intake, JobError, JobFile, JobFormat, PortIn};
 
 #[derive(Debug, Args)]
@@ -85,8 +85,8 @@ pub(super) struct Inputs {
 }
 
 impl InputArgs {
-    /// The files of an earlier apply, and its recorded options.
-    pub(super) async fn from_job(job: &JobArgs, config: &Config) -> Result<(Self, Map<String, Value>), CommandError> {
+    /// The files of an earlier apply, and its options that are repeated.
+    pub(super) async fn from_job(job: &JobArgs, config: &Config) -> Result<(Self, RepeatedOptions), CommandError> {
         let record = job.read(config).await?.job().await?;
         let Some(record) = record.filter(|job| job.inputs.list.is_some() && job.inputs.job_file.is_some()) else {
             return Err(CommandError::usage("the journal does not have the files of the job").with_hint(
@@ -101,7 +101,7 @@ impl InputArgs {
             job: Some(JobName(record.name)),
             journal: JournalArgs { journal: job.journal.journal.clone() },
         };
-        Ok((input, inputs.options.others))
+        Ok((input, inputs.repeated))
     }
 
     /// Reads all files. Nothing is sent.
@@ -217,11 +217,16 @@ impl InputArgs {
 }
 
 impl Inputs {
-    /// The files and options with which the job can be continued, with further options.
-    pub(super) fn recorded(&self, options: Map<String, Value>) -> JobInputs {
+    /// The files and options with which the job can be continued.
+    pub(super) fn recorded(&self, options: &ApplyOptions) -> JobInputs {
         let mut recorded = self.recorded.clone();
-        recorded.options.others.extend(options);
+        recorded.repeated = options.repeated();
         recorded
+    }
+
+    /// Whether the job can be continued with its files.
+    pub(super) fn has_files(&self) -> bool {
+        self.recorded.list.is_some()
     }
 }
 

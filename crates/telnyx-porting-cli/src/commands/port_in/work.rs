@@ -50,7 +50,7 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     let known = job.plan_offline(&options.apply.plan);
     let question = apply::question(&known, &inputs.intake, session.client().api().base_url());
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
-    job.set_inputs(inputs.recorded(serde_json::Map::new())).await?;
+    job.set_inputs(inputs.recorded(&options.apply)).await?;
 
     let inbox = journal.inbox().await?;
     let woken = match &inbox {

@@ -24,7 +24,7 @@ const FIELD: &str = "phone_number";
 /// A phone number in E.164 format: `+` followed by 7 to 15 ASCII digits.
 ///
 /// Source: the porting operations require "+E.164" and reject other numbers with code 10016. Validation is stricter
-/// than the pattern, to detect wrong digits before an order is created. It rejects, with a [`Rule`](crate::Rule) and a
+/// than the pattern, to detect wrong digits before an order is created. It rejects, with a [`Rule`] and a
 /// hint for each:
 ///
 /// - text other than `+` and 7 to 15 ASCII digits, and a 0 after the `+`;
