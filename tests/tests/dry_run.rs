@@ -93,7 +93,7 @@ async fn no_operation_that_changes_something_is_sent() {
         let url: Url = format!("http://127.0.0.1:1{}", operation.path).parse().unwrap();
         let request = Request::new(operation.method.parse().unwrap(), url);
         let error = client.api().send_empty(request, operation).await.map(drop).unwrap_err();
-        match PreparedRequest::in_error(&error) {
+        match PreparedRequest::from_error(&error) {
             Some(request) => assert_ne!(request.method(), Method::GET),
             None if operation.method == "GET" => assert!(matches!(error, api::Error::Transport(_))),
             None => sent.push(operation.operation_id),

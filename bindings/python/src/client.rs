@@ -261,7 +261,7 @@ impl Settings {
         if let Some(time) = self.lookup_time {
             builder = builder.retries(RetryPolicy::default().with_lookup_time(time));
         }
-        let client = builder.build().map_err(|error| errors::from_error(&error))?;
+        let client = builder.build().map_err(|error| errors::exception_for(&error))?;
         let client = match &self.headers {
             Some(DefaultHeaders(headers)) => client.with_options(headers.clone()),
             None => client,

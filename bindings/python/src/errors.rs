@@ -12,7 +12,7 @@ use telnyx_porting::webhooks::WebhookError;
 use telnyx_porting::{Error, ErrorKind, Issue};
 
 /// The exception for an error of the crate.
-pub(crate) fn from_error(error: &Error) -> PyErr {
+pub(crate) fn exception_for(error: &Error) -> PyErr {
     Python::attach(|py| {
         made(py, |fields| {
             match error {
@@ -49,7 +49,7 @@ pub(crate) type IssueFields<'a> =
     (Cow<'a, str>, &'a str, Cow<'a, str>, Option<Cow<'a, str>>, bool, Option<&'a str>, Option<&'a str>);
 
 /// The exception for issues of the input.
-pub(crate) fn from_issues<'a>(kind: &str, issues: impl Iterator<Item = IssueFields<'a>>) -> PyErr {
+pub(crate) fn exception_for_issues<'a>(kind: &str, issues: impl Iterator<Item = IssueFields<'a>>) -> PyErr {
     let issues: Vec<_> = issues.collect();
     Python::attach(|py| {
         made(py, |fields| {

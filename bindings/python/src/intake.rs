@@ -61,7 +61,7 @@ fn read_numbers(
             Ok(Intake::from_table(name.as_deref().unwrap_or(FRAME), columns, rows, &options)?)
         }
     });
-    intake.map(NativeIntake).map_err(|error| errors::from_error(&error))
+    intake.map(NativeIntake).map_err(|error| errors::exception_for(&error))
 }
 
 #[pyfunction]
@@ -184,7 +184,7 @@ impl NativeIntake {
     ///
     /// Raises `ValidationError` with an issue for each such row otherwise.
     fn unwrap<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.0.complete().map_err(|error| errors::from_error(&error.into()))?;
+        self.0.complete().map_err(|error| errors::exception_for(&error.into()))?;
         self.phone_numbers(py)
     }
 

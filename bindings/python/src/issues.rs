@@ -135,7 +135,7 @@ impl Issue {
         Self { location: Location::default(), reason, hint, is_error: true, value: None, suggestion: None }
     }
 
-    fn from_issue(issue: &telnyx_porting::Issue) -> Self {
+    fn from_crate_issue(issue: &telnyx_porting::Issue) -> Self {
         let rule = issue.rule().id().into();
         Self {
             location: Location(vec![issue.field().into()]),
@@ -204,8 +204,8 @@ impl Invalid {
     }
 
     /// Issues that the crate found in an object, whose fields keep their names.
-    pub(crate) fn from_validation(error: ValidationError) -> Self {
-        Self { issues: error.issues().iter().map(Issue::from_issue).collect(), raised: None }
+    pub(crate) fn with_field_names(error: ValidationError) -> Self {
+        Self { issues: error.issues().iter().map(Issue::from_crate_issue).collect(), raised: None }
     }
 
     /// The same inside another value.
@@ -278,7 +278,7 @@ impl From<PyErr> for Invalid {
 impl From<ValidationError> for Invalid {
     fn from(error: ValidationError) -> Self {
         let issues = error.into_issues().into_iter();
-        Self { issues: issues.map(|issue| Issue::from_issue(&issue.at(""))).collect(), raised: None }
+        Self { issues: issues.map(|issue| Issue::from_crate_issue(&issue.at(""))).collect(), raised: None }
     }
 }
 
@@ -287,7 +287,7 @@ impl From<Invalid> for PyErr {
         let Invalid { issues, raised } = invalid;
         raised.unwrap_or_else(|| {
             let is_type = issues.iter().filter(|issue| issue.is_error).all(|issue| issue.reason.is_type());
-            errors::from_issues(if is_type { "type" } else { "validation" }, issues.iter().map(Issue::fields))
+            errors::exception_for_issues(if is_type { "type" } else { "validation" }, issues.iter().map(Issue::fields))
         })
     }
 }

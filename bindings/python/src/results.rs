@@ -126,5 +126,5 @@ pub(crate) fn id<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>
 
 /// The exception for an error, without raising it.
 fn raised(py: Python<'_>, error: &Error) -> Py<PyAny> {
-    errors::from_error(error).into_value(py).into_any()
+    errors::exception_for(error).into_value(py).into_any()
 }

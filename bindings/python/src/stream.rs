@@ -15,8 +15,8 @@ use tokio::sync::Mutex;
 /// The next value of a source.
 pub(crate) type Next<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Output>, Error>> + Send + 'a>>;
 
-/// The source of a stream.
-pub(crate) trait PageSource: Send {
+/// Fetches the values of a stream, one by one.
+pub(crate) trait ValueSource: Send {
     /// The next value; Python's `None` after the last.
     fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a>;
 }
@@ -26,13 +26,13 @@ pub(crate) trait PageSource: Send {
 pub(crate) struct StreamRequest {
     client: Py<NativeClient>,
     options: Options,
-    open: Box<dyn Fn() -> Box<dyn PageSource> + Send + Sync>,
+    open: Box<dyn Fn() -> Box<dyn ValueSource> + Send + Sync>,
     /// Fetches the first item of a list.
     first: Option<Box<dyn Fn() -> Start + Send + Sync>>,
 }
 
 impl StreamRequest {
-    pub(crate) fn new<S: PageSource + 'static>(
+    pub(crate) fn new<S: ValueSource + 'static>(
         client: &Bound<'_, NativeClient>,
         options: Options,
         open: impl Fn() -> S + Send + Sync + 'static,
@@ -69,12 +69,12 @@ impl StreamRequest {
 pub(crate) struct Stream {
     client: Py<NativeClient>,
     options: Options,
-    source: Arc<Mutex<Box<dyn PageSource>>>,
+    source: Arc<Mutex<Box<dyn ValueSource>>>,
 }
 
 impl Stream {
-    pub(crate) fn new(client: &Bound<'_, NativeClient>, options: Options, source: impl PageSource + 'static) -> Self {
-        let source: Box<dyn PageSource> = Box::new(source);
+    pub(crate) fn new(client: &Bound<'_, NativeClient>, options: Options, source: impl ValueSource + 'static) -> Self {
+        let source: Box<dyn ValueSource> = Box::new(source);
         Self { client: client.clone().unbind(), options, source: Arc::new(Mutex::new(source)) }
     }
 }
@@ -145,7 +145,7 @@ struct Pages<T, F> {
     pages: Option<telnyx_porting::Pages<T>>,
 }
 
-impl<T, F> PageSource for Pages<T, F>
+impl<T, F> ValueSource for Pages<T, F>
 where
     T: Part + PartialEq + Clone,
     F: Fn(&Client) -> List<T> + Send + Sync,

@@ -46,7 +46,7 @@ pub(crate) enum Syntax {
 
 impl Syntax {
     /// The format of a file, by its extension.
-    pub(crate) fn from_extension(path: &Path) -> Option<Self> {
+    pub(crate) fn from_path(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_lowercase();
         match extension.as_str() {
             "toml" => Some(Self::Toml),
@@ -57,7 +57,7 @@ impl Syntax {
     }
 
     /// The format of text without a file name. JSON is YAML too, but its errors should be those of JSON.
-    pub(crate) fn from_text(text: &str) -> Self {
+    pub(crate) fn detect(text: &str) -> Self {
         if text.trim_start().starts_with('{') { Self::Json } else { Self::Yaml }
     }
 }
@@ -269,9 +269,9 @@ mod tests {
     #[test]
     fn yaml_strings_are_kept_unchanged() {
         let text = "end_user: {location: {postal_code: 00123, country_code: NO, locality: null}}";
-        let parts: OrderPatch = parse(Syntax::Yaml, text).unwrap();
-        assert_eq!(parts.get("end_user.location.postal_code").unwrap(), "00123");
-        assert_eq!(parts.get("end_user.location.country_code").unwrap(), "NO");
-        assert!(parts.get("end_user.location.locality").unwrap().is_null());
+        let patch: OrderPatch = parse(Syntax::Yaml, text).unwrap();
+        assert_eq!(patch.get("end_user.location.postal_code").unwrap(), "00123");
+        assert_eq!(patch.get("end_user.location.country_code").unwrap(), "NO");
+        assert!(patch.get("end_user.location.locality").unwrap().is_null());
     }
 }

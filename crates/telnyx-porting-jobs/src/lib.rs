@@ -58,6 +58,7 @@ mod receiver;
 pub mod report;
 mod run;
 mod state;
+mod step;
 mod sync;
 mod tick;
 mod watch;
@@ -78,9 +79,8 @@ pub use plan::{
 };
 #[cfg(feature = "receiver")]
 pub use receiver::{Delivery, InboxReceiver, Receiver, ReceiverCounts};
-pub use run::{
-    Applied, ApplyOptions, CancelEvent, Event, Job, LoaEvent, Step, cancel, collect_loas, preflight_command,
-};
+pub use run::{Applied, ApplyOptions, CancelEvent, Event, Job, LoaEvent, cancel, collect_loas, preflight_command};
+pub use step::Step;
 pub use tick::{Tick, TickEvent, tick};
 pub use watch::{Round, Watch, WatchEvent, WatchOptions};
 pub use work::{WorkEvent, WorkOptions, work};

@@ -90,13 +90,13 @@ impl<'a> Sync<'a> {
     /// Stores what the API returned about an order.
     pub(crate) async fn observe(&self, order: &PortingOrder) -> Result<Option<Observed>, JobError> {
         let mut changes = Vec::new();
-        let observed = self.observe_in(&mut self.state(), order, &mut changes);
+        let observed = self.observe_with(&mut self.state(), order, &mut changes);
         self.journal.commit(changes).await?;
         Ok(observed)
     }
 
     /// Changes the state to what the API returned about an order.
-    fn observe_in(&self, state: &mut State, order: &PortingOrder, changes: &mut Vec<Change>) -> Option<Observed> {
+    fn observe_with(&self, state: &mut State, order: &PortingOrder, changes: &mut Vec<Change>) -> Option<Observed> {
         let observed = state.observe(order, self.now(), changes)?;
         if self.has_own_reference && self.has_reference(order) {
             changes.extend(state.claim(&observed.id));
@@ -123,7 +123,7 @@ impl<'a> Sync<'a> {
             // The API may ignore the filter.
             for order in page?.items.iter().filter(|order| self.is_own(order)) {
                 let mut state = self.state();
-                let Some(observed) = self.observe_in(&mut state, order, &mut changes) else { continue };
+                let Some(observed) = self.observe_with(&mut state, order, &mut changes) else { continue };
                 if seen.insert(observed.id.clone()) {
                     each(&state, order, observed);
                 }
@@ -271,7 +271,7 @@ impl<'a> Sync<'a> {
         let mut changes = Vec::new();
         {
             let mut state = self.state();
-            if let Some(observed) = self.observe_in(&mut state, order, &mut changes) {
+            if let Some(observed) = self.observe_with(&mut state, order, &mut changes) {
                 // The order has only its first 50 numbers.
                 state.place_numbers(&observed.id, numbers.iter().map(String::as_str), &mut changes);
             }

@@ -1,8 +1,7 @@
 //! CSV reports on orders, and waiting for them.
 
 use crate::call::Call;
-use crate::checks::check_any;
-use crate::checks::check_known;
+use crate::checks::{check_filter_list, check_known};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::{ReportId, Reports};
@@ -72,8 +71,8 @@ impl OrdersReport {
     /// Returns all issues without sending anything.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
-        issues.extend(check_any("statuses", self.statuses.as_deref()));
-        issues.extend(check_any("customer_references", self.customer_references.as_deref()));
+        issues.extend(check_filter_list("statuses", self.statuses.as_deref()));
+        issues.extend(check_filter_list("customer_references", self.customer_references.as_deref()));
         for status in self.statuses.iter().flatten() {
             check_known!(issues, "statuses", status, PortingOrderStatusValue);
         }

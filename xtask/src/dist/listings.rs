@@ -39,7 +39,7 @@ const SUBJECTS: [&str; 2] = ["telnyx-porting-cli", "telnyx-porting-python"];
 pub(super) fn make(workspace: &Workspace, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut made = Vec::new();
     for subject in SUBJECTS {
-        made.push((format!("{subject}-{VERSION}.cdx.json"), sbom::packages(workspace, subject)?));
+        made.push((format!("{subject}-{VERSION}.cdx.json"), sbom::generate(workspace, subject)?));
     }
     made.extend(of_archives(folder)?);
     let mut paths = Vec::new();

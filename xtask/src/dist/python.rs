@@ -7,7 +7,7 @@ use crate::build;
 use crate::environment::{Environment, run};
 use crate::print;
 use crate::python::source::{self, Package, Source};
-use crate::python::{MATURIN, WHEEL_FEATURES};
+use crate::python::{MATURIN, WHEEL_ARGUMENTS};
 use crate::workspace::{Workspace, empty};
 use anyhow::{Context, bail, ensure};
 use std::io::{Cursor, Read};
@@ -46,7 +46,7 @@ pub(super) struct Release {
 pub(super) const LIBRARY: Release = Release {
     package: &source::LIBRARY,
     profile: build::WHEEL,
-    arguments: WHEEL_FEATURES,
+    arguments: WHEEL_ARGUMENTS,
     kinds: &[
         Kind { interpreter: Some("python3.10"), takes: "CPython 3.10 and later", is_needed: true },
         Kind { interpreter: Some("python3.14t"), takes: "CPython 3.14 without the GIL", is_needed: false },

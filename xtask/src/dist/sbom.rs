@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// The list of all packages that this one is built from, for any platform and with the features that the workspace selects.
-pub(super) fn packages(workspace: &Workspace, package: &str) -> anyhow::Result<String> {
+pub(super) fn generate(workspace: &Workspace, package: &str) -> anyhow::Result<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut metadata = Command::new(cargo);
     metadata.args(["metadata", "--format-version", "1", "--locked"]).current_dir(workspace.root());
@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn the_list_of_the_program_is_complete_and_reproducible() {
         let workspace = Workspace::find();
-        let made = packages(&workspace, "telnyx-porting-cli").unwrap();
-        assert_eq!(made, packages(&workspace, "telnyx-porting-cli").unwrap());
+        let made = generate(&workspace, "telnyx-porting-cli").unwrap();
+        assert_eq!(made, generate(&workspace, "telnyx-porting-cli").unwrap());
         for name in ["telnyx-porting-sandbox", "clap", "rustls"] {
             assert!(made.contains(&format!("\"name\": \"{name}\"")), "{name}");
         }

@@ -27,7 +27,7 @@ pub(crate) fn compare(workspace: &Workspace, rounds: u32, only: Option<&str>) ->
         &super::source::LIBRARY,
         &folder.join("wheels"),
         build::WHEEL,
-        super::WHEEL_FEATURES,
+        super::WHEEL_ARGUMENTS,
     )?;
     install(&environment, &wheel)?;
     let benches = workspace.python_binding().join("benches");

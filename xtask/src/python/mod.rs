@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The features of the published wheels: without PostgreSQL, see the features of the package.
-pub(crate) const WHEEL_FEATURES: &[&str] = &["--no-default-features", "--features", "jobs,sandbox"];
+pub(crate) const WHEEL_ARGUMENTS: &[&str] = &["--no-default-features", "--features", "jobs,sandbox"];
 /// The build tools of the package.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// The tools for building, testing and checking.

@@ -137,9 +137,9 @@ class FailedCheck(NamedTuple):
     phone_numbers: tuple[str, ...]
     """The numbers."""
     error: PortingError
-    """The error of the request, which can have had other numbers too."""
+    """The error of the request, which may have contained other numbers too."""
     reasons: dict[str, str]
-    """Why each number was not checked, in one line."""
+    """The reason for each number, in one line."""
 
 
 @lazy

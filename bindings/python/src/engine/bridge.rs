@@ -252,7 +252,7 @@ impl Bridge {
             if future.call_method0(intern!(py, "done"))?.is_truthy()? {
                 continue;
             }
-            let value = outcome.map_err(|error| errors::from_error(&error));
+            let value = outcome.map_err(|error| errors::exception_for(&error));
             match value.and_then(|ended| call::into_python(py, ended, waiting.is_raw)) {
                 Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
                 Err(error) => future.call_method1(intern!(py, "set_exception"), (error.into_value(py),))?,

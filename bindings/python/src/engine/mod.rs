@@ -35,7 +35,8 @@ where
         result
     });
     let logged = log.drain(py).write(py);
-    let value = result.map_err(|error| errors::from_error(&error))??.map_err(|error| errors::from_error(&error))?;
+    let value =
+        result.map_err(|error| errors::exception_for(&error))??.map_err(|error| errors::exception_for(&error))?;
     logged.and(Ok(value))
 }
 

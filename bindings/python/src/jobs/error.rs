@@ -12,15 +12,15 @@ pub(super) struct Raised(pub(super) JobError);
 
 impl Output for Raised {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        Err(from_error(py, &self.0))
+        Err(exception_for(py, &self.0))
     }
 }
 
 /// The exception for an error of a job.
-pub(super) fn from_error(py: Python<'_>, error: &JobError) -> PyErr {
+pub(super) fn exception_for(py: Python<'_>, error: &JobError) -> PyErr {
     match error {
-        JobError::Call(error) => errors::from_error(error),
-        JobError::Journal(error) => from_journal(py, error),
+        JobError::Call(error) => errors::exception_for(error),
+        JobError::Journal(error) => exception_for_journal(py, error),
         JobError::PlanChanged { expected, actual } => made(py, |fields| {
             fields.set_item("expected", expected)?;
             fields.set_item("actual", actual)?;
@@ -35,7 +35,7 @@ pub(super) fn from_error(py: Python<'_>, error: &JobError) -> PyErr {
 }
 
 /// The exception for an error of a journal.
-pub(super) fn from_journal(py: Python<'_>, error: &JournalError) -> PyErr {
+pub(super) fn exception_for_journal(py: Python<'_>, error: &JournalError) -> PyErr {
     made(py, |fields| {
         let kind = match error {
             JournalError::InUse { path, holder } => {

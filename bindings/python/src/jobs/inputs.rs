@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use telnyx_porting::{CountryCode, Error, Issue, Rule, ValidationError};
 use telnyx_porting_jobs::intake::CellValue;
-use telnyx_porting_jobs::journal::{JobInputs, JobRecord, ListOptions, RepeatedOptions};
+use telnyx_porting_jobs::journal::{JobInputs, JobRecord, ListOptions, RecordedOptions};
 use telnyx_porting_jobs::{Intake, IntakeOptions, JobFile, JobFormat, PortIn};
 
 /// The list and the order data, as the program names them. Files are read again for each plan and apply, so that they can be corrected.
@@ -18,7 +18,7 @@ pub(super) struct Inputs {
     /// The folder of documents that are named by values of the program.
     folder: PathBuf,
     /// The options of the last apply, if the files are those of the journal.
-    pub(super) repeated: RepeatedOptions,
+    pub(super) recorded_options: RecordedOptions,
 }
 
 #[derive(Clone)]
@@ -73,8 +73,8 @@ impl Inputs {
             }
             (numbers, Some(order)) => (numbers.into(), order.into()),
         };
-        let (folder, repeated) = (folder.unwrap_or_default(), RepeatedOptions::default());
-        Ok(Self { list, order, options, folder, repeated })
+        let (folder, recorded_options) = (folder.unwrap_or_default(), RecordedOptions::default());
+        Ok(Self { list, order, options, folder, recorded_options })
     }
 
     /// The files and options of the last apply.
@@ -90,7 +90,7 @@ impl Inputs {
             order: Order::File(order.into()),
             options: inputs.options,
             folder: PathBuf::new(),
-            repeated: inputs.repeated,
+            recorded_options: inputs.apply,
         })
     }
 

@@ -153,7 +153,7 @@ impl NativeJob {
             let (name, is_named) = desired.name(Text::optional(name).as_deref())?;
             Ok::<_, Error>((inputs, desired, name, is_named))
         });
-        let (inputs, desired, name, is_named) = made.map_err(|error| errors::from_error(&error))?;
+        let (inputs, desired, name, is_named) = made.map_err(|error| errors::exception_for(&error))?;
         let is_named = is_named || journal.is_some();
         let location = location(py, journal)?;
         let intake = Some(Py::new(py, NativeIntake(desired.intake))?);
@@ -164,12 +164,12 @@ impl NativeJob {
     #[staticmethod]
     fn open(py: Python<'_>, name: Argument<Text>, journal: Argument<Option<FilePath>>) -> PyResult<Self> {
         arguments!(name, journal);
-        JobFile::check_name(&name.0).map_err(|error| errors::from_error(&error.into()))?;
+        JobFile::check_name(&name.0).map_err(|error| errors::exception_for(&error.into()))?;
         let location = location(py, journal)?;
-        let file = location.path(&name.0).map_err(|error| error::from_journal(py, &error))?;
+        let file = location.path(&name.0).map_err(|error| error::exception_for_journal(py, &error))?;
         let job = Known { inputs: None, name: name.0, is_named: true, location };
         if file.is_some_and(|path| !path.exists()) {
-            return Err(error::from_error(py, &job.missing()));
+            return Err(error::exception_for(py, &job.missing()));
         }
         Ok(Self { job: Arc::new(job), intake: None })
     }
@@ -237,11 +237,11 @@ impl NativeJob {
             let (inputs, mut desired) = job.read(is_resumed).await?;
             check_complete(&inputs, &desired, &client)?;
             if is_resumed {
-                options.repeat(&inputs.repeated, step)?;
+                options.restore(&inputs.recorded_options, step)?;
             }
             let journal = job.create(&desired, is_dry).await?;
             let mut opened = Job::open(&client, &*journal, &job.name, &desired.port_in).await?;
-            desired.recorded.repeated = options.repeated();
+            desired.recorded.apply = options.recorded();
             opened.set_inputs(desired.recorded).await?;
             let mut tokens = Tokens::default();
             let applied = opened.apply(&options, |event| tokens.apply_event(&sink, event)).await?;
@@ -282,16 +282,21 @@ impl NativeJob {
         arguments!(prune, retry, interval);
         let interval = interval.map_or(WatchOptions::default().interval, |interval| interval.0);
         let (job, is_dry) = (Arc::clone(&self.job), client.get().is_dry());
-        let options = apply_options(&prune, &retry, None, None);
+        let mut options = apply_options(&prune, &retry, None, None);
         JobRun::start(client, move |client, sink| async move {
             let mut tokens = Tokens::default();
             let on_event = |event: TickEvent<'_>| tokens.tick_event(&sink, event);
             let ticked = match job.read_if_known().await? {
                 Some((inputs, mut desired)) => {
                     check_complete(&inputs, &desired, &client)?;
+                    if job.inputs.is_none() {
+                        let prunes = options.plan.prune;
+                        options.restore(&inputs.recorded_options, None)?;
+                        options.plan.prune |= prunes;
+                    }
                     let journal = job.create(&desired, is_dry).await?;
                     let mut opened = Job::open(&client, &*journal, &job.name, &desired.port_in).await?;
-                    desired.recorded.repeated = options.repeated();
+                    desired.recorded.apply = options.recorded();
                     opened.set_inputs(desired.recorded).await?;
                     tick(&client, &*journal, Some(&opened), &options, interval, on_event).await?
                 }
@@ -382,7 +387,7 @@ impl Output for Content {
 /// The place that the program names, or else the folder of journals.
 fn location(py: Python<'_>, journal: Option<FilePath>) -> PyResult<JournalLocation> {
     let named = journal.map(|place| JournalLocation::named(place.0)).transpose();
-    Ok(named.map_err(|error| error::from_journal(py, &error))?.unwrap_or_default())
+    Ok(named.map_err(|error| error::exception_for_journal(py, &error))?.unwrap_or_default())
 }
 
 fn plan_options(prune: &StrictBool, retry: &StrictBool) -> PlanOptions {

@@ -26,8 +26,8 @@ pub(crate) struct NativeReceiver {
 }
 
 struct Running {
-    /// Places for the counts.
-    requests: UnboundedSender<mpsc::SyncSender<ReceiverCounts>>,
+    /// Queries for the counts, each with the channel for its reply.
+    count_queries: UnboundedSender<mpsc::SyncSender<ReceiverCounts>>,
     stop: oneshot::Sender<()>,
     thread: JoinHandle<ReceiverCounts>,
 }
@@ -44,12 +44,12 @@ impl NativeReceiver {
     ) -> PyResult<Self> {
         arguments!(public_key, listen, journal, tolerance);
         let key: PublicKey =
-            public_key.0.parse().map_err(|error| errors::from_error(&telnyx_porting::Error::from(error)))?;
+            public_key.0.parse().map_err(|error| errors::exception_for(&telnyx_porting::Error::from(error)))?;
         let address = loopback(&listen.0)?;
         let location = location(py, journal)?;
         let verifier = WebhookVerifier::new(key).with_tolerance(tolerance.0);
         py.detach(|| start(address, verifier, location)).map_err(|failure| match failure {
-            Failure::Journal(error) => error::from_journal(py, &error),
+            Failure::Journal(error) => error::exception_for_journal(py, &error),
             Failure::Io(error) => PyOSError::new_err(format!("cannot listen on {address}: {error}")),
         })
     }
@@ -71,7 +71,7 @@ impl NativeReceiver {
             let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
             let running = running.as_ref().filter(|_| self.process == std::process::id()).ok_or_else(closed)?;
             let (sender, reply) = mpsc::sync_channel(1);
-            running.requests.send(sender).map_err(|_| closed())?;
+            running.count_queries.send(sender).map_err(|_| closed())?;
             reply
         };
         let counts = py.detach(move || reply.recv()).map_err(|_| closed())?;
@@ -131,7 +131,7 @@ enum Failure {
 fn start(address: SocketAddr, verifier: WebhookVerifier, location: JournalLocation) -> Result<NativeReceiver, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build().map_err(Failure::Io)?;
     let (stop, stopped) = oneshot::channel();
-    let (requests, incoming) = unbounded_channel();
+    let (count_queries, queries) = unbounded_channel();
     let (started, has_started) = mpsc::sync_channel(1);
     let last_error = Arc::new(Mutex::new(None));
     let errors = last_error.clone();
@@ -145,7 +145,7 @@ fn start(address: SocketAddr, verifier: WebhookVerifier, location: JournalLocati
             match bound.await {
                 Ok(receiver) => {
                     let _ = started.send(Ok(receiver.address()));
-                    serve(receiver, stopped, incoming, &errors).await
+                    serve(receiver, stopped, queries, &errors).await
                 }
                 Err(failure) => {
                     let _ = started.send(Err(failure));
@@ -156,21 +156,21 @@ fn start(address: SocketAddr, verifier: WebhookVerifier, location: JournalLocati
     };
     let thread = thread::Builder::new().name("telnyx-porting-receiver".to_owned()).spawn(run).map_err(Failure::Io)?;
     let address = has_started.recv().map_err(|error| Failure::Io(std::io::Error::other(error)))??;
-    let running = Mutex::new(Some(Running { requests, stop, thread }));
+    let running = Mutex::new(Some(Running { count_queries, stop, thread }));
     Ok(NativeReceiver { process: std::process::id(), address, last_error, running })
 }
 
-/// Responds to webhooks, and to requests for the counts, until the receiver is closed or dropped.
+/// Responds to webhooks, and to queries for the counts, until the receiver is closed or dropped.
 async fn serve(
     mut receiver: InboxReceiver,
     mut stopped: oneshot::Receiver<()>,
-    mut incoming: UnboundedReceiver<mpsc::SyncSender<ReceiverCounts>>,
+    mut queries: UnboundedReceiver<mpsc::SyncSender<ReceiverCounts>>,
     last_error: &Mutex<Option<String>>,
 ) -> ReceiverCounts {
     loop {
         tokio::select! {
             _ = &mut stopped => break,
-            Some(reply) = incoming.recv() => drop(reply.send(receiver.counts())),
+            Some(reply) = queries.recv() => drop(reply.send(receiver.counts())),
             Some(error) = receiver.next_error() => {
                 *last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
             }

@@ -31,12 +31,15 @@ impl Output for Data {
     }
 }
 
-/// The value of a step of a run, and whether it is the last.
-struct RunItem(bool, Option<Box<dyn Output>>);
+/// An event or the result of a run, and whether it is the last value.
+struct RunOutput {
+    is_last: bool,
+    value: Option<Box<dyn Output>>,
+}
 
-impl Output for RunItem {
+impl Output for RunOutput {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let Self(is_last, value) = *self;
+        let Self { is_last, value } = *self;
         let value = value.map_or_else(|| Ok(py.None()), |value| value.into_python(py))?;
         Ok((is_last, value).into_pyobject(py)?.into_any().unbind())
     }
@@ -50,13 +53,13 @@ enum Item {
 }
 
 impl Item {
-    fn step(self) -> Outcome {
-        let step = match self {
-            Self::Event(event) => RunItem(false, Some(Box::new(event))),
-            Self::Logged => RunItem(false, None),
-            Self::Ended(outcome) => RunItem(true, Some(outcome?.0)),
+    fn into_outcome(self) -> Outcome {
+        let output = match self {
+            Self::Event(event) => RunOutput { is_last: false, value: Some(Box::new(event)) },
+            Self::Logged => RunOutput { is_last: false, value: None },
+            Self::Ended(outcome) => RunOutput { is_last: true, value: Some(outcome?.0) },
         };
-        Ok((Box::new(step), None))
+        Ok((Box::new(output), None))
     }
 }
 
@@ -124,7 +127,7 @@ impl JobRun {
         let start: Start = Box::new(|_| {
             Box::pin(async move {
                 let item = items.lock().await.recv().await;
-                item.map_or_else(|| Ok((Box::new(Stopped) as _, None)), Item::step)
+                item.map_or_else(|| Ok((Box::new(Stopped) as _, None)), Item::into_outcome)
             })
         });
         NativeClient::run_part(self.client.bind(py), &Options::default(), start)

@@ -52,7 +52,7 @@ impl<T> Deref for Shared<T> {
     }
 }
 
-/// Facts about a class that need no instance.
+/// A class of the package, without an instance.
 pub(crate) struct Class {
     name: &'static str,
     register: fn(&Bound<'_, PyModule>) -> PyResult<()>,

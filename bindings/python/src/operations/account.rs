@@ -5,7 +5,7 @@ use crate::client::{NativeClient, call};
 use crate::input::{Arg, Args, Argument, Document, FilePath, Input, Json, OneOrMore, Span, Text, Timestamp, arguments};
 use crate::issues::{Invalid, Read};
 use crate::model::utc_datetime;
-use crate::stream::{Next, PageSource, Stream, StreamRequest};
+use crate::stream::{Next, Stream, StreamRequest, ValueSource};
 use chrono::{DateTime, Utc};
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
@@ -97,7 +97,7 @@ struct Letterhead(NewLoaConfiguration);
 impl Input for Letterhead {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         let fields: LoaConfigurationFields = Json::read(value)?.decode()?;
-        fields.try_into().map(Self).map_err(Invalid::from_validation)
+        fields.try_into().map(Self).map_err(Invalid::with_field_names)
     }
 }
 
@@ -169,7 +169,7 @@ struct ReportEvents {
     watch: Option<ReportWatch>,
 }
 
-impl PageSource for ReportEvents {
+impl ValueSource for ReportEvents {
     fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
         Box::pin(async move {
             let watch = self.watch.get_or_insert_with(|| {
@@ -228,7 +228,7 @@ struct Tail {
     resume: Arc<Mutex<Option<DateTime<Utc>>>>,
 }
 
-impl PageSource for Tail {
+impl ValueSource for Tail {
     fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
         Box::pin(async move {
             let new = || client.events().tail(self.filter.clone()).with_interval(self.interval);

@@ -7,7 +7,7 @@ use crate::input::{
     arguments,
 };
 use crate::issues::{Invalid, Read};
-use crate::stream::{Next, PageSource, StreamRequest};
+use crate::stream::{Next, StreamRequest, ValueSource};
 use pyo3::prelude::*;
 use std::sync::Arc;
 use telnyx_porting::types::AllowedFocWindow;
@@ -108,7 +108,7 @@ struct Changes(OrderUpdate);
 impl Input for Changes {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         let (patch, mut invalid) = Json::read(value)?.decode_rest::<OrderPatch>();
-        let update = patch.map(OrderUpdate::try_from).transpose().map_err(Invalid::from_validation);
+        let update = patch.map(OrderUpdate::try_from).transpose().map_err(Invalid::with_field_names);
         // Rules within a member do not apply if one of its values is missing because it has the wrong type.
         let update = update.map_err(|broken| invalid.add_elsewhere(broken)).ok().flatten();
         invalid.finish_some(update.map(Self))
@@ -170,7 +170,7 @@ struct Steps<F> {
     watch: Option<Watch>,
 }
 
-impl<F: Fn(&Client) -> WaitForAll + Send> PageSource for Steps<F> {
+impl<F: Fn(&Client) -> WaitForAll + Send> ValueSource for Steps<F> {
     fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
         Box::pin(async move {
             let watch = self.watch.get_or_insert_with(|| (self.wait)(client).watch());

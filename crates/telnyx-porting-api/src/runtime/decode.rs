@@ -1,6 +1,6 @@
 //! Lenient decoding: accepts forms that the API sends although its description differs.
 
-use super::response::{self, Kept};
+use super::unreadable::{self, EXACT, Kept};
 use super::{Extra, Id, Secret, Shape, Timestamp};
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
@@ -153,7 +153,7 @@ pub(crate) fn member<'de, T: Decode<'de>>(
     extra: &mut Extra,
 ) -> bool {
     let Err(value) = reading else { return true };
-    response::note(object, Some(name), &value);
+    unreadable::note(object, Some(name), &value);
     extra.insert(name, *value);
     *field = T::blank();
     false
@@ -296,7 +296,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
                 while let Some(reading) = items.next_element_seed(NextItem(self.0))? {
                     if let Err(value) = reading {
                         self.0.pop();
-                        response::note(T::NAME, None, &value);
+                        unreadable::note(T::NAME, None, &value);
                     }
                 }
                 Ok(Ok(()))
@@ -308,9 +308,6 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
         deserializer.deserialize_any(ListVisitor(self))
     }
 }
-
-/// From this value on, floats are not exact for integers, and decoding them as integers could change the number.
-pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A type that strings, numbers and booleans can be converted to. `None` keeps the received value.
 pub(crate) trait Scalar: Sized {
@@ -366,7 +363,7 @@ pub(crate) fn scalar<'de, T: Scalar, D: Deserializer<'de>>(
         }
 
         fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-            Ok(self.set(T::from_float(number), || response::kept_float(number)))
+            Ok(self.set(T::from_float(number), || unreadable::kept_float(number)))
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {

@@ -1,7 +1,8 @@
 //! Errors of calls.
 
+use super::json_text::without_byte_order_mark;
 use super::printable::{printable, quoted};
-use super::response::{ResponseValue, without_mark};
+use super::response::ResponseValue;
 use super::transport::{Body, BoxError, OperationInfo, Received};
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName};
@@ -244,7 +245,7 @@ impl Failure {
 
     /// Whether the body is HTML, as sent by gateways, proxies and web sites. The API sends JSON.
     pub fn is_html(&self) -> bool {
-        without_mark(self.body()).trim_ascii_start().first() == Some(&b'<')
+        without_byte_order_mark(self.body()).trim_ascii_start().first() == Some(&b'<')
     }
 
     /// Converts the failure to a success without content, for example if a resource to delete does not exist.
@@ -315,7 +316,7 @@ pub struct ApiErrorObject {
 impl ApiErrorObject {
     /// Parses an error document in all forms that the API is known to send.
     pub fn read_all(body: &[u8]) -> Vec<Self> {
-        let Ok(document) = serde_json::from_slice::<Value>(without_mark(body)) else {
+        let Ok(document) = serde_json::from_slice::<Value>(without_byte_order_mark(body)) else {
             return Vec::new();
         };
         let entries = document.get("errors").or_else(|| document.get("error")).cloned().unwrap_or(Value::Null);

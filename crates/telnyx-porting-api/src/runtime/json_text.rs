@@ -2,14 +2,13 @@
 //!
 //! A deserializer that tracks paths could find them too, but would require second implementations for all types.
 
-use super::response::without_mark;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
-/// `serde_json` stops at 128.
-const DEEPEST: usize = 100;
+/// Values at this depth become strings; `serde_json` rejects JSON that is deeper than 128.
+const MAX_DEPTH: usize = 100;
 
 /// Parses a body as any JSON. Numbers that do not fit in 64 bits, and values that are nested too deeply, become
 /// strings.
@@ -17,10 +16,15 @@ const DEEPEST: usize = 100;
 /// # Errors
 /// If the body is not JSON.
 pub fn json_value(body: &[u8]) -> serde_json::Result<Value> {
-    match std::str::from_utf8(without_mark(body)) {
+    match std::str::from_utf8(without_byte_order_mark(body)) {
         Ok(text) => serde_json::from_str(&lossless(text)),
         Err(_) => serde_json::from_slice(body),
     }
+}
+
+/// The body without a byte order mark, which JSON does not allow but decoders may skip.
+pub(super) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 /// The JSON, with numbers that do not fit in 64 bits, and values that are nested too deeply, as strings.
@@ -51,17 +55,17 @@ fn unreadable_spans(text: &str) -> Vec<Range<usize>> {
         match byte {
             b'{' | b'[' => {
                 depth += 1;
-                if depth == DEEPEST {
+                if depth == MAX_DEPTH {
                     deep = Some(at);
                 }
             }
             b'}' | b']' => {
-                if let Some(start) = deep.take_if(|_| depth == DEEPEST) {
+                if let Some(start) = deep.take_if(|_| depth == MAX_DEPTH) {
                     spans.push(start..end);
                 }
                 depth = depth.saturating_sub(1);
             }
-            b'-' | b'0'..=b'9' if deep.is_none() && has_no_room(&text[at..end]) => spans.push(at..end),
+            b'-' | b'0'..=b'9' if deep.is_none() && exceeds_64_bits(&text[at..end]) => spans.push(at..end),
             _ => {}
         }
         at = end;
@@ -70,7 +74,7 @@ fn unreadable_spans(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether a number would be rounded or rejected.
-fn has_no_room(number: &str) -> bool {
+fn exceeds_64_bits(number: &str) -> bool {
     let is_whole = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if is_whole {
         number.len() > 18 && number.parse::<i64>().is_err() && number.parse::<u64>().is_err()
@@ -83,23 +87,23 @@ fn has_no_room(number: &str) -> bool {
 fn end_of_token(text: &[u8], start: usize) -> usize {
     let in_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
     match text.get(start) {
-        Some(b'"') => end_of_text(text, start),
+        Some(b'"') => end_of_string(text, start),
         Some(b'-' | b'0'..=b'9') => start + text[start..].iter().take_while(|byte| in_number(byte)).count(),
         _ => start + 1,
     }
 }
 
 /// The end of the string that starts here, after its closing quotation mark.
-fn end_of_text(read: &[u8], start: usize) -> usize {
+fn end_of_string(text: &[u8], start: usize) -> usize {
     let mut at = start + 1;
-    while let Some(byte) = read.get(at) {
+    while let Some(byte) = text.get(at) {
         match byte {
             b'"' => return at + 1,
             b'\\' => at += 2,
             _ => at += 1,
         }
     }
-    read.len()
+    text.len()
 }
 
 /// An object or list that is open.

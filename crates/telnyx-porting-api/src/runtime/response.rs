@@ -1,17 +1,16 @@
-//! Responses: decoding, values with status and headers, members whose values do not match their types, and raw bodies.
+//! Responses: decoded values with status and headers, and raw bodies.
 
-use super::decode::{Decode, EXACT, boxed};
+use super::decode::{Decode, boxed};
 use super::error::Error;
-use super::json_text::{lossless, path_at};
+use super::json_text::{lossless, path_at, without_byte_order_mark};
 use super::transport::{Body, BodyEnd, BodyLimits, OperationInfo, Received, read_body};
+use super::unreadable::{Noted, Unreadable, noting};
 use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -35,17 +34,20 @@ pub(super) fn deserialize<T: DeserializeOwned>(body: &[u8]) -> Decoded<T> {
 
 fn decode_with<T>(body: &[u8], read: impl Fn(&str) -> serde_json::Result<Box<T>>) -> Decoded<T> {
     // Validating UTF-8 once and decoding a `str` is faster than `from_slice`.
-    let text = std::str::from_utf8(without_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
-    let mut noted = noting(|| read(text));
+    let text =
+        std::str::from_utf8(without_byte_order_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
+    let mut source = Cow::Borrowed(text);
+    let mut noted = noting(|| read(&source));
     if (noted.lost_digits || noted.result.is_err())
-        && let Cow::Owned(text) = lossless(text)
+        && let Cow::Owned(converted) = lossless(text)
     {
-        noted = noting(|| read(&text));
+        source = Cow::Owned(converted);
+        noted = noting(|| read(&source));
     }
     let Noted { result, unreadable, .. } = noted;
     match result {
         Ok(value) => Ok((value, unreadable)),
-        Err(error) => Err((path_at(text, error.line(), error.column()), reason(&error))),
+        Err(error) => Err((path_at(&source, error.line(), error.column()), reason(&error))),
     }
 }
 
@@ -56,11 +58,6 @@ fn reason(error: &serde_json::Error) -> String {
         (Some(quote), Some(end)) if quote < end => format!("{}{}", text[..quote].trim_end(), &text[end..]),
         _ => text,
     }
-}
-
-/// The body without a byte order mark, which JSON does not allow but decoders may skip.
-pub(super) fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 /// A decoded response with its status and headers.
@@ -236,175 +233,22 @@ impl fmt::Debug for RawBody {
     }
 }
 
-/// The maximum number of records.
-const MAX_NOTES: usize = 100;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A member of a response, or an item of a list, whose value does not match its type.
-///
-/// A member is kept in its object's `extra`. An item is removed from its list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    object: &'static str,
-    member: Option<&'static str>,
-    kind: &'static str,
-}
-
-impl Unreadable {
-    /// The type with the member, or the type of the item: `PortingOrder`.
-    pub fn object(&self) -> &'static str {
-        self.object
+    #[derive(Debug, serde::Deserialize)]
+    struct Item {
+        #[serde(rename = "b")]
+        _b: u8,
     }
 
-    /// The API's name of the member. `None` for an item of a list.
-    pub fn member(&self) -> Option<&'static str> {
-        self.member
-    }
-}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { object, member, kind } = self;
-        match member {
-            Some(member) => write!(f, "`{member}` of {object} is {kind}"),
-            None => write!(f, "an item of a list of {object} is {kind}"),
+    #[test]
+    fn the_path_of_an_error_is_right_after_a_number_that_the_parser_rejects() {
+        let digits = "1".repeat(400);
+        for value in ["\"x\"", "true", "300"] {
+            let body = format!(r#"{{"n": [{digits}, 1e400], "c": 1, "b": {value}}}"#);
+            assert_eq!(deserialize::<Item>(body.as_bytes()).unwrap_err().0, "b", "{value}");
         }
-    }
-}
-
-/// The records of decoding one body.
-#[derive(Default)]
-struct Notes {
-    unreadable: Vec<Unreadable>,
-    lost_digits: bool,
-}
-
-thread_local! {
-    /// The records of the decoding in progress on this thread, if any.
-    static NOTES: RefCell<Option<Notes>> = const { RefCell::new(None) };
-}
-
-/// A result of decoding, with the records.
-struct Noted<T> {
-    result: T,
-    unreadable: Vec<Unreadable>,
-    /// Whether a number had more digits than can be kept.
-    lost_digits: bool,
-}
-
-/// Keeps records while `decode` runs, which must not block.
-fn noting<T>(decode: impl FnOnce() -> T) -> Noted<T> {
-    NOTES.with_borrow_mut(|notes| *notes = Some(Notes::default()));
-    let result = decode();
-    let Notes { unreadable, lost_digits } = NOTES.take().unwrap_or_default();
-    Noted { result, unreadable, lost_digits }
-}
-
-/// Records a value that does not match its type.
-pub(super) fn note(object: &'static str, member: Option<&'static str>, value: &Value) {
-    NOTES.with_borrow_mut(|notes| {
-        if let Some(notes) = notes.as_mut().filter(|notes| notes.unreadable.len() < MAX_NOTES) {
-            let unreadable = Unreadable { object, member, kind: kind(value) };
-            if !notes.unreadable.contains(&unreadable) {
-                notes.unreadable.push(unreadable);
-            }
-        }
-    });
-}
-
-/// The type of a value, without the value, which may be a PIN.
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(number) if number.is_f64() => "a number with decimals or too many digits",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-/// A float as kept. A large one may have been an integer with more digits.
-pub(crate) fn kept_float(number: f64) -> Value {
-    if number.abs() >= EXACT {
-        NOTES.with_borrow_mut(|notes| {
-            if let Some(notes) = notes {
-                notes.lost_digits = true;
-            }
-        });
-    }
-    Number::from_f64(number).map_or(Value::Null, Value::Number)
-}
-
-/// Reads the items of a list unchanged.
-pub(crate) fn kept_list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Value, A::Error> {
-    let mut list = Vec::new();
-    while let Some(item) = items.next_element_seed(Kept)? {
-        list.push(item);
-    }
-    Ok(Value::Array(list))
-}
-
-/// Reads the members of an object unchanged.
-pub(crate) fn kept_object<'de, A: MapAccess<'de>>(mut members: A) -> Result<Value, A::Error> {
-    let mut object = Map::new();
-    while let Some(name) = members.next_key()? {
-        object.insert(name, members.next_value_seed(Kept)?);
-    }
-    Ok(Value::Object(object))
-}
-
-/// Reads any value unchanged.
-pub(crate) struct Kept;
-
-impl<'de> DeserializeSeed<'de> for Kept {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Kept {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON")
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Value, E> {
-        Ok(number.into())
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Value, E> {
-        Ok(number.into())
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Value, E> {
-        Ok(kept_float(number))
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Value, A::Error> {
-        kept_list(items)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Value, A::Error> {
-        kept_object(members)
     }
 }

@@ -1,4 +1,4 @@
-//! Ids, times and secrets, which are texts on the wire.
+//! Ids, times and secrets, which are strings in JSON, and their storage.
 
 use arrayvec::ArrayString;
 use chrono::{DateTime, SecondsFormat, TimeZone, Utc};

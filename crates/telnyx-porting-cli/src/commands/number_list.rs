@@ -480,7 +480,7 @@ fn print_some(lines: impl Iterator<Item = String>, what: &str, printer: &Printer
 }
 
 /// Warnings that are not about numbers, which are printed with their row in the list.
-pub(crate) fn order_issues(issues: &Issues) -> Issues {
+pub(crate) fn order_warnings(issues: &Issues) -> Issues {
     issues.warnings().filter(|warning| !warning.field().starts_with("phone_numbers[")).cloned().collect()
 }
 

@@ -303,7 +303,7 @@ const OUTPUTS: &[(&str, Output)] = &[
 ];
 
 /// The form of a command's result.
-pub(crate) fn output_of(command: &str) -> Option<Output> {
+pub(crate) fn find(command: &str) -> Option<Output> {
     let outputs = OUTPUTS.iter().chain(generated::OUTPUTS);
     outputs.filter(|(known, _)| *known == command).map(|(_, output)| *output).next()
 }

@@ -62,7 +62,7 @@ fn command_schema(words: &[String], program: &Command) -> Result<Value, CommandE
             None => error.with_hint("`telnyx-porting schema` lists all commands"),
         });
     };
-    let output = outputs::output_of(&path);
+    let output = outputs::find(&path);
     let mut document = json!({
         "$schema": DIALECT,
         "command": path,

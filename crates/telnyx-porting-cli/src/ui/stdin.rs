@@ -75,10 +75,10 @@ pub(crate) fn read_document<T: DeserializeOwned>(
 pub(crate) fn read_text_document(path: &Path, what: &str, printer: &Printer) -> Result<TextDocument, CommandError> {
     if is_stdin(path) {
         let text = read_text(&format!("{what} as JSON or YAML"), printer)?;
-        return Ok(TextDocument { name: "stdin".to_owned(), syntax: Syntax::from_text(&text), text });
+        return Ok(TextDocument { name: "stdin".to_owned(), syntax: Syntax::detect(&text), text });
     }
     let name = path.display().to_string();
-    let Some(syntax) = Syntax::from_extension(path) else {
+    let Some(syntax) = Syntax::from_path(path) else {
         return Err(CommandError::usage(format!("{name}: unknown format"))
             .with_hint("use a file name that ends in .toml, .json, .yaml or .yml"));
     };
@@ -87,7 +87,7 @@ pub(crate) fn read_text_document(path: &Path, what: &str, printer: &Printer) -> 
 
 /// The text of a YAML file, valid or not.
 pub(crate) fn read_yaml(path: &Path) -> Result<String, CommandError> {
-    if Syntax::from_extension(path) != Some(Syntax::Yaml) {
+    if Syntax::from_path(path) != Some(Syntax::Yaml) {
         return Err(CommandError::usage(format!("{} is not a YAML file", path.display()))
             .with_hint("use a file name that ends in .yaml or .yml"));
     }

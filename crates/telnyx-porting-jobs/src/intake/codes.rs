@@ -2,7 +2,7 @@
 
 use super::assembly::ListKind;
 use super::list::{parse, read_file};
-use super::rejects::ListFormat;
+use super::rejects::RejectsLayout;
 use super::result::Kept;
 use super::{Conflict, Ignored, Intake, IntakeOptions, Place, Rejected, RejectsFormat};
 use std::io;
@@ -34,7 +34,7 @@ pub struct CodeIntake {
     pub warnings: Vec<Issue>,
     /// Notes on how the list was read.
     pub notes: Vec<String>,
-    source: ListFormat,
+    source: RejectsLayout,
 }
 
 /// A code and its position in the list.

@@ -189,7 +189,7 @@ impl Layout {
 
     /// Finds the column of the numbers to port. Fails if several columns are possible.
     fn number_column(&mut self, data: &[RawRow], fields: &[Option<Field>]) -> Result<NumberColumn, Issue> {
-        let columns: Vec<_> = (0..fields.len()).map(|column| Content::count(data, column)).collect();
+        let columns: Vec<_> = (0..fields.len()).map(|column| CellCounts::of_column(data, column)).collect();
         let at = |field| fields.iter().position(|known| *known == Some(field));
         let mut candidates: Vec<usize> = (0..fields.len())
             .filter(|column| match fields[*column] {
@@ -290,7 +290,7 @@ fn heading_row(rows: &[RawRow], options: &IntakeOptions, has_codes: bool) -> Opt
 
 /// The number of filled, likely and certain cells in a column.
 #[derive(Default)]
-struct Content {
+struct CellCounts {
     filled: usize,
     /// Cells that look like phone numbers.
     likely: usize,
@@ -298,8 +298,8 @@ struct Content {
     certain: usize,
 }
 
-impl Content {
-    fn count(rows: &[RawRow], column: usize) -> Self {
+impl CellCounts {
+    fn of_column(rows: &[RawRow], column: usize) -> Self {
         let mut content = Self::default();
         for cell in rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty()) {
             content.filled += 1;

@@ -3,7 +3,7 @@
 use super::assembly::{self, ListKind, Origin, Sample};
 use super::cell::{Cell, CellKind};
 use super::file_type::{self, FileType};
-use super::rejects::{ListFormat, RejectsFormat};
+use super::rejects::{RejectsFormat, RejectsLayout};
 use super::text::TextRows;
 use super::{
     Ignored, IgnoredKind, Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, Place, RawRow, Rows, encoding, list_issue,
@@ -101,7 +101,7 @@ fn table(
         let message = format!("expected at most {MAX_COLUMNS} columns, got {}", headings.len());
         return Err(list_issue(Rule::File, message).with_hint("remove columns that are not needed"));
     }
-    intake.source = ListFormat::new(RejectsFormat::Csv, ',');
+    intake.source = RejectsLayout::new(RejectsFormat::Csv, ',');
     let mut sample = Sample::read_from(rows)?;
     if sample.is_empty() {
         return Err(nothing());
@@ -166,7 +166,7 @@ fn read_text(bytes: &[u8], options: &IntakeOptions, kind: ListKind, mut intake: 
         intake.notes.push(format!("read as {}", decoded.encoding.name()));
     }
     let mut rows = TextRows::new(&decoded.text);
-    intake.source = ListFormat::new(RejectsFormat::Csv, rows.separator());
+    intake.source = RejectsLayout::new(RejectsFormat::Csv, rows.separator());
     if let Some(declared) = rows.declared {
         let (place, text) = (Place::Line(1), declared.to_owned());
         intake.ignored.push(Ignored { place, kind: IgnoredKind::Separator, text });

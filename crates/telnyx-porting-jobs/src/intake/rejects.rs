@@ -19,14 +19,14 @@ pub enum RejectsFormat {
 
 /// The format of a list, in which its rejected rows are written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ListFormat {
+pub(super) struct RejectsLayout {
     pub(super) format: RejectsFormat,
     separator: char,
     pub(super) headings: Vec<String>,
     pub(super) number_column: usize,
 }
 
-impl ListFormat {
+impl RejectsLayout {
     pub(super) fn new(format: RejectsFormat, separator: char) -> Self {
         Self { format, separator, headings: Vec::new(), number_column: 0 }
     }

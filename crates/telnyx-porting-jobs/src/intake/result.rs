@@ -1,7 +1,7 @@
 //! The result of reading a list.
 
 use super::likeness::label;
-use super::rejects::ListFormat;
+use super::rejects::RejectsLayout;
 use crate::journal::SkippedRows;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -57,7 +57,7 @@ pub struct Intake {
     pub blank_rows: usize,
     /// The options with which the list was read, see [`IntakeOptions::settings`](super::IntakeOptions::settings).
     pub(crate) settings: Vec<(&'static str, String)>,
-    pub(super) source: ListFormat,
+    pub(super) source: RejectsLayout,
 }
 
 /// A column with account data, notes or the country.

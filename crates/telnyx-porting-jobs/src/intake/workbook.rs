@@ -13,7 +13,7 @@ use super::assembly::{ListKind, Origin, Sample, assemble};
 use super::cell::{Cell, CellKind};
 use super::list::{not_a_list, nothing};
 use super::merged::Merged;
-use super::rejects::{ListFormat, RejectsFormat};
+use super::rejects::{RejectsFormat, RejectsLayout};
 use super::result::column_letters;
 use super::{Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, MAX_UNPACKED, RawRow, Rows, list_issue};
 use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
@@ -142,7 +142,7 @@ fn read_workbook<'a>(
         Some(name) => requested_sheet(&workbook.sheets(), name)?,
         None => only_sheet(workbook, &mut intake)?,
     };
-    intake.source = ListFormat::new(RejectsFormat::Xlsx, ',');
+    intake.source = RejectsLayout::new(RejectsFormat::Xlsx, ',');
     let (hidden, mut merged) = marks(&sheet)?;
     workbook.add_merged(&sheet, &mut merged);
     let origin = Origin::Sheet(sheet.as_str().into(), hidden, merged);

@@ -1,6 +1,6 @@
 //! The fields of an order file, applied to one order.
 
-use super::source::JobText;
+use super::source::SourceText;
 use super::{DocumentSource, JobFormat, OrderFile, RequirementSource, Requirements, raw};
 use crate::dates::{FOC_FIELD, FocDate};
 use chrono::{DateTime, Utc};
@@ -38,7 +38,7 @@ impl OrderChanges {
         folder: &Path,
         now: DateTime<Utc>,
     ) -> Result<Option<Self>, ValidationError> {
-        let source = JobText { name: "order_file", text, format };
+        let source = SourceText { name: "order_file", text, format };
         // A document with only fields of the API may be invalid as an order file.
         let Ok(mut document) = source.document() else { return Ok(None) };
         let mut issues = job_fields(&document);

@@ -1,7 +1,7 @@
 //! Job files.
 
 use super::layers::Layers;
-use super::source::{JobFormat, JobText};
+use super::source::{JobFormat, SourceText};
 use super::{Account, OrderFile};
 use crate::file::unreadable;
 use crate::intake::{Intake, IntakeOptions};
@@ -76,7 +76,7 @@ impl JobFile {
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
-        let source = JobText { name: &name, text: &text, format: JobFormat::from_path(path) };
+        let source = SourceText { name: &name, text: &text, format: JobFormat::from_path(path) };
         Ok(Self::from_text(source, path.parent().unwrap_or(Path::new("")))?)
     }
 
@@ -89,10 +89,10 @@ impl JobFile {
     /// With all issues if a field is unknown or a value is invalid, in the defaults or in an override. Messages have the
     /// line of a TOML file.
     pub fn parse(text: &str, format: JobFormat, folder: &Path) -> Result<Self, ValidationError> {
-        Self::from_text(JobText { name: "job_file", text, format }, folder)
+        Self::from_text(SourceText { name: "job_file", text, format }, folder)
     }
 
-    fn from_text(source: JobText<'_>, folder: &Path) -> Result<Self, ValidationError> {
+    fn from_text(source: SourceText<'_>, folder: &Path) -> Result<Self, ValidationError> {
         let mut document = source.document()?;
         let (raw, found) = document.remove("job").map_or_else(Default::default, read_document::<RawJob>);
         let mut of_job = found;

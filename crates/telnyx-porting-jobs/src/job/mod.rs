@@ -13,7 +13,7 @@ mod template;
 use crate::dates::FocDate;
 use crate::file::unreadable;
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use source::JobText;
+use source::SourceText;
 use std::path::{Path, PathBuf};
 use telnyx_porting::api::Extra;
 use telnyx_porting::types;
@@ -123,7 +123,7 @@ impl OrderFile {
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
-        let source = JobText { name: &name, text: &text, format: JobFormat::from_path(path) };
+        let source = SourceText { name: &name, text: &text, format: JobFormat::from_path(path) };
         Ok(Self::from_text(source, path.parent().unwrap_or(Path::new("")))?)
     }
 
@@ -132,10 +132,10 @@ impl OrderFile {
     /// # Errors
     /// [`Error::Validation`] with all issues if the text is invalid.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, Error> {
-        Ok(Self::from_text(JobText { name: "order_file", text, format: JobFormat::Toml }, folder)?)
+        Ok(Self::from_text(SourceText { name: "order_file", text, format: JobFormat::Toml }, folder)?)
     }
 
-    fn from_text(source: JobText<'_>, folder: &Path) -> Result<Self, ValidationError> {
+    fn from_text(source: SourceText<'_>, folder: &Path) -> Result<Self, ValidationError> {
         let mut document = serde_json::Map::new();
         raw::merge(&mut document, &source.document()?);
         let (order, mut issues) = raw::read(document, folder);

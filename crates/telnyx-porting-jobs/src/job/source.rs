@@ -39,14 +39,14 @@ impl JobFormat {
 
 /// A text with its format.
 #[derive(Clone, Copy)]
-pub(super) struct JobText<'a> {
+pub(super) struct SourceText<'a> {
     /// The field of issues that concern the whole text.
     pub(super) name: &'a str,
     pub(super) text: &'a str,
     pub(super) format: JobFormat,
 }
 
-impl JobText<'_> {
+impl SourceText<'_> {
     /// Parses the text.
     pub(super) fn document(&self) -> Result<Map<String, Value>, ValidationError> {
         match self.format {
@@ -136,7 +136,7 @@ mod tests {
     use serde_json::json;
 
     fn document(format: JobFormat, text: &str) -> Result<Value, String> {
-        let source = JobText { name: "f", text, format };
+        let source = SourceText { name: "f", text, format };
         source.document().map(Value::Object).map_err(|error| error.to_string())
     }
 
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn issues_get_the_line_of_their_field() {
         let text = "a = 1\n[end_user.admin]\nx = 2\n\n[[override]]\n\n[[override]]\nmisc.type = \"\"\nwhen = {c = 1}\n";
-        let source = JobText { name: "f", text, format: JobFormat::Toml };
+        let source = SourceText { name: "f", text, format: JobFormat::Toml };
         for (field, line) in [
             ("a", 1),
             ("end_user.admin", 2),

@@ -87,7 +87,7 @@ fn quoted(heading: &str) -> String {
 mod tests {
     use super::*;
     use crate::intake::{DetailColumn, IntakeOptions};
-    use crate::job::source::JobText;
+    use crate::job::source::SourceText;
     use crate::job::{JobFormat, OrderFile};
     use serde_json::Value;
     use telnyx_porting::OrderPatch;
@@ -117,7 +117,7 @@ mod tests {
                 _ => paths.push(path.to_owned()),
             }
         }
-        let source = JobText { name: "template", text, format: JobFormat::Toml };
+        let source = SourceText { name: "template", text, format: JobFormat::Toml };
         let mut paths = Vec::new();
         add(&source.document().unwrap().into(), "", &mut paths);
         paths

@@ -28,7 +28,7 @@ pub(crate) use postgres::Link;
 pub use postgres::{PostgresDatabase, PostgresJournal};
 pub use records::{
     AccountRecord, CheckRecord, DeadlineRecord, EventRecord, ExceptionRecord, Intent, IntentId, IntentKind, JobInputs,
-    JobRecord, ListOptions, Need, NumberRecord, OrderRecord, RepeatedOptions, SkippedRow, SkippedRows, UploadRecord,
+    JobRecord, ListOptions, Need, NumberRecord, OrderRecord, RecordedOptions, SkippedRow, SkippedRows, UploadRecord,
 };
 pub(crate) use records::{hex, sha256};
 pub use sqlite::SqliteJournal;

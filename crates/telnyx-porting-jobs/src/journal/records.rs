@@ -61,7 +61,7 @@ pub struct JobInputs {
     /// The options with which the list is read.
     pub options: ListOptions,
     /// The options of the last apply that a later run repeats.
-    pub repeated: RepeatedOptions,
+    pub apply: RecordedOptions,
     /// The rows of the list that were skipped.
     pub skipped: SkippedRows,
 }
@@ -87,11 +87,11 @@ pub struct ListOptions {
     pub skip_rejected: bool,
 }
 
-/// The options of an apply that a later run repeats. The digest of a plan and retrying hold for one run.
+/// The options of an apply that a later run repeats. The digest of a plan and retrying apply to one run only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct RepeatedOptions {
+pub struct RecordedOptions {
     /// The name of the last step; `None` for all steps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,

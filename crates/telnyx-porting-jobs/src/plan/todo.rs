@@ -128,7 +128,7 @@ fn differing_fields(
 
 /// Returns the fields of an update that have another value in the order, or none.
 pub(crate) fn still_different(order: &PortingOrder, desired: &OrderPatch) -> Vec<&'static str> {
-    let present = OrderPatch::from_order(order);
+    let present = OrderPatch::current_values(order);
     let changes = present.clone().with_overrides(desired.clone()).changes_from(&present);
     let differs = |path: &&&str| changes.get(path).is_some() && desired.get(path).is_some();
     OrderPatch::FIELDS.iter().filter(differs).copied().collect()

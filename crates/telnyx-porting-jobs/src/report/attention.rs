@@ -110,7 +110,7 @@ impl Point {
 }
 
 /// Returns the items that need a person, most urgent first.
-pub(super) fn list(report: &Report, intents: &[(IntentId, Intent)], skipped: &SkippedRows) -> Vec<Attention> {
+pub(super) fn items(report: &Report, intents: &[(IntentId, Intent)], skipped: &SkippedRows) -> Vec<Attention> {
     let mut rows: HashMap<&str, Vec<&NumberReport>> = HashMap::new();
     for number in &report.numbers {
         if let Some(order) = &number.order {
@@ -120,7 +120,7 @@ pub(super) fn list(report: &Report, intents: &[(IntentId, Intent)], skipped: &Sk
     let mut items = Vec::new();
     for order in &report.orders {
         let numbers = rows.get(order.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-        items.extend(order_attention(report, order, numbers));
+        items.extend(order_items(report, order, numbers));
     }
     items.extend(interrupted(report, intents));
     items.extend(without_order(report));
@@ -133,7 +133,7 @@ pub(super) fn list(report: &Report, intents: &[(IntentId, Intent)], skipped: &Sk
 }
 
 /// The items of an order with these numbers.
-fn order_attention(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> Vec<Attention> {
+fn order_items(report: &Report, order: &OrderReport, numbers: &[&NumberReport]) -> Vec<Attention> {
     let resume = resume(report);
     let (listed, removed): (Vec<&NumberReport>, Vec<_>) = numbers.iter().copied().partition(|number| number.is_listed);
     // The deadline after which the order no longer exists.
@@ -165,7 +165,7 @@ fn order_attention(report: &Report, order: &OrderReport, numbers: &[&NumberRepor
     }
     if let Some(failure) = order.failure.as_ref().filter(|_| !order.state.is_final()) {
         let point = Point::new(
-            format!("Could not {} the order: {}", failure.step, failure.error),
+            format!("Could not {} the order: {}", failure.verb(), failure.error),
             "Resume the job to try again.",
         );
         items.push(item(AttentionKind::Failure, vec![point], Some(resume.clone())));

@@ -2,6 +2,7 @@
 
 use super::{Attention, State};
 use crate::journal::Need;
+use crate::step::Step;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -138,10 +139,17 @@ pub struct ExceptionReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FailureReport {
-    /// The step as a verb: `confirm`.
+    /// The [name](Step::name) of the step: `confirm`.
     pub step: String,
     /// The error.
     pub error: String,
+}
+
+impl FailureReport {
+    /// The step as a verb, for messages about the order.
+    pub fn verb(&self) -> &str {
+        Step::from_name(&self.step).map_or(self.step.as_str(), |step| step.verb())
+    }
 }
 
 /// Something that happens to an order without further action.

@@ -55,7 +55,7 @@ impl Report {
             numbers,
             events,
         };
-        report.attention = attention::list(&report, &intents, &skipped);
+        report.attention = attention::items(&report, &intents, &skipped);
         Ok(report)
     }
 }

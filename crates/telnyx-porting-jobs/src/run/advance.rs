@@ -1,6 +1,6 @@
 //! Fills in, submits and shares one order.
 
-use super::event::{Event, Events, Step};
+use super::event::{Event, Events};
 use super::preflight_command::preflight_command;
 use super::uploads::Uploads;
 use super::{ApplyOptions, Job};
@@ -9,6 +9,7 @@ use crate::job::{DocumentSource, OrderFile, RequirementSource, foc_time, require
 use crate::journal::{Change, EventRecord, Intent, IntentKind, Need, OrderRecord};
 use crate::plan::{FOC, Files, Todo, desired_patch, has_date_to_replace, looks_ready, still_different};
 use crate::state::order_id;
+use crate::step::Step;
 use crate::sync::{ends_the_job, order_step};
 use telnyx_porting::types::{PortingOrder, UpdatePortingOrderRequirement};
 use telnyx_porting::{Error, Issue, OrderPatch, OrderUpdate, PortingOrderId};
@@ -59,7 +60,7 @@ impl Job<'_> {
             Ok(()) => Ok(()),
             Err(Stop::Job(error)) => Err(error),
             Err(Stop::Failed(step, error)) => {
-                let failure = Some((step.verb().to_owned(), error.one_line()));
+                let failure = Some((step.name().to_owned(), error.one_line()));
                 let record = self.change(id.as_str(), |record| record.failure = failure).await?;
                 if ends_the_job(&error) {
                     return Err(error.into());

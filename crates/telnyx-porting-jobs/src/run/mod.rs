@@ -11,14 +11,15 @@ mod uploads;
 
 pub use cancel::{CancelEvent, cancel};
 pub use documents::{LoaEvent, collect_loas};
-pub use event::{Applied, Event, Step};
+pub use event::{Applied, Event};
 pub use preflight_command::preflight_command;
 
 use crate::error::JobError;
 use crate::job::{Account, OrderFile, OrderTraits, PortIn};
-use crate::journal::{Change, JobInputs, JobRecord, Journal, RepeatedOptions};
+use crate::journal::{Change, JobInputs, JobRecord, Journal, RecordedOptions};
 use crate::plan::{Plan, PlanOptions, PortedBefore, Todo};
 use crate::state::State;
+use crate::step::Step;
 use crate::sync::{POLL_STEP, Sync, creation_step, order_step};
 use event::{Count, Events, OnEvent};
 use futures_util::future::BoxFuture;
@@ -83,24 +84,24 @@ impl Default for ApplyOptions {
 }
 
 impl ApplyOptions {
-    /// Returns the options that a later run of the job repeats, for [`JobInputs::repeated`].
-    pub fn repeated(&self) -> RepeatedOptions {
+    /// Returns the options that a later run of the job repeats, for [`JobInputs::apply`].
+    pub fn recorded(&self) -> RecordedOptions {
         let step = (self.until != Step::Share).then(|| self.until.name().to_owned());
-        RepeatedOptions { step, prune: self.plan.prune }
+        RecordedOptions { step, prune: self.plan.prune }
     }
 
-    /// Sets the options of an earlier apply; `step` overrides its last step.
+    /// Restores the options of an earlier apply; `step` overrides its last step.
     ///
     /// # Errors
     /// If the last step is unknown, because another version of this crate wrote the journal.
-    pub fn repeat(&mut self, repeated: &RepeatedOptions, step: Option<Step>) -> Result<(), ValidationError> {
-        self.plan.prune = repeated.prune;
-        self.until = match (step, &repeated.step) {
+    pub fn restore(&mut self, recorded: &RecordedOptions, step: Option<Step>) -> Result<(), ValidationError> {
+        self.plan.prune = recorded.prune;
+        self.until = match (step, &recorded.step) {
             (Some(step), _) => step,
             (None, None) => Step::Share,
             (None, Some(name)) => Step::from_name(name).ok_or_else(|| {
                 let issue = Issue::error("step", Rule::KnownValue, format!("the journal has an unknown step: {name}"));
-                issue.with_hint("choose the last step")
+                issue.with_hint("name the last step, such as share")
             })?,
         };
         Ok(())
@@ -358,12 +359,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_options_of_an_apply_are_repeated() {
+    fn the_recorded_options_of_an_apply_are_restored() {
         for step in Step::ALL {
             let mut options = ApplyOptions { until: step, digest: Some("1".to_owned()), ..ApplyOptions::default() };
             (options.plan.prune, options.plan.retry) = (true, true);
             let mut again = ApplyOptions::default();
-            again.repeat(&options.repeated(), None).unwrap();
+            again.restore(&options.recorded(), None).unwrap();
             assert_eq!((again.until, again.plan.prune), (step, true));
             assert!(again.digest.is_none() && !again.plan.retry, "these hold for one run");
         }
@@ -371,11 +372,11 @@ mod tests {
 
     #[test]
     fn an_unknown_step_must_be_overridden() {
-        let repeated = RepeatedOptions { step: Some("sign".to_owned()), prune: false };
+        let recorded = RecordedOptions { step: Some("sign".to_owned()), prune: false };
         let mut options = ApplyOptions::default();
-        let error = options.repeat(&repeated, None).unwrap_err();
+        let error = options.restore(&recorded, None).unwrap_err();
         assert_eq!(error.first().message(), "the journal has an unknown step: sign");
-        options.repeat(&repeated, Some(Step::Create)).unwrap();
+        options.restore(&recorded, Some(Step::Create)).unwrap();
         assert_eq!(options.until, Step::Create);
     }
 }

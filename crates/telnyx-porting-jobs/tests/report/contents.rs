@@ -242,7 +242,7 @@ async fn a_report_does_not_ask_for_corrections_of_final_orders() {
     for status in ["cancelled", "ported"] {
         let journal = SqliteJournal::in_memory().unwrap();
         let order = json!({
-            "id": "a", "status": status, "failure": ["sharing", "timeout"],
+            "id": "a", "status": status, "failure": ["share", "timeout"],
             "waits_for": [{"field": "documents.loa", "message": "is missing", "hint": "upload it"}],
             "exceptions": [{"code": "LSR_PENDING"}],
             "deadlines": [{"kind": "foc", "at": "2026-03-03T12:00:00Z"}],

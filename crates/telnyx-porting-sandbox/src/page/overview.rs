@@ -94,9 +94,9 @@ fn overview(simulation: &Simulation, filter: &Filter, counters: &Counters) -> Va
 fn next(simulation: &Simulation) -> Option<Value> {
     let (_, id) = simulation.store.next_due()?;
     let order = simulation.store.orders.get(id)?;
-    let Due { at, step } = next_due(order, &simulation.timetable)?;
+    let Due { at, transition } = next_due(order, &simulation.timetable)?;
     let reference = &order.customer_reference;
-    Some(json!({"porting_order_id": id, "customer_reference": reference, "at": rfc3339(at), "step": step}))
+    Some(json!({"porting_order_id": id, "customer_reference": reference, "at": rfc3339(at), "step": transition}))
 }
 
 fn row(order: &Order, simulation: &Simulation) -> Value {

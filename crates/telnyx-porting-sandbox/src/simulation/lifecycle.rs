@@ -123,8 +123,8 @@ fn finish_jobs(order: &mut Order, status: JobStatus, at: DateTime<Utc>) {
 }
 
 /// Runs the next transition of an order, completes a report, or deletes a document that is not referenced, when it is due.
-pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
-    let Some(Due { at, step }) = store.orders.get(id).and_then(|order| next_due(order, timetable)) else {
+pub(crate) fn run_transition(store: &mut Store, id: Uuid, timetable: &Timetable) {
+    let Some(Due { at, transition }) = store.orders.get(id).and_then(|order| next_due(order, timetable)) else {
         if store.reports.get(id).is_some() {
             complete_report(store, id, timetable);
         } else {
@@ -132,7 +132,7 @@ pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
         }
         return;
     };
-    match step {
+    match transition {
         Transition::Delete => return store.delete_order(id, at),
         Transition::Submit => split_if_selected(store, id, at),
         _ => {}
@@ -140,11 +140,11 @@ pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
     let Some(order) = store.orders.get_mut(id) else {
         return;
     };
-    match step {
+    match transition {
         Transition::Delete => {}
         Transition::Submit => {
             let selected = Scenario::for_order(order).submitted_as.map(|value| Status::parse(&value));
-            // A known status would end the order, or repeat this step.
+            // A known status would end the order, or repeat this transition.
             let status = selected.filter(|status| matches!(status, Status::Other(_)));
             enter(order, status.unwrap_or(Status::Submitted), at, timetable);
         }

@@ -57,12 +57,12 @@ impl Simulation {
         Self { clock, timetable, store, counters, now, is_replaced: false, before: None }
     }
 
-    /// Reads the clock and runs everything that is due by now, each step at its own time.
+    /// Reads the clock and runs everything that is due by now, each transition at its own time.
     pub(crate) fn catch_up(&mut self) {
         self.now = self.clock.now();
         self.update_indexes();
         while let Some((at, id)) = self.store.next_due().filter(|(at, _)| *at <= self.now) {
-            lifecycle::take_step(&mut self.store, id, &self.timetable);
+            lifecycle::run_transition(&mut self.store, id, &self.timetable);
             self.store.update_indexes(&self.timetable, at);
         }
     }

@@ -104,8 +104,8 @@ impl Requirement {
         if self.field == FieldType::Action {
             return action_review(order);
         }
-        let is_met = order.requirement_group.is_some() || order.requirement_values.contains_key(self.id);
-        if !is_met {
+        let has_value = order.requirement_group.is_some() || order.requirement_values.contains_key(self.id);
+        if !has_value {
             return RequirementStatus::Pending;
         }
         let usual = || match order.status {

@@ -18,7 +18,8 @@ use super::timetable::Timetable;
 pub(crate) struct Due {
     #[serde(serialize_with = "super::clock::stamp")]
     pub(crate) at: DateTime<Utc>,
-    pub(crate) step: Transition,
+    #[serde(rename = "step")]
+    pub(crate) transition: Transition,
 }
 
 /// The scheduled transitions of an order.
@@ -39,13 +40,13 @@ pub(crate) enum Transition {
 
 /// The next transition of an order that needs no request.
 pub(crate) fn next_due(order: &Order, timetable: &Timetable) -> Option<Due> {
-    let steps =
+    let transitions =
         [status_due(order, timetable), messaging_due(order, timetable), share_due(order), action_due(order, timetable)];
-    steps.into_iter().flatten().min_by_key(|due| due.at)
+    transitions.into_iter().flatten().min_by_key(|due| due.at)
 }
 
 fn status_due(order: &Order, timetable: &Timetable) -> Option<Due> {
-    let after = |since, wait, step| Some(Due { at: after(since, wait), step });
+    let after = |since, wait, transition| Some(Due { at: after(since, wait), transition });
     match order.status {
         Status::Draft => after(order.since, timetable.draft_lifetime, Transition::Delete),
         Status::InProcess => after(order.since, processing_time(order, timetable), Transition::Submit),
@@ -53,7 +54,7 @@ fn status_due(order: &Order, timetable: &Timetable) -> Option<Due> {
             after(order.since, reply_time(order, timetable), Transition::CarrierReply)
         }
         Status::Exception => Some(exception_due(order, timetable)),
-        Status::FocDateConfirmed => port_time(order, timetable).map(|at| Due { at, step: Transition::Port }),
+        Status::FocDateConfirmed => port_time(order, timetable).map(|at| Due { at, transition: Transition::Port }),
         Status::CancelPending => after(order.since, timetable.cancel_review, Transition::Cancel),
         Status::Ported | Status::Cancelled => None,
     }
@@ -62,12 +63,12 @@ fn status_due(order: &Order, timetable: &Timetable) -> Option<Due> {
 fn exception_due(order: &Order, timetable: &Timetable) -> Due {
     // An exception without a code does not resolve itself.
     let resolves_itself = !order.exceptions.is_empty() && order.exceptions.iter().all(ExceptionType::resolves_itself);
-    let (since, wait, step) = match order.fixed_at {
+    let (since, wait, transition) = match order.fixed_at {
         Some(fixed) => (fixed, timetable.exception_review, Transition::Submit),
         None if resolves_itself => (order.since, timetable.telnyx_review, Transition::Submit),
         None => (order.replied_at.unwrap_or(order.since), timetable.exception_lifetime, Transition::Cancel),
     };
-    Due { at: after(since, wait), step }
+    Due { at: after(since, wait), transition }
 }
 
 /// When the numbers move: at the time of the waiting job, or when the running one is done.
@@ -85,18 +86,18 @@ fn messaging_due(order: &Order, timetable: &Timetable) -> Option<Due> {
         MessagingStatus::Exception => messaging_exception_time(order, timetable),
         _ => return None,
     };
-    Some(Due { at: after(order.messaging.since, wait), step: Transition::EndMessaging })
+    Some(Due { at: after(order.messaging.since, wait), transition: Transition::EndMessaging })
 }
 
 fn share_due(order: &Order) -> Option<Due> {
     let at = order.shares.iter().map(|share| share.expires_at).min()?;
-    Some(Due { at, step: Transition::ExpireSharingToken })
+    Some(Due { at, transition: Transition::ExpireSharingToken })
 }
 
 fn action_due(order: &Order, timetable: &Timetable) -> Option<Due> {
     let pending = order.parts.actions.iter().filter(|action| action.status == ActionStatus::Pending);
     let since = pending.map(|action| action.updated_at).min().filter(|_| order.is_open())?;
-    Some(Due { at: after(since, timetable.identity_check), step: Transition::CompleteAction })
+    Some(Due { at: after(since, timetable.identity_check), transition: Transition::CompleteAction })
 }
 
 fn processing_time(order: &Order, timetable: &Timetable) -> TimeDelta {

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The polling interval of a condition.
 const LOOK: Duration = Duration::from_millis(30);
 
-/// Starts of a driver before its test fails.
+/// The maximum number of driver starts.
 const DRIVER_STARTS: usize = 5;
 
 /// With the value `required`, a missing browser fails the tests instead of skipping them.
@@ -178,8 +178,8 @@ fn find(names: &[&str]) -> Option<PathBuf> {
 
 /// Starts a driver on a free port.
 ///
-/// The driver takes a free IPv6 port and binds the IPv4 port of the same number, which may be in use. It ends then, and
-/// is started again.
+/// The driver picks a free IPv6 port, then binds the same IPv4 port. If that port is in use, the driver exits, and is
+/// started again.
 async fn start_driver(program: &Path) -> (Child, String) {
     let mut output = String::new();
     for _ in 0..DRIVER_STARTS {

@@ -196,8 +196,8 @@ impl Client {
     }
 
     /// Waits before a retry of a call that the transport cannot retry itself. Returns whether to retry.
-    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, requested: Option<Duration>) -> bool {
-        self.inner.context.pause_before_retry(state, requested).await
+    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, retry_after: Option<Duration>) -> bool {
+        self.inner.context.pause_before_retry(state, retry_after).await
     }
 
     /// Whether warnings are errors.

@@ -23,7 +23,7 @@ pub(super) struct Spool {
 
 impl Spool {
     /// Reads up to `limit` + 1 bytes. Errors name the source.
-    pub(super) fn copy(name: &Path, reader: impl Read, limit: u64) -> Result<Self, Error> {
+    pub(super) fn copy_from(name: &Path, reader: impl Read, limit: u64) -> Result<Self, Error> {
         let folder = std::env::temp_dir();
         let cannot_write = |error| Error::writing(&folder, error);
         let mut file = tempfile::tempfile().map_err(cannot_write)?;

@@ -41,13 +41,13 @@ const UPLOAD: OperationInfo =
 /// ```
 #[derive(Clone)]
 pub struct Upload {
-    source: Content,
+    source: UploadSource,
     name: Option<String>,
     customer_reference: Option<String>,
 }
 
 #[derive(Clone)]
-enum Content {
+enum UploadSource {
     File(PathBuf),
     Spooled(Spool),
     Bytes(Bytes),
@@ -57,12 +57,12 @@ enum Content {
 impl Upload {
     /// A file, streamed from disk. Pipes and devices are first copied to a temporary file.
     pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self::from_source(Content::File(path.into()))
+        Self::new(UploadSource::File(path.into()))
     }
 
     /// Bytes, with a name that has the extension of their type, such as `loa.pdf`.
     pub fn bytes(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
-        Self::from_source(Content::Bytes(content.into())).with_name(name)
+        Self::new(UploadSource::Bytes(content.into())).with_name(name)
     }
 
     /// The content of a reader, such as stdin. It is read now, into a temporary file, up to the API's maximum size.
@@ -72,16 +72,16 @@ impl Upload {
     /// [`Error::File`] if the reader fails or the temporary file cannot be written.
     pub fn reader(name: impl Into<String>, reader: impl Read) -> Result<Self, Error> {
         let name = name.into();
-        let spool = Spool::copy(Path::new(&name), reader, MAX_BYTES)?;
-        Ok(Self::from_source(Content::Spooled(spool)).with_name(name))
+        let spool = Spool::copy_from(Path::new(&name), reader, MAX_BYTES)?;
+        Ok(Self::new(UploadSource::Spooled(spool)).with_name(name))
     }
 
     /// The content at a public URL, which the API fetches.
     pub fn url(url: impl Into<String>) -> Self {
-        Self::from_source(Content::Url(url.into()))
+        Self::new(UploadSource::Url(url.into()))
     }
 
-    fn from_source(source: Content) -> Self {
+    fn new(source: UploadSource) -> Self {
         Self { source, name: None, customer_reference: None }
     }
 
@@ -103,7 +103,7 @@ impl Upload {
     /// or that does not match the name. Only the beginning of a file is read; pipes, devices and URLs are not read.
     pub fn validate(&self) -> Issues {
         let mut issues = Issues::new();
-        if let Content::Url(url) = &self.source {
+        if let UploadSource::Url(url) = &self.source {
             issues.extend(self.name.as_deref().and_then(name_issue));
             issues.extend(url_issue(url));
             return issues;
@@ -123,8 +123,8 @@ impl Upload {
     /// Texts that the API's errors must not quote: a URL may contain a signature.
     pub(super) fn secrets(&self) -> Vec<api::Secret> {
         match &self.source {
-            Content::Url(url) => vec![url.as_str().into()],
-            Content::File(_) | Content::Spooled(_) | Content::Bytes(_) => Vec::new(),
+            UploadSource::Url(url) => vec![url.as_str().into()],
+            UploadSource::File(_) | UploadSource::Spooled(_) | UploadSource::Bytes(_) => Vec::new(),
         }
     }
 
@@ -132,7 +132,7 @@ impl Upload {
     fn name(&self) -> Cow<'_, str> {
         match (&self.name, &self.source) {
             (Some(name), _) => name.as_str().into(),
-            (None, Content::File(path)) => path.file_name().unwrap_or_default().to_string_lossy(),
+            (None, UploadSource::File(path)) => path.file_name().unwrap_or_default().to_string_lossy(),
             (None, _) => "".into(),
         }
     }
@@ -140,7 +140,7 @@ impl Upload {
     /// The name for error messages.
     fn shown(&self) -> String {
         match &self.source {
-            Content::File(path) => path.display().to_string(),
+            UploadSource::File(path) => path.display().to_string(),
             _ => "the document".to_owned(),
         }
     }
@@ -148,25 +148,25 @@ impl Upload {
     /// The first bytes of the content. `None` if they are not known before it is sent.
     fn beginning(&self) -> Option<Beginning> {
         match &self.source {
-            Content::File(path) => Beginning::open(path).ok().flatten(),
-            Content::Spooled(spool) => Some(Beginning { length: spool.length, head: spool.head.clone() }),
-            Content::Bytes(content) => {
+            UploadSource::File(path) => Beginning::read_file(path).ok().flatten(),
+            UploadSource::Spooled(spool) => Some(Beginning { length: spool.length, head: spool.head.clone() }),
+            UploadSource::Bytes(content) => {
                 let head = content.slice(..content.len().min(HEAD));
                 Some(Beginning { length: content.len() as u64, head })
             }
-            Content::Url(_) => None,
+            UploadSource::Url(_) => None,
         }
     }
 
     /// Copies sources that can be read only once.
     fn spooled(mut self) -> Result<Self, Error> {
-        if let Content::File(path) = &self.source {
+        if let UploadSource::File(path) = &self.source {
             let is_special = std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir());
             if is_special {
                 let file = std::fs::File::open(path).map_err(|error| Error::reading_file(path, error))?;
-                let spool = Spool::copy(path, file, MAX_BYTES)?;
+                let spool = Spool::copy_from(path, file, MAX_BYTES)?;
                 self.name = Some(self.name().into_owned());
-                self.source = Content::Spooled(spool);
+                self.source = UploadSource::Spooled(spool);
             }
         }
         Ok(self)
@@ -175,7 +175,7 @@ impl Upload {
     /// Sets the name and returns the media type for the request.
     fn named(mut self) -> (Self, &'static str) {
         let found = self.beginning().and_then(|content| content::detect(&content.head));
-        if !matches!(self.source, Content::Url(_)) {
+        if !matches!(self.source, UploadSource::Url(_)) {
             let name = self.name();
             let name = match found.map(|found| found.endings) {
                 Some([ending]) if ending_of(&name).is_none() => format!("{}.{ending}", name.trim_end_matches('.')),
@@ -197,7 +197,7 @@ struct Beginning {
 
 impl Beginning {
     /// The beginning of a regular file. Opening another kind of file may block.
-    fn open(path: &Path) -> io::Result<Option<Self>> {
+    fn read_file(path: &Path) -> io::Result<Option<Self>> {
         let about = std::fs::metadata(path)?;
         if !about.is_file() {
             return Ok(None);
@@ -223,11 +223,11 @@ impl From<PathBuf> for Upload {
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (kind, bytes) = match &self.source {
-            Content::File(_) => ("file", None),
-            Content::Spooled(spool) => ("temporary file", usize::try_from(spool.length).ok()),
-            Content::Bytes(content) => ("bytes", Some(content.len())),
+            UploadSource::File(_) => ("file", None),
+            UploadSource::Spooled(spool) => ("temporary file", usize::try_from(spool.length).ok()),
+            UploadSource::Bytes(content) => ("bytes", Some(content.len())),
             // A URL may contain a signature.
-            Content::Url(_) => ("url", None),
+            UploadSource::Url(_) => ("url", None),
         };
         f.debug_struct("Upload")
             .field("source", &kind)
@@ -239,7 +239,7 @@ impl fmt::Debug for Upload {
 
 /// Uploads a document, with retries after transient failures: unlinked copies are deleted after 30 minutes.
 pub(super) async fn send(client: Client, upload: Upload) -> Result<Response<Document>, Error> {
-    let is_file = matches!(upload.source, Content::File(_));
+    let is_file = matches!(upload.source, UploadSource::File(_));
     let Ready { upload, media_type, issues } =
         if is_file { in_background(move || Ready::prepare(upload)).await? } else { Ready::prepare(upload)? };
     client.validate(issues)?;
@@ -267,7 +267,7 @@ impl Ready {
     fn prepare(upload: Upload) -> Result<Self, Error> {
         let mut issues = upload.validate();
         let upload = if issues.has_errors() { upload } else { upload.spooled()? };
-        if matches!(upload.source, Content::Spooled(_)) {
+        if matches!(upload.source, UploadSource::Spooled(_)) {
             issues = upload.validate();
         }
         let (upload, media_type) = upload.named();
@@ -289,16 +289,16 @@ async fn send_once(
     media_type: &'static str,
 ) -> Result<Response<document::Envelope>, Error> {
     let body = match &upload.source {
-        Content::File(path) => Body::Form(upload.form(file_part(path).await?, media_type)?),
-        Content::Spooled(spool) => {
+        UploadSource::File(path) => Body::Form(upload.form(file_part(path).await?, media_type)?),
+        UploadSource::Spooled(spool) => {
             let part = Part::stream_with_length(reqwest::Body::wrap_stream(spool.stream()), spool.length);
             Body::Form(upload.form(part, media_type)?)
         }
-        Content::Bytes(content) => {
+        UploadSource::Bytes(content) => {
             let part = Part::stream_with_length(content.clone(), content.len() as u64);
             Body::Form(upload.form(part, media_type)?)
         }
-        Content::Url(url) => Body::Json(serde_json::json!({
+        UploadSource::Url(url) => Body::Json(serde_json::json!({
             "url": url,
             "filename": upload.name,
             "customer_reference": upload.customer_reference,

@@ -136,7 +136,7 @@ impl From<SetupError> for Error {
 
 impl Error {
     pub(crate) fn call(error: api::Error, transport: &RetryingTransport) -> Self {
-        match PreparedRequest::in_error(&error) {
+        match PreparedRequest::from_error(&error) {
             Some(request) => Self::NotSent(Box::new(request.clone())),
             None => Self::Call(Box::new(CallError::new(error, transport))),
         }

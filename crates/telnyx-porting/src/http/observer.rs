@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::disposition::{Disposition, ErrorKind};
-use super::request::{checked, shown};
+use super::request::{parse_header, redacted_headers};
 use super::transport::{Context, Response};
 use crate::validation::ValidationError;
 use reqwest::header::HeaderMap;
@@ -112,7 +112,7 @@ impl RequestEvent<'_> {
     /// The names and values of the headers so far. The key and the headers of the program are `[hidden]`, except
     /// `traceparent` and `tracestate`. The connection adds others, such as `host`.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        shown(self.request.headers(), self.subject.key)
+        redacted_headers(self.request.headers(), self.subject.key)
     }
 
     /// The body, if the observer [wants bodies](Observer::wants_bodies). `None` without a body, and for files that are
@@ -126,7 +126,7 @@ impl RequestEvent<'_> {
     /// # Errors
     /// See [`CallOptions::with_header`](crate::CallOptions::with_header).
     pub fn set_header(&mut self, name: &str, value: &str) -> Result<(), ValidationError> {
-        let (name, value) = checked(name, value)?;
+        let (name, value) = parse_header(name, value)?;
         self.request.headers_mut().insert(name, value);
         Ok(())
     }
@@ -213,7 +213,7 @@ impl ResponseEvent<'_> {
     /// The names and values of the headers; none without a response. Cookies and values that quote the key are `[hidden]`.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let headers: Option<&HeaderMap> = self.response().map(|response| &response.received.headers);
-        headers.into_iter().flat_map(|headers| shown(headers, self.subject.key))
+        headers.into_iter().flat_map(|headers| redacted_headers(headers, self.subject.key))
     }
 
     /// The number of bytes of the body that were received, after decompression. `None` without a response, and for a

@@ -1,4 +1,4 @@
-//! A request of a program: the options of its call, its headers, and its form when it is prepared but not sent.
+//! Options of a call, rules for its headers, and prepared requests.
 
 use crate::validation::{Issue, Rule, ValidationError};
 use bytes::Bytes;
@@ -73,7 +73,7 @@ impl CallOptions {
     /// If the name or value is invalid; for `authorization`, because the key belongs to the client; for `content-type`,
     /// which describes the body; and for headers that control transmission, such as `content-length` and `host`.
     pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, ValidationError> {
-        let (name, value) = checked(name, value)?;
+        let (name, value) = parse_header(name, value)?;
         self.headers.insert(name, value);
         Ok(self)
     }
@@ -107,14 +107,14 @@ impl CallOptions {
 
 /// Headers that control transmission. A wrong value breaks the request, or lets a proxy and the server interpret it
 /// differently.
-const OF_THE_CONNECTION: [HeaderName; 8] =
+const TRANSMISSION_HEADERS: [HeaderName; 8] =
     [CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 /// Headers of a program that are never credentials: those of W3C Trace Context.
-const PUBLIC: [&str; 2] = ["traceparent", "tracestate"];
+const PUBLIC_HEADERS: [&str; 2] = ["traceparent", "tracestate"];
 const HIDDEN: &str = "[hidden]";
 
 /// Reads a header that a program adds to a request.
-pub(super) fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), ValidationError> {
+pub(super) fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), ValidationError> {
     let refused = |why: &str| ValidationError::from(Issue::error("headers", Rule::Header, format!("{name:?} {why}")));
     let header: HeaderName = name.parse().map_err(|_| refused("is not a valid header name"))?;
     if header == AUTHORIZATION {
@@ -123,18 +123,18 @@ pub(super) fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValu
     if header == CONTENT_TYPE {
         return Err(refused("describes the body and is set with it; remove it"));
     }
-    if OF_THE_CONNECTION.contains(&header) {
+    if TRANSMISSION_HEADERS.contains(&header) {
         return Err(refused("is set by the connection; remove it"));
     }
     let mut value = HeaderValue::from_str(value).map_err(|_| refused("has an invalid value"))?;
     // The value may be a proxy credential.
-    value.set_sensitive(!PUBLIC.contains(&header.as_str()));
+    value.set_sensitive(!PUBLIC_HEADERS.contains(&header.as_str()));
     Ok((header, value))
 }
 
 /// Names and values, in which credentials are replaced: those marked as sensitive, cookies, and values that contain
 /// `key`.
-pub(super) fn shown<'a>(headers: &'a HeaderMap, key: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+pub(super) fn redacted_headers<'a>(headers: &'a HeaderMap, key: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
     headers.iter().map(move |(name, value)| {
         let text =
             value.to_str().ok().filter(|text| !value.is_sensitive() && name != SET_COOKIE && !text.contains(key));
@@ -170,7 +170,7 @@ impl PreparedRequest {
     }
 
     /// Returns the prepared request in an error of the low-level client, if the call failed because of dry-run mode.
-    pub fn in_error(error: &api::Error) -> Option<&Self> {
+    pub fn from_error(error: &api::Error) -> Option<&Self> {
         match error {
             api::Error::GivenUp(cause) => cause.downcast_ref(),
             _ => None,

@@ -62,10 +62,11 @@ impl RetryPolicy {
     }
 
     /// Sets the longest delay accepted from the server (`Retry-After`, `x-ratelimit-reset`). If the server requests a
-    /// longer one, the call fails immediately with the [requested delay](crate::Error::retry_after).
+    /// longer one, the call fails immediately with the [requested delay](crate::Error::retry_after). Also the
+    /// longest wait for the rate limit before an attempt; if it would be longer, the request is sent immediately.
     #[must_use]
-    pub fn with_max_retry_after(mut self, longest: Duration) -> Self {
-        self.max_retry_after = longest;
+    pub fn with_max_retry_after(mut self, max: Duration) -> Self {
+        self.max_retry_after = max;
         self
     }
 
@@ -108,13 +109,13 @@ impl RetryPolicy {
     }
 
     /// The delay before the next attempt, or `None` if the request must not be retried.
-    pub(super) fn delay(&self, state: &RetryState, requested: Option<Duration>, random: f64) -> Option<Duration> {
+    pub(super) fn delay(&self, state: &RetryState, retry_after: Option<Duration>, random: f64) -> Option<Duration> {
         if state.retries >= self.max_retries {
             return None;
         }
-        let delay = match requested {
-            // Honor Retry-After, but give up if it exceeds the longest wait.
-            Some(requested) => Some(requested).filter(|requested| *requested <= self.max_retry_after),
+        let delay = match retry_after {
+            // Honor Retry-After, but give up if it exceeds the maximum.
+            Some(retry_after) => Some(retry_after).filter(|retry_after| *retry_after <= self.max_retry_after),
             None => Some(self.jittered(state.last_delay, random)),
         }?;
         (state.elapsed.saturating_add(delay) <= self.total).then_some(delay)

@@ -5,8 +5,7 @@ use super::disposition::Disposition;
 use super::network::{Network, SetupError};
 use super::observer::{Observed, Observer};
 use super::rate_limit::{Limiter, Permit, RateLimit, SharedRateLimit, retry_after};
-use super::request::CallOptions;
-use super::request::PreparedRequest;
+use super::request::{CallOptions, PreparedRequest};
 use super::retry::{Deadline, PastDeadline, RetryPolicy, RetryState};
 use super::trace::{self, Attempt};
 use crate::values::ApiKey;
@@ -128,10 +127,12 @@ impl Context {
         Deadline::new(&self.options, self.pipeline.clock.monotonic())
     }
 
-    /// Waits before a retry. Returns whether to retry. `requested` is the delay that the server requests.
-    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, requested: Option<Duration>) -> bool {
+    /// Waits before a retry. Returns whether to retry. `retry_after` is the delay that the server requests.
+    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, retry_after: Option<Duration>) -> bool {
         let clock = &self.pipeline.clock;
-        let Some(delay) = self.retry_delay(state, requested, self.deadline(), clock.monotonic()) else { return false };
+        let Some(delay) = self.retry_delay(state, retry_after, self.deadline(), clock.monotonic()) else {
+            return false;
+        };
         trace::pause(delay, state.retries, self.retry_policy().max_retries());
         clock.sleep(delay).await;
         state.elapsed = state.elapsed.saturating_add(delay);
@@ -143,11 +144,11 @@ impl Context {
     fn retry_delay(
         &self,
         state: &RetryState,
-        requested: Option<Duration>,
+        retry_after: Option<Duration>,
         deadline: Deadline,
         now: Duration,
     ) -> Option<Duration> {
-        let delay = self.retry_policy().delay(state, requested, self.pipeline.random())?;
+        let delay = self.retry_policy().delay(state, retry_after, self.pipeline.random())?;
         deadline.allows(now, delay).then_some(delay)
     }
 }
@@ -252,7 +253,7 @@ impl RetryingTransport {
     }
 
     /// Respects the server's rate limit, unless the wait would be too long: then the request is sent and the server
-    /// decides. Returns also the time after the wait.
+    /// decides. Returns the permit and the time at which it was acquired.
     async fn acquire(&self, mut now: Duration, deadline: Deadline) -> (Permit<'_>, Duration) {
         let Pipeline { limiter, clock, retries, .. } = &*self.context.pipeline;
         loop {
@@ -316,13 +317,13 @@ impl RetryingTransport {
         if !disposition.may_be_retried(idempotency) {
             return None;
         }
-        let requested = match result {
+        let retry_after = match result {
             Ok(Response { received, .. }) if !received.status.is_success() => {
                 self.retry_after(received.status, &received.headers)
             }
             _ => None,
         };
-        let delay = self.context.retry_delay(state, requested, deadline, self.now())?;
+        let delay = self.context.retry_delay(state, retry_after, deadline, self.now())?;
         self.in_doubt.fetch_or(disposition.may_have_been_processed, Ordering::Relaxed);
         Some(delay)
     }
@@ -345,8 +346,8 @@ impl RetryingTransport {
             let mut now = begun;
             let mut state = RetryState::default();
             loop {
-                let (permit, sent) = self.acquire(now, deadline).await;
-                now = sent;
+                let (permit, acquired_at) = self.acquire(now, deadline).await;
+                now = acquired_at;
                 if let Some(shared) = &self.context.shared_limit {
                     Box::pin(self.acquire_shared(&**shared, deadline)).await;
                     now = self.now();

@@ -1,4 +1,4 @@
-//! Operations on one porting order.
+//! Operations on one porting order, and the request for sharing it.
 
 use super::{OrderExt, OrderUpdate, Preflight, cancel, once, preflight};
 use crate::call::{Call, Download, Response, Single, data_of};

@@ -10,7 +10,7 @@ mod handle;
 mod once;
 mod parts;
 mod preflight;
-pub(crate) mod update;
+mod update;
 
 pub use cancel::CANCEL_LOCK;
 pub use create::CreateOrder;

@@ -251,7 +251,7 @@ fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Issue> 
 
 /// Applies the rules of updates to the existing values, without those for missing values.
 fn check_values(order: &PortingOrder, windows: &[AllowedFocWindow], now: DateTime<Utc>, issues: &mut Issues) {
-    let mut parts = OrderPatch::from_order(order);
+    let mut parts = OrderPatch::current_values(order);
     for path in OrderPatch::FIELDS.iter().filter(|path| !path.starts_with("end_user.")) {
         parts.unset(path);
     }

@@ -54,7 +54,7 @@ impl CountryCode {
     }
 
     /// Parses the code without creating an error.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(super) fn from_letters(text: &str) -> Option<Self> {
         let letters: [u8; 2] = text.as_bytes().try_into().ok()?;
         let all_letters = letters.iter().all(u8::is_ascii_alphabetic);
         all_letters.then(|| Self(letters.map(|b| b.to_ascii_uppercase())))
@@ -66,7 +66,7 @@ impl FromStr for CountryCode {
 
     /// Accepts two ASCII letters, ignoring case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match Self::parse(text) {
+        match Self::from_letters(text) {
             Some(Self([b'U', b'K'])) => Err(refusal("UK is not an ISO 3166-1 code", "use GB")),
             Some(country) => Ok(country),
             None => Err(refusal(

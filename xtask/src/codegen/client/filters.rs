@@ -27,8 +27,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
     quote! {
         //! Filters of lists.
 
-        use crate::checks::check_known;
-        use crate::checks::{check_any, check_one};
+        use crate::checks::{check_filter_list, check_filter_value, check_known};
         use crate::validation::Issues;
         #times
         use telnyx_porting_api::types;
@@ -53,9 +52,9 @@ fn filter(name: &str, operation: &Operation) -> TokenStream {
     let checks = operation.query.iter().map(|query| {
         let (field, name) = (super::ident(&query.rust), &query.rust);
         if query.is_list {
-            quote! { issues.extend(check_any(#name, self.#field.as_deref())); }
+            quote! { issues.extend(check_filter_list(#name, self.#field.as_deref())); }
         } else {
-            quote! { issues.extend(check_one(#name, self.#field.as_ref())); }
+            quote! { issues.extend(check_filter_value(#name, self.#field.as_ref())); }
         }
     });
     let known = operation.query.iter().filter_map(|query| {

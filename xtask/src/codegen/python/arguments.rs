@@ -34,7 +34,7 @@ pub(super) enum Source<'a> {
 }
 
 /// The arguments in order: ids, then by keyword the body, those that are required first, the query, and the pages.
-pub(super) fn list(operation: &Operation) -> Vec<Argument<'_>> {
+pub(super) fn of_operation(operation: &Operation) -> Vec<Argument<'_>> {
     let mut arguments: Vec<Argument<'_>> = Vec::new();
     let mut add = |name: &str, source| {
         let mut name = python_argument(name);

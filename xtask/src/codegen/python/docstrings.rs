@@ -67,7 +67,7 @@ pub(super) fn of_class(docs: &str, indent: &str) -> String {
 
 /// The docstring of a method.
 pub(super) fn of_method(operation: &Operation, surface: &Surface) -> String {
-    let arguments = arguments::list(operation);
+    let arguments = arguments::of_operation(operation);
     let has_more = !arguments.is_empty() || !operation.raises.is_empty();
     let mut lines = about(operation, surface, has_more);
     if !arguments.is_empty() {

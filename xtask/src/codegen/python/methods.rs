@@ -269,7 +269,7 @@ fn accessor(group: &Group) -> String {
 }
 
 fn method(operation: &Operation, surface: &Surface, types: &Types) -> String {
-    let arguments = arguments::list(operation);
+    let arguments = arguments::of_operation(operation);
     let name = python_argument(&operation.method);
     // In a class with a method of that name, `list` is the method.
     let has_list = surface.operations.iter().any(|it| it.group == operation.group && it.method == "list");
@@ -341,7 +341,7 @@ impl Imports {
         }
         imports.typing("typing_extensions", "Unpack");
         imports.typing(".._typing", "CallOptions");
-        for argument in operations.iter().flat_map(|it| arguments::list(it)) {
+        for argument in operations.iter().flat_map(|it| arguments::of_operation(it)) {
             let annotation = argument.annotation();
             for word in annotation.split(|c: char| !c.is_alphanumeric()) {
                 match word {

@@ -94,14 +94,14 @@ fn module(docs: &str, operations: &[&Operation], functions: &[TokenStream]) -> T
     };
     let stream = has(&"StreamRequest").then(|| quote! { use crate::stream::{StreamRequest, list}; });
     let mut of_crate: BTreeSet<String> = operations.iter().filter_map(|it| it.filter.clone()).collect();
-    of_crate.extend(operations.iter().flat_map(|it| arguments::list(it)).filter_map(
-        |argument| match argument.source {
+    of_crate.extend(operations.iter().flat_map(|it| arguments::of_operation(it)).filter_map(|argument| {
+        match argument.source {
             Source::Id(id, _) => Some(id.to_owned()),
             Source::Field(field) => type_of_crate(&field.kind),
             Source::Query(query) => type_of_crate(&query.kind),
             _ => None,
-        },
-    ));
+        }
+    }));
     of_crate.extend(["PageSize", "types"].iter().filter(|name| has(name)).map(|name| (*name).to_owned()));
     let of_crate: Vec<_> = of_crate.iter().map(|name| format_ident!("{name}")).collect();
     let of_crate = (!of_crate.is_empty()).then(|| quote! { use telnyx_porting::{#(#of_crate),*}; });
@@ -176,7 +176,7 @@ fn function_of(operation: &Operation, group: Option<&Group>) -> anyhow::Result<T
         "openapi/surface.yml, operations.{}: what is by hand in Rust is so in Python; add python to its `by_hand`",
         operation.id
     );
-    let arguments = arguments::list(operation);
+    let arguments = arguments::of_operation(operation);
     let name = ident(&function(operation));
     let parameters = arguments.iter().map(|argument| {
         let (name, reader): (_, syn::Result<syn::Type>) = (ident(&argument.name), syn::parse_str(&argument.reader()));

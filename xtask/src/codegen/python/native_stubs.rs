@@ -37,7 +37,7 @@ pub(super) fn write(surface: &Surface) -> anyhow::Result<String> {
 }
 
 fn stub(operation: &Operation, name: &str, types: &Types) -> String {
-    let arguments = arguments::list(operation);
+    let arguments = arguments::of_operation(operation);
     let declare = |it: &Argument<'_>| format!("{}: {}", parameter(&it.name), it.annotation());
     let own = ["client: NativeClient", "options: Mapping[str, Any]"].map(str::to_owned);
     let parameters: Vec<String> = own.into_iter().chain(arguments.iter().map(declare)).collect();

@@ -86,7 +86,7 @@ pub(super) fn read(prepared: &Value, surface: &Surface) -> anyhow::Result<Descri
             ensure!(
                 !schemas.contains_key(unknown),
                 "{}: the class {unknown} is needed for what {name} does not know; set another x-type-name in the overlay",
-                sorted.get(unknown).map(|other| origins::origin_of(other, unknown)).unwrap_or_default()
+                sorted.get(unknown).map(|other| origins::schema_origin(other, unknown)).unwrap_or_default()
             );
             description.unions.push(union);
         }

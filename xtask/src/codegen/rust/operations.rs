@@ -200,7 +200,7 @@ fn name_parameters(
 fn place(parameter: &Value, at: &Pointer) -> String {
     let name = parameter["name"].as_str().unwrap_or_default();
     let at = at.child("parameters").child(name);
-    parameter.as_object().map_or_else(|| at.to_string(), |parameter| origins::origin_of(parameter, &at))
+    parameter.as_object().map_or_else(|| at.to_string(), |parameter| origins::schema_origin(parameter, &at))
 }
 
 /// Moves an operation to another path.

@@ -34,7 +34,7 @@ pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
             Context { sent: sent.contains(name), received: received.contains(name), boxed: recursive.get(name) };
         items.push(
             generate_one(name, schema, &context)
-                .with_context(|| format!("{}: the type {name}", origins::origin_of(schema, at)))?,
+                .with_context(|| format!("{}: the type {name}", origins::schema_origin(schema, at)))?,
         );
     }
     Ok(quote! {
@@ -120,7 +120,7 @@ pub(in crate::codegen) fn field_names(schema: &Object) -> anyhow::Result<Vec<Str
     let names: Vec<&str> = properties.keys().map(String::as_str).collect();
     identifiers::fields(&names).map_err(|identifiers::Clash(positions)| {
         let place = |name: &str| match properties[name].as_object() {
-            Some(property) => origins::origin_of(property, format!("properties/{name}")),
+            Some(property) => origins::schema_origin(property, format!("properties/{name}")),
             None => format!("properties/{name}"),
         };
         let each: Vec<String> = positions.into_iter().map(|position| place(names[position])).collect();

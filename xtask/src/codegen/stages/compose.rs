@@ -21,7 +21,7 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
 
 /// The origin of the schema in the description.
 fn place(schema: &Object, at: &Pointer) -> String {
-    super::origins::origin_of(schema, at)
+    super::origins::schema_origin(schema, at)
 }
 
 fn is_parameter(at: &Pointer) -> bool {

@@ -173,7 +173,7 @@ impl Namer<'_> {
 
     /// Adds a type and returns the name that it got.
     fn add(&mut self, name: String, mut schema: Value, clash: Clash, at: &Pointer) -> anyhow::Result<String> {
-        let place = schema.as_object().map_or_else(|| at.to_string(), |schema| origins::origin_of(schema, at));
+        let place = schema.as_object().map_or_else(|| at.to_string(), |schema| origins::schema_origin(schema, at));
         ensure!(
             name.starts_with(|c: char| c.is_ascii_alphabetic())
                 && syn::parse_str::<syn::Ident>(&format!("n{name}")).is_ok(),
@@ -197,7 +197,8 @@ impl Namer<'_> {
                     unite_places(existing, &mut schema);
                     return Ok(name);
                 }
-                let other = existing.as_object().map(|other| origins::origin_of(other, "another")).unwrap_or_default();
+                let other =
+                    existing.as_object().map(|other| origins::schema_origin(other, "another")).unwrap_or_default();
                 bail!(
                     "{place}: it becomes the type {name}, and so does {other}, which has another shape; \
                      set another {TYPE_NAME} on one of them in the overlay"

@@ -43,14 +43,14 @@ fn value_origins(schema: &Object, at: &Pointer) -> Object {
 }
 
 /// The origin of a schema or parameter in the description, or `at` if it was not recorded.
-pub(crate) fn origin_of(noted: &Object, at: impl std::fmt::Display) -> String {
+pub(crate) fn schema_origin(noted: &Object, at: impl std::fmt::Display) -> String {
     noted.get(ORIGIN).and_then(Value::as_str).map_or_else(|| at.to_string(), str::to_owned)
 }
 
 /// The origin of an enum value in the description.
-pub(crate) fn of_value(schema: &Object, value: &str, at: impl std::fmt::Display) -> String {
+pub(crate) fn value_origin(schema: &Object, value: &str, at: impl std::fmt::Display) -> String {
     let noted = schema.get(VALUE_ORIGINS).and_then(|origins| origins.get(value)).and_then(Value::as_str);
-    noted.map_or_else(|| origin_of(schema, at), str::to_owned)
+    noted.map_or_else(|| schema_origin(schema, at), str::to_owned)
 }
 
 /// Whether a member is only a recorded origin.
@@ -90,10 +90,10 @@ mod tests {
         let parameter = &document["paths"]["/porting"]["get"]["parameters"][0];
         assert_eq!(parameter[ORIGIN], "#/paths/~1porting/get/parameters/0");
         let schema = parameter["schema"].as_object().unwrap();
-        assert_eq!(of_value(schema, "a", "#"), "#/paths/~1porting/get/parameters/0/schema/enum/1");
-        assert_eq!(of_value(schema, "new", "#"), "#/paths/~1porting/get/parameters/0/schema");
+        assert_eq!(value_origin(schema, "a", "#"), "#/paths/~1porting/get/parameters/0/schema/enum/1");
+        assert_eq!(value_origin(schema, "new", "#"), "#/paths/~1porting/get/parameters/0/schema");
         let constant = document["components"]["schemas"]["S"].as_object().unwrap();
-        assert_eq!(of_value(constant, "b", "#"), "#/components/schemas/S/const");
+        assert_eq!(value_origin(constant, "b", "#"), "#/components/schemas/S/const");
         drop_notes(&mut document);
         assert_eq!(document, before);
     }

@@ -69,7 +69,7 @@ pub(crate) fn collect(value: &Value, schemas: &Object, found: &mut BTreeSet<Stri
 /// The origin of a schema in the description.
 fn place(schema: &Value, name: &str) -> String {
     let at = format!("{PREFIX}{name}");
-    schema.as_object().map_or_else(|| at.clone(), |schema| origins::origin_of(schema, &at))
+    schema.as_object().map_or_else(|| at.clone(), |schema| origins::schema_origin(schema, &at))
 }
 
 fn twin_names(

@@ -59,7 +59,7 @@ fn replace_or_push(flat: &mut Vec<Value>, leaf: Value, warnings: &mut Warnings) 
 /// The origin of a parameter in the description.
 fn place(parameter: &Value) -> String {
     let name = parameter["name"].as_str().unwrap_or_default();
-    parameter.as_object().map_or_else(String::new, |object| origins::origin_of(object, format!("parameter {name}")))
+    parameter.as_object().map_or_else(String::new, |object| origins::schema_origin(object, format!("parameter {name}")))
 }
 
 fn flatten(parameter: &Value, whole: &Value, at: &Pointer, warnings: &mut Warnings) -> anyhow::Result<Vec<Value>> {
@@ -106,7 +106,7 @@ fn collect_leaves(
         "{place}: the parameter {prefix} nests too deep to be sent; describe fewer levels in the overlay"
     );
     let properties = schema["properties"].as_object().with_context(|| {
-        let place = schema.as_object().map_or_else(|| place.to_owned(), |schema| origins::origin_of(schema, place));
+        let place = schema.as_object().map_or_else(|| place.to_owned(), |schema| origins::schema_origin(schema, place));
         format!("{place}: the parameter {prefix} has no properties; describe them in the overlay, or make it a text")
     })?;
     for (key, property) in properties {

@@ -180,7 +180,8 @@ class Job:
             retry: Whether to order the numbers of cancelled orders again, and to submit orders in exception again.
 
         Raises:
-            ValidationError: The journal does not have the files, because numbers or order data were not in files.
+            ValidationError: The journal does not have the files, because numbers or order data were not in files; or its
+                last step is unknown, because another version wrote it: pass `step`.
             FileError: The job does not exist, or a file cannot be read.
             JobLockedError: Another process uses the job.
         """
@@ -226,8 +227,8 @@ class Job:
         """Does what is due now, for cron, workflow engines and other schedulers: applies the job, and reads all orders once.
 
         Call it again at `next`; a call at another time does no harm. Several processes may call it: while one works, the
-        others get `JobLockedError`. Without the files of the job, as after `open` of a job from a data frame, it only
-        reads the orders.
+        others get `JobLockedError`. After `open`, the last step and the pruning of the last apply are repeated; without
+        the files of the job, as after `open` of a job from a data frame, it only reads the orders.
 
         Args:
             on_event: Called with each event of the apply and of the round.

@@ -25,7 +25,7 @@ use tokio::process::{Child, Command};
 pub(super) async fn run(order: &OrderHandle, rejected: Option<&Path>, printer: &Printer) -> Result<(), CommandError> {
     let rejected = rejected.map(stdin::read_yaml).transpose()?;
     let current = order.get().await?;
-    let mut before = OrderPatch::from_order(&current);
+    let mut before = OrderPatch::current_values(&current);
     if !printer.shows_secrets() {
         patch::hide_secrets(&mut before);
     }
@@ -310,7 +310,7 @@ mod tests {
             ],
         }))
         .unwrap();
-        let present = OrderPatch::from_order(&order);
+        let present = OrderPatch::current_values(&order);
         let text = form(&order, &present);
         let read: OrderPatch = document::parse(Syntax::Yaml, &text).unwrap();
         assert!(read.changes_from(&present).is_empty(), "{text}");

@@ -200,7 +200,7 @@ async fn create(args: CreateArgs, session: &Session, printer: &Printer) -> Resul
         order = order.with_customer_group_reference(reference);
     }
     order = args.block.into_iter().map(NewBlock::new).fold(order, CreateOrder::with_block);
-    printer.warnings(&number_list::order_issues(&order.validate()));
+    printer.warnings(&number_list::order_warnings(&order.validate()));
     let orders = session.client().orders();
     let orders = match args.key {
         Some(key) => orders.create_once(order, key).with_response().await?,

@@ -40,18 +40,20 @@ pub(super) const RESULT: [&str; 12] = [
     "tokens",
 ];
 
-/// The steps of an apply, with their help.
-const STEPS: [(Step, &str); 5] = [
-    (Step::Create, "Create the orders"),
-    (Step::FillIn, "Set the order data"),
-    (Step::Documents, "Upload and link the documents"),
-    (Step::Confirm, "Submit complete orders"),
-    (Step::Share, "Share submitted orders: the last step"),
-];
-
 fn step_parser() -> impl TypedValueParser<Value = Step> {
-    PossibleValuesParser::new(STEPS.map(|(step, help)| PossibleValue::new(step.name()).help(help)))
-        .try_map(|name| Step::from_name(&name).ok_or("unknown step"))
+    PossibleValuesParser::new(Step::ALL.map(|step| PossibleValue::new(step.name()).help(step_help(step))))
+        .map(|name| Step::from_name(&name).unwrap_or(Step::Share))
+}
+
+fn step_help(step: Step) -> &'static str {
+    match step {
+        Step::Create => "Create the orders",
+        Step::FillIn => "Set the order data",
+        Step::Documents => "Upload and link the documents",
+        Step::Confirm => "Submit complete orders",
+        Step::Share => "Share submitted orders: the last step",
+        _ => "",
+    }
 }
 
 #[derive(Debug, Args)]
@@ -107,7 +109,7 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     let inputs = args.input.read(printer)?;
     let issues = inputs.port_in.validate(times::now());
     number_list::print_file(&inputs.intake, printer);
-    printer.warnings(&number_list::order_issues(&issues));
+    printer.warnings(&number_list::order_warnings(&issues));
     issues.into_result()?;
     let session = Session::open(config).await?;
     let is_asked = !args.following.yes && !session.is_harmless() && prompt::has_terminal();
@@ -181,11 +183,11 @@ pub(super) async fn resume(
     config: &Config,
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let (input, repeated) = InputArgs::from_job(&args.job, config).await?;
+    let (input, recorded) = InputArgs::from_job(&args.job, config).await?;
     let mut options = ApplyOptions::default();
-    options.repeat(&repeated, args.step)?;
-    let step = repeated.step.filter(|_| args.step.is_none()).map(|name| format!("--step {name}"));
-    let shown: Vec<_> = step.into_iter().chain(repeated.prune.then(|| "--prune".to_owned())).collect();
+    options.restore(&recorded, args.step)?;
+    let step = recorded.step.filter(|_| args.step.is_none()).map(|name| format!("--step {name}"));
+    let shown: Vec<_> = step.into_iter().chain(recorded.prune.then(|| "--prune".to_owned())).collect();
     if !shown.is_empty() {
         printer.note(&format!("repeating the options of the last apply: {}", shown.join(" ")));
     }

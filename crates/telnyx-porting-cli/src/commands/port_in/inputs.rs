@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use telnyx_porting::{Error, Issue, Rule, ValidationError};
 use telnyx_porting_jobs::ApplyOptions;
 use telnyx_porting_jobs::inbox::{self, Inbox};
-use telnyx_porting_jobs::journal::{JobInputs, Journal, JournalLocation, RepeatedOptions, SqliteJournal};
+use telnyx_porting_jobs::journal::{JobInputs, Journal, JournalLocation, RecordedOptions, SqliteJournal};
 use telnyx_porting_jobs::{Intake, JobError, JobFile, JobFormat, PortIn};
 
 #[derive(Debug, Args)]
@@ -86,7 +86,7 @@ pub(super) struct Inputs {
 
 impl InputArgs {
     /// The files of an earlier apply, and its options that are repeated.
-    pub(super) async fn from_job(job: &JobArgs, config: &Config) -> Result<(Self, RepeatedOptions), CommandError> {
+    pub(super) async fn from_job(job: &JobArgs, config: &Config) -> Result<(Self, RecordedOptions), CommandError> {
         let record = job.read(config).await?.job().await?;
         let Some(record) = record.filter(|job| job.inputs.list.is_some() && job.inputs.job_file.is_some()) else {
             return Err(CommandError::usage("the journal does not have the files of the job").with_hint(
@@ -101,7 +101,7 @@ impl InputArgs {
             job: Some(JobName(record.name)),
             journal: JournalArgs { journal: job.journal.journal.clone() },
         };
-        Ok((input, inputs.repeated))
+        Ok((input, inputs.apply))
     }
 
     /// Reads all files. Nothing is sent.
@@ -220,7 +220,7 @@ impl Inputs {
     /// The files and options with which the job can be continued.
     pub(super) fn recorded(&self, options: &ApplyOptions) -> JobInputs {
         let mut recorded = self.recorded.clone();
-        recorded.repeated = options.repeated();
+        recorded.apply = options.recorded();
         recorded
     }
 

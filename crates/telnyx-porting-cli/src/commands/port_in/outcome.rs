@@ -10,7 +10,7 @@ use telnyx_porting_jobs::{Applied, Finding, LeftOut, Step};
 
 /// Whether a failure concerns only sharing: the order is submitted.
 fn is_about_sharing(failure: &FailureReport) -> bool {
-    failure.step == Step::Share.verb()
+    failure.step == Step::Share.name()
 }
 
 /// A line about an order that was not ported, or not shared.
@@ -21,7 +21,7 @@ fn problem(order: &OrderReport) -> Option<String> {
         } else {
             String::new()
         };
-        return Some(format!("{}: cannot {}: {}{next}", order.id, failure.step, failure.error));
+        return Some(format!("{}: cannot {}: {}{next}", order.id, failure.verb(), failure.error));
     }
     let needs: Vec<_> = order.needs.iter().map(|need| format!("{} {}", need.field, need.message)).collect();
     let reason = match &order.state {
@@ -59,7 +59,7 @@ pub(super) fn summary(report: &Report) -> String {
     format!("{}{separator}{}{skipped}", counted(report.orders.len(), "order"), states.join(", "))
 }
 
-/// Other facts that determine the exit code.
+/// Results of a run that determine the exit code.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Run<'a> {
     pub(super) applied: Option<&'a Applied>,

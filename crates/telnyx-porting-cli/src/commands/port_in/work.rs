@@ -38,7 +38,7 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     let inputs = args.input.read(printer)?;
     let issues = inputs.port_in.validate(times::now());
     number_list::print_file(&inputs.intake, printer);
-    printer.warnings(&number_list::order_issues(&issues));
+    printer.warnings(&number_list::order_warnings(&issues));
     issues.into_result()?;
     args.input.check_complete(&inputs)?;
     let session = Session::open(config).await?;

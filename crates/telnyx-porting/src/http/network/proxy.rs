@@ -48,9 +48,9 @@ impl Proxy {
         if base_url.is_loopback() {
             return Ok(None);
         }
-        let set_variable = |name: &'static str| Some((name, read(name).filter(|value| !value.is_empty())?));
-        let Some((variable, value)) = VARIABLES.into_iter().find_map(set_variable) else { return Ok(None) };
-        let exceptions = EXCEPTIONS.into_iter().find_map(set_variable);
+        let nonempty_variable = |name: &'static str| Some((name, read(name).filter(|value| !value.is_empty())?));
+        let Some((variable, value)) = VARIABLES.into_iter().find_map(nonempty_variable) else { return Ok(None) };
+        let exceptions = EXCEPTIONS.into_iter().find_map(nonempty_variable);
         if exceptions.is_some_and(|(_, list)| is_excepted(base_url, &list.to_string_lossy())) {
             return Ok(None);
         }

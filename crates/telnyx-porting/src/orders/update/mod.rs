@@ -3,9 +3,9 @@
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 mod generated;
-pub(crate) mod patch;
+mod patch;
 mod rules;
-pub(crate) mod table;
+mod table;
 
 pub use patch::OrderPatch;
 

@@ -91,7 +91,7 @@ impl Reading {
     /// not in any of their plans.
     pub(super) fn country(&self) -> Option<CountryCode> {
         let region = PHONE_NUMBER_UTIL.get_region_for_number(&self.0)?;
-        CountryCode::parse(&region.to_string())
+        CountryCode::from_letters(&region.to_string())
     }
 
     pub(super) fn kind(&self) -> NumberKind {
@@ -134,7 +134,7 @@ pub(super) fn is_dialled_before(digits: &str, calling_code: &str) -> bool {
 /// The country of a calling code. If several share it, the one that the plan lists first.
 pub(crate) fn country_of_calling_code(code: u16) -> Option<CountryCode> {
     let region = PHONE_NUMBER_UTIL.get_region_for_country_code(i32::from(code))?;
-    CountryCode::parse(&region.to_string())
+    CountryCode::from_letters(&region.to_string())
 }
 
 /// The calling code of a country.

@@ -1,4 +1,4 @@
-//! Phone numbers.
+//! Phone numbers in E.164 format: the type and its validation.
 
 mod kind;
 pub(super) mod metadata;
@@ -20,6 +20,8 @@ use crate::values::text::{count_of, first_odd_at};
 pub use kind::NumberKind;
 
 const FIELD: &str = "phone_number";
+const MIN_DIGITS: usize = 7;
+const MAX_DIGITS: usize = 15;
 
 /// A phone number in E.164 format: `+` followed by 7 to 15 ASCII digits.
 ///
@@ -63,14 +65,14 @@ pub struct PhoneNumber {
 impl PhoneNumber {
     /// Parses a number in E.164 format. Same as `text.parse()`.
     pub fn parse(text: &str) -> Result<Self, ValidationError> {
-        check(text).map_err(|issue| typed::with_value(issue, text))?;
+        check_e164(text).map_err(|issue| typed::with_value(issue, text))?;
         Ok(Self::stored(text))
     }
 
     /// Parses a number in E.164 format, and rejects it if it is not in a range of its country's numbering plan.
     pub fn parse_strict(text: &str) -> Result<Self, ValidationError> {
         let number = Self::parse(text)?;
-        match warning(text) {
+        match plan_warning(text) {
             Some(issue) => Err(issue.into()),
             None => Ok(number),
         }
@@ -108,7 +110,7 @@ impl PhoneNumber {
     /// ```
     pub fn parse_typed(text: &str, region: Option<CountryCode>) -> Result<Self, ValidationError> {
         let number = typed::to_international(region, text).and_then(|number| {
-            check(&number)?;
+            check_e164(&number)?;
             Ok(Self::stored(&number))
         });
         number.map_err(|issue| typed::with_value(issue, text).into())
@@ -156,7 +158,7 @@ impl PhoneNumber {
 
     /// Warns if the number is not in a range of the numbering plan.
     pub fn warnings(&self) -> Vec<Issue> {
-        warning(self.as_str()).into_iter().collect()
+        plan_warning(self.as_str()).into_iter().collect()
     }
 
     fn reading(&self) -> Option<Reading> {
@@ -175,7 +177,7 @@ impl PhoneNumber {
 
     /// Validates a number that was made from an integer.
     pub(super) fn recheck(&self) -> Result<(), Issue> {
-        check(self.as_str())
+        check_e164(self.as_str())
     }
 
     fn stored(text: &str) -> Self {
@@ -234,29 +236,26 @@ impl fmt::Debug for PhoneNumber {
 
 text_value!(PhoneNumber, "a phone number in E.164, such as +13035550000");
 
-const MIN_DIGITS: usize = 7;
-const MAX_DIGITS: usize = 15;
-
 /// Applies all rules that are errors. Accepted text is `+` and 7 to 15 ASCII digits.
-fn check(text: &str) -> Result<(), Issue> {
-    syntax(text)?;
-    north_american(text)?;
-    let reading = Reading::international(text).map_err(|reason| unreadable(text, reason))?;
-    canonical(text, &reading)?;
-    length(text, &reading)
+fn check_e164(text: &str) -> Result<(), Issue> {
+    check_syntax(text)?;
+    check_north_american(text)?;
+    let reading = Reading::international(text).map_err(|reason| parse_failure(text, reason))?;
+    check_canonical(text, &reading)?;
+    check_length(text, &reading)
 }
 
-fn error(rule: Rule, message: String, hint: impl Into<String>) -> Issue {
+fn rejection(rule: Rule, message: String, hint: impl Into<String>) -> Issue {
     Issue::error(FIELD, rule, message).with_hint(hint)
 }
 
 /// `+`, then 7 to 15 ASCII digits, the first of which is not 0.
-fn syntax(text: &str) -> Result<(), Issue> {
+fn check_syntax(text: &str) -> Result<(), Issue> {
     let Some((shape, hint)) = syntax_flaw(text) else {
         return Ok(());
     };
     let message = format!("expected + followed by 7 to 15 digits, got {shape}");
-    Err(error(Rule::E164, message, hint))
+    Err(rejection(Rule::E164, message, hint))
 }
 
 /// The shape of text that is not `+` and 7 to 15 digits, and a hint.
@@ -318,7 +317,7 @@ fn suggesting(issue: Issue, number: String) -> Issue {
 }
 
 /// In North America neither area code nor exchange starts with 0 or 1. Requires no metadata.
-fn north_american(text: &str) -> Result<(), Issue> {
+fn check_north_american(text: &str) -> Result<(), Issue> {
     let Some(national) = text.strip_prefix("+1").filter(|rest| rest.len() == 10) else {
         return Ok(());
     };
@@ -326,20 +325,20 @@ fn north_american(text: &str) -> Result<(), Issue> {
         if part.starts_with(['0', '1']) {
             let message = format!("expected a North American {name} that starts with 2 to 9, got {part}");
             let hint = "check the number on a bill; a digit may be wrong or missing";
-            return Err(error(Rule::AreaCode, message, hint));
+            return Err(rejection(Rule::AreaCode, message, hint));
         }
     }
     Ok(())
 }
 
-fn unreadable(text: &str, reason: Unreadable) -> Issue {
+fn parse_failure(text: &str, reason: Unreadable) -> Issue {
     match reason {
-        Unreadable::CallingCode => error(
+        Unreadable::CallingCode => rejection(
             Rule::CallingCode,
             format!("{text} does not start with a valid country calling code"),
             "start with + and the country calling code, such as +1 or +44",
         ),
-        Unreadable::Length => error(
+        Unreadable::Length => rejection(
             Rule::NumberLength,
             format!("{text} has a length that does not exist in its country"),
             "check the number on a bill; a digit may be missing or doubled",
@@ -348,7 +347,7 @@ fn unreadable(text: &str, reason: Unreadable) -> Issue {
 }
 
 /// Checks that the number is equal to its formatted form, and so has no trunk prefix.
-fn canonical(text: &str, reading: &Reading) -> Result<(), Issue> {
+fn check_canonical(text: &str, reading: &Reading) -> Result<(), Issue> {
     let canonical = reading.canonical();
     if canonical == text {
         return Ok(());
@@ -356,22 +355,22 @@ fn canonical(text: &str, reading: &Reading) -> Result<(), Issue> {
     let code = reading.calling_code();
     let message = format!("{text} has digits that are only dialed within its country (+{code}), such as a trunk 0");
     Err(if is_sound(&canonical) {
-        error(Rule::CanonicalNumber, message, format!("did you mean {canonical}?")).with_suggestion(canonical)
+        rejection(Rule::CanonicalNumber, message, format!("did you mean {canonical}?")).with_suggestion(canonical)
     } else {
-        error(Rule::CanonicalNumber, message, format!("write +{code} followed by the number without its leading 0"))
+        rejection(Rule::CanonicalNumber, message, format!("write +{code} followed by the number without its leading 0"))
     })
 }
 
 /// Whether a number made by the library may be suggested: it is valid and in the numbering plan.
 fn is_sound(text: &str) -> bool {
-    syntax(text).is_ok()
-        && north_american(text).is_ok()
+    check_syntax(text).is_ok()
+        && check_north_american(text).is_ok()
         && Reading::international(text).is_ok_and(|reading| reading.canonical() == text && reading.is_in_plan())
 }
 
 /// Checks that numbers of this length exist in the country. A number that can only be dialed within an area is accepted
 /// if it is in the numbering plan, such as Canada's seven-digit 310 numbers.
-fn length(text: &str, reading: &Reading) -> Result<(), Issue> {
+fn check_length(text: &str, reading: &Reading) -> Result<(), Issue> {
     let (shape, hint) = match reading.length() {
         Length::Possible => return Ok(()),
         Length::LocalOnly if reading.is_in_plan() => return Ok(()),
@@ -386,11 +385,11 @@ fn length(text: &str, reading: &Reading) -> Result<(), Issue> {
     let code = reading.calling_code();
     let count = text.len().saturating_sub(1 + code.to_string().len());
     let message = format!("{text} {shape}: {} after +{code}", count_of(count, "digit"));
-    Err(error(Rule::NumberLength, message, hint))
+    Err(rejection(Rule::NumberLength, message, hint))
 }
 
 /// Warns if a valid number is not in the numbering plan.
-fn warning(text: &str) -> Option<Issue> {
+fn plan_warning(text: &str) -> Option<Issue> {
     let in_plan = Reading::international(text).is_ok_and(|reading| reading.is_in_plan());
     (!in_plan).then(|| {
         let message = format!("{text} is possible, but not in a range of the numbering plan");

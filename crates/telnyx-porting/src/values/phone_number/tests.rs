@@ -75,7 +75,7 @@ fn an_unknown_range_is_a_warning() {
 #[test]
 fn a_leading_zero_of_the_number_is_kept() {
     let number: PhoneNumber = "+390212345678".parse().unwrap();
-    assert_eq!(number.country(), CountryCode::parse("IT"));
+    assert_eq!(number.country(), CountryCode::from_letters("IT"));
     assert_eq!(number.calling_code(), 39);
     assert_eq!(number.digits(), "390212345678");
 }
@@ -84,7 +84,7 @@ fn a_leading_zero_of_the_number_is_kept() {
 fn plus_one_is_not_the_united_states() {
     for (text, country) in [("+15062345678", "CA"), ("+18765230123", "JM"), ("+17872345678", "PR")] {
         let number: PhoneNumber = text.parse().unwrap();
-        assert_eq!(number.country(), CountryCode::parse(country));
+        assert_eq!(number.country(), CountryCode::from_letters(country));
     }
     assert_eq!("+80012345678".parse::<PhoneNumber>().unwrap().country(), None);
     let is_assigned =

@@ -33,7 +33,7 @@ pub(super) fn generate(name: &str, schema: &Object, values: &[Value]) -> anyhow:
 
 /// The values of an enum, all of which must be texts.
 fn texts<'a>(name: &str, schema: &Object, values: &'a [Value]) -> anyhow::Result<Vec<&'a str>> {
-    let place = || origins::origin_of(schema, format!("#/components/schemas/{name}"));
+    let place = || origins::schema_origin(schema, format!("#/components/schemas/{name}"));
     let text = |value: &'a Value| {
         let text = value.as_str();
         text.with_context(|| format!("{}/enum: {value} is not a string; describe all values as strings", place()))
@@ -47,7 +47,9 @@ pub(in crate::codegen) fn names(name: &str, schema: &Object, values: &[&str]) ->
     identifiers::variants(values).map_err(|identifiers::Clash(positions)| {
         let each: Vec<String> = positions
             .into_iter()
-            .map(|position| format!("{:?} at {}", values[position], origins::of_value(schema, values[position], &at)))
+            .map(|position| {
+                format!("{:?} at {}", values[position], origins::value_origin(schema, values[position], &at))
+            })
             .collect();
         anyhow!("the values {} get one name in code; remove one of them in the overlay", each.join(" and "))
     })

@@ -153,10 +153,10 @@ fn only_differences_are_sent() {
             {"requirement_type_id": "2", "field_value": null},
         ],
     });
-    let since = |target: Value| Value::Object(patch(target).changes_from(&patch(present.clone())).0);
-    assert_eq!(since(present.clone()), json!({}));
+    let changes = |target: Value| Value::Object(patch(target).changes_from(&patch(present.clone())).0);
+    assert_eq!(changes(present.clone()), json!({}));
     assert_eq!(
-        since(json!({
+        changes(json!({
             "customer_reference": null,
             "webhook_url": null,
             "misc": {"type": "full", "remaining_numbers_action": null},
@@ -173,8 +173,8 @@ fn only_differences_are_sent() {
             "requirements": [{"requirement_type_id": "2", "field_value": "y"}],
         })
     );
-    assert_eq!(since(json!({}))["misc"], json!(null));
-    assert_eq!(since(json!({}))["requirements"], json!([{"requirement_type_id": "1", "field_value": null}]));
+    assert_eq!(changes(json!({}))["misc"], json!(null));
+    assert_eq!(changes(json!({}))["requirements"], json!([{"requirement_type_id": "1", "field_value": null}]));
 }
 
 #[test]
@@ -191,8 +191,8 @@ fn fields_that_can_be_changed_are_read_from_an_order() {
         "requirements": [{"requirement_type_id": "1", "field_value": null}],
         "end_user": {"admin": {"account_number": "0042"}},
     });
-    assert_eq!(OrderPatch::from_order(&order), patch(expected));
-    let mut update = OrderPatch::from_order(&order);
+    assert_eq!(OrderPatch::current_values(&order), patch(expected));
+    let mut update = OrderPatch::current_values(&order);
     update.unset("end_user.admin.account_number");
     assert_eq!(update.get("end_user"), None);
 }
