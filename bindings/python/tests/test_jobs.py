@@ -491,6 +491,13 @@ def test_resume_repeats_whether_drafts_are_deleted(make, files, sandbox):
     assert sandbox.counters["orders_created"] == 2 and len(list(sandbox.client().orders.list())) == 1
 
 
+def test_a_tick_of_an_opened_job_repeats_the_last_step(make, files):
+    job = of_files(make, files)
+    job.apply(step="create")
+    assert {order.status for order in make.open("march").tick().applied.orders} == {"draft"}
+    assert {order.status for order in job.tick().applied.orders} == {"in-process"}
+
+
 def test_a_job_that_does_not_exist(make):
     with pytest.raises(FileNotFoundError) as raised:
         make.open("march")

@@ -42,7 +42,7 @@ pub(super) const RESULT: [&str; 12] = [
 
 fn step_parser() -> impl TypedValueParser<Value = Step> {
     PossibleValuesParser::new(Step::ALL.map(|step| PossibleValue::new(step.name()).help(step_help(step))))
-        .map(|name| Step::from_name(&name).unwrap_or(Step::Share))
+        .try_map(|name| Step::from_name(&name).ok_or("unknown step"))
 }
 
 fn step_help(step: Step) -> &'static str {
