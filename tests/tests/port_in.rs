@@ -937,7 +937,7 @@ async fn a_day_without_a_window_is_an_error_that_lists_the_first_windows() {
     let port_in = port_in_of(&list, ORDER);
     let applied = desk.apply(&port_in).await;
     let (step, error) = applied.orders[0].failure.clone().unwrap();
-    assert_eq!(step, "fill in");
+    assert_eq!(step, "fill");
     let expected = format!("no FOC window on {far}");
     assert!(error.contains(&expected), "{error}");
 

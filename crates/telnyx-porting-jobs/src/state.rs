@@ -40,7 +40,10 @@ impl State {
     /// Compares the accounts of a list with the known ones, and returns the id of each. An account is recognized by its
     /// numbers, so that its data can be corrected. The changes are stored with [`list_changes`](Self::list_changes).
     pub(crate) fn assign(&mut self, accounts: &[Account]) -> Vec<i64> {
-        let mut next = self.accounts.keys().next_back().copied().unwrap_or_default() + 1;
+        // A plan stores the accounts of numbers and orders, but not the accounts themselves.
+        let stored = self.accounts.keys().copied().chain(self.numbers.values().map(|number| number.account));
+        let stored = stored.chain(self.orders.values().filter_map(|order| order.account));
+        let mut next = stored.max().unwrap_or_default() + 1;
         let mut taken = HashSet::new();
         let mut ids = Vec::with_capacity(accounts.len());
         let mut listed = HashSet::new();
@@ -136,8 +139,11 @@ impl State {
         self.update(id, |order| order.is_own = true)
     }
 
-    /// Notes that the API no longer has an order. Its numbers can be ordered again.
+    /// Notes that the API no longer has an order. Its numbers can be ordered again, unless it was deleted on request.
     pub(crate) fn lose(&mut self, id: &str, now: DateTime<Utc>, changes: &mut Vec<Change>) {
+        if self.orders.get(id).is_some_and(|record| record.is_gone) {
+            return;
+        }
         self.mark_gone(id, now, changes);
         self.release_numbers(id, changes);
     }

@@ -372,8 +372,8 @@ impl<'a> Sync<'a> {
     /// Looks for the orders of a creation request until they exist, or until the API would list them if they existed.
     pub(crate) async fn settle_creation(&self, intent: &Intent) -> Result<bool, JobError> {
         let numbers = parsed(intent.numbers.iter().map(String::as_str));
-        // A process that has lost its claim may have sent the request long after its intent.
-        let since = if self.journal.is_shared() { self.now() } else { intent.at };
+        // The request may have been sent, or processed, long after its intent.
+        let since = self.now();
         loop {
             // Taken before the lookup, so that the last lookup follows the lookup time.
             let is_last = self.now() - since >= LOOKUP_TIME;

@@ -70,7 +70,7 @@ __all__ = [
     "Deadline",
     "DocumentUploaded",
     "DraftDeleted",
-    "DraftSkipped",
+    "OrderSkipped",
     "EndedOrder",
     "EventReport",
     "ExceptionReport",
@@ -1147,8 +1147,8 @@ class DraftDeleted(CancelEvent):
     __slots__ = ()
 
 
-class DraftSkipped(CancelEvent):
-    """A draft was not deleted, because the journal does not show that this job created it."""
+class OrderSkipped(CancelEvent):
+    """An order was left alone: a draft that this job did not certainly create, or an order without a number of this job."""
 
     __slots__ = ()
 

@@ -93,7 +93,7 @@ pub(super) fn cancel_event(sink: &Sink, event: &CancelEvent<'_>) {
     let (class, document) = match event {
         CancelEvent::Requested(order) => ("CancellationRequested", json!({"order": order})),
         CancelEvent::Deleted(order) => ("DraftDeleted", json!({"order": order})),
-        CancelEvent::Skipped(order) => ("DraftSkipped", json!({"order": order})),
+        CancelEvent::Skipped(order) => ("OrderSkipped", json!({"order": order})),
         CancelEvent::Failed(order, error) => ("CancellationFailed", with_error(json!({"order": order}), error)),
         _ => return,
     };

@@ -130,7 +130,8 @@ impl Inputs {
         }
         let folder = if self.has_list_file() { list.parent().unwrap_or(Path::new("")) } else { &self.folder };
         let port_in = PortIn::from_list(&intake, &job, folder)?;
-        let recorded = self.recorded(&list)?;
+        let mut recorded = self.recorded(&list)?;
+        recorded.skipped = intake.skipped_rows();
         Ok(Desired { intake, port_in, recorded, job, list })
     }
 

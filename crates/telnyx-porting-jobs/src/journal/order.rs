@@ -16,6 +16,11 @@ impl OrderRecord {
         !self.is_gone && self.status_value() == Status::Draft
     }
 
+    /// Returns whether the order is cancelled or deleted, so that its numbers can be ordered again.
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_gone || self.status_value() == Status::Cancelled
+    }
+
     /// Returns whether nothing further happens to the order: it is ported with its messaging, cancelled or deleted.
     pub fn is_finished(&self) -> bool {
         match self.status_value() {

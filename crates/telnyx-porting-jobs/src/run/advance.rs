@@ -82,6 +82,9 @@ impl Job<'_> {
     async fn current(&self, todo: Todo, id: &PortingOrderId, retry: bool) -> Result<Option<Todo>, JobError> {
         self.sync.settle_step(&order_step(id.as_str())).await?;
         for record in self.sync.journal.orders_with(&[id.as_str()]).await? {
+            if record.is_gone {
+                return Ok(None);
+            }
             self.sync.state().orders.insert(record.id.clone(), record);
         }
         let Some((order, observed)) = self.sync.get(id).await? else { return Ok(None) };

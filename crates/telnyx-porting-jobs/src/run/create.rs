@@ -49,7 +49,22 @@ impl Job<'_> {
                     self.sync.find_numbers(&chunk.numbers).await?.values().any(Found::is_own)
                 };
                 if found {
-                    return self.found(id, &chunk, &label, events).await;
+                    self.found(id, &chunk, &label, events).await?;
+                    {
+                        let state = self.sync.state();
+                        let has_order =
+                            |number: &str| state.numbers.get(number).is_some_and(|known| known.order.is_some());
+                        chunk.numbers.retain(|number| !has_order(number.as_str()));
+                    }
+                    if chunk.numbers.is_empty() {
+                        return Ok(());
+                    }
+                    if error.may_have_been_processed() {
+                        return self.rejected(&chunk, &label, &error, events).await;
+                    }
+                    // Without the numbers that are in these orders, the request may be accepted.
+                    last = Some(error);
+                    continue;
                 }
             }
             let outcome = error.one_line();
@@ -73,8 +88,13 @@ impl Job<'_> {
         self.sync.settle_step(&creation_step(chunk.account_id)).await?;
         let numbers: Vec<_> = chunk.numbers.iter().map(|number| number.as_str()).collect();
         let records = self.sync.journal.numbers_with(&numbers).await?;
-        let ordered = records.into_iter().filter(|known| known.order.is_some()).map(|known| known.number);
-        let ordered: HashSet<String> = ordered.collect();
+        let orders: Vec<_> = records.iter().filter_map(|known| known.order.as_deref()).collect();
+        // A retry replaces orders that are over.
+        let orders = self.sync.journal.orders_with(&orders).await?;
+        let open: HashSet<_> = orders.iter().filter(|order| !order.is_over()).map(|order| order.id.as_str()).collect();
+        let is_open = |order: &str| open.contains(order);
+        let ordered = records.iter().filter(|known| known.order.as_deref().is_some_and(is_open));
+        let ordered: HashSet<_> = ordered.map(|known| known.number.as_str()).collect();
         chunk.numbers.retain(|number| !ordered.contains(number.as_str()));
         Ok(())
     }

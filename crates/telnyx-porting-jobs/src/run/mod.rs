@@ -75,11 +75,14 @@ pub struct ApplyOptions {
     pub until: Step,
     /// The maximum amount of requests at the same time. Default: 8.
     pub concurrency: usize,
+    /// The files and options of the job, which are stored once the digest matches. See [`Job::set_inputs`] for storing them
+    /// before.
+    pub inputs: Option<JobInputs>,
 }
 
 impl Default for ApplyOptions {
     fn default() -> Self {
-        Self { plan: PlanOptions::default(), digest: None, until: Step::Share, concurrency: CONCURRENCY }
+        Self { plan: PlanOptions::default(), digest: None, until: Step::Share, concurrency: CONCURRENCY, inputs: None }
     }
 }
 
@@ -144,6 +147,11 @@ impl<'a> Job<'a> {
         };
         let sync = Sync::new(client, journal, Some(&record)).await?;
         Ok(Self { port_in, sync, record })
+    }
+
+    /// The files and options of the last apply.
+    pub fn inputs(&self) -> &JobInputs {
+        &self.record.inputs
     }
 
     /// Stores the files and options with which the job can be applied again.
@@ -215,13 +223,17 @@ impl<'a> Job<'a> {
         if let Some(expected) = options.digest.as_ref().filter(|digest| **digest != prepared.plan.digest) {
             return Err(JobError::PlanChanged { expected: expected.clone(), actual: prepared.plan.digest });
         }
+        if let Some(inputs) = options.inputs.clone().filter(|inputs| *inputs != self.record.inputs) {
+            self.sync.journal.commit(vec![Change::Job(JobRecord { inputs, ..self.record.clone() })]).await?;
+        }
         let (deletions, others) = std::mem::take(&mut prepared.todos).into_iter().partition(|todo| todo.delete);
         prepared.todos = others;
+        // Numbers of a draft that could not be deleted must not be ordered.
+        let remaining = PlanOptions { prune: false, ..options.plan.clone() };
         if !Vec::is_empty(&deletions) {
             self.advance_all(deletions, options, &events).await?;
             // The numbers of the deleted drafts that are still in the list can be ordered.
-            prepared = self.prepare_in_turn(&options.plan, &events).await?;
-            prepared.todos.retain(|todo| !todo.delete);
+            prepared = self.prepare_in_turn(&remaining, &events).await?;
         }
         if prepared.create.is_empty() && self.sync.state().orders.is_empty() {
             let reasons = prepared.left_out.iter().take(3).map(|number| format!("{} {}", number.number, number.reason));
@@ -249,7 +261,7 @@ impl<'a> Job<'a> {
             let name = |chunk: &Chunk| creation_step(chunk.account_id);
             self.share_out(chunks, options.concurrency, name, &create).await?;
             // Another process may have created orders for the same numbers.
-            self.read_orders(&mut prepared, &options.plan).await?;
+            self.read_orders(&mut prepared, &remaining).await?;
         }
         if options.until > Step::Create {
             self.advance_all(std::mem::take(&mut prepared.todos), options, &events).await?;

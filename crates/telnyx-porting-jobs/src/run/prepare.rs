@@ -172,6 +172,8 @@ impl Job<'_> {
     /// take numbers out of an order.
     fn block(&self, todos: &mut [Todo], options: &PlanOptions) {
         let members = self.sync.state().members();
+        let placed: HashMap<String, u64> =
+            self.sync.state().placed_counts().into_iter().map(|(id, count)| (id.to_owned(), count)).collect();
         for todo in todos {
             let Some(members) = members.get(&todo.order) else { continue };
             let state = self.sync.state();
@@ -182,6 +184,13 @@ impl Job<'_> {
             }
             if record.is_draft() && !members.unlisted.is_empty() {
                 problems.push(format!("{} left the list", members.unlisted.join(", ")));
+            }
+            let others = record.numbers.saturating_sub(placed.get(&todo.order).copied().unwrap_or_default());
+            if record.is_draft() && others > 0 {
+                let is_one = others == 1;
+                let numbers =
+                    if is_one { "1 of its numbers is".to_owned() } else { format!("{others} of its numbers are") };
+                problems.push(format!("{numbers} not in the list"));
             }
             if problems.is_empty() || record.is_finished() {
                 continue;
@@ -243,8 +252,7 @@ impl Job<'_> {
         let needs_order = |number: &PhoneNumber| {
             let order = state.numbers.get(number.as_str()).and_then(|number| number.order.as_deref());
             let Some(order) = order.and_then(|order| state.orders.get(order)) else { return true };
-            let is_over = order.is_gone || order.status_value() == Status::Cancelled;
-            deleted.contains(order.id.as_str()) || options.retry && is_over
+            deleted.contains(order.id.as_str()) || options.retry && order.is_over()
         };
         self.port_in.accounts().iter().flat_map(|account| &account.numbers).copied().filter(needs_order).collect()
     }

@@ -20,7 +20,7 @@ use serde::Serialize;
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderSharingToken;
 use telnyx_porting::{Error, PortingOrderId};
-use telnyx_porting_jobs::journal::AccountRecord;
+use telnyx_porting_jobs::journal::{AccountRecord, RecordedOptions};
 use telnyx_porting_jobs::report::Report;
 use telnyx_porting_jobs::{AccountPlan, Applied, ApplyOptions, Event, Intake, Job, JobError, LeftOut, Plan, Step};
 
@@ -121,10 +121,16 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     let known = job.plan_offline(&args.options().plan);
     let question = question(&known, &inputs.intake, session.client().api().base_url());
     prompt::confirm(&question, args.following.yes || session.is_harmless(), printer)?;
-    job.set_inputs(inputs.recorded(&args.options())).await?;
+    let mut options = args.options();
+    let recorded = inputs.recorded(&options);
+    if args.plan.is_none() {
+        job.set_inputs(recorded).await?;
+    } else {
+        // Another plan than the approved one changes nothing, not even the options that are repeated.
+        options.inputs = Some(recorded);
+    }
     let mut reporter = Reporter::new(printer, inputs.intake.len());
     let stop = signals::stop();
-    let options = args.options();
     let applied = tokio::select! {
         applied = job.apply(&options, |event| reporter.report(event)) => Ok(applied),
         stop = stop => Err(stop),
@@ -183,16 +189,24 @@ pub(super) async fn resume(
     config: &Config,
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let (input, recorded) = InputArgs::from_job(&args.job, config).await?;
+    let (input, mut recorded) = InputArgs::from_job(&args.job, config).await?;
     let mut options = ApplyOptions::default();
     options.restore(&recorded, args.step)?;
-    let step = recorded.step.filter(|_| args.step.is_none()).map(|name| format!("--step {name}"));
+    if args.step.is_some() {
+        recorded.step = None;
+    }
+    print_repeated(recorded, printer);
+    let (step, prune) = (Some(options.until), options.plan.prune);
+    run(ApplyArgs { input, plan: None, step, prune, retry, following: args.following }, config, printer).await
+}
+
+/// Prints the options that are repeated.
+pub(super) fn print_repeated(recorded: RecordedOptions, printer: &Printer) {
+    let step = recorded.step.map(|name| format!("--step {name}"));
     let shown: Vec<_> = step.into_iter().chain(recorded.prune.then(|| "--prune".to_owned())).collect();
     if !shown.is_empty() {
         printer.note(&format!("repeating the options of the last apply: {}", shown.join(" ")));
     }
-    let (step, prune) = (Some(options.until), options.plan.prune);
-    run(ApplyArgs { input, plan: None, step, prune, retry, following: args.following }, config, printer).await
 }
 
 impl ApplyArgs {

@@ -141,6 +141,15 @@ impl InputArgs {
         Ok(inputs.port_in)
     }
 
+    /// Rejects a list on stdin, which can be read once only.
+    pub(super) fn reject_stdin(&self) -> Result<(), CommandError> {
+        if !is_stdin(&self.numbers) {
+            return Ok(());
+        }
+        Err(CommandError::usage("the list cannot be stdin, because it is read in each round")
+            .with_hint("save it, and pass its path"))
+    }
+
     /// Fails if rows cannot be read and are not skipped.
     pub(super) fn check_complete(&self, inputs: &Inputs) -> Result<(), CommandError> {
         if inputs.intake.is_complete() || self.skips_rejected() {

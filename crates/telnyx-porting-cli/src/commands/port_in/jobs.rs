@@ -204,6 +204,11 @@ pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Print
             printer.note(&format!("{}  cancellation requested", view::short_id(&order.id)));
         }
         CancelEvent::Deleted(order) => printer.note(&format!("{}  draft deleted", view::short_id(&order.id))),
+        CancelEvent::Skipped(order) if !order.is_draft() => failures.push(format!(
+            "{}: the order has the group reference of the order file but no number of this job; cancel it with \
+             `telnyx-porting orders cancel {}`",
+            order.id, order.id
+        )),
         CancelEvent::Skipped(order) => failures.push(format!(
             "{}: the draft has the group reference of the order file, and the journal does not show that this job created it; \
              delete it with `telnyx-porting orders delete {}`",

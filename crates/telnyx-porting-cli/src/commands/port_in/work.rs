@@ -35,6 +35,7 @@ pub(crate) struct WorkArgs {
 
 pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     printer.require_names(RESULT)?;
+    args.input.reject_stdin()?;
     let inputs = args.input.read(printer)?;
     let issues = inputs.port_in.validate(times::now());
     number_list::print_file(&inputs.intake, printer);
@@ -47,6 +48,9 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     options.interval = args.interval.unwrap_or(options.interval);
     options.idle_interval = args.idle_interval.unwrap_or(options.idle_interval);
     let mut job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;
+    let recorded = job.inputs().apply.clone();
+    options.apply.restore(&recorded, None)?;
+    apply::print_repeated(recorded, printer);
     let known = job.plan_offline(&options.apply.plan);
     let question = apply::question(&known, &inputs.intake, session.client().api().base_url());
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
