@@ -720,6 +720,134 @@ async fn drafts_that_are_found_after_the_journal_was_lost_are_deleted_if_only_th
     }
 }
 
+/// A plan stores which orders have the numbers of an account, but not the accounts.
+#[tokio::test]
+async fn an_order_is_not_filled_in_with_the_data_of_another_account_after_a_plan() {
+    let mut desk = Desk::frozen().await;
+    let acme = CUSTOMERS.replace("Beta;77-A;9911;+13035550102\n", "");
+    let port_in = port_in_of(&acme, ORDER);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let mut options = ApplyOptions::default();
+    options.until = Step::Create;
+    job.apply(&options, |_| {}).await.unwrap();
+    desk.journal = SqliteJournal::in_memory().unwrap();
+    let port_in = port_in_of(CUSTOMERS, ORDER);
+    let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    job.plan(&options.plan).await.unwrap();
+    let (_, orders) = apply_with(&desk, CUSTOMERS, false).await;
+    assert_eq!(orders, ["0012 in-process +13035550100 +13035550101", "77-A in-process +13035550102"]);
+}
+
+/// A draft with rows that the journal never had, because it was lost.
+#[tokio::test]
+async fn a_draft_with_a_number_that_was_never_in_the_list_is_not_submitted() {
+    let mut desk = Desk::frozen().await;
+    drafts(&desk, CUSTOMERS).await;
+    desk.journal = SqliteJournal::in_memory().unwrap();
+    let list = CUSTOMERS.replace("Acme;0012;0042;+13035550101\n", "");
+    let (applied, orders) = apply_with(&desk, &list, false).await;
+    assert_eq!(orders, ["0012 draft +13035550100 +13035550101", "77-A in-process +13035550102"]);
+    let waiting = applied.orders.iter().find(|order| order.is_draft()).unwrap();
+    assert_eq!(waiting.waits_for[0].message, "1 of its numbers is not in the list");
+}
+
+#[tokio::test]
+async fn numbers_of_a_draft_that_cannot_be_deleted_are_not_ordered_again() {
+    let desk = Desk::frozen().await;
+    drafts(&desk, CUSTOMERS).await;
+    let list = CUSTOMERS.replace("Acme;0012;0042;+13035550101", "Acme;0012;0042;+13035550104");
+    desk.sandbox.add_fault("DeletePortingOrder:502".parse().unwrap());
+    let (_, orders) = apply_with(&desk, &list, true).await;
+    let expected =
+        ["0012 draft +13035550100 +13035550101", "0012 in-process +13035550104", "77-A in-process +13035550102"];
+    assert_eq!(orders, expected);
+    desk.sandbox.clear_faults();
+    let (_, orders) = apply_with(&desk, &list, true).await;
+    let expected = ["0012 in-process +13035550100", "0012 in-process +13035550104", "77-A in-process +13035550102"];
+    assert_eq!(orders, expected);
+}
+
+#[tokio::test]
+async fn numbers_of_a_draft_whose_deletion_lost_its_response_are_not_ordered_again() {
+    let desk = Desk::frozen().await;
+    drafts(&desk, CUSTOMERS).await;
+    desk.sandbox.add_fault("DeletePortingOrder:drop-after".parse().unwrap());
+    let mut deleted = 0;
+    telnyx_porting_jobs::cancel(&desk.client, &desk.journal, |event| match event {
+        CancelEvent::Deleted(_) => deleted += 1,
+        other => panic!("{other:?}"),
+    })
+    .await
+    .unwrap();
+    desk.sandbox.clear_faults();
+    desk.apply(&port_in_of(CUSTOMERS, ORDER)).await;
+    assert_eq!((deleted, desk.sandbox.counters().orders_created), (2, 2));
+}
+
+/// Several jobs can have the group reference of one order file.
+#[tokio::test]
+async fn a_cancellation_leaves_the_orders_of_other_jobs_alone() {
+    let mut desk = Desk::frozen().await;
+    let order = format!("customer_group_reference = \"spring\"\n{ORDER}");
+    let acme = CUSTOMERS.replace("Beta;77-A;9911;+13035550102\n", "");
+    assert_eq!(desk.apply(&port_in_of(&acme, &order)).await.orders[0].status, "in-process");
+    desk.journal = SqliteJournal::in_memory().unwrap();
+    let beta = "Customer;Account No.;PIN;Phone Number\nBeta;77-A;9911;+13035550102\n";
+    desk.apply(&port_in_of(beta, &order)).await;
+    let (mut requested, mut skipped) = (Vec::new(), Vec::new());
+    telnyx_porting_jobs::cancel(&desk.client, &desk.journal, |event| match event {
+        CancelEvent::Requested(order) => requested.push(order.numbers),
+        CancelEvent::Skipped(order) => skipped.push(order.numbers),
+        other => panic!("{other:?}"),
+    })
+    .await
+    .unwrap();
+    assert_eq!((requested, skipped, desk.sandbox.counters().orders_cancelled), (vec![1], vec![2], 1));
+}
+
+#[tokio::test]
+async fn another_plan_than_the_approved_one_does_not_change_the_repeated_options() {
+    let desk = Desk::frozen().await;
+    let port_in = port_in_of(CUSTOMERS, ORDER);
+    let mut job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
+    let mut options = ApplyOptions::default();
+    options.until = Step::FillIn;
+    let mut inputs = job.inputs().clone();
+    inputs.apply = options.recorded();
+    job.set_inputs(inputs.clone()).await.unwrap();
+    let recorded = async || desk.journal.job().await.unwrap().unwrap().inputs.apply.step;
+    options.until = Step::Share;
+    inputs.apply = options.recorded();
+    (options.digest, options.inputs) = (Some("0".to_owned()), Some(inputs));
+    let error = job.apply(&options, |_| {}).await.unwrap_err();
+    assert!(matches!(error, JobError::PlanChanged { .. }), "{error:?}");
+    assert_eq!(recorded().await.as_deref(), Some("fill"));
+    options.digest = Some(job.plan(&options.plan).await.unwrap().digest);
+    job.apply(&options, |_| {}).await.unwrap();
+    assert_eq!(recorded().await, None);
+}
+
+/// The process may have been killed, or the response lost, shortly before the API created the orders.
+#[tokio::test]
+async fn numbers_of_an_interrupted_creation_are_searched_for_ten_seconds() {
+    let desk = Desk::frozen().await;
+    let port_in = port_in_of(CUSTOMERS, ORDER);
+    let mut lookups = Vec::new();
+    for hours in [None, Some(1)] {
+        let journal = SqliteJournal::in_memory().unwrap();
+        let job = Job::open(&desk.client, &journal, "test", &port_in).await.unwrap();
+        if let Some(hours) = hours {
+            let at = desk.client.clock().utc() - chrono::TimeDelta::hours(hours);
+            let intent = json!({"kind": "create", "account": 1, "numbers": ["+13035550109"], "at": at});
+            journal.begin(&serde_json::from_value(intent).unwrap()).await.unwrap();
+        }
+        let before = desk.sandbox.counters().requests_to("ListPortingPhoneNumbers");
+        job.plan(&ApplyOptions::default().plan).await.unwrap();
+        lookups.push(desk.sandbox.counters().requests_to("ListPortingPhoneNumbers") - before);
+    }
+    assert!(lookups[1] > lookups[0] + 2, "{lookups:?}");
+}
+
 #[tokio::test]
 async fn a_number_that_was_ported_before_is_ordered_with_a_warning() {
     let desk = Desk::fast().await;
