@@ -3,7 +3,9 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use telnyx_porting::{Client, CreateOrder, Error, ErrorKind, OnceKey, OrderHandle, Rule};
+use std::time::Duration;
+use telnyx_porting::{Client, CreateOrder, Error, ErrorKind, ManualClock, OnceKey, OrderHandle, Rule};
+use telnyx_porting_tests::monday;
 use telnyx_porting_tests::scripted::ScriptedApi;
 
 const ID: &str = "f1486bae-f067-460c-ad43-73a92848f902";
@@ -85,6 +87,39 @@ async fn a_failed_lookup_prevents_another_request() {
     .await;
     assert_eq!(create_once(&client).await.unwrap_err().status(), Some(500));
     assert_eq!(api.count(&Method::POST, "/porting_orders"), 1);
+}
+
+/// A deadline can end the lookups before an order would be visible.
+#[tokio::test]
+async fn slow_lookups_before_a_deadline_prevent_another_request() {
+    let clock = ManualClock::new(monday());
+    let slow = clock.clone();
+    let (api, _) = start_with(move |method, _, _| {
+        if *method == Method::POST {
+            return (502, json!({}));
+        }
+        slow.advance(Duration::from_secs(6));
+        page(&[])
+    })
+    .await;
+    let client = Client::builder("KEY".parse().unwrap()).base_url(api.url().parse().unwrap()).clock(clock);
+    let client = client.deadline(Duration::from_secs(26)).build().unwrap();
+    let error = create_once(&client).await.unwrap_err();
+    assert!(error.may_have_been_processed(), "{error}");
+    assert_eq!(api.count(&Method::POST, "/porting_orders"), 1);
+    assert!(api.count(&Method::GET, "/porting_orders") < 6, "the deadline ends the lookups");
+}
+
+#[tokio::test]
+async fn failed_lookups_after_an_early_one_prevent_another_confirmation() {
+    let (api, client) = start(|method, _, nth| match (method, nth) {
+        (&Method::POST, _) => (502, json!({})),
+        (_, 1) => (200, json!({"data": order("a", "draft", &[])})),
+        _ => (403, json!({"errors": [{"code": "10010", "title": "Authorization failed"}]})),
+    })
+    .await;
+    assert_eq!(handle(&client).confirm_once().await.unwrap_err().status(), Some(502));
+    assert_eq!(api.count(&Method::POST, "/confirm"), 1);
 }
 
 #[tokio::test]

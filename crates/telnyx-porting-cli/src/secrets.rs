@@ -7,6 +7,9 @@ use serde_json::Value;
 /// Printed instead of a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
 
+/// The field of a request with the codes that owners of numbers have received.
+const VERIFICATION_CODES: &str = "verification_codes";
+
 /// Whether a field with this name is secret.
 fn is_secret(name: &str) -> bool {
     let last = |path: &'static str| path.rsplit('.').next().unwrap_or(path);
@@ -19,7 +22,9 @@ pub(crate) fn hide(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(hide),
         Value::Object(fields) => {
             for (name, field) in fields {
-                if is_secret(name) && !field.is_null() {
+                if name == VERIFICATION_CODES {
+                    hide_codes(field);
+                } else if is_secret(name) && !field.is_null() {
                     *field = Value::from(HIDDEN);
                 } else {
                     hide(field);
@@ -27,6 +32,15 @@ pub(crate) fn hide(value: &mut Value) {
             }
         }
         _ => {}
+    }
+}
+
+/// Replaces the codes in a request that verifies numbers. Elsewhere, fields named `code` are not secret.
+fn hide_codes(items: &mut Value) {
+    for item in items.as_array_mut().into_iter().flatten() {
+        if let Some(code) = item.get_mut("code") {
+            *code = Value::from(HIDDEN);
+        }
     }
 }
 
@@ -39,10 +53,17 @@ mod tests {
     fn secrets_of_any_type_are_hidden_at_any_depth() {
         let mut value = json!({
             "orders": [{"end_user": {"admin": {"account_number": 4711, "pin_passcode": null, "entity_name": "a"}}}],
-            "pin_passcode": {"value": "0042"},
+            "pin_passcode": {"value": "0042"}, "code": "LSR_PENDING",
+            "verification_codes": [{"phone_number": "+61412345678", "code": "04821"}],
         });
         hide(&mut value);
         let admin = json!({"account_number": "[hidden]", "pin_passcode": null, "entity_name": "a"});
-        assert_eq!(value, json!({"orders": [{"end_user": {"admin": admin}}], "pin_passcode": "[hidden]"}));
+        assert_eq!(
+            value,
+            json!({
+                "orders": [{"end_user": {"admin": admin}}], "pin_passcode": "[hidden]", "code": "LSR_PENDING",
+                "verification_codes": [{"phone_number": "+61412345678", "code": "[hidden]"}],
+            })
+        );
     }
 }

@@ -27,8 +27,40 @@ pub(super) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-/// The JSON, with numbers that do not fit in 64 bits, and values that are nested too deeply, as strings.
+/// The JSON, with numbers that do not fit in 64 bits, and values that are nested too deeply, as strings, and with U+FFFD
+/// instead of halves of characters.
 pub(super) fn lossless(text: &str) -> Cow<'_, str> {
+    match without_lone_surrogates(text) {
+        Cow::Borrowed(text) => with_strings(text),
+        Cow::Owned(text) => Cow::Owned(with_strings(&text).into_owned()),
+    }
+}
+
+/// Replaces the escapes of lone surrogates, as in a text that was truncated within a character. The length stays the same.
+fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let escape = |at: usize| -> Option<u16> {
+        let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let mut changed = None;
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')) {
+        at += found;
+        match escape(at) {
+            Some(0xD800..=0xDBFF) if matches!(escape(at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
+            Some(0xD800..=0xDFFF) => {
+                changed.get_or_insert_with(|| text.to_owned()).replace_range(at..at + 6, "\\ufffd");
+                at += 6;
+            }
+            // The escaped character may have several bytes, so only the backslash and an escaped ASCII character are skipped.
+            _ => at += if bytes.get(at + 1).is_some_and(u8::is_ascii) { 2 } else { 1 },
+        }
+    }
+    changed.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+fn with_strings(text: &str) -> Cow<'_, str> {
     let mut changed: Option<String> = None;
     let mut copied = 0;
     for span in unreadable_spans(text) {
@@ -194,8 +226,16 @@ mod tests {
     }
 
     #[test]
+    fn halves_of_characters_are_replaced() {
+        let text = r#"{"a": "\ud83d", "b": "\ud83d\ude00\\ud83d\udc00x\uD83D\n", "\ude00": 1}"#;
+        let expected = r#"{"a": "\ufffd", "b": "\ud83d\ude00\\ud83d\ufffdx\ufffd\n", "\ufffd": 1}"#;
+        assert_eq!(lossless(text), expected);
+        assert_eq!(json_value(text.as_bytes()).unwrap()["a"], "\u{fffd}");
+    }
+
+    #[test]
     fn invalid_json_is_accepted() {
-        for text in ["", "\"", "\"\\", "]]]", "{", "-", "1e", "\u{e9}1"] {
+        for text in ["", "\"", "\"\\", "\\u", "\\ud8", "\\\u{e9}", "]]]", "{", "-", "1e", "\u{e9}1"] {
             let _ = lossless(text);
         }
     }

@@ -10,10 +10,10 @@ use crate::ui::stdin;
 use clap::{Args, ValueEnum};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, Url};
-use serde_json::Value;
 use std::error::Error as _;
 use std::io::{self, IsTerminal};
 use std::path::Path;
+use telnyx_porting::api::runtime::json_value;
 use telnyx_porting::api::{OperationInfo, RawBody};
 use telnyx_porting::{PreparedRequest, api};
 
@@ -132,7 +132,7 @@ async fn print(body: RawBody, what: &str, printer: &Printer) -> Result<(), Comma
         printer.note("done; the response has no body");
         return Ok(());
     }
-    if let Ok(value) = serde_json::from_slice::<Value>(&bytes) {
+    if let Ok(value) = json_value(&bytes) {
         return printer.document(&value);
     }
     if !is_text && io::stdout().is_terminal() {

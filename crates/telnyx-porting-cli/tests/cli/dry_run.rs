@@ -66,6 +66,8 @@ async fn reads_before_a_write_are_sent() {
     let id = &create(url, &["+13035550100"])[0];
     // Without confirmation, because nothing is changed.
     for command in ["cancel", "confirm", "activate"] {
+        let ran = run_at(url, &["orders", command, id, "--dry-run", "--yes", "-o", "json"]).assert_code(0);
+        assert_eq!(ran.json()["method"], "POST", "{command}: {ran}");
         run_at(url, &["orders", command, id, "--dry-run"]).assert_code(0).assert_stderr(&["nothing was changed"]);
     }
     let order = run_at(url, &["orders", "get", id, "--dry-run", "-o", "json"]).assert_code(0).json();
@@ -87,9 +89,9 @@ fn without_requests_no_key_is_needed() {
     let update = keyless(&["orders", "update", ID, "--customer-reference", "a"]).assert_code(0).json();
     assert_eq!(update["method"], "PATCH");
     assert_eq!(keyless(&["orders", "create", "+13035550100"]).assert_code(0).json()["method"], "POST");
-    // Without a key, the preceding read is printed, since it cannot be sent.
+    // Without a key, the order cannot be read before.
     let cancel = keyless(&["orders", "cancel", ID]).assert_code(0).json();
-    assert_eq!(cancel["method"], "GET");
+    assert_eq!(cancel["method"], "POST");
     assert!(cancel["url"].as_str().unwrap().contains(ID), "{cancel}");
     run(&["orders", "update", ID, "--customer-reference", "a"]).assert_code(4);
 }

@@ -41,6 +41,29 @@ fn responses_that_are_not_from_the_api_are_reported() {
     }
 }
 
+/// A text that was truncated within a character.
+#[test]
+fn half_a_character_does_not_hide_the_id_of_a_new_order() {
+    let server = MockServer::start();
+    server.mock(|_, then| {
+        let body = format!(r#"{{"data": [{{"id": "{ID}", "old_service_provider_ocn": "Ac\ud83d"}}]}}"#);
+        then.status(201).header("content-type", "application/json").body(body);
+    });
+    let ran = run_at(&server.base_url(), &["orders", "create", "+13035550100", "-o", "json"]).assert_code(0);
+    assert!(ran.stdout.contains(ID) && ran.stdout.contains("Ac\u{fffd}"), "{ran}");
+}
+
+#[test]
+fn secrets_are_hidden_in_json_that_the_parser_rejects() {
+    let server = MockServer::start();
+    server.mock(|_, then| {
+        let body = format!("\u{feff}{{\"pin_passcode\": \"0417\", \"n\": [1e999, 1{}]}}", "2".repeat(22));
+        then.status(200).header("content-type", "application/json").body(body);
+    });
+    let ran = run_at(&server.base_url(), &["api", "GET", "/porting_orders"]).assert_code(0);
+    assert!(!ran.stdout.contains("0417") && ran.stdout.contains(&format!("\"1{}\"", "2".repeat(22))), "{ran}");
+}
+
 #[test]
 fn odd_members_and_ignored_filters_are_warnings() {
     let server = MockServer::start();

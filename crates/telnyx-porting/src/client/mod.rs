@@ -184,10 +184,9 @@ impl Client {
         pauses.take_while(move |pause| deadline.allows(context.pipeline.clock.monotonic(), *pause))
     }
 
-    /// Whether a deadline ends the lookups early. Effects that were not found by then may still become visible.
-    pub(crate) fn cuts_lookups_short(&self) -> bool {
-        let context = &self.inner.context;
-        !context.deadline().allows(self.clock().monotonic(), context.retry_policy().lookup_time())
+    /// The number of lookups, if no deadline ends them early.
+    pub(crate) fn max_lookups(&self) -> usize {
+        self.inner.context.retry_policy().lookup_pauses().count()
     }
 
     /// Returns a transport for one call, which counts its attempts.

@@ -96,10 +96,6 @@ impl RetryPolicy {
         std::iter::once(Duration::ZERO).chain(pauses)
     }
 
-    pub(crate) fn lookup_time(&self) -> Duration {
-        self.lookup
-    }
-
     pub(crate) fn max_retries(&self) -> u32 {
         self.max_retries
     }

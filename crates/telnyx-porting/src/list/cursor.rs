@@ -134,6 +134,11 @@ impl Progress {
         self.total = page.total_results.or(self.total);
         let now = self.total.unwrap_or_default();
         let has_grown = now > before;
+        if has_grown && number > self.first {
+            // New items move the others down, so that the next pages may have items of earlier ones only.
+            let pages = u32::try_from((now - before).div_ceil(size)).unwrap_or(u32::MAX);
+            self.again_until = self.again_until.max(number).saturating_add(pages);
+        }
         self.repeats = if repeats { self.repeats + 1 } else { 0 };
         self.fruitless = if page.items.is_empty() { self.fruitless + 1 } else { 0 };
         let is_stuck = is_stale && !has_grown && number > self.again_until;
@@ -188,6 +193,25 @@ mod tests {
     fn read(progress: &mut Progress, mut page: Page<Item>) -> (String, Result<Option<u32>, Stuck>) {
         let next = progress.advance(&mut page, |item| Some(item.0), Some(2), false);
         (page.items.iter().map(|item| item.0).collect(), next)
+    }
+
+    #[test]
+    fn a_list_that_grows_by_several_pages_goes_on() {
+        let mut list = Progress::new(1);
+        assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(2), Some(4)))), ("ab".into(), Ok(Some(2))));
+        // Four new items before these move them down by two pages.
+        assert_eq!(read(&mut list, page(2, &["y", "z"], (Some(4), Some(8)))), ("yz".into(), Ok(Some(3))));
+        assert_eq!(read(&mut list, page(3, &["a", "b"], (Some(4), Some(8)))), (String::new(), Ok(Some(4))));
+        assert_eq!(read(&mut list, page(4, &["c", "d"], (Some(4), Some(8)))), ("cd".into(), Ok(None)));
+
+        let mut list = Progress::new(1);
+        assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(3), Some(6)))), ("ab".into(), Ok(Some(2))));
+        assert_eq!(read(&mut list, page(2, &["a", "b"], (Some(5), Some(10)))), (String::new(), Ok(Some(3))));
+        for number in [3, 4] {
+            let next = Ok(Some(number + 1));
+            assert_eq!(read(&mut list, page(number, &["a", "b"], (Some(5), Some(10)))), (String::new(), next));
+        }
+        assert_eq!(read(&mut list, page(5, &["a", "b"], (Some(5), Some(10)))), (String::new(), Err(Stuck)));
     }
 
     #[test]

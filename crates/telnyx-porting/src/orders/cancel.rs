@@ -32,6 +32,9 @@ pub(super) fn request(client: &Client, id: &PortingOrderId) -> Call<PortingOrder
 
 /// Reads, checks and cancels the order. After a failure of unknown outcome, checks the order before retrying.
 pub(super) async fn once(client: Client, id: PortingOrderId) -> Result<Response<PortingOrder>, Error> {
+    if client.is_preparing() {
+        return request(&client, &id).with_response().await;
+    }
     let order = client.order(id.clone()).get_without_numbers().with_response().await?;
     if is_cancelled(&order) {
         return Ok(order);

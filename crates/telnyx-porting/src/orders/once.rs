@@ -119,10 +119,10 @@ pub(super) fn create(client: &Client, order: CreateOrder, search_first: bool) ->
                 }
                 Err(error) => return Err(error),
             };
-            let is_cut_short = client.cuts_lookups_short();
-            match poll_for_orders(&client, &order, &reference).await {
+            let (found, is_complete) = poll_for_orders(&client, &order, &reference).await;
+            match found {
                 Ok(Some(found)) => return Ok(found),
-                Ok(None) if is_cut_short => return Err(in_doubt.unwrap_or(error)),
+                Ok(None) if !is_complete => return Err(in_doubt.unwrap_or(error)),
                 Ok(None) => in_doubt = in_doubt.or(Some(error)),
                 Err(conflict @ (Error::PartlyCreated { .. } | Error::CreatedTwice { .. })) => return Err(conflict),
                 // The outcome remains unknown.
@@ -162,16 +162,22 @@ fn created_twice(mut found: Vec<PortingOrder>) -> Error {
     Error::CreatedTwice { found }
 }
 
-async fn poll_for_orders(client: &Client, order: &CreateOrder, reference: &str) -> Result<Option<Found>, Error> {
-    let mut last = Ok(None);
+/// Returns the last result, and whether all lookups were made. A deadline may end them before orders become visible.
+async fn poll_for_orders(
+    client: &Client,
+    order: &CreateOrder,
+    reference: &str,
+) -> (Result<Option<Found>, Error>, bool) {
+    let (mut last, mut lookups) = (Ok(None), 0);
     for pause in client.lookup_pauses() {
         client.clock().sleep(pause).await;
         last = find(client, order, reference).await;
+        lookups += 1;
         if matches!(last, Ok(Some(_))) {
-            return last;
+            break;
         }
     }
-    last
+    (last, lookups == client.max_lookups())
 }
 
 /// The orders of an earlier attempt, even if they do not have all numbers of the request: numbers that could not be
@@ -299,17 +305,22 @@ pub(super) async fn act(
         };
         // A rejection is final. One lookup shows whether the request had already taken effect.
         let is_final = !error.may_have_been_processed();
-        let is_cut_short = client.cuts_lookups_short();
-        let mut last = Effect::Unknown;
+        let (mut last, mut lookups) = (Effect::Unknown, 0);
         for pause in lookup_pauses_after(client, &error) {
             client.clock().sleep(pause).await;
-            if let Ok(order) = client.order(id.clone()).get().with_response().await {
-                last = if is_about(id, &order) { effect_of(&order) } else { Effect::Unknown };
+            lookups += 1;
+            last = Effect::Unknown;
+            if let Ok(order) = client.order(id.clone()).get().with_response().await
+                && is_about(id, &order)
+            {
+                last = effect_of(&order);
                 if last == Effect::Yes {
                     return Ok(order);
                 }
             }
         }
+        // A deadline may end the lookups before an effect becomes visible.
+        let is_cut_short = lookups < client.max_lookups();
         // An earlier attempt of unknown outcome outweighs a later one that definitely failed.
         let error = in_doubt.take().unwrap_or(error);
         if is_final || is_cut_short || last != Effect::No {

@@ -32,6 +32,8 @@ impl RequestPacer {
     }
 }
 
+/// The shortest pause after a failed poll.
+const SHORTEST_BACKOFF: Duration = Duration::from_secs(1);
 /// The longest pause between two polls while they fail, unless the interval or `Retry-After` is longer.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
 
@@ -66,6 +68,7 @@ impl PollInterval {
     /// Records a failed poll; whether the previous poll had succeeded.
     pub(crate) fn fail(&mut self, retry_after: Option<Duration>) -> bool {
         let was_failing = std::mem::replace(&mut self.is_failing, true);
+        self.next = self.next.max(SHORTEST_BACKOFF);
         if was_failing {
             self.next = self.next.saturating_mul(2).min(LONGEST_BACKOFF.max(self.interval));
         }
@@ -102,5 +105,9 @@ mod tests {
         assert!(!pauses.fail(Some(seconds(90))) && pauses.next() == seconds(90));
         assert!(pauses.succeed() && pauses.next() == seconds(20));
         assert!(!pauses.succeed());
+        let mut pauses = PollInterval::new(Duration::ZERO);
+        assert!(pauses.fail(None) && pauses.next() == seconds(1));
+        assert!(!pauses.fail(None) && pauses.next() == seconds(2));
+        assert!(pauses.succeed() && pauses.next().is_zero());
     }
 }

@@ -65,7 +65,8 @@ pub(super) fn read_ids(ids: &[IdOrStdin], printer: &Printer) -> Result<Orders, C
         }
     }
     let mut seen = HashSet::new();
-    read.retain(|id| seen.insert(id.clone()));
+    // The API ignores case in ids.
+    read.retain(|id| seen.insert(id.as_str().to_ascii_lowercase()));
     if read.is_empty() {
         return Err(CommandError::usage("stdin has no ids").with_hint("write one id per line"));
     }

@@ -57,12 +57,13 @@ impl WatchArgs {
             self.customer_reference.as_ref().map(|text| OrderFilter::new().with_customer_reference(text)),
             self.group.as_ref().map(|text| OrderFilter::new().with_customer_group_reference(text)),
         ];
-        let mut seen: HashSet<_> = ids.iter().cloned().collect();
+        let lowercase = |id: &PortingOrderId| id.as_str().to_ascii_lowercase();
+        let mut seen: HashSet<_> = ids.iter().map(lowercase).collect();
         for filter in filters.into_iter().flatten() {
             let filter = filter.with_included_phone_numbers(false);
             let orders = session.client().orders().list(filter).try_collect().await?;
             let found = orders.iter().filter_map(|order| order.id.as_ref()?.as_str().parse().ok());
-            ids.extend(found.filter(|id: &PortingOrderId| seen.insert(id.clone())));
+            ids.extend(found.filter(|id: &PortingOrderId| seen.insert(lowercase(id))));
         }
         if ids.is_empty() {
             return Err(CommandError::not_found("no order has this reference")
@@ -204,7 +205,7 @@ impl WatchedOrders {
     }
 
     fn find(&mut self, id: &PortingOrderId) -> Option<&mut WatchedOrder> {
-        self.0.iter_mut().find(|watched| watched.id == *id)
+        self.0.iter_mut().find(|watched| watched.id.as_str().eq_ignore_ascii_case(id.as_str()))
     }
 
     fn orders(&self) -> &[WatchedOrder] {
