@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     if run.is_sandbox() {
         logging::start_for_sandbox(global.quiet, global.verbose);
     } else {
-        logging::start(global.verbose, printer.pauses());
+        logging::start(global.verbose, printer.client_warnings(), printer.pauses());
     }
     match block_on(run.run(&printer)).or_else(|error| printer.dry_run(error)) {
         Ok(()) => printer.exit().into(),

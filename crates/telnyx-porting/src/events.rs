@@ -75,7 +75,7 @@ const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 ///     }
 /// #   break;
 /// }
-/// // To continue later without missing an event:
+/// // To continue later:
 /// let resume = EventFilter::new().with_created_from(tail.resume_from().unwrap_or_default());
 /// # assert!(resume.created_from >= Some(start));
 /// # Ok(())
@@ -163,7 +163,8 @@ impl EventTail {
     }
 
     /// The `created_from` with which another tail continues from here. Events recorded at exactly that time may be
-    /// returned again. `None` before the first poll of a tail that starts at the current time.
+    /// returned again. The API may list an event after newer ones: to return those too, start ten minutes earlier, and
+    /// skip events with known ids. `None` before the first poll of a tail that starts at the current time.
     pub fn resume_from(&self) -> Option<DateTime<Utc>> {
         self.start
     }

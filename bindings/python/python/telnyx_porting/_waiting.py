@@ -108,7 +108,8 @@ class EventTail:
     def resume_from(self) -> datetime | None:
         """The `created_from` with which another tail can continue.
 
-        Events recorded at that very time may be repeated. `None` before the first poll of a tail that starts at the
+        Events recorded at that very time may be repeated. The API may list an event after newer ones: to get those too,
+        start ten minutes earlier, and skip events with known ids. `None` before the first poll of a tail that starts at the
         current time.
         """
         return self._events.resume_from
@@ -144,7 +145,8 @@ class AsyncEventTail:
     def resume_from(self) -> datetime | None:
         """The `created_from` with which another tail can continue.
 
-        Events recorded at that very time may be repeated. `None` before the first poll of a tail that starts at the
+        Events recorded at that very time may be repeated. The API may list an event after newer ones: to get those too,
+        start ten minutes earlier, and skip events with known ids. `None` before the first poll of a tail that starts at the
         current time.
         """
         return self._events.resume_from

@@ -304,8 +304,10 @@ async fn print_events(
             Some(Ok(delivery)) => {
                 let shown = event(&delivery.event, delivery.signed_at);
                 feed.push(&shown)?;
-                destinations.pass_on(&delivery, &shown, printer).await;
-                left -= 1;
+                tokio::select! {
+                    () = destinations.pass_on(&delivery, &shown, printer) => left -= 1,
+                    _ = &mut stop => break,
+                }
             }
             Some(Err(error)) => printer.warning(&format!("rejected: {error}")),
         }

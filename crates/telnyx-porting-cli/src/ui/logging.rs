@@ -1,7 +1,5 @@
 //! Prints the client's tracing events: log lines, warnings, and long delays before retries.
 
-use crate::text::plain;
-use std::io::Write;
 use std::{fmt, io};
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
@@ -17,8 +15,12 @@ use tracing_subscriber::registry::LookupSpan;
 const CLIENT: &str = "telnyx_porting::";
 
 /// Prints the client's warnings, and with `-v` a line for each attempt. Lines have operations, statuses, paths and header
-/// names, never bodies, queries or header values. `print` prints long waits before a retry.
-pub(crate) fn start(verbose: u8, print: Option<impl Fn(&str) + Send + Sync + 'static>) {
+/// names, never bodies, queries or header values. `warn` prints warnings, and `print` long waits before a retry.
+pub(crate) fn start(
+    verbose: u8,
+    warn: impl Fn(&str) + Send + Sync + 'static,
+    print: Option<impl Fn(&str) + Send + Sync + 'static>,
+) {
     // At TRACE, the log has the waits.
     let pauses = print.filter(|_| verbose < 2).map(Pauses::layer);
     let level = match verbose {
@@ -27,22 +29,21 @@ pub(crate) fn start(verbose: u8, print: Option<impl Fn(&str) + Send + Sync + 'st
         _ => Some(LevelFilter::TRACE),
     };
     // The log has the warnings.
-    let warnings = level.is_none().then(|| Warnings.with_filter(LevelFilter::WARN));
+    let warnings = level.is_none().then(|| Warnings(warn).with_filter(LevelFilter::WARN));
     // The command's own sandbox would log the same requests.
     let lines = level.map(|level| lines(&[("telnyx_porting", level), ("telnyx_porting_sandbox", LevelFilter::OFF)]));
     tracing_subscriber::registry().with(warnings).with(lines).with(pauses).init();
 }
 
 /// Prints warnings of the client like those of the command.
-struct Warnings;
+struct Warnings<F>(F);
 
-impl<S: Subscriber> Layer<S> for Warnings {
+impl<S: Subscriber, F: Fn(&str) + 'static> Layer<S> for Warnings<F> {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         if event.metadata().target().starts_with(CLIENT) {
             let mut message = Message(String::new());
             event.record(&mut message);
-            // A closed stderr is not an error.
-            let _ = writeln!(io::stderr().lock(), "warning: {}", plain(&message.0));
+            (self.0)(&message.0);
         }
     }
 }

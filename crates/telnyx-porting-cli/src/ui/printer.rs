@@ -393,7 +393,7 @@ impl Printer {
             return;
         }
         if self.is_json() {
-            self.line(&json!({ "note": { "message": text } }).to_string());
+            self.line(&json_message("note", text));
         } else {
             self.line(&text::message(text));
         }
@@ -402,7 +402,7 @@ impl Printer {
     /// Prints a warning.
     pub(crate) fn warning(&self, text: &str) {
         if self.is_json() {
-            self.line(&json!({ "warning": { "message": text } }).to_string());
+            self.line(&json_message("warning", text));
         } else {
             self.line(&format!("{} {}", Color::Yellow.paint("warning:", self.is_colored), text::message(text)));
         }
@@ -498,7 +498,20 @@ impl Printer {
             Verbosity::Normal => io::stderr().is_terminal(),
             Verbosity::Verbose => true,
         };
-        is_printed.then_some(move |text: &str| write_line(&bars, &plain(text)))
+        let is_json = self.is_json();
+        is_printed.then_some(move |text: &str| {
+            let line = if is_json { json_message("note", text).into() } else { plain(text) };
+            write_line(&bars, &line);
+        })
+    }
+
+    /// Prints a warning of the client.
+    pub(crate) fn client_warnings(&self) -> impl Fn(&str) + Send + Sync + 'static {
+        let (bars, is_json) = (self.bars.clone(), self.is_json());
+        move |text: &str| {
+            let line = if is_json { json_message("warning", text) } else { format!("warning: {}", plain(text)) };
+            write_line(&bars, &line);
+        }
     }
 
     fn line(&self, text: &str) {
@@ -533,6 +546,11 @@ fn all_columns<C: Into<Column> + Clone>(columns: &[C]) -> Vec<Column> {
 /// The resource in a response as the API sent it.
 pub(crate) fn received<T: Serialize>(response: &Response<T>) -> Result<Value, CommandError> {
     Ok(response.received().map_or_else(|| serde_json::to_value(&**response), Ok)?)
+}
+
+/// A note or a warning as a line of JSON.
+fn json_message(kind: &str, text: &str) -> String {
+    json!({ kind: { "message": text } }).to_string()
 }
 
 fn write_line(bars: &Bars, text: &str) {

@@ -1,6 +1,6 @@
 //! Errors of the API, and missing responses.
 
-use crate::support::{KEY, create, finish, program, run_at, run_unsent, sandbox};
+use crate::support::{KEY, create, finish, program, run_at, run_malformed, run_unsent, sandbox};
 use httpmock::MockServer;
 use serde_json::json;
 
@@ -77,6 +77,10 @@ fn odd_members_and_ignored_filters_are_warnings() {
         "warning: the list has items that do not match the filter status; the server ignored that filter\n",
     ]);
     assert!(ran.stdout.contains(ID), "{ran}");
+    let ran = run_malformed(&server.base_url(), &["orders", "list", "-o", "json"]);
+    ran.assert_stderr(&[
+        r#"{"warning":{"message":"the response is not as described: `misc` of PortingOrder is a list"}}"#,
+    ]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
