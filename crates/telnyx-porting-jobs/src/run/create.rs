@@ -89,7 +89,7 @@ impl Job<'_> {
         let numbers: Vec<_> = chunk.numbers.iter().map(|number| number.as_str()).collect();
         let records = self.sync.journal.numbers_with(&numbers).await?;
         let orders: Vec<_> = records.iter().filter_map(|known| known.order.as_deref()).collect();
-        // A retry replaces orders that are over.
+        // A retry replaces cancelled and deleted orders.
         let orders = self.sync.journal.orders_with(&orders).await?;
         let open: HashSet<_> = orders.iter().filter(|order| !order.is_over()).map(|order| order.id.as_str()).collect();
         let is_open = |order: &str| open.contains(order);

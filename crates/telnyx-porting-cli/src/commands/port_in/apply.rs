@@ -40,7 +40,7 @@ pub(super) const RESULT: [&str; 12] = [
     "tokens",
 ];
 
-fn step_parser() -> impl TypedValueParser<Value = Step> {
+pub(super) fn step_parser() -> impl TypedValueParser<Value = Step> {
     PossibleValuesParser::new(Step::ALL.map(|step| PossibleValue::new(step.name()).help(step_help(step))))
         .try_map(|name| Step::from_name(&name).ok_or("unknown step"))
 }
@@ -189,20 +189,17 @@ pub(super) async fn resume(
     config: &Config,
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let (input, mut recorded) = InputArgs::from_job(&args.job, config).await?;
+    let (input, recorded) = InputArgs::from_job(&args.job, config).await?;
     let mut options = ApplyOptions::default();
     options.restore(&recorded, args.step)?;
-    if args.step.is_some() {
-        recorded.step = None;
-    }
-    print_repeated(recorded, printer);
+    print_repeated(recorded, args.step, printer);
     let (step, prune) = (Some(options.until), options.plan.prune);
     run(ApplyArgs { input, plan: None, step, prune, retry, following: args.following }, config, printer).await
 }
 
-/// Prints the options that are repeated.
-pub(super) fn print_repeated(recorded: RecordedOptions, printer: &Printer) {
-    let step = recorded.step.map(|name| format!("--step {name}"));
+/// Prints the options that are repeated; `step` overrides the last step.
+pub(super) fn print_repeated(recorded: RecordedOptions, step: Option<Step>, printer: &Printer) {
+    let step = recorded.step.filter(|_| step.is_none()).map(|name| format!("--step {name}"));
     let shown: Vec<_> = step.into_iter().chain(recorded.prune.then(|| "--prune".to_owned())).collect();
     if !shown.is_empty() {
         printer.note(&format!("repeating the options of the last apply: {}", shown.join(" ")));

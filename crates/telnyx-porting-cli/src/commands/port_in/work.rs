@@ -16,12 +16,15 @@ use crate::{args, signals};
 use clap::Args;
 use futures_util::StreamExt as _;
 use std::time::Duration;
-use telnyx_porting_jobs::{Applied, Job, TickEvent, WorkEvent, WorkOptions, inbox, work};
+use telnyx_porting_jobs::{Applied, Job, Step, TickEvent, WorkEvent, WorkOptions, inbox, work};
 
 #[derive(Debug, Args)]
 pub(crate) struct WorkArgs {
     #[command(flatten)]
     input: InputArgs,
+    /// Stop after this step [default: that of the last apply, or share]
+    #[arg(long, value_parser = apply::step_parser(), value_name = "STEP")]
+    step: Option<Step>,
     /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
@@ -49,8 +52,8 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     options.idle_interval = args.idle_interval.unwrap_or(options.idle_interval);
     let mut job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;
     let recorded = job.inputs().apply.clone();
-    options.apply.restore(&recorded, None)?;
-    apply::print_repeated(recorded, printer);
+    options.apply.restore(&recorded, args.step)?;
+    apply::print_repeated(recorded, args.step, printer);
     let known = job.plan_offline(&options.apply.plan);
     let question = apply::question(&known, &inputs.intake, session.client().api().base_url());
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
