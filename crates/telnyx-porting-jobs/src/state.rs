@@ -210,6 +210,7 @@ impl State {
         for number in self.numbers.values() {
             let Some(order) = &number.order else { continue };
             let members = members.entry(order.clone()).or_default();
+            members.count += 1;
             if number.is_listed {
                 members.accounts.insert(number.account);
             } else {
@@ -235,6 +236,7 @@ impl State {
 /// The numbers of an order that the journal knows.
 #[derive(Debug, Default)]
 pub(crate) struct Members {
+    pub(crate) count: u64,
     /// The accounts of the numbers in the list.
     pub(crate) accounts: BTreeSet<i64>,
     /// The numbers that are not in the list.

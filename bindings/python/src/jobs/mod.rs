@@ -240,13 +240,9 @@ impl NativeJob {
                 options.restore(&inputs.recorded_options, step)?;
             }
             let journal = job.create(&desired, is_dry).await?;
-            let mut opened = Job::open(&client, &*journal, &job.name, &desired.port_in).await?;
+            let opened = Job::open(&client, &*journal, &job.name, &desired.port_in).await?;
             desired.recorded.apply = options.recorded();
-            if options.digest.is_none() {
-                opened.set_inputs(desired.recorded).await?;
-            } else {
-                options.inputs = Some(desired.recorded);
-            }
+            options.inputs = Some(desired.recorded);
             let mut tokens = Tokens::default();
             let applied = opened.apply(&options, |event| tokens.apply_event(&sink, event)).await?;
             Ok(output("Applied", &tokens.applied(&applied)))

@@ -60,6 +60,7 @@ fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
     changed.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
+/// The JSON, with numbers that do not fit in 64 bits, and values that are nested too deeply, as strings.
 fn with_strings(text: &str) -> Cow<'_, str> {
     let mut changed: Option<String> = None;
     let mut copied = 0;

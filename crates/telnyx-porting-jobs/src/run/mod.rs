@@ -75,8 +75,8 @@ pub struct ApplyOptions {
     pub until: Step,
     /// The maximum amount of requests at the same time. Default: 8.
     pub concurrency: usize,
-    /// The files and options of the job, which are stored once the digest matches. See [`Job::set_inputs`] for storing them
-    /// before.
+    /// The files and options with which the job can be applied again, which the journal stores before anything is changed,
+    /// and with a digest only if it matches.
     pub inputs: Option<JobInputs>,
 }
 
@@ -159,9 +159,16 @@ impl<'a> Job<'a> {
     /// # Errors
     /// If the journal cannot be written.
     pub async fn set_inputs(&mut self, inputs: JobInputs) -> Result<(), JobError> {
-        if self.record.inputs != inputs {
-            self.record.inputs = inputs;
-            self.sync.journal.commit(vec![Change::Job(self.record.clone())]).await?;
+        self.store(Some(&inputs)).await?;
+        self.record.inputs = inputs;
+        Ok(())
+    }
+
+    /// Stores inputs that differ from those of the journal.
+    async fn store(&self, inputs: Option<&JobInputs>) -> Result<(), JobError> {
+        if let Some(inputs) = inputs.filter(|inputs| **inputs != self.record.inputs) {
+            let record = JobRecord { inputs: inputs.clone(), ..self.record.clone() };
+            self.sync.journal.commit(vec![Change::Job(record)]).await?;
         }
         Ok(())
     }
@@ -219,12 +226,15 @@ impl<'a> Job<'a> {
 
     async fn apply_with(&self, options: &ApplyOptions, events: Events<'_>) -> Result<Applied, JobError> {
         self.port_in.validate(self.sync.now()).into_result()?;
+        if options.digest.is_none() {
+            self.store(options.inputs.as_ref()).await?;
+        }
         let mut prepared = self.prepare_in_turn(&options.plan, &events).await?;
         if let Some(expected) = options.digest.as_ref().filter(|digest| **digest != prepared.plan.digest) {
             return Err(JobError::PlanChanged { expected: expected.clone(), actual: prepared.plan.digest });
         }
-        if let Some(inputs) = options.inputs.clone().filter(|inputs| *inputs != self.record.inputs) {
-            self.sync.journal.commit(vec![Change::Job(JobRecord { inputs, ..self.record.clone() })]).await?;
+        if options.digest.is_some() {
+            self.store(options.inputs.as_ref()).await?;
         }
         let (deletions, others) = std::mem::take(&mut prepared.todos).into_iter().partition(|todo| todo.delete);
         prepared.todos = others;

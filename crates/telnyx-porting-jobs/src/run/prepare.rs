@@ -172,8 +172,6 @@ impl Job<'_> {
     /// take numbers out of an order.
     fn block(&self, todos: &mut [Todo], options: &PlanOptions) {
         let members = self.sync.state().members();
-        let placed: HashMap<String, u64> =
-            self.sync.state().placed_counts().into_iter().map(|(id, count)| (id.to_owned(), count)).collect();
         for todo in todos {
             let Some(members) = members.get(&todo.order) else { continue };
             let state = self.sync.state();
@@ -185,12 +183,10 @@ impl Job<'_> {
             if record.is_draft() && !members.unlisted.is_empty() {
                 problems.push(format!("{} left the list", members.unlisted.join(", ")));
             }
-            let others = record.numbers.saturating_sub(placed.get(&todo.order).copied().unwrap_or_default());
+            let others = record.numbers.saturating_sub(members.count);
             if record.is_draft() && others > 0 {
-                let is_one = others == 1;
-                let numbers =
-                    if is_one { "1 of its numbers is".to_owned() } else { format!("{others} of its numbers are") };
-                problems.push(format!("{numbers} not in the list"));
+                let verb = if others == 1 { "is" } else { "are" };
+                problems.push(format!("{others} of its numbers {verb} not in the list"));
             }
             if problems.is_empty() || record.is_finished() {
                 continue;

@@ -117,18 +117,12 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         args.input.check_complete(&inputs)?;
     }
     let journal = args.input.journal(&inputs, &session, config).await?;
-    let mut job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;
+    let job = Job::open(session.client(), &*journal, &inputs.name, &inputs.port_in).await?;
     let known = job.plan_offline(&args.options().plan);
     let question = question(&known, &inputs.intake, session.client().api().base_url());
     prompt::confirm(&question, args.following.yes || session.is_harmless(), printer)?;
     let mut options = args.options();
-    let recorded = inputs.recorded(&options);
-    if args.plan.is_none() {
-        job.set_inputs(recorded).await?;
-    } else {
-        // Another plan than the approved one changes nothing, not even the options that are repeated.
-        options.inputs = Some(recorded);
-    }
+    options.inputs = Some(inputs.recorded(&options));
     let mut reporter = Reporter::new(printer, inputs.intake.len());
     let stop = signals::stop();
     let applied = tokio::select! {
