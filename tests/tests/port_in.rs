@@ -3,7 +3,10 @@
 
 use httpmock::MockServer;
 use serde_json::json;
+use std::future::poll_fn;
 use std::path::Path;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 use telnyx_porting::{Client, PhoneNumber};
 use telnyx_porting_jobs::journal::{Change, CheckRecord, Journal as _, OrderRecord, SqliteJournal};
@@ -11,8 +14,8 @@ use telnyx_porting_jobs::{
     Applied, ApplyOptions, CancelEvent, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn, Step, Tick,
     TickEvent, Watch, WatchEvent, WatchOptions, WorkEvent, WorkOptions, tick, work,
 };
-use telnyx_porting_sandbox::Sandbox;
-use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
+use telnyx_porting_sandbox::{Clock, Sandbox};
+use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox, monday};
 
 /// An order file that British orders need, too, and that shares the orders.
 const ORDER: &str = concat!(
@@ -81,6 +84,7 @@ impl Desk {
         let mut seen = Vec::new();
         let round = watch
             .run(&WatchOptions::default(), |event| match event {
+                WatchEvent::Changed { order, text, .. } if order.is_gone => seen.push(text.to_owned()),
                 WatchEvent::Changed { order, .. } => seen.push(order.status.clone()),
                 WatchEvent::RoundEnded(_) => {}
                 other => panic!("{other:?}"),
@@ -219,10 +223,10 @@ async fn a_cancelled_order_and_a_deleted_one_are_finished() {
     desk.client.order(draft.id.parse().unwrap()).delete().await.unwrap();
     desk.sandbox.advance(chrono::TimeDelta::days(1));
     let (seen, orders) = desk.watch().await;
-    assert_eq!(seen, ["cancelled"]);
+    assert_eq!(seen, ["cancelled", "deleted"]);
     let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
     let plan = job.plan(&ApplyOptions::default().plan).await.unwrap();
-    let ended = plan.accounts[0].ended.iter().map(|order| order.describe("test"));
+    let ended = plan.accounts[0].ended.iter().map(|order| order.describe("telnyx-porting port-in retry test"));
     let expected = format!(
         "1 number is in the cancelled order {cancelled}; `telnyx-porting port-in retry test` orders it again, or remove the rows"
     );
@@ -273,8 +277,9 @@ async fn a_worker_reads_the_list_again_until_all_orders_end() {
     };
     let options = WorkOptions::default();
     let woken = futures_util::stream::pending();
-    let round = work(&desk.client, &desk.journal, "test", load, woken, &options, on_event).await.unwrap();
-    assert_eq!((round.finished, round.is_finished()), (2, true));
+    let last = work(&desk.client, &desk.journal, "test", load, woken, &options, on_event).await.unwrap();
+    assert_eq!((last.round.finished, last.round.is_finished()), (2, true));
+    assert_eq!(last.applied.unwrap().orders.len(), 2);
     assert_eq!(under_way, [1, 1, 2]);
     assert!(unusable.len() == 1 && unusable[0].contains("the list is empty"), "{unusable:?}");
 }
@@ -390,7 +395,7 @@ async fn the_earliest_window_is_requested() {
     let requested = orders[0].foc_requested.unwrap();
     assert_eq!(planned.foc_date, Some(requested));
     let described = format!("request the FOC date {}", requested.format("%Y-%m-%dT%H:%MZ"));
-    assert!(planned.describe_actions().contains(&described), "{}", planned.describe_actions());
+    assert!(planned.describe_actions("retry").contains(&described), "{planned:?}");
     let now = desk.sandbox.now();
     assert!(requested > now && requested < now + chrono::TimeDelta::days(7), "{requested}");
 }
@@ -601,11 +606,23 @@ async fn drafts(desk: &Desk, list: &str) -> Applied {
 
 /// Applies a list, and returns the numbers of each order that is not finished, by account number.
 async fn apply_with(desk: &Desk, list: &str, prune: bool) -> (Applied, Vec<String>) {
+    let (applied, _, orders) = apply_with_events(desk, list, prune).await;
+    (applied, orders)
+}
+
+/// The same with the steps that failed.
+async fn apply_with_events(desk: &Desk, list: &str, prune: bool) -> (Applied, Vec<Step>, Vec<String>) {
     let port_in = port_in_of(list, ORDER);
     let job = Job::open(&desk.client, &desk.journal, "test", &port_in).await.unwrap();
     let mut options = ApplyOptions::default();
     options.plan.prune = prune;
-    let applied = job.apply(&options, |_| {}).await.unwrap();
+    let mut failed = Vec::new();
+    let on_event = |event: Event<'_>| {
+        if let Event::Failed(_, step, _) = event {
+            failed.push(step);
+        }
+    };
+    let applied = job.apply(&options, on_event).await.unwrap();
     let mut orders = Vec::new();
     for order in applied.orders.iter().filter(|order| !order.is_gone) {
         let received = desk.get(&order.id).await;
@@ -614,7 +631,7 @@ async fn apply_with(desk: &Desk, list: &str, prune: bool) -> (Applied, Vec<Strin
         orders.push(format!("{} {} {}", account.expose(), order.status, numbers.join(" ")));
     }
     orders.sort();
-    (applied, orders)
+    (applied, failed, orders)
 }
 
 #[tokio::test]
@@ -751,20 +768,69 @@ async fn a_draft_with_a_number_that_was_never_in_the_list_is_not_submitted() {
     assert_eq!(waiting.waits_for[0].message, "1 of its numbers is not in the list");
 }
 
+/// The sandbox would accept the numbers in a second order.
 #[tokio::test]
 async fn numbers_of_a_draft_that_cannot_be_deleted_are_not_ordered_again() {
-    let desk = Desk::frozen().await;
+    let sandbox = Sandbox::builder().clock(Clock::frozen(monday())).accept_taken_numbers(true);
+    let desk = Desk::at(sandbox.start().await.unwrap());
     drafts(&desk, CUSTOMERS).await;
     let list = CUSTOMERS.replace("Acme;0012;0042;+13035550101", "Acme;0012;0042;+13035550104");
     desk.sandbox.add_fault("DeletePortingOrder:502".parse().unwrap());
-    let (_, orders) = apply_with(&desk, &list, true).await;
+    let (_, failed, orders) = apply_with_events(&desk, &list, true).await;
+    assert_eq!(failed, [Step::Delete]);
     let expected =
         ["0012 draft +13035550100 +13035550101", "0012 in-process +13035550104", "77-A in-process +13035550102"];
     assert_eq!(orders, expected);
     desk.sandbox.clear_faults();
-    let (_, orders) = apply_with(&desk, &list, true).await;
+    let (_, failed, orders) = apply_with_events(&desk, &list, true).await;
     let expected = ["0012 in-process +13035550100", "0012 in-process +13035550104", "77-A in-process +13035550102"];
-    assert_eq!(orders, expected);
+    assert_eq!((failed.as_slice(), orders), ([].as_slice(), expected.map(str::to_owned).to_vec()));
+}
+
+/// A cancellation is interrupted at each of its points, and the job is applied again.
+#[tokio::test]
+async fn numbers_of_an_interrupted_cancellation_are_not_ordered_again() {
+    for is_watched in [false, true] {
+        let mut is_complete = false;
+        for polls in 0.. {
+            if is_complete {
+                assert!(polls > 5, "{polls}");
+                break;
+            }
+            let mut desk = Desk::frozen().await;
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("job.sqlite");
+            desk.journal = SqliteJournal::open(&path).unwrap();
+            drafts(&desk, CUSTOMERS).await;
+            {
+                let mut cancellation = pin!(telnyx_porting_jobs::cancel(&desk.client, &desk.journal, |_| {}));
+                let mut left = polls;
+                is_complete = poll_fn(|context| match cancellation.as_mut().poll(context) {
+                    Poll::Ready(result) => Poll::Ready(result.is_ok()),
+                    Poll::Pending if left == 0 => Poll::Ready(false),
+                    Poll::Pending => {
+                        left -= 1;
+                        Poll::Pending
+                    }
+                })
+                .await;
+            }
+            // The server may still carry out the last request.
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            desk.journal = SqliteJournal::in_memory().unwrap();
+            desk.journal = SqliteJournal::open(&path).unwrap();
+            if is_watched {
+                Watch::open(&desk.client, &desk.journal).await.unwrap().round(|_| {}).await.unwrap();
+            }
+            desk.apply(&port_in_of(CUSTOMERS, ORDER)).await;
+            let created = desk.sandbox.counters().orders_created;
+            assert_eq!(created, 2, "interrupted after {polls} polls, watched: {is_watched}");
+            let open = desk.journal.open_intents().await.unwrap();
+            assert_eq!(open, [], "interrupted after {polls} polls, watched: {is_watched}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -973,7 +1039,7 @@ async fn a_number_that_the_api_does_not_check_has_its_own_reason() {
 
 #[tokio::test]
 async fn an_api_without_the_filter_by_number_is_searched_without_it() {
-    let clock = telnyx_porting_sandbox::Clock::frozen(telnyx_porting_tests::monday());
+    let clock = Clock::frozen(monday());
     let desk = Desk::at(Sandbox::builder().clock(clock).strict(true).start().await.unwrap());
     let plan = async || {
         let port_in = port_in_of(CUSTOMERS, ORDER);
@@ -1029,7 +1095,7 @@ async fn changes_that_are_too_late_are_reported() {
 
 #[tokio::test]
 async fn orders_of_two_processes_for_the_same_numbers_are_named_and_not_submitted() {
-    let sandbox = Sandbox::builder().clock(telnyx_porting_sandbox::Clock::frozen(telnyx_porting_tests::monday()));
+    let sandbox = Sandbox::builder().clock(Clock::frozen(monday()));
     let desk = Desk::at(sandbox.accept_taken_numbers(true).start().await.unwrap());
     drafts(&desk, CUSTOMERS).await;
     // Another process created an order for a number at the same time.

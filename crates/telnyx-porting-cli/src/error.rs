@@ -514,10 +514,7 @@ impl From<JobError> for CommandError {
                 .with_hint("use the profile or --base-url of that API, or choose another name with --job"),
             JobError::PlanChanged { .. } => Self::usage(message)
                 .with_kind("plan_changed")
-                .with_hint("review the new plan with `telnyx-porting port-in plan`, and apply it with its digest")
-                .with_hint(
-                    "if applying the approved plan was interrupted, `telnyx-porting port-in resume` continues it",
-                ),
+                .with_hint("review the new plan with `telnyx-porting port-in plan` and the same files, and apply it with its digest"),
             _ => Self::new(Exit::Failure, message),
         }
     }

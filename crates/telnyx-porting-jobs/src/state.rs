@@ -140,23 +140,24 @@ impl State {
     }
 
     /// Notes that the API no longer has an order. Its numbers can be ordered again, unless it was deleted on request.
-    pub(crate) fn lose(&mut self, id: &str, now: DateTime<Utc>, changes: &mut Vec<Change>) {
-        if self.orders.get(id).is_some_and(|record| record.is_gone) {
-            return;
-        }
-        self.mark_gone(id, now, changes);
+    pub(crate) fn lose(&mut self, id: &str, now: DateTime<Utc>, changes: &mut Vec<Change>) -> Option<Observed> {
+        let observed = self.mark_gone(id, now, changes)?;
         self.release_numbers(id, changes);
+        Some(observed)
     }
 
-    /// Notes that an order was deleted on request: its numbers are only ordered again on request.
-    pub(crate) fn mark_gone(&mut self, id: &str, now: DateTime<Utc>, changes: &mut Vec<Change>) {
-        let Some(record) = self.orders.get_mut(id).filter(|record| !record.is_gone) else { return };
+    /// Notes that an order was deleted on request: its numbers are only ordered again on request. Returns `None` if the order is
+    /// unknown, or was deleted before.
+    pub(crate) fn mark_gone(&mut self, id: &str, now: DateTime<Utc>, changes: &mut Vec<Change>) -> Option<Observed> {
+        let record = self.orders.get_mut(id).filter(|record| !record.is_gone)?;
+        let before = record.clone();
         record.is_gone = true;
         record.waits_for.clear();
         record.failure = None;
-        let text = "deleted".to_owned();
-        changes.push(Change::Event(EventRecord { at: now, order: Some(id.to_owned()), account: record.account, text }));
+        let (text, order) = ("deleted".to_owned(), Some(id.to_owned()));
+        changes.push(Change::Event(EventRecord { at: now, order, account: record.account, text: text.clone() }));
         changes.push(Change::Order(record.clone()));
+        Some(Observed { id: id.to_owned(), before: Some(before), text: Some(text), moved_from: None })
     }
 
     /// Notes that an order has these numbers of the job. Returns the order that had them before.

@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Step {
+    /// Deletes drafts whose numbers left the list. An apply does so only on request, and cannot stop after it.
+    Delete,
     /// Creates orders.
     Create,
     /// Sets the order data.
@@ -17,12 +19,13 @@ pub enum Step {
 }
 
 impl Step {
-    /// All steps, in order.
+    /// The steps after which an apply can stop, in order.
     pub const ALL: [Self; 5] = [Self::Create, Self::FillIn, Self::Documents, Self::Confirm, Self::Share];
 
-    /// Returns the name, as in options and events: `create`, `fill`, `documents`, `confirm` or `share`.
+    /// Returns the name, as in options and events: `delete`, `create`, `fill`, `documents`, `confirm` or `share`.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Delete => "delete",
             Self::Create => "create",
             Self::FillIn => "fill",
             Self::Documents => "documents",
@@ -31,7 +34,7 @@ impl Step {
         }
     }
 
-    /// Returns the step with a [name](Self::name).
+    /// Returns the step of [`ALL`](Self::ALL) with a [name](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.name() == name)
     }
@@ -39,6 +42,7 @@ impl Step {
     /// Returns the step as a verb, for messages about an order: `link the documents of`.
     pub fn verb(self) -> &'static str {
         match self {
+            Self::Delete => "delete",
             Self::Create => "create",
             Self::FillIn => "fill in",
             Self::Documents => "link the documents of",

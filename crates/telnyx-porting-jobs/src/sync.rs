@@ -105,13 +105,13 @@ impl<'a> Sync<'a> {
     }
 
     /// Lists the orders of the job, one request per 250 orders, and calls `each` with every order. Orders that the list
-    /// does not have are requested one by one if `is_wanted` returns true for them.
+    /// does not have are requested one by one if `is_wanted` returns true for them. Returns those of them that were deleted.
     pub(crate) async fn list(
         &self,
         with_numbers: bool,
         is_wanted: impl Fn(&State, &str) -> bool,
         mut each: impl FnMut(&State, &PortingOrder, Observed),
-    ) -> Result<(), JobError> {
+    ) -> Result<Vec<Observed>, JobError> {
         let filter = OrderFilter::new()
             .with_customer_group_reference(&self.group_reference)
             .with_included_phone_numbers(with_numbers)
@@ -135,40 +135,58 @@ impl<'a> Sync<'a> {
             let ids = state.orders.keys().filter(|id| !seen.contains(*id) && is_wanted(&state, id));
             ids.filter_map(|id| order_id(id)).collect()
         };
+        let mut deleted = Vec::new();
         for id in missing {
-            if let Some((order, observed)) = self.get(&id).await? {
-                each(&self.state(), &order, observed);
+            match self.read(&id, |_| true).await? {
+                (Some(order), Some(observed)) => each(&self.state(), &order, observed),
+                (_, observed) => deleted.extend(observed),
             }
         }
-        Ok(())
+        Ok(deleted)
     }
 
     /// Reads an order; `None` if it was deleted.
     pub(crate) async fn get(&self, id: &PortingOrderId) -> Result<Option<(PortingOrder, Observed)>, JobError> {
-        self.get_if(id, |_| true).await
+        let (order, observed) = self.read(id, |_| true).await?;
+        Ok(order.zip(observed))
     }
 
-    /// Reads an order; `None` if it was deleted or does not belong to the job.
-    pub(crate) async fn get_own(&self, id: &PortingOrderId) -> Result<Option<(PortingOrder, Observed)>, JobError> {
-        self.get_if(id, |order| self.is_own(order)).await
+    /// Reads an order; `None` if it does not belong to the job.
+    pub(crate) async fn get_own(&self, id: &PortingOrderId) -> Result<Option<Observed>, JobError> {
+        Ok(self.read(id, |order| self.is_own(order)).await?.1)
     }
 
-    async fn get_if(
+    /// Reads an order. Returns only its change if it was deleted, and nothing if it is not wanted.
+    async fn read(
         &self,
         id: &PortingOrderId,
         is_wanted: impl Fn(&PortingOrder) -> bool,
-    ) -> Result<Option<(PortingOrder, Observed)>, JobError> {
+    ) -> Result<(Option<PortingOrder>, Option<Observed>), JobError> {
         match self.client.order(id.clone()).get().await {
-            Ok(order) if !is_wanted(&order) => Ok(None),
-            Ok(order) => Ok(self.observe(&order).await?.map(|observed| (order, observed))),
-            Err(error) if error.is_not_found() => {
-                let mut changes = Vec::new();
-                self.state().lose(id.as_str(), self.now(), &mut changes);
-                self.journal.commit(changes).await?;
-                Ok(None)
+            Ok(order) if !is_wanted(&order) => Ok((None, None)),
+            Ok(order) => {
+                let observed = self.observe(&order).await?;
+                Ok((Some(order), observed))
             }
+            Err(error) if error.is_not_found() => Ok((None, self.lose(id).await?)),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Notes that the API no longer has an order. If a cancellation of it was interrupted, that deleted it.
+    async fn lose(&self, id: &PortingOrderId) -> Result<Option<Observed>, JobError> {
+        let intents = self.journal.open_intents().await?;
+        let cancels =
+            |intent: &Intent| intent.kind == IntentKind::Cancel && intent.order.as_deref() == Some(id.as_str());
+        let is_on_request = intents.iter().any(|(_, intent)| cancels(intent));
+        let mut changes = Vec::new();
+        let observed = {
+            let mut state = self.state();
+            let lose = if is_on_request { State::mark_gone } else { State::lose };
+            lose(&mut state, id.as_str(), self.now(), &mut changes)
+        };
+        self.journal.commit(changes).await?;
+        Ok(observed)
     }
 
     fn is_own(&self, order: &PortingOrder) -> bool {
@@ -360,9 +378,14 @@ impl<'a> Sync<'a> {
         if self.journal.is_shared() && self.journal.open_intents().await?.iter().all(|(open, _)| *open != id) {
             return Ok(());
         }
-        let outcome = match intent.kind {
-            IntentKind::Create if self.settle_creation(intent).await? => "found after an interruption",
-            IntentKind::Create => "not found after an interruption",
+        let outcome = match (intent.kind, intent.order.as_deref().and_then(order_id)) {
+            (IntentKind::Create, _) if self.settle_creation(intent).await? => "found after an interruption",
+            (IntentKind::Create, _) => "not found after an interruption",
+            (IntentKind::Cancel, Some(order)) => {
+                // With the outcome, the reason for the deletion of a draft is lost.
+                self.get(&order).await?;
+                "interrupted"
+            }
             // The orders were listed, and show whether the request took effect.
             _ => "interrupted",
         };

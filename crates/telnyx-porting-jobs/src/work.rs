@@ -64,7 +64,7 @@ struct Callbacks<'c> {
 /// with a journal in `PostgreSQL`: each step is done by one of them.
 ///
 /// `load` reads the list before each apply, so that corrections take effect. `woken` has the orders of webhooks. Dropping the
-/// future only stops this worker.
+/// future only stops this worker. Returns the last tick, in which the job was applied.
 ///
 /// # Errors
 /// If the journal cannot be written, or a request fails with an error that further requests would have too.
@@ -76,7 +76,7 @@ pub async fn work(
     woken: impl Stream<Item = PortingOrderId> + Send,
     options: &WorkOptions,
     mut on_event: impl FnMut(WorkEvent<'_>) + Send,
-) -> Result<Round, JobError> {
+) -> Result<Tick, JobError> {
     let worker = Worker { client, journal, name, options };
     let callbacks = Callbacks { load: &mut load, on_event: &mut on_event };
     worker.run(callbacks, woken.boxed()).await
@@ -95,18 +95,18 @@ impl<'w> Worker<'w> {
         self,
         mut callbacks: Callbacks<'w>,
         mut woken: BoxStream<'w, PortingOrderId>,
-    ) -> BoxFuture<'w, Result<Round, JobError>> {
+    ) -> BoxFuture<'w, Result<Tick, JobError>> {
         Box::pin(async move {
             let mut last = Round::default();
             loop {
                 let mut pause = self.options.interval;
                 match self.step(&mut callbacks).await {
-                    Ok((Tick { round, next, .. }, is_complete)) => {
-                        last = round;
-                        if is_complete && round.is_finished() {
-                            return Ok(round);
+                    Ok((tick, is_complete)) => {
+                        last = tick.round;
+                        if is_complete && last.is_finished() {
+                            return Ok(tick);
                         }
-                        if next.is_none() {
+                        if tick.next.is_none() {
                             pause = self.options.idle_interval;
                         }
                     }

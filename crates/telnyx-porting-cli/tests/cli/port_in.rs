@@ -216,7 +216,11 @@ async fn a_plan_is_signed_off_applied_and_reported() {
     let digest = plan["digest"].as_str().unwrap();
 
     let ran = job.on_list("apply", &["--yes", "--no-follow", "--plan", "0123456789ab"]).assert_code(2);
-    ran.assert_stderr(&["the plan has changed: expected the digest 0123456789ab, got"]);
+    ran.assert_stderr(&[
+        "the plan has changed: expected the digest 0123456789ab, got",
+        "hint: review the new plan with `telnyx-porting port-in plan` and the same files",
+        &format!("interrupted, run `telnyx-porting port-in resume numbers --journal {}`", job.journal.display()),
+    ]);
     assert_eq!(sandbox.counters().orders_created, 0);
     job.on_list("apply", &["--yes", "--no-follow", "--plan", digest]).assert_code(0);
     assert_eq!((sandbox.counters().orders_created, sandbox.counters().orders_confirmed), (2, 2));
@@ -282,6 +286,19 @@ async fn resuming_repeats_the_step_and_the_pruning_of_the_last_apply() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_was_deleted_elsewhere_is_reported() {
+    let sandbox = sandbox().await;
+    let job = JobFiles::new("+13035594000\n", sandbox.base_url());
+    job.on_list("apply", &["--yes", "--step", "fill"]).assert_code(9);
+    let status = job.run(&["status", "-o", "json"]).assert_code(0).json();
+    let id = status[0]["id"].as_str().unwrap();
+    run_at(sandbox.base_url(), &["orders", "delete", id, "--yes"]).assert_code(0);
+    let ran = job.run(&["watch", "--once", "--base-url", sandbox.base_url()]).assert_code(9);
+    let resume = format!("run `telnyx-porting port-in resume numbers --journal {}`", job.journal.display());
+    ran.assert_stderr(&["1 number  deleted", "1 number got no order", "+13035594000 (line 1): no-order", &resume]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_exception_ends_with_the_command_that_retries() {
     let sandbox = sandbox().await;
     let job = JobFiles::new("+13035594008\n", sandbox.base_url());
@@ -300,7 +317,8 @@ async fn an_exception_ends_with_the_command_that_retries() {
     let retry = format!("next: `telnyx-porting port-in retry numbers --journal {}`", job.journal.display());
     ran.assert_stderr(&["Z unless resolved (in ", "  telnyx-porting comments list", &retry]);
     let ran = job.on_list("plan", &["-q"]).assert_code(0);
-    assert!(ran.stdout.contains("exception: `telnyx-porting port-in retry` submits it again"), "{ran}");
+    let retry = format!("exception: `telnyx-porting port-in retry numbers --journal {}`", job.journal.display());
+    assert!(ran.stdout.contains(&retry), "{ran}");
     let ran = job.run(&["report"]).assert_code(0);
     assert!(ran.stdout.contains("Z unless resolved\"") && !ran.stdout.contains("unless resolved (in"), "{ran}");
 }

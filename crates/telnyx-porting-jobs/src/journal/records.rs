@@ -349,9 +349,9 @@ pub enum IntentKind {
     Confirm,
     /// Creates a sharing token.
     Share,
-    /// Cancels an order.
+    /// Cancels an order, or deletes a draft because its job is cancelled.
     Cancel,
-    /// Deletes a draft.
+    /// Deletes a draft because its numbers left the list.
     Delete,
 }
 

@@ -10,7 +10,6 @@ pub(crate) use findings::{CONNECTION_FIELD, PortedBefore, findings, without_conn
 pub(crate) use todo::{FOC, Files, Todo, compare, desired_patch, has_date_to_replace, looks_ready, still_different};
 
 use crate::journal::{Need, SkippedRows, hex};
-use crate::report::job_command;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -110,13 +109,12 @@ pub struct EndedOrder {
 }
 
 impl EndedOrder {
-    /// Describes the numbers and how they can be ordered again, in a line.
-    pub fn describe(&self, job: &str) -> String {
+    /// Describes the numbers in a line. `retry` is the command that orders them again.
+    pub fn describe(&self, retry: &str) -> String {
         let (verb, noun) = if self.numbers == 1 { ("is", "it") } else { ("are", "them") };
         let numbers = counted(self.numbers, "number");
         let Self { id, status, .. } = self;
-        let command = job_command("retry", job);
-        format!("{numbers} {verb} in the {status} order {id}; `{command}` orders {noun} again, or remove the rows")
+        format!("{numbers} {verb} in the {status} order {id}; `{retry}` orders {noun} again, or remove the rows")
     }
 }
 
@@ -229,8 +227,8 @@ impl AccountPlan {
 }
 
 impl OrderPlan {
-    /// Describes the actions in a line.
-    pub fn describe_actions(&self) -> String {
+    /// Describes the actions in a line. `retry` is the command that submits an order in exception again.
+    pub fn describe_actions(&self, retry: &str) -> String {
         let describe = |action: &Action| match (action, self.foc_date) {
             (Action::RequestFocDate, Some(date)) => format!("request the FOC date {}", date.format("%Y-%m-%dT%H:%MZ")),
             _ => action.to_string(),
@@ -238,7 +236,7 @@ impl OrderPlan {
         let actions: Vec<_> = self.actions.iter().map(describe).collect();
         match self.status.as_str() {
             _ if !actions.is_empty() => actions.join(", "),
-            "exception" => "`telnyx-porting port-in retry` submits it again".to_owned(),
+            "exception" => format!("`{retry}` submits it again"),
             _ => "nothing to do".to_owned(),
         }
     }

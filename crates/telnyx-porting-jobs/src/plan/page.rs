@@ -3,6 +3,7 @@
 use super::{AccountData, AccountPlan, Finding, NewOrder, OrderPlan, Plan};
 use crate::journal::SkippedRows;
 use crate::report::html::{code, grouped, omitted, page, text, time};
+use crate::report::job_command;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
@@ -15,6 +16,7 @@ impl Plan {
     /// 5,000 accounts, and says how many it omits.
     pub fn html(&self, now: DateTime<Utc>) -> String {
         let shown = &self.accounts[..self.accounts.len().min(LIMIT)];
+        let retry = job_command("retry", &self.job);
         let body = html! {
             header {
                 h1 { "Plan " (code(&self.digest)) " of " (text(&self.job)) }
@@ -30,7 +32,7 @@ impl Plan {
             section aria-labelledby="accounts" {
                 h2 #accounts { "Accounts" }
                 (omitted(self.accounts.len() - shown.len(), self.accounts.len(), ELSEWHERE))
-                @for item in shown { (account(item, &self.job)) }
+                @for item in shown { (account(item, &retry)) }
             }
             @if self.skipped.total > 0 { (skipped(&self.skipped)) }
             @if !self.removed.is_empty() {
@@ -61,14 +63,14 @@ fn finding(finding: &Finding) -> Markup {
     }
 }
 
-fn account(account: &AccountPlan, job: &str) -> Markup {
+fn account(account: &AccountPlan, retry: &str) -> Markup {
     html! {
         h3 { (text(account.name())) " " span.quiet { (counted(account.numbers, "number")) } }
         (data(&account.data))
         ul {
             @for order in &account.create { (new_order(order)) }
-            @for order in &account.orders { (existing(order)) }
-            @for order in &account.ended { li { (text(&order.describe(job))) } }
+            @for order in &account.orders { (existing(order, retry)) }
+            @for order in &account.ended { li { (text(&order.describe(retry))) } }
             @for number in &account.left_out {
                 li { "No order for " (text(&number.number)) " (" (text(&number.place)) "): " (text(&number.reason)) }
             }
@@ -124,10 +126,10 @@ fn new_order(order: &NewOrder) -> Markup {
     }
 }
 
-fn existing(order: &OrderPlan) -> Markup {
+fn existing(order: &OrderPlan, retry: &str) -> Markup {
     html! {
         li {
-            (code(&order.id)) ", " (text(&order.status)) ": " (text(&order.describe_actions()))
+            (code(&order.id)) ", " (text(&order.status)) ": " (text(&order.describe_actions(retry)))
             @if !order.too_late.is_empty() { "; cannot be changed any more: " (text(&order.too_late.join(", "))) }
             @if !order.waits_for.is_empty() {
                 ul { @for need in &order.waits_for {

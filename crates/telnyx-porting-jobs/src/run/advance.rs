@@ -323,16 +323,17 @@ impl Job<'_> {
 
     /// Deletes a draft whose numbers left the list.
     async fn delete(&self, id: &PortingOrderId, events: &Events<'_>) -> Result<(), Stop> {
-        let record = self.sync.state().orders.get(id.as_str()).cloned();
         let intent = self.begin(IntentKind::Delete, id).await?;
         let result = self.sync.client.order(id.clone()).delete().await;
         let outcome = result.as_ref().map_or_else(Error::one_line, |()| "deleted".to_owned());
-        self.end(intent, &outcome).await?;
-        result.map_err(|error| Stop::Failed(Step::Create, error))?;
-        let mut changes = Vec::new();
-        self.sync.state().lose(id.as_str(), self.sync.now(), &mut changes);
+        let mut changes = vec![Change::Outcome(intent, outcome)];
+        let lost = match &result {
+            Ok(()) => self.sync.state().lose(id.as_str(), self.sync.now(), &mut changes),
+            Err(_) => None,
+        };
         self.sync.journal.commit(changes).await.map_err(JobError::from)?;
-        if let Some(record) = record {
+        result.map_err(|error| Stop::Failed(Step::Delete, error))?;
+        if let Some(record) = lost.and_then(|lost| lost.before) {
             events.emit(Event::Deleted(&record));
         }
         Ok(())

@@ -52,6 +52,8 @@ async fn cancel_all(
 ) -> Result<(), JobError> {
     let sync = Sync::open(client, journal).await?;
     sync.list(false, |state, id| state.orders.get(id).is_some_and(|order| !order.is_finished()), |_, _, _| {}).await?;
+    // An interrupted apply may have created further orders.
+    sync.settle().await?;
     let orders: Vec<_> = sync.state().orders.values().filter(|order| !order.is_finished()).cloned().collect();
     for order in orders {
         // A worker may be doing a step of the order.
@@ -70,43 +72,46 @@ async fn cancel_order(
     let journal = sync.journal;
     let order = journal.orders_with(&[&order.id]).await?.pop().unwrap_or(order);
     let Some(id) = order_id(&order.id).filter(|_| !order.is_finished()) else { return Ok(()) };
-    let kind = match order.is_draft() {
-        is_draft if !order.is_own && (is_draft || order.account.is_none()) => {
-            on_event(CancelEvent::Skipped(&order));
-            return Ok(());
-        }
-        true => IntentKind::Delete,
-        false if order.status == "cancel-pending" || order.status == "ported" => return Ok(()),
-        false => IntentKind::Cancel,
+    let is_draft = order.is_draft();
+    if !order.is_own && (is_draft || order.account.is_none()) {
+        on_event(CancelEvent::Skipped(&order));
+        return Ok(());
+    }
+    if order.status == "cancel-pending" || order.status == "ported" {
+        return Ok(());
+    }
+    let intent = Intent {
+        kind: IntentKind::Cancel,
+        order: Some(order.id.clone()),
+        account: order.account,
+        numbers: Vec::new(),
+        at: sync.now(),
     };
-    let intent =
-        Intent { kind, order: Some(order.id.clone()), account: order.account, numbers: Vec::new(), at: sync.now() };
     let intent = journal.begin(&intent).await?;
     let handle = client.order(id);
     let mut changes = Vec::new();
-    let result = match kind {
-        IntentKind::Delete => {
-            let mut result = handle.delete().await;
-            // The draft may have been deleted although the response was lost.
-            if result.as_ref().is_err_and(|error| error.may_have_been_processed() || error.is_not_found())
-                && handle.get_without_numbers().await.is_err_and(|error| error.is_not_found())
-            {
-                result = Ok(());
-            }
-            if result.is_ok() {
-                sync.state().mark_gone(&order.id, sync.now(), &mut changes);
-            }
-            result
+    let result = if is_draft {
+        let mut result = handle.delete().await;
+        // The draft may have been deleted although the response was lost.
+        if result.as_ref().is_err_and(|error| error.may_have_been_processed() || error.is_not_found())
+            && handle.get_without_numbers().await.is_err_and(|error| error.is_not_found())
+        {
+            result = Ok(());
         }
-        _ => handle.cancel_once().await.map(|cancelled| {
+        if result.is_ok() {
+            sync.state().mark_gone(&order.id, sync.now(), &mut changes);
+        }
+        result
+    } else {
+        handle.cancel_once().await.map(|cancelled| {
             sync.state().observe(&cancelled, sync.now(), &mut changes);
-        }),
+        })
     };
     let outcome = result.as_ref().map_or_else(Error::one_line, |()| "done".to_owned());
     changes.push(Change::Outcome(intent, outcome));
     journal.commit(changes).await?;
     match &result {
-        Ok(()) if kind == IntentKind::Delete => on_event(CancelEvent::Deleted(&order)),
+        Ok(()) if is_draft => on_event(CancelEvent::Deleted(&order)),
         Ok(()) => on_event(CancelEvent::Requested(&order)),
         Err(error) => on_event(CancelEvent::Failed(&order, error)),
     }

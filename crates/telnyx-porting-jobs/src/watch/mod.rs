@@ -146,7 +146,8 @@ impl<'a> Watch<'a> {
 
     async fn poll(&self, on_event: OnEvent<'_>) -> Result<Round, JobError> {
         let mut changed: Vec<Observed> = Vec::new();
-        self.sync
+        let deleted = self
+            .sync
             .list(
                 false,
                 |state, id| state.orders.get(id).is_some_and(|order| !order.is_finished()),
@@ -157,6 +158,7 @@ impl<'a> Watch<'a> {
                 },
             )
             .await?;
+        changed.extend(deleted);
         for observed in &mut changed {
             // The list omits the numbers, which show the account of a new order and where they were.
             if let (None, Some(id)) = (&observed.before, order_id(&observed.id)) {
@@ -186,7 +188,7 @@ impl<'a> Watch<'a> {
     ) -> BoxFuture<'b, Result<Round, JobError>> {
         Box::pin(async move {
             for id in ids {
-                if let Some((_, observed)) = self.sync.get_own(&id).await? {
+                if let Some(observed) = self.sync.get_own(&id).await? {
                     self.report(&observed, on_event);
                 }
             }

@@ -1,6 +1,6 @@
 //! `port-in apply`: creates, submits and watches the orders of a job.
 
-use super::inputs::{InputArgs, Inputs, JobArgs, JobJournal};
+use super::inputs::{InputArgs, Inputs, JobArgs, JobJournal, job_command};
 use super::lines::{self, JobReport, OrderLine};
 use super::outcome::{self, Run};
 use super::watch::{self, Pace};
@@ -296,7 +296,7 @@ fn next_command(args: &ApplyArgs, inputs: &Inputs, report: &JobReport) -> String
     match &report.arguments {
         _ if args.plan.is_none() => "run the same command again".to_owned(),
         Some(job) if inputs.has_files() => {
-            format!("run `telnyx-porting port-in resume {job}`")
+            format!("run `{}`", job_command("resume", job))
         }
         _ => "run the same command again without --plan".to_owned(),
     }
@@ -314,7 +314,11 @@ fn interrupted(stop: Stop, report: &Report, next: &str) -> CommandError {
 
 /// The error if the job has stopped, with the orders that this run created.
 fn failed(error: JobError, reporter: &Reporter<'_>, next: &str) -> CommandError {
+    let is_plan = matches!(error, JobError::PlanChanged { .. });
     let error = CommandError::from(error);
+    if is_plan {
+        return error.with_hint(format!("if applying the approved plan was interrupted, {next} to continue"));
+    }
     if reporter.created.is_empty() {
         return error;
     }

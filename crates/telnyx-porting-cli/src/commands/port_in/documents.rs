@@ -1,6 +1,6 @@
 //! `port-in documents`: LOAs to be signed.
 
-use super::inputs::JobArgs;
+use super::inputs::{JobArgs, job_command};
 use super::lines;
 use crate::config::resolve::Config;
 use crate::error::{CommandError, Exit};
@@ -54,7 +54,7 @@ pub(super) async fn run(args: DocumentArgs, config: &Config, printer: &Printer) 
     }
     if count("linked") > 0 {
         let job = lines::report(&journal).await?.arguments.unwrap_or_default();
-        printer.note(&format!("next: submit the orders with `telnyx-porting port-in resume {job}`"));
+        printer.note(&format!("next: submit the orders with `{}`", job_command("resume", &job)));
     }
     if failures.is_empty() {
         return Ok(());

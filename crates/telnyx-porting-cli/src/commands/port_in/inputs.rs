@@ -56,6 +56,14 @@ pub(super) struct JobArgs {
     journal: JournalArgs,
 }
 
+/// The beginning of commands that name a job.
+pub(super) const JOB_COMMANDS: &str = "telnyx-porting port-in ";
+
+/// A command for the job with these arguments.
+pub(super) fn job_command(command: &str, arguments: &str) -> String {
+    format!("{JOB_COMMANDS}{command} {arguments}")
+}
+
 /// A valid name of a job, which is also the name of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JobName(String);
@@ -211,6 +219,11 @@ impl InputArgs {
             )));
         }
         Ok(journal)
+    }
+
+    /// A command that continues the job.
+    pub(super) fn job_command(&self, command: &str, inputs: &Inputs) -> String {
+        job_command(command, &format!("{}{}", quoted(&inputs.name), self.journal.option()))
     }
 
     /// Opens the journal for reading if it exists.

@@ -1,6 +1,6 @@
 //! Commands about jobs that exist: list, status, resume, cancel, export, forget.
 
-use super::inputs::{JobArgs, JournalArgs};
+use super::inputs::{JobArgs, JournalArgs, job_command};
 use super::lines::{self, JobReport};
 use super::{outcome, watch};
 use crate::commands::number_list::same_file;
@@ -128,8 +128,8 @@ fn job_commands(report: &JobReport) -> Vec<String> {
     let commands = report.attention.iter().filter_map(|item| item.command.clone());
     // An order in exception can have a command of its own, such as one that prints its comments.
     let is_in_exception = report.orders.iter().any(|order| order.state == State::EXCEPTION);
-    let job = report.arguments.as_ref().filter(|_| is_in_exception);
-    let retry = job.map(|job| format!("telnyx-porting port-in retry {job}"));
+    let job = report.arguments.as_deref().filter(|_| is_in_exception);
+    let retry = job.map(|job| job_command("retry", job));
     let mut found: Vec<String> = Vec::new();
     for command in commands.filter(|command| lines::is_for_job(command)).chain(retry) {
         if !found.contains(&command) {

@@ -1,6 +1,6 @@
 //! The orders of a job as rows of a table.
 
-use super::inputs::JobJournal;
+use super::inputs::{JOB_COMMANDS, JobJournal};
 use crate::error::CommandError;
 use crate::text::quoted;
 use crate::ui::formats::Column;
@@ -24,8 +24,6 @@ pub(super) const COLUMNS: [Column; 8] = [
     Column::new("REFERENCE", "customer_reference"),
 ];
 
-/// The beginning of the commands of a report that name its job.
-const JOB_COMMANDS: &str = "telnyx-porting port-in ";
 /// The most numbers that a row lists; of more, it has only the first.
 const NUMBERS_SHOWN: usize = 2;
 

@@ -1,11 +1,12 @@
 //! Summaries of the orders of a job, and the resulting exit code.
 
+use super::inputs::job_command;
 use super::lines::JobReport;
 use crate::error::{CommandError, Exit};
 use crate::text::counted;
 use std::collections::HashSet;
 use telnyx_porting::PortingOrderId;
-use telnyx_porting_jobs::report::{FailureReport, OrderReport, Report, State};
+use telnyx_porting_jobs::report::{FailureReport, NumberReport, OrderReport, Report, State};
 use telnyx_porting_jobs::{Applied, Finding, LeftOut, Step};
 
 /// Whether a failure concerns only sharing: the order is submitted.
@@ -94,6 +95,21 @@ fn relevant(report: &Report) -> Vec<&OrderReport> {
     report.orders.iter().filter(is_relevant).collect()
 }
 
+/// Lines about the numbers of the list without an order: those that the apply left out, and others according to the journal.
+fn without_order(report: &Report, run: Run<'_>) -> Vec<String> {
+    let left_out = run.left_out();
+    let known: HashSet<_> = left_out.iter().map(|number| number.number.as_str()).collect();
+    let has_no_order = |number: &&NumberReport| {
+        [State::NO_ORDER, State::NOT_PORTABLE].contains(&number.state) && !known.contains(number.number.as_str())
+    };
+    let others = report.numbers.iter().filter(has_no_order).map(|number| {
+        let reason = number.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        format!("{} ({}): {}{reason}", number.number, number.row, number.state)
+    });
+    let left_out = left_out.iter().map(|number| format!("{} ({}): {}", number.number, number.place, number.reason));
+    left_out.chain(others).collect()
+}
+
 /// The exit code: errors take precedence over how the other orders ended.
 fn exit(report: &Report, run: Run<'_>) -> Exit {
     let has_failed = |order: &OrderReport| order.failure.as_ref().is_some_and(|failure| !is_about_sharing(failure));
@@ -108,7 +124,7 @@ fn exit(report: &Report, run: Run<'_>) -> Exit {
     if not_created
         || has_failure
         || is_late
-        || !run.left_out().is_empty()
+        || !without_order(report, run).is_empty()
         || any(&[State::WAITS, State::DRAFT])
         || !run.conflicts().is_empty()
     {
@@ -130,12 +146,12 @@ pub(super) fn check(report: &JobReport, run: Run<'_>) -> Result<(), CommandError
     if exit == Exit::Success {
         return Ok(());
     }
-    let left_out = run.left_out();
-    let counted_out = (!left_out.is_empty()).then(|| format!("{} got no order", counted(left_out.len(), "number")));
+    let without_order = without_order(report, run);
+    let count = (!without_order.is_empty()).then(|| format!("{} got no order", counted(without_order.len(), "number")));
     let is_late = |order: &&OrderReport| run.timed_out && !order.is_done && problem(order).is_none();
     let error = CommandError::new(exit, summary(report))
-        .with_details(counted_out)
-        .with_details(left_out.iter().map(|number| format!("{} ({}): {}", number.number, number.place, number.reason)))
+        .with_details(count)
+        .with_details(without_order)
         .with_details(report.accounts.iter().filter_map(|account| {
             Some(format!("{}: no order was created: {}", account.label, account.not_created.as_ref()?))
         }))
@@ -186,7 +202,7 @@ fn hints(exit: Exit, report: &JobReport, run: Run<'_>) -> Vec<String> {
 
 /// A command for the job with these arguments.
 fn on_job(command: &str, job: Option<&str>) -> Option<String> {
-    job.map(|job| format!("`telnyx-porting port-in {command} {job}`"))
+    job.map(|job| format!("`{}`", job_command(command, job)))
 }
 
 /// The next command, for the job with these arguments; a job without a journal cannot be continued.
@@ -274,6 +290,22 @@ mod tests {
         let run = Run { applied: Some(&applied), ..Run::default() };
         let report = report(&[("ported", None)]).await;
         assert_eq!(exit(&report, run), Exit::Partial);
+    }
+
+    /// As after a watch, or if a draft was deleted elsewhere.
+    #[tokio::test]
+    async fn numbers_without_an_order_are_named_without_an_apply() {
+        let journal = JobJournal::in_memory().unwrap();
+        let mut number = NumberRecord::default();
+        (number.number, number.place, number.is_listed) = ("+13035550100".to_owned(), "line 2".to_owned(), true);
+        journal.commit(vec![Change::Number(number)]).await.unwrap();
+        let report = lines::report(&journal).await.unwrap();
+        let error = check(&report, Run::default()).unwrap_err();
+        assert_eq!((error.exit(), error.details()[1].as_str()), (Exit::Partial, "+13035550100 (line 2): no-order"));
+        let mut applied = Applied::default();
+        applied.left_out.push(LeftOut::new("+13035550100", "line 2", "cannot be ported"));
+        let error = check(&report, Run { applied: Some(&applied), ..Run::default() }).unwrap_err();
+        assert_eq!(error.details()[..], ["1 number got no order", "+13035550100 (line 2): cannot be ported"]);
     }
 
     /// After a retry, the numbers of a cancelled order are in a newer one.

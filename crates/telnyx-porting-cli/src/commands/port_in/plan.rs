@@ -67,7 +67,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
         })?;
         printer.note(&format!("wrote {}", path.display()));
     }
-    printer.result(&plan, || plan_text(&plan))?;
+    printer.result(&plan, || plan_text(&plan, &args.input.job_command("retry", &inputs)))?;
     if plan.has_errors() {
         return Err(CommandError::usage("the plan has errors, so it cannot be applied")
             .with_hint("each error has its fix; most are corrected in the list or the order file"));
@@ -75,8 +75,8 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
     if plan.has_changes() { Err(CommandError::silent(Exit::Changes)) } else { Ok(()) }
 }
 
-/// The plan for people.
-fn plan_text(plan: &Plan) -> String {
+/// The plan for people. `retry` is the command that retries the job.
+fn plan_text(plan: &Plan, retry: &str) -> String {
     let mut lines = Vec::new();
     for account in &plan.accounts {
         lines.push(format!("{}: {}", account.name(), counted(account.numbers, "number")));
@@ -84,8 +84,8 @@ fn plan_text(plan: &Plan) -> String {
             let numbers = first_numbers(&order.numbers, order.numbers.len());
             format!("  create  {numbers}  {order}").trim_end().to_owned()
         }));
-        lines.extend(account.orders.iter().flat_map(existing));
-        lines.extend(account.ended.iter().map(|order| format!("  no order  {}", order.describe(&plan.job))));
+        lines.extend(account.orders.iter().flat_map(|order| existing(order, retry)));
+        lines.extend(account.ended.iter().map(|order| format!("  no order  {}", order.describe(retry))));
         for number in &account.left_out {
             lines.push(format!("  no order  {} ({}): {}", number.number, number.place, number.reason));
         }
@@ -105,10 +105,10 @@ fn plan_text(plan: &Plan) -> String {
     lines.join("\n")
 }
 
-fn existing(order: &OrderPlan) -> Vec<String> {
+fn existing(order: &OrderPlan, retry: &str) -> Vec<String> {
     let numbers = counted(usize::try_from(order.numbers).unwrap_or(usize::MAX), "number");
     let (id, status) = (view::short_id(&order.id), &order.status);
-    let mut lines = vec![format!("  {id}  {numbers}  {status}: {}", order.describe_actions())];
+    let mut lines = vec![format!("  {id}  {numbers}  {status}: {}", order.describe_actions(retry))];
     lines.extend(
         order.waits_for.iter().map(|need| format!("    waits: {} {}; {}", need.field, need.message, need.hint)),
     );

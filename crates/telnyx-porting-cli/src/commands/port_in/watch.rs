@@ -1,6 +1,6 @@
 //! `port-in watch`: follows the orders of a job.
 
-use super::inputs::{JobArgs, JobJournal};
+use super::inputs::{JobArgs, JobJournal, job_command};
 use super::lines::{self, JobReport};
 use super::outcome::{self, Run};
 use crate::commands::webhook;
@@ -207,7 +207,7 @@ pub(super) fn interrupted(stop: Stop, report: &JobReport) -> CommandError {
         [] => "stopped following".to_owned(),
         open => format!("stopped following; the orders continue: {}", joined(open)),
     };
-    let next =
-        report.arguments.as_ref().map(|job| format!("follow them again with `telnyx-porting port-in watch {job}`"));
+    let job = report.arguments.as_deref();
+    let next = job.map(|job| format!("follow them again with `{}`", job_command("watch", job)));
     next.into_iter().fold(CommandError::new(stop.into(), message), CommandError::with_hint)
 }

@@ -98,9 +98,9 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
             _ => {}
         },
     );
-    let stopped = tokio::select! {
-        result = working => result.map(|_| None)?,
-        stop = stop => Some(stop),
+    let (applied, stopped) = tokio::select! {
+        last = working => (last?.applied.unwrap_or_default(), None),
+        stop = stop => (Applied::default(), Some(stop)),
     };
     if let Some(error) = failure {
         return Err(error);
@@ -108,12 +108,12 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     reporter.print_tokens()?;
     let report = lines::report(&journal).await?;
     apply::print_table(&report, printer)?;
-    apply::print_json(&inputs, &Applied::default(), &report, &reporter.tokens, printer)?;
+    apply::print_json(&inputs, &applied, &report, &reporter.tokens, printer)?;
     printer.gap();
     if let Some(stop) = stopped {
         return Err(watch::interrupted(stop, &report));
     }
-    outcome::check(&report, Run::default())?;
+    outcome::check(&report, Run { applied: Some(&applied), ..Run::default() })?;
     printer.note(&outcome::summary(&report));
     Ok(())
 }
