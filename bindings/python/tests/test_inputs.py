@@ -27,6 +27,7 @@ from telnyx_porting import (
     Requirement,
     UserFeedback,
 )
+from telnyx_porting.enums import ActivationType, AdditionalDocumentType
 from telnyx_porting.errors import NotSentError
 
 ADDRESS = Address("100 Example Street", "Denver", "CO", "80202", "US")
@@ -48,6 +49,15 @@ EVERY = [
     NumberConfiguration("a", "b"),
     LoaAddress("1200 Larimer St", "Denver", "CO", "80202", "US"),
 ]
+
+
+def test_equal_texts_and_enums_have_the_same_hash():
+    pairs = [
+        (ActivationSettings(activation_type="on-demand"), ActivationSettings(activation_type=ActivationType.ON_DEMAND)),
+        (AdditionalDocument("a", "csr"), AdditionalDocument("a", AdditionalDocumentType.CSR)),
+    ]
+    for text, enum in pairs:
+        assert text == enum and hash(text) == hash(enum) and len({text, enum}) == 1
 
 
 @pytest.mark.parametrize("value", EVERY, ids=lambda value: repr(value)[:30])

@@ -422,7 +422,7 @@ impl CommandError {
         let command_error = match &error {
             Error::Validation(issues) => return issues.clone().into(),
             Error::NotSent(request) => {
-                return Self::unsent(vec![Unsent { request: (**request).clone(), file: None }]);
+                return Self::unsent(vec![Unsent { request: (**request).clone(), upload: None }]);
             }
             Error::Call(call) => match call.low_level() {
                 api::Error::Api(response) => {

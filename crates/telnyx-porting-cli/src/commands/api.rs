@@ -145,7 +145,7 @@ async fn print(body: RawBody, what: &str, printer: &Printer) -> Result<(), Comma
 /// Why the request failed, with the exit code of its status.
 fn command_error(error: &api::Error, what: &str) -> CommandError {
     if let Some(request) = PreparedRequest::from_error(error) {
-        return CommandError::unsent(vec![Unsent { request: request.clone(), file: None }]);
+        return CommandError::unsent(vec![Unsent { request: request.clone(), upload: None }]);
     }
     let command_error = match error.failure() {
         Some(response) => {

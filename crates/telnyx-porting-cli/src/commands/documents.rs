@@ -2,7 +2,7 @@
 
 use crate::commands::save::Target;
 use crate::commands::{generated, save};
-use crate::dry_run::Unsent;
+use crate::dry_run::{Unsent, UploadForm};
 use crate::enum_arg;
 use crate::error::{CommandError, Exit};
 use crate::session::Session;
@@ -80,6 +80,11 @@ pub(crate) struct UploadArgs {
 }
 
 impl UploadArgs {
+    /// The form with a file.
+    fn form(&self, file: String) -> UploadForm {
+        UploadForm { file, filename: self.name.clone(), customer_reference: self.customer_reference.clone() }
+    }
+
     /// Adds the name and the reference of the options.
     fn labelled(&self, mut document: Upload) -> Upload {
         if let Some(name) = &self.name {
@@ -153,7 +158,7 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
         progress.set_text(0, format!("uploading {file} ({} of {count})", place + 1));
         match upload_one(&path, &args, session, printer).await {
             Ok(id) => uploaded.push(Uploaded { id: id.into(), file }),
-            Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: Some(path) }),
+            Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, upload: Some(args.form(file)) }),
             Err(error) => {
                 let is_about_file = is_about_file(&error);
                 let error = CommandError::from(error);

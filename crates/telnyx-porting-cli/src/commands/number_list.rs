@@ -499,7 +499,7 @@ pub(crate) async fn add_each<I: Display, T: Serialize, C: Into<Column> + Clone>(
     for item in &items {
         match create(item).await {
             Ok(thing) => made.push(thing),
-            Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: None }),
+            Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, upload: None }),
             Err(error) => {
                 failed = Some(CommandError::from(error).context(item.to_string()));
                 break;

@@ -132,6 +132,17 @@ fn a_request_is_readable_and_hides_secrets() {
 }
 
 #[test]
+fn an_upload_has_its_name_and_reference() {
+    let upload = ["documents", "upload", "examples/documents/loa.pdf", "--name", "a b.pdf"];
+    let json = run_unsent(&[&upload[..], &["--customer-reference", "@c", "--dry-run", "-o", "json"]].concat()).json();
+    assert_eq!((&json["file"], &json["filename"]), (&"examples/documents/loa.pdf".into(), &"a b.pdf".into()));
+    let curl = json["curl"].as_str().unwrap();
+    assert!(curl.contains(r#"--form 'file=@"examples/documents/loa.pdf";filename="a b.pdf"'"#), "{curl}");
+    // With --form, curl would read the value from the file `c`.
+    assert!(curl.contains("--form-string 'customer_reference=@c'"), "{curl}");
+}
+
+#[test]
 fn commands_without_requests_have_no_dry_run() {
     for command in ["token show a", "man", "config set output json", "completions bash", "sandbox", "webhook listen"] {
         let arguments: Vec<_> = command.split(' ').chain(["--dry-run"]).collect();

@@ -22,6 +22,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _hashable(value: Any) -> Any:
+    """A value that is equal if the plain values are, for hashes: texts and enums are equal, for example."""
+    if isinstance(value, dict):
+        return frozenset((name, _hashable(field)) for name, field in value.items())
+    if isinstance(value, list):
+        return tuple(map(_hashable, value))
+    return value
+
+
 @lazy
 class Input:
     """A part of a request."""
@@ -54,7 +63,7 @@ class Input:
         return self._fields == other._fields
 
     def __hash__(self) -> int:
-        return hash((type(self), tuple(sorted((name, repr(value)) for name, value in self.to_dict().items()))))
+        return hash((type(self), _hashable(self.to_dict())))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(self._shown, self._fields.items()))})"
