@@ -457,7 +457,7 @@ mod tests {
 
     fn document(format: Format, fields: &[&str], value: &Value) -> String {
         let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
-        super::document(format, &fields, value, &Screen { width: None, times: noon() })
+        super::document(format, &fields, value, &Screen { width: None, times: noon(), shows_secrets: false })
     }
 
     #[test]
@@ -506,7 +506,7 @@ mod tests {
     }
 
     fn screen(width: Option<usize>) -> Screen {
-        Screen { width, times: noon() }
+        Screen { width, times: noon(), shows_secrets: false }
     }
 
     fn pages() -> [Value; 2] {

@@ -96,7 +96,7 @@ impl Printer {
     /// The width and the time for results.
     pub(crate) fn screen(&self) -> Screen {
         let clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
-        Screen { width: self.width, times: Times::at(clock()) }
+        Screen { width: self.width, times: Times::at(clock()), shows_secrets: self.show_secrets }
     }
 
     /// Whether a dry run was requested, which must not change anything, neither through the API nor on this machine.

@@ -6,12 +6,13 @@ use anstream::{AutoStream, ColorChoice as Choice};
 use std::borrow::Cow;
 use std::io::{self, IsTerminal};
 
-/// The width of results, and the time and zone that times are relative to.
+/// The width of results, the time and zone that times are relative to, and whether secrets are shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Screen {
     /// `None` for pipes and files, in which lines are not wrapped.
     pub(crate) width: Option<usize>,
     pub(crate) times: Times,
+    pub(crate) shows_secrets: bool,
 }
 
 /// The columns of the terminal that results go to: `COLUMNS`, or those of the terminal itself.

@@ -7,7 +7,7 @@ use crate::ui::table;
 use crate::ui::terminal::Screen;
 use crate::ui::times::Times;
 use serde_json::Value;
-use telnyx_porting::api::Timestamp;
+use telnyx_porting::api::{Secret, Timestamp};
 use telnyx_porting::types::{PortingOrder, PortingOrderSharingToken};
 use telnyx_porting::{Deadline, DeadlineKind, ExceptionAdvice as _, OrderExt as _, PhoneNumber};
 
@@ -48,7 +48,7 @@ pub(crate) fn order(order: &PortingOrder, screen: &Screen) -> String {
         ("requirements met", to_text(order.requirements_met.as_ref())),
     ]);
     rows.extend(misc_rows(order));
-    rows.extend(end_user_rows(order));
+    rows.extend(end_user_rows(order, screen.shows_secrets));
     rows.extend(setting_rows(order));
     rows.push(("created", order.created_at.as_ref().map(|text| time(text, times))));
     rows.push(("updated", order.updated_at.as_ref().map(|text| time(text, times))));
@@ -86,16 +86,17 @@ fn misc_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
     ]
 }
 
-fn end_user_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
+fn end_user_rows(order: &PortingOrder, shows_secrets: bool) -> Vec<(&'static str, Option<String>)> {
     let Some(end_user) = &order.end_user else { return Vec::new() };
     let mut rows = Vec::new();
     if let Some(admin) = &end_user.admin {
+        let shown = |secret: &Secret| if shows_secrets { secret.expose().to_owned() } else { HIDDEN.to_owned() };
         rows.extend([
             ("entity", admin.entity_name.clone()),
             ("authorized person", admin.auth_person_name.clone()),
             ("billing number", admin.billing_phone_number.clone()),
-            ("account number", admin.account_number.as_ref().map(|_| HIDDEN.to_owned())),
-            ("PIN", admin.pin_passcode.as_ref().map(|_| HIDDEN.to_owned())),
+            ("account number", admin.account_number.as_ref().map(shown)),
+            ("PIN", admin.pin_passcode.as_ref().map(shown)),
         ]);
     }
     if let Some(location) = &end_user.location {
@@ -233,7 +234,7 @@ mod tests {
     use crate::ui::times::tests::noon;
     use serde_json::json;
 
-    const SCREEN: fn() -> Screen = || Screen { width: None, times: noon() };
+    const SCREEN: fn() -> Screen = || Screen { width: None, times: noon(), shows_secrets: false };
 
     fn order_of(value: Value) -> PortingOrder {
         serde_json::from_value(value).unwrap()
@@ -261,11 +262,14 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_not_shown() {
+    fn secrets_are_only_shown_on_request() {
         let admin = json!({"account_number": "acct-4711", "pin_passcode": "0042", "entity_name": "Example"});
-        let text = order(&order_of(json!({"id": "a", "end_user": {"admin": admin}})), &SCREEN());
+        let order_with = |screen: &Screen| order(&order_of(json!({"id": "a", "end_user": {"admin": admin}})), screen);
+        let text = order_with(&SCREEN());
         assert!(text.contains("account number") && text.contains("[hidden]") && text.contains("Example"));
         assert!(!text.contains("4711") && !text.contains("0042"), "{text}");
+        let text = order_with(&Screen { shows_secrets: true, ..SCREEN() });
+        assert!(text.contains("acct-4711") && text.contains("0042"), "{text}");
     }
 
     #[test]

@@ -195,8 +195,13 @@ impl Client {
     }
 
     /// Waits before a retry of a call that the transport cannot retry itself. Returns whether to retry.
-    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, retry_after: Option<Duration>) -> bool {
-        self.inner.context.pause_before_retry(state, retry_after).await
+    pub(crate) async fn pause_before_retry(
+        &self,
+        state: &mut RetryState,
+        begun: Duration,
+        retry_after: Option<Duration>,
+    ) -> bool {
+        self.inner.context.pause_before_retry(state, begun, retry_after).await
     }
 
     /// Whether warnings are errors.

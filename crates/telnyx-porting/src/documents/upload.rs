@@ -244,12 +244,14 @@ pub(super) async fn send(client: Client, upload: Upload) -> Result<Response<Docu
         if is_file { in_background(move || Ready::prepare(upload)).await? } else { Ready::prepare(upload)? };
     client.validate(issues)?;
     // The transport cannot retry a streamed body, so retries are made here.
+    let begun = client.clock().monotonic();
     let mut state = RetryState::default();
     loop {
         let options = CallOptions { max_retries: Some(0), earlier_attempts: state.retries, ..CallOptions::new() };
         let once = client.with_options(options);
         match send_once(&once, &upload, media_type).await {
-            Err(error) if error.is_transient() && client.pause_before_retry(&mut state, error.retry_after()).await => {}
+            Err(error)
+                if error.is_transient() && client.pause_before_retry(&mut state, begun, error.retry_after()).await => {}
             result => return result?.try_map(document::from_envelope),
         }
     }

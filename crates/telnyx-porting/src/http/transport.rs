@@ -127,15 +127,22 @@ impl Context {
         Deadline::new(&self.options, self.pipeline.clock.monotonic())
     }
 
-    /// Waits before a retry. Returns whether to retry. `retry_after` is the delay that the server requests.
-    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, retry_after: Option<Duration>) -> bool {
+    /// Waits before a retry. Returns whether to retry. `begun` is the time of the first attempt, and `retry_after` the delay that
+    /// the server requests.
+    pub(crate) async fn pause_before_retry(
+        &self,
+        state: &mut RetryState,
+        begun: Duration,
+        retry_after: Option<Duration>,
+    ) -> bool {
         let clock = &self.pipeline.clock;
-        let Some(delay) = self.retry_delay(state, retry_after, self.deadline(), clock.monotonic()) else {
+        let now = clock.monotonic();
+        state.elapsed = now.saturating_sub(begun);
+        let Some(delay) = self.retry_delay(state, retry_after, self.deadline(), now) else {
             return false;
         };
         trace::pause(delay, state.retries, self.retry_policy().max_retries());
         clock.sleep(delay).await;
-        state.elapsed = state.elapsed.saturating_add(delay);
         state.retried_after(delay);
         true
     }

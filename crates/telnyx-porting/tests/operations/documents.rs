@@ -3,7 +3,9 @@
 use crate::examples::{ITEM, error};
 use crate::support::{KEY, Received, StubResponse, Wire, of, time};
 use serde_json::json;
-use telnyx_porting::{Document, ErrorKind, Upload};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use telnyx_porting::{Document, ErrorKind, ManualClock, Observer, RequestEvent, RetryPolicy, Upload};
 
 fn described() -> serde_json::Value {
     json!({"data": {
@@ -108,6 +110,24 @@ async fn an_upload_is_retried_with_the_whole_body() {
         assert_eq!(parts(request), [file_part("a.txt", "text/plain", "all of it")]);
     }
     assert_eq!(wire.clock.sleeps().len(), 2);
+}
+
+/// Each attempt takes 50 seconds, and retries may start in the first 2 minutes.
+#[tokio::test]
+async fn the_time_of_attempts_counts_for_the_retries_of_an_upload() {
+    struct Slow(Arc<OnceLock<ManualClock>>);
+    impl Observer for Slow {
+        fn on_request(&self, _: &mut RequestEvent<'_>) {
+            self.0.get().unwrap().advance(Duration::from_secs(50));
+        }
+    }
+    let clock = Arc::new(OnceLock::new());
+    let retries = RetryPolicy::default().with_max_retries(9);
+    let wire = Wire::with(|builder| builder.observer(Slow(Arc::clone(&clock))).retries(retries)).await;
+    clock.set(wire.clock.clone()).unwrap();
+    wire.script([503, 503, 503, 503].map(StubResponse::status));
+    let error = wire.client.documents().upload(Upload::bytes("a.txt", "content")).await.unwrap_err();
+    assert_eq!((error.status(), wire.received().len()), (Some(503), 3));
 }
 
 #[tokio::test]
