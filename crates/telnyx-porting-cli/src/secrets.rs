@@ -7,40 +7,31 @@ use serde_json::Value;
 /// Printed instead of a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
 
-/// The field of a request with the codes that owners of numbers have received.
-const VERIFICATION_CODES: &str = "verification_codes";
-
-/// Whether a field with this name is secret.
-fn is_secret(name: &str) -> bool {
+/// Whether a field with this name is secret. `parent` is the field that contains it.
+fn is_secret(parent: &str, name: &str) -> bool {
     let last = |path: &'static str| path.rsplit('.').next().unwrap_or(path);
-    FIELDS.iter().any(|field| field.secret && last(field.path) == name) || SECRETS.contains(&name)
+    FIELDS.iter().any(|field| field.secret && last(field.path) == name) || SECRETS.contains(&(parent, name))
 }
 
-/// Replaces every account number, PIN, tax and business identifier, at any depth.
+/// Replaces every account number, PIN, tax and business identifier, and every code in a request that verifies numbers, at any
+/// depth.
 pub(crate) fn hide(value: &mut Value) {
+    hide_in("", value);
+}
+
+fn hide_in(parent: &str, value: &mut Value) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(hide),
+        Value::Array(items) => items.iter_mut().for_each(|item| hide_in(parent, item)),
         Value::Object(fields) => {
             for (name, field) in fields {
-                if name == VERIFICATION_CODES {
-                    hide_codes(field);
-                } else if is_secret(name) && !field.is_null() {
+                if is_secret(parent, name) && !field.is_null() {
                     *field = Value::from(HIDDEN);
                 } else {
-                    hide(field);
+                    hide_in(name, field);
                 }
             }
         }
         _ => {}
-    }
-}
-
-/// Replaces the codes in a request that verifies numbers. Elsewhere, fields named `code` are not secret.
-fn hide_codes(items: &mut Value) {
-    for item in items.as_array_mut().into_iter().flatten() {
-        if let Some(code) = item.get_mut("code") {
-            *code = Value::from(HIDDEN);
-        }
     }
 }
 

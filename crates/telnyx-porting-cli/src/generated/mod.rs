@@ -2,5 +2,11 @@
 
 //! Tables that follow from the description of the API.
 pub(crate) mod order_fields;
-/// The secret members of the bodies that generated commands send.
-pub(crate) const SECRETS: &[&str] = &[];
+/// The secret members of request bodies, each after the member that contains it, or an empty name.
+pub(crate) const SECRETS: &[(&str, &str)] = &[
+    ("admin", "account_number"),
+    ("admin", "business_identifier"),
+    ("admin", "pin_passcode"),
+    ("admin", "tax_identifier"),
+    ("verification_codes", "code"),
+];

@@ -8,12 +8,6 @@ use heck::{ToKebabCase, ToSnakeCase};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// The names of the secret members of a body.
-pub(super) fn secrets(fields: &[Field]) -> Vec<String> {
-    let own = fields.iter().filter(|field| field.kind == Kind::Secret).map(|field| field.wire.clone());
-    own.chain(fields.iter().flat_map(|field| secrets(&field.fields))).collect()
-}
-
 /// The options.
 pub(super) fn options(body: &Body) -> TokenStream {
     let options = leaves(&body.fields, "", true).into_iter().map(|leaf| leaf.option());

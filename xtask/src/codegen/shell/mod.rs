@@ -70,15 +70,14 @@ fn nouns(surface: &Surface) -> anyhow::Result<Vec<Noun<'_>>> {
 
 /// The tables of the command line, relative to its `src/generated`; the fields of orders have a separate file.
 pub(super) fn tables(surface: &Surface) -> anyhow::Result<Vec<File>> {
-    let bodies = surface.operations.iter().filter(|it| is_generated(it)).filter_map(|it| it.body.as_ref());
-    let secrets: BTreeSet<String> = bodies.flat_map(|body| body::secrets(&body.fields)).collect();
-    let secrets = secrets.iter();
+    let secrets: BTreeSet<_> = surface.operations.iter().flat_map(|it| &it.secrets).collect();
+    let secrets = secrets.iter().map(|(parent, name)| quote! { (#parent, #name) });
     let module = quote! {
         //! Tables that follow from the description of the API.
         pub(crate) mod order_fields;
 
-        /// The secret members of the bodies that generated commands send.
-        pub(crate) const SECRETS: &[&str] = &[#(#secrets),*];
+        /// The secret members of request bodies, each after the member that contains it, or an empty name.
+        pub(crate) const SECRETS: &[(&str, &str)] = &[#(#secrets),*];
     };
     Ok(vec![File::new("mod.rs", to_source(module)?)])
 }

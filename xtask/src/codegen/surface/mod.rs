@@ -311,6 +311,7 @@ impl<'a> Builder<'a> {
         let is_generated = [Face::Rust, Face::Shell, Face::Python].iter().any(|face| !given.by_hand.contains(face));
         let body = self.schemas.body(described);
         let sent_body = body.as_ref().map(|body| body.name.clone());
+        let secrets = body.as_ref().map(|body| model::secrets("", &body.fields)).unwrap_or_default();
         let mut body = body.filter(|_| is_generated);
         if let Some(body) = &mut body {
             self.name_ids(&mut body.fields);
@@ -337,6 +338,7 @@ impl<'a> Builder<'a> {
             is_compared: given.compared,
             has_pages: is_paged,
             sent_body,
+            secrets,
             body,
             response,
             columns,

@@ -108,6 +108,8 @@ pub(crate) struct Operation {
     pub(crate) has_pages: bool,
     /// The type of the request body, if there is one, generated or not.
     pub(crate) sent_body: Option<String>,
+    /// The secret members of the body, each after the member that contains it, or an empty name.
+    pub(crate) secrets: Vec<(String, String)>,
     pub(crate) body: Option<Body>,
     pub(crate) response: Response,
     /// The CLI's message if there is no response body: `deleted`.
@@ -199,6 +201,13 @@ pub(crate) struct Body {
     /// The type of the low-level client.
     pub(crate) name: String,
     pub(crate) fields: Vec<Field>,
+}
+
+/// Returns the names of the secret members of a body, each after that of the member that contains it, or an empty one.
+pub(super) fn secrets(parent: &str, fields: &[Field]) -> Vec<(String, String)> {
+    let own = fields.iter().filter(|field| field.kind == Kind::Secret);
+    let own = own.map(|field| (parent.to_owned(), field.wire.clone()));
+    own.chain(fields.iter().flat_map(|field| secrets(&field.wire, &field.fields))).collect()
 }
 
 /// A member of a body.
