@@ -12,7 +12,7 @@ use std::time::Duration;
 use telnyx_porting::{ApiKey, Client, OrderFilter, RetryPolicy};
 use telnyx_porting_jobs::journal::{Journal as _, PostgresDatabase, PostgresJournal};
 use telnyx_porting_jobs::report::Report;
-use telnyx_porting_jobs::{ApplyOptions, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn};
+use telnyx_porting_jobs::{ApplyOptions, Event, Intake, IntakeOptions, Job, JobError, OrderFile, PortIn, cancel};
 use telnyx_porting_sandbox::{Clock, Sandbox};
 use telnyx_porting_tests::postgres::{Postgres, url_of};
 use telnyx_porting_tests::{client_of, monday};
@@ -193,6 +193,37 @@ async fn a_worker_whose_connections_are_cut_continues() {
     assert!(cut_off.await.unwrap() && other.await.unwrap());
     assert!(cuts.load(Ordering::SeqCst) > 0, "connections were cut");
     check(&sandbox, &server.url()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_of_a_job_that_is_cancelled_during_the_work_are_only_ordered_again_on_request() {
+    let Some(server) = Postgres::start().unwrap() else { return };
+    let sandbox = sandbox(&[]).await;
+    let (client, port_in) = (client_of(sandbox.base_url()).unwrap(), Arc::new(port_in()));
+    let journal = PostgresJournal::connect(&server.url().parse().unwrap(), "shared").await.unwrap();
+    let worker = start(&sandbox, server.url(), &port_in, None);
+    while sandbox.counters().orders_confirmed < ACCOUNTS as u64 / 3 {
+        tokio::task::yield_now().await;
+    }
+    cancel(&client, &journal, |_| {}).await.unwrap();
+    assert!(worker.await.unwrap());
+    // Those that the worker submitted after the cancellation.
+    cancel(&client, &journal, |_| {}).await.unwrap();
+    sandbox.advance(chrono::TimeDelta::days(1));
+    let apply = async |retry: bool| {
+        let job = Job::open(&client, &journal, "shared", &port_in).await.unwrap();
+        let mut options = ApplyOptions::default();
+        options.plan.retry = retry;
+        job.apply(&options, |_| {}).await.unwrap()
+    };
+    let applied = apply(false).await;
+    assert_eq!(sandbox.counters().orders_created, ACCOUNTS as u64, "a number was ordered again");
+    assert!(applied.orders.iter().all(|order| !order.has_numbers()), "{:?}", applied.orders);
+    let applied = apply(true).await;
+    assert_eq!(sandbox.counters().orders_created, 2 * ACCOUNTS as u64);
+    let open: Vec<_> = applied.orders.iter().filter(|order| order.has_numbers()).collect();
+    assert_eq!((open.len(), open.iter().map(|order| order.numbers).sum::<u64>()), (ACCOUNTS, NUMBERS as u64));
+    assert_eq!(journal.open_intents().await.unwrap(), []);
 }
 
 /// A proxy that cuts all open connections once; later ones are forwarded.
