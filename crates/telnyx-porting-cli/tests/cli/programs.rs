@@ -4,7 +4,7 @@ use crate::order_steps::filled_in;
 use crate::support::{KEY, Ran, create, finish, program, run, run_at, run_unsent, sandbox, std_program};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
-use std::process::Stdio;
+use std::process::{Child, Command, Stdio};
 use telnyx_porting_sandbox::Sandbox;
 
 /// The lines on stderr.
@@ -126,7 +126,10 @@ async fn a_failure_does_not_stop_the_other_orders() {
     assert_eq!(deleted.json()[1], json!({ "id": drafts[1], "deleted": true }));
     let again = run_at(url, &["orders", "delete", &drafts[0], &drafts[1], "--yes"]).assert_code(3);
     again.assert_stderr(&["2 of 2 orders failed"]);
-    run_at(url, &["orders", "cancel", &ready, &ready, "--yes", "-o", "json"]).assert_code(0);
+    let spellings = [ready.as_str(), &ready.to_uppercase()];
+    let cancelled =
+        run_at(url, &["orders", "cancel", spellings[0], spellings[1], "--yes", "-o", "json"]).assert_code(0);
+    assert_eq!(cancelled.json().as_array().map_or(1, Vec::len), 1, "{cancelled}");
     // A rejected key would be rejected for the others too.
     let mut command = program();
     command.env("TELNYX_API_KEY", "KEY_REVOKED").args(["orders", "delete", "--yes", "--base-url", url]).args(&drafts);
@@ -144,27 +147,48 @@ async fn tables_and_csv_have_no_header_on_request() {
     }
 }
 
-/// A receiver of webhooks with these options, the sandbox that sends them, and its lines.
-async fn passed_on(options: &[&str], address: &str) -> (Vec<Value>, Vec<String>) {
-    let sandbox = Sandbox::builder().start().await.unwrap();
-    let mut running = std_program()
-        .args(["webhook", "listen", "--count", "1", "-o", "json", "--listen", address])
-        .args(["--public-key", &sandbox.webhook_public_key()])
-        .args(options)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut messages = BufReader::new(running.stderr.take().unwrap()).lines().map(Result::unwrap);
+/// A receiver of webhooks with these options.
+fn receiver(sandbox: &Sandbox, options: &[&str]) -> Child {
+    let mut command = std_program();
+    command.args(["webhook", "listen", "--count", "1", "-o", "json", "--listen", "127.0.0.1:0"]);
+    command.args(["--public-key", &sandbox.webhook_public_key()]).args(options);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// Waits until the receiver is ready and sends it a webhook. Returns its later messages.
+fn send_webhook(sandbox: &Sandbox, receiver: &mut Child) -> impl Iterator<Item = String> + use<> {
+    let mut messages = BufReader::new(receiver.stderr.take().unwrap()).lines().map(Result::unwrap);
     let ready: Value = serde_json::from_str(&messages.next().unwrap()).unwrap();
     let text = ready["note"]["message"].as_str().unwrap();
     let url = text.split_whitespace().find(|word| word.starts_with("http")).unwrap().trim_end_matches(';').to_owned();
     let id = filled_in(sandbox.base_url(), "+13035550100", "a");
     run_at(sandbox.base_url(), &["orders", "update", &id, "--webhook-url", &url]).assert_code(0);
     run_at(sandbox.base_url(), &["orders", "confirm", &id, "--yes"]).assert_code(0);
+    messages
+}
+
+/// The events and the messages of a receiver with these options that gets a webhook.
+async fn passed_on(options: &[&str]) -> (Vec<Value>, Vec<String>) {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let mut running = receiver(&sandbox, options);
+    let messages = send_webhook(&sandbox, &mut running);
     assert!(running.wait().unwrap().success());
     let events = BufReader::new(running.stdout.take().unwrap()).lines();
     (events.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect(), messages.collect())
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_ends_at_a_signal_while_it_passes_on_a_webhook() {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let mut running = receiver(&sandbox, &["--exec", "sleep 600"]);
+    let _messages = send_webhook(&sandbox, &mut running);
+    // It prints the webhook before it runs the command.
+    let mut event = String::new();
+    BufReader::new(running.stdout.as_mut().unwrap()).read_line(&mut event).unwrap();
+    assert!(event.contains("porting_order_id"), "{event}");
+    assert!(Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap().success());
+    assert_eq!(running.wait().unwrap().code(), Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -177,7 +201,7 @@ async fn webhooks_are_forwarded_unchanged_and_passed_to_a_command() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("event.json");
     let exec = format!("tee '{}'", file.display());
-    let (events, messages) = passed_on(&["--forward-to", &server.url("/hooks"), "--exec", &exec], "127.0.0.1:0").await;
+    let (events, messages) = passed_on(&["--forward-to", &server.url("/hooks"), "--exec", &exec]).await;
     forwarded.assert();
     let saved: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
     assert_eq!(saved, events[0]);
@@ -187,7 +211,7 @@ async fn webhooks_are_forwarded_unchanged_and_passed_to_a_command() {
 #[tokio::test(flavor = "multi_thread")]
 async fn failures_of_forwarding_are_warnings() {
     let options = ["--forward-to", "http://127.0.0.1:9/hooks", "--exec", "false"];
-    let (events, messages) = passed_on(&options, "127.0.0.1:0").await;
+    let (events, messages) = passed_on(&options).await;
     assert_eq!(events.len(), 1);
     let warnings: Vec<_> = messages.iter().filter(|line| line.starts_with("{\"warning\"")).collect();
     assert_eq!(warnings.len(), 2, "{messages:?}");
