@@ -592,13 +592,34 @@ def test_results_are_frozen_and_can_be_pickled(make, files):
         assert not any(secret in repr(result) + json.dumps(result.to_dict()) for secret in SECRETS)
         with pytest.raises(AttributeError, match="immutable"):
             result.job = "x"
-        read = {name: getattr(result, name) for name in dir(type(result)) if not name.startswith("_")}
-        assert read
+        for record in records(result):
+            unread = record.to_dict().keys() - set(dir(record))
+            # The fields that only the job itself reads.
+            assert not unread - {"returned_differently", "document_sha256", "failure"}, type(record)
     assert plan.to_dict() is not plan.to_dict() and plan != applied
     assert all(token.token not in repr(applied) and token.token not in repr(events) for token in applied.tokens)
     document = job.report().to_dict()
     document["orders"].clear()
     assert job.report().orders
+
+
+def records(value):
+    """A record, and the records in its attributes."""
+    if isinstance(value, jobs.Record):
+        yield value
+        value = [getattr(value, name) for name in dir(value) if not name.startswith("_")]
+    for one in value if isinstance(value, (list, tuple)) else ():
+        yield from records(one)
+
+
+def test_classes_of_records_are_those_of_the_module():
+    kinds = [jobs.Record]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        assert kind.__module__ == jobs.__name__ and getattr(jobs, kind.__name__) is kind
+        is_base = kind.__subclasses__() and kind.__name__.endswith("Fields")
+        assert kind.__name__ in jobs.__all__ or kind.__name__.startswith("_") or is_base, kind
+    assert pickle.loads(pickle.dumps(jobs.Action("set", ("misc",)))) == jobs.Action("set", ("misc",))
 
 
 def test_every_event_and_result_has_a_class():

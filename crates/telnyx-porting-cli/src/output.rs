@@ -50,6 +50,10 @@ pub(crate) enum Type {
     List(&'static Type),
     /// An object whose names are data.
     Map(&'static Type),
+    /// The fields of another object, which are fields of this one. Later fields replace those with the same name.
+    Flattened(Fields),
+    /// Nothing: a flattened field is removed.
+    Removed,
 }
 
 impl Type {
@@ -64,6 +68,8 @@ impl Type {
             Self::Object(fields) => with_null(object(fields)),
             Self::List(items) => with_null(list(&items.schema())),
             Self::Map(values) => json!({ "type": ["object", "null"], "additionalProperties": values.schema() }),
+            Self::Flattened(fields) => object(fields),
+            Self::Removed => json!(false),
         }
     }
 }
@@ -108,8 +114,19 @@ fn or_list(item: &Value) -> Value {
 }
 
 fn object(fields: Fields) -> Value {
-    let properties: Map<_, _> = fields.iter().map(|(name, kind)| ((*name).to_owned(), kind.schema())).collect();
+    let mut properties = Map::new();
+    add(fields, &mut properties);
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+fn add(fields: Fields, properties: &mut Map<String, Value>) {
+    for (name, kind) in fields {
+        match kind {
+            Type::Flattened(fields) => add(fields, properties),
+            Type::Removed => drop(properties.remove(*name)),
+            kind => drop(properties.insert((*name).to_owned(), kind.schema())),
+        }
+    }
 }
 
 /// The schema of an object or a list, or null.

@@ -99,7 +99,8 @@ pub struct ReceiverCounts {
     pub stale: u64,
     /// Other requests that were not genuine, or without an event.
     pub rejected: u64,
-    /// Genuine events that were rejected with 503, because the queue was full or the inbox failed or was slow.
+    /// Genuine events that were rejected with 503 because the queue was full, or because they were not stored within 1 second.
+    /// Telnyx delivers them again.
     pub deferred: u64,
 }
 

@@ -10,6 +10,7 @@ mod llms;
 mod mentions;
 mod output;
 mod python;
+mod records;
 mod reference;
 mod rust;
 mod shell;
@@ -56,12 +57,15 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let package = fields.python.into_iter().map(|file| file.within(python::PACKAGE)).chain(fields.binding);
     let python = python::generate(&prepared, surface, &binding, &fields.methods, &fields.inputs)?;
     let pages = vec![reference::generate(surface), statuses::generate(&description, &workspace.advice())?];
+    let records = records::Sources::read(workspace)?;
+    let commands = shell::generate(surface)?.into_iter().chain(fields.options).chain([shell::job_results(&records)?]);
+    let package = package.chain([python::job_records(&records)?]);
     let index = llms::generate(&workspace.docs(), &pages)?;
     let folders: [(PathBuf, Vec<File>); 10] = [
         (workspace.generated(), generate(&prepared, &reviewed.idempotencies())?),
         (workspace.client_generated(), client::generate(surface)?),
         (workspace.update_generated(), fields.library),
-        (workspace.shell_commands(), shell::generate(surface)?.into_iter().chain(fields.options).collect()),
+        (workspace.shell_commands(), commands.collect()),
         (workspace.shell_tables(), shell::tables(surface)?.into_iter().chain(fields.tables).collect()),
         (binding, python.into_iter().chain(package).collect()),
         (workspace.wire_tests(), wire::generate(surface, &prepared)?),

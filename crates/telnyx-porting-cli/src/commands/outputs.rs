@@ -1,7 +1,10 @@
 //! The form of the results of commands, for `telnyx-porting schema`.
 
-use crate::commands::generated;
-use crate::output::Type::{Any, Api, Boolean, Integer, List, Map, Object, Text, Time};
+use crate::commands::generated::{
+    self,
+    job_results::{ACCOUNT_RECORD, ADVICE, DETAILS, LEFT_OUT, ORDER_REPORT, PLAN, RECEIVER_COUNTS, REPORT},
+};
+use crate::output::Type::{Any, Api, Boolean, Flattened, Integer, List, Map, Object, Removed, Text};
 use crate::output::{Fields, Output, Type};
 use telnyx_porting::api::runtime::Shape;
 use telnyx_porting::types;
@@ -18,202 +21,45 @@ const ISSUE: Fields = &[
     ("set_with", Text),
 ];
 
-/// Fields of one or two rows of a list, by the prefixes of their names: a line, a cell or an item for each, and other fields.
-macro_rules! of_rows {
-    ($($prefix:literal)+; $($field:expr),+ $(,)?) => {
-        &[
-            $(
-                (concat!($prefix, "line"), Integer),
-                (concat!($prefix, "cell"), Text),
-                (concat!($prefix, "item"), Integer),
-            )+
-            $($field),+
-        ]
-    };
-}
-const ACCEPTED: Fields = of_rows!(
-    "";
+const PLACE: Fields = &[("line", Integer), ("cell", Text), ("item", Integer)];
+const FIRST_PLACE: Fields = &[("first_line", Integer), ("first_cell", Text), ("first_item", Integer)];
+const ACCEPTED: Fields = &[
+    ("", Flattened(PLACE)),
     ("phone_number", Text),
     ("country", Text),
     ("kind", Text),
-    ("customer", Text),
-    ("customer_reference", Text),
-    ("account_number", Text),
-    ("pin_passcode", Text),
-    ("entity_name", Text),
-    ("auth_person_name", Text),
-    ("billing_phone_number", Text),
-    ("street_address", Text),
-    ("extended_address", Text),
-    ("locality", Text),
-    ("administrative_area", Text),
-    ("postal_code", Text),
-    ("foc_date", Text),
-    ("loa", Text),
-    ("loa_signed_on", Text),
-    ("invoice", Text),
-    ("invoice_dated", Text),
-    ("notes", Text),
+    ("", Flattened(DETAILS)),
     ("warnings", ISSUES),
-);
+];
 const REJECTED: Fields =
-    of_rows!(""; ("column", Text), ("text", Text), ("rule", Text), ("reason", Text), ("hint", Text));
-const DUPLICATE: Fields = of_rows!("" "first_"; ("phone_number", Text));
-const CONFLICT: Fields =
-    of_rows!("" "first_"; ("phone_number", Text), ("fields", TEXTS), ("reason", Text), ("hint", Text));
-const IGNORED: Fields = of_rows!(""; ("reason", Text), ("text", Text));
+    &[("", Flattened(PLACE)), ("column", Text), ("text", Text), ("rule", Text), ("reason", Text), ("hint", Text)];
+const DUPLICATE: Fields = &[("", Flattened(PLACE)), ("", Flattened(FIRST_PLACE)), ("phone_number", Text)];
+const CONFLICT: Fields = &[("", Flattened(DUPLICATE)), ("fields", TEXTS), ("reason", Text), ("hint", Text)];
+const IGNORED: Fields = &[("", Flattened(PLACE)), ("reason", Text), ("text", Text)];
+const INTAKE: Fields = &[
+    ("accepted", List(&Object(ACCEPTED))),
+    ("rejected", List(&Object(REJECTED))),
+    ("duplicates", List(&Object(DUPLICATE))),
+    ("conflicts", List(&Object(CONFLICT))),
+    ("ignored", List(&Object(IGNORED))),
+    ("warnings", ISSUES),
+    ("notes", TEXTS),
+];
 
-/// The result of reading a list, with other fields around it.
-macro_rules! intake {
-    ($($before:expr)?; $($after:expr),*) => {
-        &[
-            $($before,)?
-            ("accepted", List(&Object(ACCEPTED))),
-            ("rejected", List(&Object(REJECTED))),
-            ("duplicates", List(&Object(DUPLICATE))),
-            ("conflicts", List(&Object(CONFLICT))),
-            ("ignored", List(&Object(IGNORED))),
-            ("warnings", ISSUES),
-            ("notes", TEXTS),
-            $($after),*
-        ]
-    };
-}
-const INTAKE: Fields = intake!(;);
-
-const NEED: Fields = &[("field", Text), ("message", Text), ("hint", Text)];
-const EVENT: Fields = &[("at", Time), ("order", Text), ("account", Text), ("text", Text)];
-const DEADLINE: Fields = &[("kind", Text), ("at", Time), ("text", Text)];
-const ADVICE: Fields = &[("meaning", Text), ("who", Text), ("next", Text), ("fields", TEXTS)];
-const ORDER_EXCEPTION: Fields = &[("code", Text), ("description", Text), ("advice", Object(ADVICE))];
-
-/// An order of a job with its numbers, which are listed or counted.
-macro_rules! job_order {
-    ($($numbers:expr),+) => {
-        &[
-            ("id", Text),
-            ("account", Text),
-            ("state", Text),
-            $($numbers,)+
-            ("number_type", Text),
-            ("customer_reference", Text),
-            ("foc_requested", Time),
-            ("foc", Time),
-            ("exceptions", List(&Object(ORDER_EXCEPTION))),
-            ("needs", List(&Object(NEED))),
-            ("failure", Object(&[("step", Text), ("error", Text)])),
-            ("deadlines", List(&Object(DEADLINE))),
-            ("messaging", Text),
-            ("is_done", Boolean),
-            ("shared_until", Time),
-            ("timeline", List(&Object(EVENT))),
-        ]
-    };
-}
-const JOB_ORDER: Fields = job_order!(("phone_numbers", TEXTS), ("porting_phone_numbers_count", Integer));
-const REPORT_ORDER: Fields = job_order!(("numbers", Integer));
-
-const LEFT_OUT: Fields = &[("number", Text), ("place", Text), ("reason", Text)];
-const ACCOUNT: Fields = &[("id", Integer), ("label", Text), ("not_created", Text)];
-const APPLIED: Fields = intake!(
-    ("job", Text);
+/// An order of a report with its numbers, which are counted there.
+const JOB_ORDER: Fields = &[
+    ("", Flattened(ORDER_REPORT)),
+    ("numbers", Removed),
+    ("phone_numbers", TEXTS),
+    ("porting_phone_numbers_count", Integer),
+];
+const APPLIED: Fields = &[
+    ("job", Text),
+    ("", Flattened(INTAKE)),
     ("left_out", List(&Object(LEFT_OUT))),
-    ("not_created", List(&Object(ACCOUNT))),
+    ("not_created", List(&Object(ACCOUNT_RECORD))),
     ("orders", List(&Object(JOB_ORDER))),
-    ("tokens", List(&Api(Shape::of::<types::PortingOrderSharingToken>)))
-);
-
-const ACCOUNT_DATA: Fields = &[
-    ("customer_reference", Text),
-    ("entity_name", Text),
-    ("auth_person_name", Text),
-    ("billing_phone_number", Text),
-    ("address", Text),
-    ("has_account_number", Boolean),
-    ("has_pin", Boolean),
-    ("foc_date", Text),
-    ("loa", Text),
-    ("invoice", Text),
-    ("varies", Boolean),
-];
-const NEW_ORDER: Fields =
-    &[("country", Text), ("number_type", Text), ("carrier", Text), ("fast_port", Boolean), ("numbers", TEXTS)];
-const ORDER_PLAN: Fields = &[
-    ("id", Text),
-    ("status", Text),
-    ("numbers", Integer),
-    // A name, or an object with the name and the fields that are set.
-    ("actions", List(&Any)),
-    ("too_late", TEXTS),
-    ("waits_for", List(&Object(NEED))),
-    ("foc_date", Time),
-];
-const ACCOUNT_PLAN: Fields = &[
-    ("account", Text),
-    ("numbers", Integer),
-    ("data", Object(ACCOUNT_DATA)),
-    ("create", List(&Object(NEW_ORDER))),
-    ("left_out", List(&Object(LEFT_OUT))),
-    ("ended", List(&Object(&[("id", Text), ("status", Text), ("numbers", Integer)]))),
-    ("orders", List(&Object(ORDER_PLAN))),
-];
-const PLAN: Fields = &[
-    ("job", Text),
-    ("digest", Text),
-    ("is_offline", Boolean),
-    ("accounts", List(&Object(ACCOUNT_PLAN))),
-    ("removed", List(&Object(&[("number", Text), ("order", Text), ("status", Text)]))),
-    (
-        "findings",
-        List(&Object(&[("is_error", Boolean), ("account", Text), ("field", Text), ("message", Text), ("hint", Text)])),
-    ),
-    ("skipped", Object(&[("total", Integer), ("rows", List(&Object(&[("place", Text), ("reason", Text)])))])),
-];
-
-const TOTALS: Fields = &[
-    ("accounts", Integer),
-    ("orders", Integer),
-    ("numbers", Integer),
-    ("skipped_rows", Integer),
-    ("orders_by_state", Map(&Integer)),
-    ("numbers_by_state", Map(&Integer)),
-    ("ported_by_messaging", Map(&Integer)),
-];
-const POINT: Fields = &[("text", Text), ("fix", Text), ("who", Text), ("fields", TEXTS)];
-const ATTENTION: Fields = &[
-    ("level", Text),
-    ("kind", Text),
-    ("account", Text),
-    ("order", Text),
-    ("rows", TEXTS),
-    ("points", List(&Object(POINT))),
-    ("command", Text),
-    ("deadline", Object(DEADLINE)),
-];
-const REPORT_NUMBER: Fields = &[
-    ("number", Text),
-    ("account", Text),
-    ("row", Text),
-    ("is_listed", Boolean),
-    ("order", Text),
-    ("state", Text),
-    ("reason", Text),
-    ("foc", Time),
-    ("exceptions", TEXTS),
-    ("messaging", Text),
-    ("is_done", Boolean),
-];
-const REPORT: Fields = &[
-    ("job", Text),
-    ("base_url", Text),
-    ("group_reference", Text),
-    ("at", Time),
-    ("totals", Object(TOTALS)),
-    ("attention", List(&Object(ATTENTION))),
-    ("accounts", List(&Object(ACCOUNT))),
-    ("orders", List(&Object(REPORT_ORDER))),
-    ("numbers", List(&Object(REPORT_NUMBER))),
-    ("events", List(&Object(EVENT))),
+    ("tokens", List(&Api(Shape::of::<types::PortingOrderSharingToken>))),
 ];
 const JOB: Fields = &[
     ("name", Text),
@@ -235,10 +81,7 @@ const WEBHOOK: Fields = &[
     ("signed_at", Text),
     ("event", Map(&Any)),
 ];
-const COUNTS: Fields =
-    &[("accepted", Integer), ("repeated", Integer), ("stale", Integer), ("rejected", Integer), ("deferred", Integer)];
-const EXCEPTION: Fields =
-    &[("code", Text), ("description", Text), ("meaning", Text), ("who", Text), ("next", Text), ("fields", TEXTS)];
+const EXCEPTION: Fields = &[("code", Text), ("description", Text), ("", Flattened(ADVICE))];
 const CHANGED_SETTING: Fields = &[("profile", Text), ("setting", Text), ("file", Text)];
 
 /// The results of commands with several operations or none, and those that differ from the response of their operation.
@@ -283,7 +126,7 @@ const OUTPUTS: &[(&str, Output)] = &[
     ("port-in init", Output::Nothing),
     ("port-in journal copy", Output::Object(&[("job", Text), ("from", Text), ("to", Text)])),
     ("port-in list", Output::Objects(JOB)),
-    ("port-in listen", Output::Object(COUNTS)),
+    ("port-in listen", Output::Object(RECEIVER_COUNTS)),
     ("port-in plan", Output::Object(PLAN)),
     ("port-in read", Output::Object(INTAKE)),
     ("port-in report", Output::Object(REPORT)),

@@ -115,18 +115,19 @@ impl JobInputs {
     }
 }
 
-/// The rows of a list that were skipped because they cannot be read or contradict each other. Their contents are not stored.
+/// The rows of the list that were rejected or are in conflict, so that their numbers get no order. Their contents are not
+/// stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct SkippedRows {
-    /// The number of rows.
+    /// The count of rows.
     pub total: usize,
-    /// The first [`LIMIT`](Self::LIMIT) of them.
+    /// The first [1,000](Self::LIMIT) of them.
     pub rows: Vec<SkippedRow>,
 }
 
-/// A row that was skipped.
+/// A row of the list that was skipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -167,14 +168,14 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// An account of the list.
+/// An account of the list, as the journal has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct AccountRecord {
     /// The number of the account in the job, from 1.
     pub id: i64,
-    /// The name with the first row, as in messages.
+    /// The name with the first row: `Acme (line 7)`.
     pub label: String,
     /// The reason why no order could be created, from the last attempt.
     pub not_created: Option<String>,
@@ -227,42 +228,42 @@ impl CheckRecord {
     }
 }
 
-/// A porting order of a job.
+/// A porting order of a job, as the journal has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct OrderRecord {
-    /// The id.
+    /// The id of the order.
     pub id: String,
-    /// The account; `None` if the order has numbers that are not in the list only.
+    /// The number of the account in the job; `None` if none of the order's numbers is in the list.
     pub account: Option<i64>,
     /// The status as returned by the API.
     pub status: String,
-    /// The codes and descriptions of the exceptions.
+    /// The reasons for an exception, with code and description.
     pub exceptions: Vec<ExceptionRecord>,
-    /// The amount of phone numbers.
+    /// The count of phone numbers.
     pub numbers: u64,
     /// The type of the numbers.
     pub number_type: Option<String>,
     /// The customer's reference.
     pub customer_reference: Option<String>,
-    /// The requested FOC date.
+    /// The requested FOC time, in UTC.
     pub foc_requested: Option<DateTime<Utc>>,
-    /// The confirmed FOC date.
+    /// The confirmed FOC time, in UTC.
     pub foc_actual: Option<DateTime<Utc>>,
-    /// The status of messaging as returned by the API: `not_applicable` if messaging is not part of the order.
+    /// The messaging status as returned by the API: `not_applicable` if messaging is not part of the order.
     pub messaging: Option<String>,
-    /// The time of creation, according to the API.
+    /// The time of creation according to the API, in UTC.
     pub created_at: Option<DateTime<Utc>>,
-    /// The time of the last change, according to the API.
+    /// The time of the last change according to the API, in UTC.
     pub updated_at: Option<DateTime<Utc>>,
-    /// Events that happen to the order without further action.
+    /// The events that happen without further action.
     pub deadlines: Vec<DeadlineRecord>,
     /// Whether this job certainly created the order: it sent the request, or the order has the job's own group reference.
     pub is_own: bool,
     /// Fields that were set and that the API returns differently or, such as secrets, not at all. They are not set again.
     pub returned_differently: Vec<String>,
-    /// When the sharing token expires, if the order is shared. The token is not stored.
+    /// The time at which the sharing token expires, in UTC, if the order is shared. The token is not stored.
     pub shared_until: Option<DateTime<Utc>>,
     /// The SHA-256 of the files that are linked as LOA and as invoice.
     pub document_sha256: [Option<String>; 2],
@@ -270,7 +271,7 @@ pub struct OrderRecord {
     pub waits_for: Vec<Need>,
     /// The step that failed and its error, from the last attempt.
     pub failure: Option<(String, String)>,
-    /// Whether the order no longer exists: drafts can be deleted.
+    /// Whether the order does not exist any more: drafts can be deleted.
     pub is_gone: bool,
 }
 
@@ -286,7 +287,7 @@ impl OrderRecord {
 pub struct DeadlineRecord {
     /// The event: `draft-expiry`, `exception-expiry`, `cancel-lock` or `foc`.
     pub kind: String,
-    /// The time of the event.
+    /// The time of the event, in UTC.
     pub at: DateTime<Utc>,
 }
 
@@ -301,7 +302,7 @@ pub struct ExceptionRecord {
     pub description: String,
 }
 
-/// Something that an order lacks.
+/// An item that an order lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

@@ -22,29 +22,30 @@ use telnyx_porting::Severity;
 pub struct Plan {
     /// The name of the job.
     pub job: String,
-    /// Identifies the changes: two plans with the same digest create orders for the same numbers and do the same things to
-    /// the same orders, with the same order data. The digest is keyed by the journal, so that PINs cannot be guessed from it.
+    /// The digest of the changes, with which exactly this plan can be applied. Two plans with the same digest create orders for
+    /// the same numbers and do the same things to the same orders, with the same order data. The digest is keyed by the journal,
+    /// so that PINs cannot be guessed from it.
     pub digest: String,
     /// Whether the plan was made without the API, so that checks and orders are those of the journal.
     pub is_offline: bool,
     /// The accounts, in the order of the list.
     pub accounts: Vec<AccountPlan>,
-    /// Numbers with an order that left the list.
+    /// The numbers with an order that left the list.
     pub removed: Vec<Removed>,
     /// Errors and warnings, those of the whole job first.
     pub findings: Vec<Finding>,
-    /// The rows of the list that were rejected or are in conflict, so that their numbers get no order.
+    /// The rows of the list that were rejected or are in conflict. [`Intake`](crate::Intake) has all of them.
     #[serde(default)]
     pub skipped: SkippedRows,
 }
 
-/// The plan for an account.
+/// The plan for an account: rows of the list with the same account data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AccountPlan {
-    /// The name with the first row.
+    /// The name with the first row: `Acme (line 7)`.
     pub account: String,
-    /// The amount of numbers in the list.
+    /// The count of numbers in the list.
     pub numbers: usize,
     /// The data that are sent, for sign-off.
     #[serde(default)]
@@ -53,8 +54,8 @@ pub struct AccountPlan {
     pub create: Vec<NewOrder>,
     /// The numbers that get no order.
     pub left_out: Vec<LeftOut>,
-    /// The orders that were cancelled or deleted while their numbers are in the list. These numbers are ordered again only
-    /// with [`PlanOptions::retry`].
+    /// The orders that were cancelled or deleted while their numbers are in the list. Only a [retry](PlanOptions::retry)
+    /// orders these numbers again.
     #[serde(default)]
     pub ended: Vec<EndedOrder>,
     /// The orders that exist.
@@ -83,7 +84,7 @@ pub struct NewOrder {
 pub struct LeftOut {
     /// The number in E.164 format.
     pub number: String,
-    /// The row of the list.
+    /// The row of the list, such as `line 7`, or `item 7` of a data frame or another iterable.
     pub place: String,
     /// The reason.
     pub reason: String,
@@ -100,11 +101,11 @@ impl LeftOut {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EndedOrder {
-    /// The id.
+    /// The id of the order.
     pub id: String,
-    /// `cancelled` or `deleted`.
+    /// The status: `cancelled` or `deleted`.
     pub status: String,
-    /// The amount of its numbers in the list.
+    /// The count of its numbers in the list.
     pub numbers: usize,
 }
 
@@ -126,20 +127,20 @@ fn counted(count: usize, noun: &str) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderPlan {
-    /// The id.
+    /// The id of the order.
     pub id: String,
-    /// The status.
+    /// The status of the order.
     pub status: String,
-    /// The amount of numbers.
+    /// The count of numbers.
     pub numbers: u64,
-    /// The steps, in order.
+    /// The steps, in the order in which they are done.
     pub actions: Vec<Action>,
-    /// The fields that differ from the order file and can no longer be changed.
+    /// The fields that differ from the order data and cannot be changed any more.
     pub too_late: Vec<String>,
     /// The items that the order lacked at the last attempt to confirm it.
     pub waits_for: Vec<Need>,
-    /// The FOC date that would be requested now: the first of the order's windows that the rule accepts. The digest does not
-    /// cover it, because the carrier may change its windows.
+    /// The FOC time that would be requested now, in UTC: the first of the order's windows that the rule accepts. The digest does
+    /// not cover it, because the carrier may change its windows.
     pub foc_date: Option<DateTime<Utc>>,
 }
 
@@ -166,19 +167,19 @@ pub enum Action {
     Delete,
 }
 
-/// A number that left the list.
+/// A number with an order that left the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Removed {
     /// The number in E.164 format.
     pub number: String,
-    /// Its order.
+    /// The id of its order.
     pub order: String,
     /// The status of the order.
     pub status: String,
 }
 
-/// An error or a warning.
+/// An error or a warning of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use telnyx_porting::Advice;
 
-/// A report of a job.
+/// The state of each number and order of a job, from its journal. It has no account numbers, PINs or sharing tokens.
 ///
 /// ```
 /// use chrono::Utc;
@@ -36,7 +36,7 @@ pub struct Report {
     pub base_url: String,
     /// The `customer_group_reference` of the orders.
     pub group_reference: String,
-    /// The time of the report, which determines what is urgent.
+    /// The time of the report in UTC, which determines what is urgent.
     pub at: DateTime<Utc>,
     /// The counts.
     pub totals: Totals,
@@ -79,31 +79,31 @@ pub struct Totals {
 pub struct AccountReport {
     /// The number of the account in the job, from 1.
     pub id: i64,
-    /// The name and the first row: `Acme (line 7)`.
+    /// The name with the first row: `Acme (line 7)`.
     pub label: String,
     /// The reason why no order could be created.
     pub not_created: Option<String>,
 }
 
-/// A porting order.
+/// A porting order of a report.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct OrderReport {
-    /// The id.
+    /// The id of the order.
     pub id: String,
     /// The account, by its label; `None` if none of the numbers is in the list.
     pub account: Option<String>,
-    /// The status as returned by the API, [`State::WAITS`] or [`State::DELETED`].
+    /// The status as returned by the API; or `waits` for a draft that lacks something, `deleted` or `unknown`.
     pub state: State,
-    /// The amount of numbers.
+    /// The count of numbers.
     pub numbers: u64,
     /// The type of the numbers.
     pub number_type: Option<String>,
     /// The customer's reference.
     pub customer_reference: Option<String>,
-    /// The requested FOC date.
+    /// The requested FOC time, in UTC.
     pub foc_requested: Option<DateTime<Utc>>,
-    /// The confirmed FOC date.
+    /// The confirmed FOC time, in UTC.
     pub foc: Option<DateTime<Utc>>,
     /// The reasons for an exception.
     pub exceptions: Vec<ExceptionReport>,
@@ -117,7 +117,7 @@ pub struct OrderReport {
     pub messaging: Option<String>,
     /// Whether voice is ported and messaging is not under way: it is ported, or not part of the order, for example.
     pub is_done: bool,
-    /// The time at which the sharing token expires.
+    /// The time at which the sharing token expires, in UTC.
     pub shared_until: Option<DateTime<Utc>>,
     /// The events of the order, oldest first.
     pub timeline: Vec<EventReport>,
@@ -139,7 +139,7 @@ pub struct ExceptionReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FailureReport {
-    /// The [name](Step::name) of the step: `confirm`.
+    /// The [name](Step::name) of the step: `create`, `fill`, `documents`, `confirm` or `share`.
     pub step: String,
     /// The error.
     pub error: String,
@@ -158,13 +158,13 @@ impl FailureReport {
 pub struct DeadlineReport {
     /// The event: `draft-expiry`, `exception-expiry`, `cancel-lock` or `foc`.
     pub kind: String,
-    /// The time of the event.
+    /// The time of the event, in UTC.
     pub at: DateTime<Utc>,
     /// The event as text: `deleted 2026-03-10 15:00Z unless confirmed`.
     pub text: String,
 }
 
-/// A phone number.
+/// A phone number of a report.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct NumberReport {
@@ -176,13 +176,13 @@ pub struct NumberReport {
     pub row: String,
     /// Whether the number is in the current list.
     pub is_listed: bool,
-    /// The id of the order that has the number.
+    /// The id of the order that has the number, if there is one.
     pub order: Option<String>,
-    /// The state.
+    /// The state of its order; or `no-order`, `not-portable`, `not-created` or `removed`.
     pub state: State,
     /// Why the number has no order.
     pub reason: Option<String>,
-    /// The confirmed FOC date.
+    /// The confirmed FOC time, in UTC.
     pub foc: Option<DateTime<Utc>>,
     /// The codes of the order's exceptions.
     pub exceptions: Vec<String>,
@@ -196,11 +196,11 @@ pub struct NumberReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct EventReport {
-    /// The time at which this machine noticed it.
+    /// The time at which this machine noticed it, in UTC.
     pub at: DateTime<Utc>,
-    /// The id of the order, if the event concerns an order.
+    /// The id of the order, if it concerns one.
     pub order: Option<String>,
-    /// The account, by its label, if the event concerns an account and no order.
+    /// The account, by its label, if it concerns an account and no order.
     pub account: Option<String>,
     /// A sentence.
     pub text: String,

@@ -15,6 +15,7 @@ mod native_stubs;
 mod prose;
 mod raw;
 mod read;
+mod records;
 mod stubs;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use super::File;
 use super::surface::model::Surface;
 pub(super) use arguments::{TIME_FORMAT, values_of};
 pub(super) use asynchronous::{Written, written_by_hand};
+pub(super) use records::job_records;
 use serde_json::Value;
 use std::path::Path;
 

@@ -2,6 +2,7 @@
 
 mod args;
 mod body;
+mod records;
 mod run;
 
 use super::File;
@@ -12,6 +13,7 @@ use anyhow::ensure;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+pub(super) use records::job_results;
 use std::collections::BTreeSet;
 
 /// The generated commands, relative to `src/commands/generated` of the command line.
@@ -124,6 +126,7 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         #![allow(unused_imports, unused_variables, reason = "not all are needed for every set of operations")]
 
         #(pub(crate) mod #modules;)*
+        pub(crate) mod job_results;
         pub(crate) mod order_options;
 
         use crate::commands::save::SaveArg;

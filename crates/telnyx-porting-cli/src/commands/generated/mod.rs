@@ -19,6 +19,7 @@ pub(crate) mod numbers;
 pub(crate) mod loa;
 pub(crate) mod reports;
 pub(crate) mod events;
+pub(crate) mod job_results;
 pub(crate) mod order_options;
 use crate::commands::save::SaveArg;
 use crate::args::{self, OrderNumber};
