@@ -132,17 +132,6 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
 
 
-class Round(RoundFields):
-    """The state of a job's orders."""
-
-    __slots__ = ()
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing changes until a person does something."""
-        return self.under_way == 0 and self.missing_numbers == 0
-
-
 class Plan(PlanFields):
     """The difference between the desired state and the orders of a job."""
 
@@ -208,6 +197,17 @@ def _token(data: Any) -> PortingOrderSharingToken:
     from .types import PortingOrderSharingToken
 
     return PortingOrderSharingToken.from_dict(data)
+
+
+class Round(RoundFields):
+    """The state of a job's orders."""
+
+    __slots__ = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing changes until a person does something."""
+        return self.under_way == 0 and self.missing_numbers == 0
 
 
 class Tick(Record):
