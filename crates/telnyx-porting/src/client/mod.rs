@@ -7,7 +7,7 @@ mod builder;
 pub use builder::ClientBuilder;
 
 use crate::error::Error;
-use crate::http::{CallOptions, Clock, Context, Pipeline, RetryState, RetryingTransport, Sends, SharedRateLimit};
+use crate::http::{CallOptions, Clock, Context, Pipeline, RetryingTransport, Sends, SharedRateLimit};
 use crate::validation::{Issue, Issues};
 use crate::values::{ApiKey, BaseUrl};
 #[cfg(feature = "blocking")]
@@ -194,14 +194,9 @@ impl Client {
         RetryingTransport::new(Arc::clone(&self.inner.context))
     }
 
-    /// Waits before a retry of a call that the transport cannot retry itself. Returns whether to retry.
-    pub(crate) async fn pause_before_retry(
-        &self,
-        state: &mut RetryState,
-        begun: Duration,
-        retry_after: Option<Duration>,
-    ) -> bool {
-        self.inner.context.pause_before_retry(state, begun, retry_after).await
+    /// The settings of its calls.
+    pub(crate) fn context(&self) -> &Context {
+        &self.inner.context
     }
 
     /// Whether warnings are errors.

@@ -251,7 +251,8 @@ pub(super) async fn send(client: Client, upload: Upload) -> Result<Response<Docu
         let once = client.with_options(options);
         match send_once(&once, &upload, media_type).await {
             Err(error)
-                if error.is_transient() && client.pause_before_retry(&mut state, begun, error.retry_after()).await => {}
+                if error.is_transient()
+                    && client.context().pause_before_retry(&mut state, begun, error.retry_after()).await => {}
             result => return result?.try_map(document::from_envelope),
         }
     }
