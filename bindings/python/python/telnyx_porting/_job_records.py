@@ -459,7 +459,7 @@ class FailureReport(Record):
     __slots__ = ()
 
     step: Field[str] = Field(as_text)
-    """The name of the step: `create`, `fill`, `documents`, `confirm` or `share`."""
+    """The name of the step: `delete`, `create`, `fill`, `documents`, `confirm` or `share`."""
     error: Field[str] = Field(as_text)
     """The error."""
 

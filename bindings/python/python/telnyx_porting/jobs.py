@@ -387,7 +387,7 @@ class StepFailed(JobEvent):
     order: Field[JobOrder] = Field(JobOrder)
     """The order."""
     step: Field[str] = Field(as_text)
-    """The step: `create`, `fill`, `documents`, `confirm` or `share`."""
+    """The step: `delete`, `create`, `fill`, `documents`, `confirm` or `share`."""
     error: Field[str] = Field(as_text)
     """The error."""
     code: Field[str | None] = Field(optional(as_text))

@@ -139,7 +139,7 @@ pub struct ExceptionReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FailureReport {
-    /// The [name](Step::name) of the step: `create`, `fill`, `documents`, `confirm` or `share`.
+    /// The [name](Step::name) of the step: `delete`, `create`, `fill`, `documents`, `confirm` or `share`.
     pub step: String,
     /// The error.
     pub error: String,
