@@ -77,8 +77,6 @@ def has_secret(text):
     return any(re.search(rf"\b{secret}\b", text) for secret in SECRETS)
 
 
-
-
 @pytest.fixture(autouse=True)
 def data(tmp_path, monkeypatch):
     """The folder of journals."""
