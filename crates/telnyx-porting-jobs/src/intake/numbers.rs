@@ -19,7 +19,9 @@ pub(super) struct Numbers {
 const LIST_SEPARATORS: [char; 5] = [';', ',', '\n', '\r', '|'];
 /// Words between the first and the last number of a range.
 const RANGE_WORDS: [&str; 5] = ["to", "through", "thru", "until", "bis"];
-const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
+/// All dashes that can separate the digits of a number.
+const DASHES: [char; 10] =
+    ['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2015}', '\u{2212}', '\u{30fc}', '\u{ff0d}'];
 /// The maximum number of phone numbers in one cell.
 const MAX_NUMBERS: usize = 1_000;
 /// The maximum length of a cell, in bytes.
@@ -111,9 +113,27 @@ fn several(text: &str, country: Option<CountryCode>) -> Option<Result<Vec<PhoneN
             .with_hint("write one number per line")
             .into()));
     }
+    if let Some(part) =
+        parts.iter().find(|part| lacks_area_code(part, country)).filter(|_| parts.iter().any(has_prefix))
+    {
+        let message = format!("one of {} values in the cell ({}) has no area code", parts.len(), characters(part));
+        let issue = Issue::error("phone_number", Rule::AmbiguousNumber, message);
+        return Some(Err(issue.with_hint("write each number with its area code").into()));
+    }
     let read =
         |part: &&str| range(without_guards(part), country).map_err(|error| part_error(part, parts.len(), &error));
     Some(parts.iter().map(read).collect())
+}
+
+/// Whether a number starts with a + or a trunk 0.
+fn has_prefix(part: &&str) -> bool {
+    part.trim_start_matches(['(', '[']).starts_with(['+', '0'])
+}
+
+/// Whether a number would also be one with a trunk 0, or with the 0 of Italy: after another one with its area code, it may
+/// have only the digits that differ.
+fn lacks_area_code(part: &str, country: Option<CountryCode>) -> bool {
+    !has_prefix(&part) && country.is_some() && range(&format!("0{part}"), country).is_ok()
 }
 
 /// Whether a comma can only be a decimal comma: `4930123456,0`.
@@ -125,10 +145,13 @@ fn is_decimal(text: &str) -> bool {
 
 fn part_error(part: &str, count: usize, error: &ValidationError) -> ValidationError {
     let reason = error.first();
-    let message =
-        format!("one of {count} values in the cell ({} characters): {}", part.chars().count(), reason.message());
+    let message = format!("one of {count} values in the cell ({}): {}", characters(part), reason.message());
     let issue = Issue::error("phone_number", reason.rule(), message);
     issue.with_hint(reason.hint().unwrap_or("write one number per line")).into()
+}
+
+fn characters(text: &str) -> String {
+    format!("{} characters", text.chars().count())
 }
 
 fn single(text: &str, country: Option<CountryCode>) -> Result<PhoneNumber, ValidationError> {
@@ -336,6 +359,49 @@ mod tests {
             ("", "+4930123456 to 59", "+4930123456x4"),
         ] {
             assert_eq!(read_in(country, text), Ok(vec![range.to_owned()]), "{country} {text}");
+        }
+    }
+
+    #[test]
+    fn extensions_and_ranges_are_not_part_of_a_number() {
+        for dash in DASHES {
+            assert_eq!(read_in("DE", &format!("030 123456{dash}57")), Err(Rule::AmbiguousNumber), "{dash:?}");
+        }
+        for (country, text) in [
+            ("DE", "030 22334400..99"),
+            ("DE", "030 223344...55"),
+            ("DE", "030 123456 (57)"),
+            ("DE", "030 223344 [55]"),
+            ("DE", "030 223344 (0-9)"),
+            ("DE", "030 22334455 (0)"),
+            ("AT", "+43 1 5332233 (0-99)"),
+        ] {
+            assert_eq!(read_in(country, text), Err(Rule::TypedNumber), "{country} {text}");
+        }
+        for (country, text) in [("US", "1 (303 555-0101)"), ("US", "(3035550101)"), ("DE", "030 (22334455)")] {
+            assert!(read_in(country, text).is_ok(), "{country} {text}");
+        }
+    }
+
+    /// The digits after the separator can be those that differ from the first number.
+    #[test]
+    fn numbers_without_an_area_code_after_one_with_it_are_rejected() {
+        for (country, text) in [
+            ("DE", "030 22334455 / 22334466"),
+            ("DE", "030 22334455, 22334466"),
+            ("DE", "+49 30 22334455; 22334466"),
+            ("AT", "01 5322334 / 5322335"),
+            ("IT", "06 12345678, 12345679"),
+        ] {
+            assert_eq!(read_in(country, text), Err(Rule::AmbiguousNumber), "{country} {text}");
+        }
+        for (country, text) in [
+            ("DE", "030 22334455 / 030 22334466"),
+            ("DE", "(030) 22334455, +49 30 22334466"),
+            ("US", "+13035550140, 303 555 0141"),
+            ("ES", "+34 912 345 678, 912 345 679"),
+        ] {
+            assert_eq!(read_in(country, text).map(|numbers| numbers.len()), Ok(2), "{country} {text}");
         }
     }
 

@@ -107,7 +107,14 @@ fn remove_empty_tables(document: &mut Map<String, Value>, parent: &str) {
 /// the file system and the time. Without issues the result is always `Some`.
 pub(super) fn read(mut document: Map<String, Value>, folder: &Path) -> (Option<OrderFile>, Issues) {
     remove_empty_tables(&mut document, "");
+    let mut unquoted = Issues::new();
+    for group in TEXT_GROUPS {
+        if let Some(value) = document.get(group) {
+            report_unquoted(group, value, &mut unquoted);
+        }
+    }
     let (raw, mut issues) = read_document::<Raw>(document.into());
+    issues.extend(unquoted);
     let Some(mut raw) = raw else { return (None, issues) };
     remove_unknown(&mut raw.rest, &mut issues);
     let changes = raw.changes(&mut issues);
@@ -136,6 +143,29 @@ pub(super) fn read(mut document: Map<String, Value>, folder: &Path) -> (Option<O
         changes,
     };
     (Some(order), issues)
+}
+
+/// The tables that are read as the API's types, which accept numbers for texts.
+const TEXT_GROUPS: [&str; 2] = ["end_user", "phone_number_configuration"];
+
+/// Reports numbers and Booleans in fields for text: YAML reads 0042 as 42.
+fn report_unquoted(path: &str, value: &Value, issues: &mut Issues) {
+    let is_bare = |value: &Value| value.is_number() || value.is_boolean();
+    match value {
+        Value::Object(table) => {
+            table.iter().for_each(|(name, value)| report_unquoted(&format!("{path}.{name}"), value, issues));
+        }
+        value if is_bare(value) || value.as_array().is_some_and(|items| items.iter().any(is_bare)) => {
+            let mut update = OrderPatch::new();
+            update.set(path, value.clone());
+            let invalid = OrderUpdate::try_from(update).err();
+            if invalid.is_some_and(|error| error.issues().iter().any(|issue| issue.field().starts_with(path))) {
+                let issue = Issue::error(path, Rule::File, "expected text in quotes");
+                issues.push(issue.with_hint("write it as \"0042\", so that every digit is kept"));
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Fields of an update that have a different name in the file.
@@ -236,6 +266,25 @@ mod tests {
         let id = "64ffb720-04c7-455b-92d6-20fcca92e935";
         assert!(matches!(document_source(id, Path::new("x")), DocumentSource::Uploaded(_)));
         assert_eq!(document_source("loa.pdf", Path::new("x")), DocumentSource::File("x/loa.pdf".into()));
+    }
+
+    #[test]
+    fn numbers_and_booleans_are_rejected_in_fields_for_text() {
+        let document = json!({
+            "end_user": {"admin": {"pin_passcode": 42, "account_number": "0042"}, "location": {"locality": true}},
+            "phone_number_configuration": {"tags": ["a", 1], "connection_id": 4711},
+        });
+        let Value::Object(document) = document else { panic!("expected an object") };
+        let (_, issues) = read(document, Path::new(""));
+        let fields: Vec<_> = issues.as_slice().iter().map(Issue::field).collect();
+        let expected = [
+            "end_user.admin.pin_passcode",
+            "end_user.location.locality",
+            "phone_number_configuration.connection_id",
+            "phone_number_configuration.tags",
+        ];
+        assert_eq!(fields, expected);
+        assert_eq!(issues.as_slice()[0].message(), "expected text in quotes");
     }
 
     fn merged(base: &Value, stronger: &Value) -> Value {

@@ -1,7 +1,9 @@
 //! The text of an order file or a job file.
 
 use super::raw::FIELDS_HINT;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 use telnyx_porting::{Issue, Issues, Rule, ValidationError, without_values};
@@ -54,15 +56,24 @@ impl SourceText<'_> {
                 Ok(table) => Ok(table.into_iter().map(|(name, value)| (name, json(value))).collect()),
                 Err(error) => Err(self.syntax_issue(error.span().map(|span| self.line(&span)), error.message())),
             },
-            JobFormat::Json => serde_json::from_str(self.text)
-                .map_err(|error| self.syntax_issue(Some(error.line()), &error.to_string())),
+            JobFormat::Json => serde_json::from_str(self.text.trim_start_matches('\u{feff}'))
+                .and_then(|Distinct(document)| match document {
+                    Value::Object(document) => Ok(document),
+                    _ => Err(serde_json::Error::custom("expected an object")),
+                })
+                .map_err(|error| self.syntax_issue(Some(error.line().max(1)), &error.to_string())),
             JobFormat::Yaml => {
                 let options = serde_saphyr::options! { strict_booleans: true };
                 let document: Result<Option<_>, _> = serde_saphyr::from_str_with_options(self.text, options);
                 document.map(Option::unwrap_or_default).map_err(|error| {
                     let line = error.location().and_then(|place| usize::try_from(place.line()).ok());
                     // The snippet would quote lines of the text.
-                    self.syntax_issue(line, &error.without_snippet().to_string())
+                    let message = match error.without_snippet() {
+                        serde_saphyr::Error::DuplicateMappingKey { .. } => REPEATED_KEY.to_owned(),
+                        serde_saphyr::Error::MultipleDocuments { .. } => "the file has several documents".to_owned(),
+                        other => other.to_string(),
+                    };
+                    self.syntax_issue(line, &message)
                 })
             }
         }
@@ -91,6 +102,69 @@ impl SourceText<'_> {
         let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
         let issue = Issue::error(self.name, Rule::File, without_values(message)).with_hint(FIELDS_HINT);
         line.map_or(issue.clone(), |line| with_line(&issue, line)).into()
+    }
+}
+
+const REPEATED_KEY: &str = "a key is repeated";
+
+/// JSON without repeated keys, of which serde would use the last.
+struct Distinct(Value);
+
+impl<'de> Deserialize<'de> for Distinct {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DistinctVisitor)
+    }
+}
+
+struct DistinctVisitor;
+
+impl<'de> Visitor<'de> for DistinctVisitor {
+    type Value = Distinct;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut map = Map::new();
+        while let Some((name, Distinct(value))) = members.next_entry::<String, _>()? {
+            if map.insert(name, value).is_some() {
+                return Err(A::Error::custom(REPEATED_KEY));
+            }
+        }
+        Ok(Distinct(map.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Distinct(value)) = items.next_element()? {
+            list.push(value);
+        }
+        Ok(Distinct(list.into()))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Distinct(text.into()))
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, truth: bool) -> Result<Self::Value, E> {
+        Ok(Distinct(truth.into()))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Distinct(number.into()))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Distinct(number.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Distinct(number.into()))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+        Ok(Distinct(Value::Null))
     }
 }
 
@@ -151,6 +225,20 @@ mod tests {
             assert_eq!(document(format, text).unwrap(), expected, "{format:?}");
         }
         assert_eq!(document(JobFormat::Yaml, "# nothing yet\n").unwrap(), json!({}));
+    }
+
+    #[test]
+    fn repeated_keys_are_rejected() {
+        for (format, text) in [
+            (JobFormat::Yaml, "a: 1\nb:\n  c: 1\n  c: 2\n"),
+            (JobFormat::Json, "{\"a\": 1, \"b\": [{\"c\": 1,\n\"d\": 2,\n\n\"c\": 2}]}"),
+        ] {
+            let error = document(format, text).unwrap_err();
+            assert!(error.starts_with("f: line 4: a key is repeated"), "{format:?}: {error}");
+        }
+        assert!(document(JobFormat::Toml, "[b]\nc = 1\nc = 2\n").unwrap_err().starts_with("f: line 3: "));
+        let json = "\u{feff}{\"a\": [null, true, -1, 2, 0.5, \"x\", {}]}";
+        assert_eq!(document(JobFormat::Json, json).unwrap(), json!({"a": [null, true, -1, 2, 0.5, "x", {}]}));
     }
 
     #[test]

@@ -178,6 +178,8 @@ fn ambiguous_typed_numbers_are_rejected() {
         ("US", "303-555-0120/21"),
         ("DE", "030 123456/57"),
         ("DE", "030/1234/5678"),
+        ("DE", "030 123456..99"),
+        ("DE", "030 123456 (57)"),
         // Shown from right to left.
         ("US", "\u{202e}303 555 0100"),
     ] {
@@ -187,6 +189,12 @@ fn ambiguous_typed_numbers_are_rejected() {
         // The + may be missing.
         ("DE", "497612402791"),
         ("DE", "49 761 2402791"),
+        ("BR", "55800123456"),
+        // 00 may be the international prefix of another country.
+        ("AU", "0061 412 345 678"),
+        ("JP", "0081 3 1234 5678"),
+        ("ID", "0062 812 345 678"),
+        ("WS", "0068522123"),
         // Dialing rules replace digits.
         ("AR", "011 15-2345-6789"),
     ] {

@@ -87,13 +87,21 @@ fn national(region: CountryCode, typed: &Typed) -> Result<String, Issue> {
             .with_hint(format!("write {canonical} if that is the number"))
             .with_suggestion(canonical));
     }
-    // Spreadsheets remove the + of +497612402791; dialed within Germany, 497612402791 is another number.
-    let in_full = format!("+{digits}");
-    if written == Some("") && digits.starts_with(&code) && reading.is_in_plan() && is_sound(&in_full) {
-        let message = format!("may be {canonical} or {in_full}");
-        return Err(
-            Issue::error(FIELD, Rule::AmbiguousNumber, message).with_hint(format!("write {canonical} or {in_full}"))
-        );
+    // Spreadsheets remove the + of +497612402791; dialed within Germany, 497612402791 is another number. 00 is + in most
+    // countries, but not in Australia, where a trunk 0 could be read in 0061412345678.
+    let in_full = match digits.strip_prefix("00").filter(|rest| rest.starts_with(&code)) {
+        Some(rest) => Some(rest),
+        None => Some(digits).filter(|digits| written == Some("") && digits.starts_with(&code)),
+    };
+    let in_full = in_full.map(|digits| format!("+{digits}")).filter(|full| *full != canonical && is_sound(full));
+    if let Some(in_full) = in_full {
+        let both = is_sound(&canonical).then(|| format!("{canonical} or {in_full}"));
+        let message = format!("may be {}", both.as_ref().unwrap_or(&in_full));
+        let issue = Issue::error(FIELD, Rule::AmbiguousNumber, message);
+        return Err(match both {
+            Some(both) => issue.with_hint(format!("write {both}")),
+            None => issue.with_hint(format!("write {in_full} if that is the number")).with_suggestion(in_full),
+        });
     }
     Ok(canonical)
 }
@@ -105,7 +113,8 @@ fn unreadable(region: CountryCode, digits: &str, reason: Unreadable) -> Issue {
                 .with_hint("start with + and the country calling code, such as +1 or +44")
         }
         Unreadable::Length => {
-            let message = format!("{} are not a valid number in {region}", count_of(digits.len(), "digit"));
+            let verb = if digits.len() == 1 { "is" } else { "are" };
+            let message = format!("{} {verb} not a valid number in {region}", count_of(digits.len(), "digit"));
             Issue::error(FIELD, Rule::NumberLength, message)
                 .with_hint("write one full number with its area code; separate several with ; or a comma")
         }
@@ -159,6 +168,9 @@ struct Marks {
     /// The number of digits before each dot and before each slash.
     dots: Vec<usize>,
     slashes: Vec<usize>,
+    /// The number of digits before the last opening bracket, and before the last closing one.
+    opened: Option<usize>,
+    closed: Option<usize>,
     has_others: bool,
 }
 
@@ -167,6 +179,8 @@ impl Marks {
         match separator {
             '.' => self.dots.push(digits_before),
             '/' => self.slashes.push(digits_before),
+            '(' | '[' | '\u{ff08}' => (self.opened, self.closed) = (Some(digits_before), None),
+            ')' | ']' | '\u{ff09}' => self.closed = Some(digits_before),
             c if is_invisible(c) => {}
             _ => self.has_others |= digits_before > 0,
         }
@@ -178,6 +192,16 @@ impl Marks {
             // After an area code, as in 030/123456.
             [before] if is_area_code(*before, digits) && self.dots.is_empty() => {}
             _ => return Err(refused("a slash within the digits", SLASH_HINT)),
+        }
+        if self.dots.windows(2).any(|dots| dots[0] == dots[1] && dots[0] > 0) {
+            return Err(refused("several dots in a row", "write the first and the last number of a range in full"));
+        }
+        // An area code can be in brackets. At the end, they contain an extension or the end of a range.
+        if let Some(opened) = self.opened.filter(|opened| (1..digits).contains(opened))
+            && self.closed.is_none_or(|closed| closed == digits)
+            && !is_area_code(opened, digits)
+        {
+            return Err(refused("digits in brackets at the end", BRACKETS_HINT));
         }
         let is_decimal = match self.dots.as_slice() {
             [] => false,
@@ -194,6 +218,8 @@ impl Marks {
 }
 
 const SLASH_HINT: &str = "write each number in full: a slash may be followed by an extension or another number";
+
+const BRACKETS_HINT: &str = "remove an extension, and write the first and the last number of a range in full";
 
 /// Whether a separator after this many digits can only separate area code and subscriber number.
 fn is_area_code(before: usize, digits: usize) -> bool {
