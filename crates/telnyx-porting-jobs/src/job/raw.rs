@@ -160,8 +160,9 @@ fn report_unquoted(path: &str, value: &Value, issues: &mut Issues) {
             update.set(path, value.clone());
             let invalid = OrderUpdate::try_from(update).err();
             if invalid.is_some_and(|error| error.issues().iter().any(|issue| issue.field().starts_with(path))) {
-                let issue = Issue::error(path, Rule::File, "expected text in quotes");
-                issues.push(issue.with_hint("write it as \"0042\", so that every digit is kept"));
+                let shape = if value.is_boolean() { "a Boolean" } else { "a number" };
+                let issue = Issue::error(path, Rule::File, format!("expected text in quotes, got {shape}"));
+                issues.push(issue.with_hint("put the value in quotes, such as \"0042\", so that every digit is kept"));
             }
         }
         _ => {}
@@ -284,7 +285,7 @@ mod tests {
             "phone_number_configuration.tags",
         ];
         assert_eq!(fields, expected);
-        assert_eq!(issues.as_slice()[0].message(), "expected text in quotes");
+        assert_eq!(issues.as_slice()[0].message(), "expected text in quotes, got a number");
     }
 
     fn merged(base: &Value, stronger: &Value) -> Value {
