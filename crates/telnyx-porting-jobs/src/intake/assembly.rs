@@ -646,6 +646,7 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
+        let kept = self.kept_if_wanted(&row);
         let mut is_contradicted = false;
         for (number, first) in known {
             let other = &self.intake.rows[first as usize];
@@ -661,7 +662,7 @@ impl<'a> Assembly<'a> {
             let reason = conflict(number, &first_place, &described);
             let of_first = Some(Box::new(conflict(number, &place, &described)));
             let first_kept = other.kept.clone().map(|kept| Kept { reason: of_first, ..kept });
-            let rows = [first_kept, self.kept_if_wanted(&row)].into_iter().flatten().collect();
+            let rows = [first_kept, kept.clone()].into_iter().flatten().collect();
             self.intake.conflicts.push(Conflict {
                 place: place.clone(),
                 first: first_place,
@@ -679,7 +680,6 @@ impl<'a> Assembly<'a> {
         if is_contradicted {
             self.contradicted.insert(index);
         }
-        let kept = self.kept_if_wanted(&row);
         self.intake.rows.push(Row { place, ranges, country, details, warnings: numbers.warnings, kept });
         Ok(())
     }
