@@ -32,6 +32,8 @@ const MAX_SHEETS: usize = 256;
 /// The maximum number of cells that are read to find the list, and again to read it. Empty cells count: they take 4 bytes
 /// each, and any number of sheets can share the same cells.
 const MAX_CELLS: u64 = 10_000_000;
+/// The maximum length of a number format, in bytes.
+const MAX_FORMAT: usize = 1_024;
 
 /// Reads XLSX, XLSB or ODS.
 pub(super) fn read_archive(
@@ -358,9 +360,9 @@ fn value(data: &DataRef<'_>, format: Option<&str>) -> Cell {
         DataRef::Empty => Cell::default(),
         DataRef::String(text) => Cell::text(text.as_str()),
         DataRef::SharedString(text) => Cell::text(*text),
-        DataRef::Int(number) => padded(number.to_string(), format),
+        DataRef::Int(number) => integer(number.to_string(), format),
         DataRef::Float(number) if number.fract() == 0.0 && number.abs() < MAX_EXACT => {
-            padded(format!("{number:.0}"), format)
+            integer(format!("{number:.0}"), format)
         }
         DataRef::Float(number) => cell(number.to_string(), CellKind::Number),
         DataRef::Bool(truth) => cell(truth.to_string(), CellKind::Other),
@@ -378,12 +380,47 @@ fn value(data: &DataRef<'_>, format: Option<&str>) -> Cell {
 }
 
 /// Returns a cell with an integer, padded if its format consists of zeros only.
-fn padded(digits: String, format: Option<&str>) -> Cell {
-    let width = format.filter(|format| !format.is_empty() && format.bytes().all(|byte| byte == b'0')).map(str::len);
-    match width {
-        Some(width) => Cell { text: format!("{digits:0>width$}"), kind: CellKind::Padded },
-        None => Cell { text: digits, kind: CellKind::Number },
+fn integer(digits: String, format: Option<&str>) -> Cell {
+    let format = format.unwrap_or_default();
+    if format.len() > MAX_FORMAT || adds_digits(format) {
+        return Cell { text: digits, kind: CellKind::Formatted };
     }
+    if !format.is_empty() && format.bytes().all(|byte| byte == b'0') {
+        let width = format.len();
+        return Cell { text: format!("{digits:0>width$}"), kind: CellKind::Padded };
+    }
+    Cell { text: digits, kind: CellKind::Number }
+}
+
+/// Whether a number format shows digits or a + that are not those of the number: `"+44 "0`, but not `(###) ###-####`.
+fn adds_digits(format: &str) -> bool {
+    let is_added = |c: char| c == '+' || c.is_numeric();
+    let mut chars = format.chars();
+    let mut previous = ' ';
+    while let Some(c) = chars.next() {
+        let adds = match c {
+            // Texts, and single characters: the one after an asterisk is repeated.
+            '"' => chars.by_ref().take_while(|c| *c != '"').filter(|c| is_added(*c)).count() > 0,
+            '\\' | '*' => chars.next().is_some_and(is_added),
+            // A space as wide as the next character.
+            '_' => chars.next().is_none(),
+            // A color, a condition, or a currency with its locale: `[$+44-809]`.
+            '[' => {
+                let content: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                let currency = content.strip_prefix('$').and_then(|rest| rest.split('-').next());
+                currency.is_some_and(|currency| currency.contains(is_added))
+            }
+            // A placeholder for a digit, and the exponent of a notation.
+            '0' => false,
+            '+' if matches!(previous, 'E' | 'e') => false,
+            c => is_added(c),
+        };
+        if adds {
+            return true;
+        }
+        previous = c;
+    }
+    false
 }
 
 fn too_many_cells() -> Issue {
@@ -543,6 +580,47 @@ mod tests {
         let error = read(&many, &IntakeOptions::new()).unwrap_err();
         assert_eq!(error.message(), "expected at most 256 sheets, got 257");
         assert!(read(&many, &IntakeOptions::new().with_sheet("S257")).is_ok());
+    }
+
+    #[test]
+    fn number_formats_that_add_digits_are_found() {
+        for format in ["\"+44 \"0", "+0", "\\+0", "+44 0", "\"0\"0", "0;\"+1 \"0", "[$+44-809]0", "[Red]*1#", "\"+44"] {
+            assert!(adds_digits(format), "{format}");
+        }
+        for format in [
+            "",
+            "0",
+            "0000000000",
+            "General",
+            "@",
+            "(###) ###-####",
+            "[<=9999999]###-####;(###) ###-####",
+            "000\\-000\\-0000",
+            "0.00E+00",
+            "##0.0E+0",
+            "_(* #,##0_);[Color10]_(* \\(#,##0\\);_(* \"-\"??_)",
+            "[$\u{20ac}-407] #,##0",
+            "\"Tel. \"0",
+            "_+0",
+        ] {
+            assert!(!adds_digits(format), "{format}");
+        }
+    }
+
+    #[test]
+    fn a_number_whose_format_shows_its_calling_code_is_rejected() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, format) in (0..).zip(["\"+44 \"0", "(###) ###-####", "General"]) {
+            let format = rust_xlsxwriter::Format::new().set_num_format(format);
+            sheet.write_number_with_format(row, 0, 2_079_460_958.0 + f64::from(row), &format).unwrap();
+        }
+        let options = IntakeOptions::new().with_country(telnyx_porting::CountryCode::US);
+        let intake = read(&book.save_to_buffer().unwrap(), &options).unwrap();
+        let numbers: Vec<_> = intake.numbers().map(|number| number.to_string()).collect();
+        assert_eq!(numbers, ["+12079460959", "+12079460960"]);
+        let [rejected] = intake.rejected.as_slice() else { panic!("{:?}", intake.rejected) };
+        assert!(rejected.reason.message().starts_with("the number format of the cell shows digits"), "{rejected:?}");
     }
 
     #[test]
