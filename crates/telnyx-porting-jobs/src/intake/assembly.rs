@@ -646,6 +646,7 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
+        let kept = self.kept_if_wanted(&row);
         let mut is_contradicted = false;
         for (number, first) in known {
             let other = &self.intake.rows[first as usize];
@@ -661,7 +662,7 @@ impl<'a> Assembly<'a> {
             let reason = conflict(number, &first_place, &described);
             let of_first = Some(Box::new(conflict(number, &place, &described)));
             let first_kept = other.kept.clone().map(|kept| Kept { reason: of_first, ..kept });
-            let rows = [first_kept, self.kept_if_wanted(&row)].into_iter().flatten().collect();
+            let rows = [first_kept, kept.clone()].into_iter().flatten().collect();
             self.intake.conflicts.push(Conflict {
                 place: place.clone(),
                 first: first_place,
@@ -679,7 +680,6 @@ impl<'a> Assembly<'a> {
         if is_contradicted {
             self.contradicted.insert(index);
         }
-        let kept = self.kept_if_wanted(&row);
         self.intake.rows.push(Row { place, ranges, country, details, warnings: numbers.warnings, kept });
         Ok(())
     }
@@ -782,6 +782,11 @@ fn check_kind(cell: &Cell) -> Result<(), Issue> {
     let shape = match cell.kind {
         CellKind::Date => "a date",
         CellKind::Other => "a Boolean or an error value",
+        CellKind::Formatted => {
+            let message = "the number format of the cell shows digits or a + that the cell does not contain";
+            let hint = "format the column as text and enter the number again, as the sheet shows it";
+            return Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint));
+        }
         CellKind::Number | CellKind::Padded | CellKind::Text => return Ok(()),
     };
     let message = format!("expected a phone number, got {shape}: changed by a spreadsheet");
@@ -796,7 +801,8 @@ fn check_code(cell: Option<&Cell>) -> Result<(), Issue> {
         let issue = Issue::error("code", Rule::VerificationCode, "no code after the number");
         return Err(issue.with_hint("write a number and its code on each line, such as +61412345678,04821"));
     }
-    let is_number = cell.is_some_and(|cell| cell.kind == CellKind::Number) && code.len() < 5;
+    let is_number =
+        cell.is_some_and(|cell| cell.kind == CellKind::Formatted || cell.kind == CellKind::Number && code.len() < 5);
     if is_number || is_changed(code) {
         let message = "changed by a spreadsheet: leading zeros may be lost";
         let issue = Issue::error("code", Rule::SpreadsheetNumber, message);
@@ -872,6 +878,7 @@ fn lost_zeros(field: Field, cell: &Cell, country: Option<CountryCode>, column: &
     };
     let shape = match shape {
         CellKind::Number => "a spreadsheet number: leading zeros may be lost",
+        CellKind::Formatted => "a number whose format shows more digits than the cell contains",
         CellKind::Date | CellKind::Other => "not text: changed by a spreadsheet",
         CellKind::Text if is_changed(cell.value()) => "a number in spreadsheet notation: digits may be lost",
         CellKind::Text | CellKind::Padded => return None,

@@ -18,6 +18,8 @@ pub(super) enum CellKind {
     Number,
     /// A number whose format shows all its digits, such as `00000`.
     Padded,
+    /// A number whose format shows digits or a + that the cell does not contain, such as `"+44 "0`.
+    Formatted,
     Date,
     /// A Boolean, or an error such as `#N/A`.
     Other,

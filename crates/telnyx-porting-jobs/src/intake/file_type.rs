@@ -28,7 +28,6 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"{\\rtf", "an RTF document"),
     (b"SQLite format 3", "an SQLite database"),
-    (b"MZ", "a Windows program"),
     (b"\x7fELF", "a program"),
 ];
 
@@ -44,6 +43,9 @@ const TEXTS: &[(&str, &str)] = &[
     ("[\"", "JSON"),
 ];
 
+/// The signature of a Windows program. `MZ` is also the code of Mozambique, so a zero byte must follow.
+const WINDOWS_PROGRAM: &[u8] = b"MZ";
+
 /// The number of bytes that are compared.
 const HEAD: usize = 512;
 
@@ -56,6 +58,9 @@ pub(super) fn detect(bytes: &[u8]) -> FileType {
     }
     if let Some((_, name)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
         return FileType::Other(name);
+    }
+    if bytes.starts_with(WINDOWS_PROGRAM) && bytes.iter().take(HEAD).any(|byte| *byte == 0) {
+        return FileType::Other("a Windows program");
     }
     let head: String = bytes.iter().take(HEAD).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     let head = head.trim_start_matches("\u{ef}\u{bb}\u{bf}").trim_start();
@@ -77,6 +82,8 @@ mod tests {
             (b"[hidden],x", FileType::Text),
             (b"PK\x03\x04rest", FileType::Archive),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileType::Compound),
+            (b"MZ,+258841234567\n", FileType::Text),
+            (b"MZ\x90\0\x03", FileType::Other("a Windows program")),
             (b"%PDF-1.7", FileType::Other("a PDF")),
             (b"\xef\xbb\xbf\r\n <HTML><table>", FileType::Other("HTML")),
             (b"[{\"phone\": 1}]", FileType::Other("JSON")),

@@ -135,6 +135,18 @@ mod tests {
     }
 
     #[test]
+    fn conflicts_of_the_same_rows_share_the_cells() {
+        let list = "Customer,Phone\nAcme,+13035550100-+13035550109\nBeta,+13035550100-+13035550109\n";
+        let intake = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new().keeping_rows()).unwrap();
+        assert_eq!(intake.conflicts.len(), 10);
+        let first = &intake.conflicts[0].rows;
+        for conflict in &intake.conflicts {
+            let mut pairs = conflict.rows.iter().zip(first);
+            assert!(pairs.all(|(row, first)| std::sync::Arc::ptr_eq(&row.cells, &first.cells)), "{conflict:?}");
+        }
+    }
+
+    #[test]
     fn customers_that_differ_only_in_case_are_not_in_conflict() {
         let list = "Customer,Phone\nAcme,+13035550100\nACME ,+13035550100\n";
         let intake = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();

@@ -249,7 +249,8 @@ pub enum IgnoredKind {
 #[derive(Clone)]
 pub(super) struct Kept {
     pub(super) place: Place,
-    pub(super) cells: Box<[String]>,
+    /// Shared, since a row can be in conflict with others because of each of its numbers.
+    pub(super) cells: Arc<[String]>,
     /// The reason, if it differs from that of the rejection: in a conflict, each row names the other one.
     pub(super) reason: Option<Box<Issue>>,
 }

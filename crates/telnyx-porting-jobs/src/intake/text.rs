@@ -4,8 +4,7 @@
 //! its own line.
 
 use super::cell::Cell;
-use super::headings;
-use super::{MAX_COLUMNS, RawRow, list_issue};
+use super::{MAX_COLUMNS, RawRow, headings, layout, list_issue};
 use telnyx_porting::{Issue, Rule};
 
 /// Possible separators, by precedence.
@@ -20,6 +19,8 @@ const MAX_BREAKS: u64 = 100;
 pub(super) struct TextRows<'a> {
     rest: &'a str,
     separator: char,
+    /// The number of separators in most rows; 0 if it is not known.
+    separators: usize,
     line: u64,
     /// The first line, if it declares the separator: `sep=;`.
     pub(super) declared: Option<&'a str>,
@@ -27,7 +28,7 @@ pub(super) struct TextRows<'a> {
 
 impl<'a> TextRows<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mut rows = Self { rest: text, separator: ',', line: 1, declared: None };
+        let mut rows = Self { rest: text, separator: ',', separators: 0, line: 1, declared: None };
         let first = text.lines().next().unwrap_or_default().trim_end_matches('\r');
         let first = first.split('\r').next().unwrap_or_default();
         let declared = first.trim_matches('"').get(..4).filter(|start| start.eq_ignore_ascii_case("sep="));
@@ -40,6 +41,8 @@ impl<'a> TextRows<'a> {
             }
             None => rows.separator = rows.guess_separator(),
         }
+        rows.separators = commonest(&rows.clone().take(SAMPLE).map(|row| row.cells.len()).collect::<Vec<_>>()).0;
+        rows.separators = rows.separators.saturating_sub(1);
         rows
     }
 
@@ -56,9 +59,8 @@ impl<'a> TextRows<'a> {
                 let fields = row.cells.iter().filter(|cell| headings::field_of(&cell.text, false).is_some());
                 if row.cells.len() > 1 { fields.count() } else { 0 }
             };
-            let widths: Vec<_> = rows.iter().map(|row| row.cells.len()).filter(|width| *width > 1).collect();
-            let commonest = widths.iter().map(|width| widths.iter().filter(|other| *other == width).count()).max();
-            (rows.iter().map(known).max().unwrap_or(0), commonest.unwrap_or(0))
+            let widths: Vec<_> = rows.iter().map(|row| row.cells.len()).collect();
+            (rows.iter().map(known).max().unwrap_or(0), commonest(&widths).1)
         };
         let best = SEPARATORS.iter().rev().max_by_key(|separator| score(separator));
         best.copied().filter(|separator| score(separator) > (0, 0)).unwrap_or(',')
@@ -85,6 +87,28 @@ impl<'a> TextRows<'a> {
         }
         let issue = list_issue(Rule::File, "unclosed quote, or text after a closing quote");
         issue.with_hint("close the quote, or double quotes within quoted text")
+    }
+
+    /// Returns the reason why a row with line breaks is likely several rows between two stray quotation marks: a line within it
+    /// has all columns and a phone number. `text` is the row.
+    fn swallowed(&self, text: &str) -> Option<Issue> {
+        let is_full = |line: &str| line.matches(self.separator).count() >= self.separators;
+        let has_number =
+            |line: &str| line.split(self.separator).any(|cell| layout::looks_like_number(&Cell::text(cell)));
+        let lines: Vec<_> = text.split('\n').flat_map(|line| line.trim_end_matches('\r').split('\r')).collect();
+        if self.separators == 0 || !is_full(lines.first()?) {
+            return None;
+        }
+        let found: Vec<_> =
+            (self.line..).zip(lines).skip(1).filter(|(_, line)| is_full(line) && has_number(line)).collect();
+        let ((first, _), (last, _)) = (found.first()?, found.last()?);
+        let lines = if first == last {
+            format!("line {first} looks like a row, but is")
+        } else {
+            format!("lines {first} to {last} look like rows, but are")
+        };
+        let issue = list_issue(Rule::File, format!("{lines} between the quotation marks of a cell"));
+        Some(issue.with_hint("remove or double the stray quotation marks, or write the cell in one line"))
     }
 
     /// Returns the cells of a row, the remaining text, and the number of line breaks in the cells. `None` if a quote is
@@ -135,9 +159,11 @@ impl Iterator for TextRows<'_> {
         }
         let number = self.line;
         let row = if let Some((cells, rest, breaks)) = self.cells() {
+            let text = &self.rest[..self.rest.len() - rest.len()];
+            let parse_error = if breaks > 0 { self.swallowed(text) } else { None };
             self.rest = rest;
             self.line += breaks;
-            RawRow { number, cells, parse_error: None }
+            RawRow { number, cells, parse_error }
         } else {
             let end = self.rest.find(['\n', '\r']).unwrap_or(self.rest.len());
             let (text, rest) = self.rest.split_at(end);
@@ -147,6 +173,14 @@ impl Iterator for TextRows<'_> {
         self.take_break();
         Some(row)
     }
+}
+
+/// Returns the commonest width of rows with several cells, and the number of these rows. If several widths are equally common,
+/// the first is used.
+fn commonest(widths: &[usize]) -> (usize, usize) {
+    let count = |width: &usize| (*width, widths.iter().filter(|other| *other == width).count());
+    let counts = widths.iter().filter(|width| **width > 1).map(count);
+    counts.rev().max_by_key(|(_, count)| *count).unwrap_or_default()
 }
 
 /// Returns the quoted text and the rest, starting after the opening quote. `None` if the quote is unclosed.
@@ -227,6 +261,26 @@ mod tests {
         assert_eq!(rows.len(), 3);
         // Quotes inside an unquoted cell are part of its text.
         assert_eq!(read("=\"+1\",b\n5\" pipe,c"), [(1, strings(&["=\"+1\"", "b"])), (2, strings(&["5\" pipe", "c"]))]);
+    }
+
+    #[test]
+    fn rows_between_stray_quotation_marks_are_not_lost() {
+        for end in ["\n", "\r\n", "\r"] {
+            let lines =
+                ["Phone,Name", "+13035550101,\"19 inch", "+13035550102,Beta", "+13035550103,24\"", "+13035550104,z"];
+            let rows: Vec<_> = TextRows::new(&lines.join(end)).collect();
+            let errors: Vec<_> = rows.iter().map(|row| row.parse_error.as_ref().map(ToString::to_string)).collect();
+            assert!(errors[1].as_ref().unwrap().contains("lines 3 to 4 look like rows"), "{errors:?}");
+            assert!([&errors[0], &errors[2]].iter().all(|error| error.is_none()), "{errors:?}");
+        }
+        for list in [
+            "Name,Phone,Country\nAcme,\"+13035550101\n+13035550102\",US\nBeta,+13035550103,US\n",
+            "Phone,Notes\n+13035550101,\"call\n+13035550102\"\n+13035550103,x\n",
+            "Phone,City\n+13035550101,\"1 Main St\nDenver, CO 80202\"\n+13035550103,x\n",
+            "\"+13035550101\n+13035550102\"\n+13035550103\n",
+        ] {
+            assert!(TextRows::new(list).all(|row| row.parse_error.is_none()), "{list}");
+        }
     }
 
     proptest::proptest! {

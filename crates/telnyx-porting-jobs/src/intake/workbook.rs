@@ -17,6 +17,7 @@ use super::rejects::{RejectsFormat, RejectsLayout};
 use super::result::column_letters;
 use super::{Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, MAX_UNPACKED, RawRow, Rows, list_issue};
 use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +27,13 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 
 /// Spreadsheets store numbers exactly only below this limit.
 const MAX_EXACT: f64 = 1e15;
+/// The maximum number of sheets that are searched for the list.
+const MAX_SHEETS: usize = 256;
+/// The maximum number of cells that are read to find the list, and again to read it. Empty cells count: they take 4 bytes
+/// each, and any number of sheets can share the same cells.
+const MAX_CELLS: u64 = 10_000_000;
+/// The maximum length of a number format, in bytes.
+const MAX_FORMAT: usize = 1_024;
 
 /// Reads XLSX, XLSB or ODS.
 pub(super) fn read_archive(
@@ -42,6 +50,7 @@ pub(super) fn read_archive(
         return guarded(|| Xlsb::new(Cursor::new(bytes)).map_err(unreadable), unknown, options, kind, intake);
     }
     if has("xl/workbook.xml") || has("[Content_Types].xml") && names.iter().any(|name| name.starts_with("xl/")) {
+        extent::check_xlsx(bytes)?;
         let marks = |sheet: &str| hidden::read_xlsx(bytes, sheet);
         return guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(unreadable), marks, options, kind, intake);
     }
@@ -81,8 +90,24 @@ pub(super) fn read_compound(
     guarded(|| Xls::new(Cursor::new(bytes)).map_err(unreadable), unknown, options, kind, intake)
 }
 
-/// Files of an archive that are loaded into memory: shared strings, and the sheets of ODS.
-const KEPT: [&str; 3] = ["sharedStrings.xml", "sharedStrings.bin", "content.xml"];
+/// The maximum size of the files that describe a workbook, in bytes. Each element of them takes up to 30 times its size in
+/// memory.
+const MAX_PART: u64 = 8 << 20;
+/// The ends of the lowercase paths of files that are loaded into memory, with their maximum sizes: shared strings, the sheets
+/// of ODS, and the files that describe a workbook.
+const KEPT: [(&str, u64); 11] = [
+    ("sharedstrings.xml", MAX_TEXT as u64),
+    ("sharedstrings.bin", MAX_TEXT as u64),
+    ("content.xml", MAX_TEXT as u64),
+    ("styles.xml", MAX_PART),
+    ("styles.bin", MAX_PART),
+    ("workbook.xml", MAX_PART),
+    ("workbook.bin", MAX_PART),
+    ("theme1.xml", MAX_PART),
+    ("manifest.xml", MAX_PART),
+    ("meta.xml", MAX_PART),
+    (".rels", MAX_PART),
+];
 
 /// Returns the file names of an archive, or an error if its uncompressed size exceeds the limit.
 fn check_archive(bytes: &[u8], limit: u64) -> Result<Vec<String>, Issue> {
@@ -91,24 +116,41 @@ fn check_archive(bytes: &[u8], limit: u64) -> Result<Vec<String>, Issue> {
             .with_hint("open it in a spreadsheet program and save it again")
     };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let (mut names, mut left) = (Vec::new(), limit);
+    let (mut names, mut paths, mut left) = (Vec::new(), HashSet::new(), limit);
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(|error| damaged(&error))?;
         let name = file.name().map_err(|error| damaged(&error))?.into_owned();
-        // The size is counted, since declared sizes can be wrong.
-        let is_kept = KEPT.iter().any(|kept| name.ends_with(kept));
-        let most = if is_kept { MAX_TEXT as u64 } else { left };
-        let most = most.min(left);
-        let size = io::copy(&mut file.take(most + 1), &mut io::sink()).map_err(|error| damaged(&error))?;
-        if size > most {
-            let message = format!("{name} in this archive unpacks to more than {} MiB", most >> 20);
-            return Err(list_issue(Rule::File, message).with_hint("copy the columns with the list to a new workbook"));
+        let path = lowercase_path(&name);
+        let kept = KEPT.iter().find(|(end, _)| path.ends_with(end));
+        let most = kept.map_or(left, |(_, most)| *most).min(left);
+        left -= unpacked_size(file, &name, most)?;
+        // The library ignores case, so it could load another file than the one that was checked.
+        if !paths.insert(path) {
+            return Err(damaged(&format_args!("it contains {name} twice")));
         }
-        left -= size;
         names.push(name);
     }
     Ok(names)
 }
+
+/// Returns the path of a file in an archive as the library compares it.
+fn lowercase_path(name: &str) -> String {
+    name.replace('\\', "/").to_ascii_lowercase()
+}
+
+/// Returns the uncompressed size of a file, or an error if it exceeds the limit. The size is counted, since declared sizes can
+/// be wrong.
+fn unpacked_size(file: impl Read, name: &str, limit: u64) -> Result<u64, Issue> {
+    let size = io::copy(&mut file.take(limit + 1), &mut io::sink()).map_err(unreadable)?;
+    if size > limit {
+        let message = format!("{name} in this archive unpacks to more than {} MiB", limit >> 20);
+        return Err(list_issue(Rule::File, message).with_hint(NEW_WORKBOOK));
+    }
+    Ok(size)
+}
+
+/// The hint for a workbook that exceeds a limit.
+const NEW_WORKBOOK: &str = "copy the columns with the list to a new workbook";
 
 fn unreadable(error: impl std::fmt::Display) -> Issue {
     let issue = list_issue(Rule::File, format!("this workbook cannot be read: {error}"));
@@ -140,13 +182,13 @@ fn read_workbook<'a>(
     }
     let sheet = match &options.sheet {
         Some(name) => requested_sheet(&workbook.sheets(), name)?,
-        None => only_sheet(workbook, &mut intake)?,
+        None => only_sheet(workbook, MAX_CELLS, &mut intake)?,
     };
     intake.source = RejectsLayout::new(RejectsFormat::Xlsx, ',');
     let (hidden, mut merged) = marks(&sheet)?;
     workbook.add_merged(&sheet, &mut merged);
     let origin = Origin::Sheet(sheet.as_str().into(), hidden, merged);
-    workbook.with_rows(&sheet, |rows| {
+    workbook.with_rows(&sheet, &mut { MAX_CELLS }, |rows| {
         let sample = Sample::read_from(rows)?;
         if sample.is_empty() {
             return Err(nothing());
@@ -164,13 +206,18 @@ fn requested_sheet(sheets: &[(String, bool)], requested: &str) -> Result<String,
     })
 }
 
-/// Finds the only visible sheet with numbers. Fails if there are several.
-fn only_sheet<'a>(workbook: &mut impl Workbook<'a>, intake: &mut Intake) -> Result<String, Issue> {
+/// Finds the only visible sheet with numbers. Fails if there are several, or if more than `cells` cells have to be read.
+fn only_sheet<'a>(workbook: &mut impl Workbook<'a>, mut cells: u64, intake: &mut Intake) -> Result<String, Issue> {
+    let sheets = workbook.sheets();
+    if sheets.len() > MAX_SHEETS {
+        let message = format!("expected at most {MAX_SHEETS} sheets, got {}", sheets.len());
+        return Err(list_issue(Rule::File, message).with_hint("select one with --sheet"));
+    }
     let (mut candidates, mut without, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, is_visible) in workbook.sheets() {
+    for (name, is_visible) in sheets {
         if !is_visible {
             hidden.push(name);
-        } else if workbook.with_rows(&name, |rows| Ok(Sample::read_from(rows)?.may_have_numbers()))? {
+        } else if workbook.with_rows(&name, &mut cells, |rows| Ok(Sample::read_from(rows)?.may_have_numbers()))? {
             candidates.push(name);
         } else {
             without.push(name);
@@ -204,12 +251,22 @@ trait Workbook<'a>: Reader<Bytes<'a>> {
     /// Adds the merged cells of a sheet. By default, they are not known, or were added before.
     fn add_merged(&mut self, _sheet: &str, _merged: &mut Merged) {}
 
-    /// Reads the rows of a sheet.
-    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue>;
+    /// Reads the rows of a sheet, which may have as many cells as are left. The number that was read is subtracted.
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        cells_left: &mut u64,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>,
+    ) -> Result<T, Issue>;
 }
 
 impl<'a> Workbook<'a> for Xlsx<Bytes<'a>> {
-    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        cells_left: &mut u64,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>,
+    ) -> Result<T, Issue> {
         let mut cells = self.worksheet_cells_reader(sheet).map_err(unreadable)?;
         let next_cell = || {
             let Some((cell, style)) = cells.next_cell_with_style_id().map_err(unreadable)? else { return Ok(None) };
@@ -217,19 +274,24 @@ impl<'a> Workbook<'a> for Xlsx<Bytes<'a>> {
             let (row, column) = cell.get_position();
             Ok(Some((row, column, value(cell.get_value(), format.map(|format| format.format_code.as_str())))))
         };
-        read(&mut SheetRows { next_cell, next: None, is_done: false })
+        read(&mut SheetRows { next_cell, cells_left, next: None, is_done: false })
     }
 }
 
 impl<'a> Workbook<'a> for Xlsb<Bytes<'a>> {
-    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        cells_left: &mut u64,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>,
+    ) -> Result<T, Issue> {
         let mut cells = self.worksheet_cells_reader(sheet).map_err(unreadable)?;
         // The library does not return formats of XLSB, so leading zeros count as lost.
         let next_cell = || {
             let cell = cells.next_cell().map_err(unreadable)?;
             Ok(cell.map(|cell| (cell.get_position().0, cell.get_position().1, value(cell.get_value(), None))))
         };
-        read(&mut SheetRows { next_cell, next: None, is_done: false })
+        read(&mut SheetRows { next_cell, cells_left, next: None, is_done: false })
     }
 }
 
@@ -240,25 +302,38 @@ impl<'a> Workbook<'a> for Xls<Bytes<'a>> {
         }
     }
 
-    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
-        read_range(&self.worksheet_range(sheet).map_err(unreadable)?, read)
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        cells_left: &mut u64,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>,
+    ) -> Result<T, Issue> {
+        read_range(&self.worksheet_range(sheet).map_err(unreadable)?, cells_left, read)
     }
 }
 
 impl<'a> Workbook<'a> for Ods<Bytes<'a>> {
-    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
-        read_range(&self.worksheet_range(sheet).map_err(unreadable)?, read)
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        cells_left: &mut u64,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>,
+    ) -> Result<T, Issue> {
+        read_range(&self.worksheet_range(sheet).map_err(unreadable)?, cells_left, read)
     }
 }
 
 /// Reads the rows of a loaded sheet.
-fn read_range<T>(range: &Range<Data>, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
+fn read_range<T>(
+    range: &Range<Data>,
+    cells_left: &mut u64,
+    read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>,
+) -> Result<T, Issue> {
     let (first_row, first_column) = range.start().unwrap_or_default();
-    let cells = range.rows().zip(first_row..).flat_map(|(cells, row)| {
+    let mut cells = range.rows().zip(first_row..).flat_map(|(cells, row)| {
         cells.iter().zip(first_column..).map(move |(data, column)| (row, column, value(&borrowed(data), None)))
     });
-    let mut cells = cells.filter(|(_, _, cell)| !cell.text.is_empty());
-    read(&mut SheetRows { next_cell: || Ok(cells.next()), next: None, is_done: false })
+    read(&mut SheetRows { next_cell: || Ok(cells.next()), cells_left, next: None, is_done: false })
 }
 
 fn borrowed(data: &Data) -> DataRef<'_> {
@@ -285,9 +360,9 @@ fn value(data: &DataRef<'_>, format: Option<&str>) -> Cell {
         DataRef::Empty => Cell::default(),
         DataRef::String(text) => Cell::text(text.as_str()),
         DataRef::SharedString(text) => Cell::text(*text),
-        DataRef::Int(number) => padded(number.to_string(), format),
+        DataRef::Int(number) => integer(number.to_string(), format),
         DataRef::Float(number) if number.fract() == 0.0 && number.abs() < MAX_EXACT => {
-            padded(format!("{number:.0}"), format)
+            integer(format!("{number:.0}"), format)
         }
         DataRef::Float(number) => cell(number.to_string(), CellKind::Number),
         DataRef::Bool(truth) => cell(truth.to_string(), CellKind::Other),
@@ -305,30 +380,74 @@ fn value(data: &DataRef<'_>, format: Option<&str>) -> Cell {
 }
 
 /// Returns a cell with an integer, padded if its format consists of zeros only.
-fn padded(digits: String, format: Option<&str>) -> Cell {
-    let width = format.filter(|format| !format.is_empty() && format.bytes().all(|byte| byte == b'0')).map(str::len);
-    match width {
-        Some(width) => Cell { text: format!("{digits:0>width$}"), kind: CellKind::Padded },
-        None => Cell { text: digits, kind: CellKind::Number },
+fn integer(digits: String, format: Option<&str>) -> Cell {
+    let format = format.unwrap_or_default();
+    if format.len() > MAX_FORMAT || adds_digits(format) {
+        return Cell { text: digits, kind: CellKind::Formatted };
     }
+    if !format.is_empty() && format.bytes().all(|byte| byte == b'0') {
+        let width = format.len();
+        return Cell { text: format!("{digits:0>width$}"), kind: CellKind::Padded };
+    }
+    Cell { text: digits, kind: CellKind::Number }
+}
+
+/// Whether a number format shows digits or a + that are not those of the number: `"+44 "0`, but not `(###) ###-####`.
+fn adds_digits(format: &str) -> bool {
+    let is_added = |c: char| c == '+' || c.is_numeric();
+    let mut chars = format.chars();
+    let mut previous = ' ';
+    while let Some(c) = chars.next() {
+        let adds = match c {
+            // Texts, and single characters: the one after an asterisk is repeated.
+            '"' => chars.by_ref().take_while(|c| *c != '"').filter(|c| is_added(*c)).count() > 0,
+            '\\' | '*' => chars.next().is_some_and(is_added),
+            // A space as wide as the next character.
+            '_' => chars.next().is_none(),
+            // A color, a condition, or a currency with its locale: `[$+44-809]`.
+            '[' => {
+                let content: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                let currency = content.strip_prefix('$').and_then(|rest| rest.split('-').next());
+                currency.is_some_and(|currency| currency.contains(is_added))
+            }
+            // A placeholder for a digit, and the exponent of a notation.
+            '0' => false,
+            '+' if matches!(previous, 'E' | 'e') => false,
+            c => is_added(c),
+        };
+        if adds {
+            return true;
+        }
+        previous = c;
+    }
+    false
+}
+
+fn too_many_cells() -> Issue {
+    let message = format!("expected at most {MAX_CELLS} cells in the sheets, got more; empty cells count too");
+    list_issue(Rule::File, message).with_hint(format!("select the sheet with --sheet, or {NEW_WORKBOOK}"))
 }
 
 /// Groups cells into rows.
-struct SheetRows<F> {
+struct SheetRows<'a, F> {
     next_cell: F,
+    cells_left: &'a mut u64,
     /// The first cell of the next row.
     next: Option<PlacedCell>,
     is_done: bool,
 }
 
-impl<F: FnMut() -> Result<Option<PlacedCell>, Issue>> Rows for SheetRows<F> {
+impl<F: FnMut() -> Result<Option<PlacedCell>, Issue>> Rows for SheetRows<'_, F> {
     fn next_row(&mut self) -> Result<Option<RawRow>, Issue> {
         let mut row = RawRow::default();
         let mut current = None;
         while !self.is_done {
-            let next = match self.next.take() {
-                Some(cell) => Some(cell),
-                None => (self.next_cell)()?,
+            let next = if let Some(cell) = self.next.take() {
+                Some(cell)
+            } else {
+                let next = (self.next_cell)()?;
+                *self.cells_left = self.cells_left.checked_sub(next.is_some().into()).ok_or_else(too_many_cells)?;
+                next
             };
             let Some((number, column, cell)) = next else {
                 self.is_done = true;
@@ -365,7 +484,16 @@ mod tests {
 
     /// A workbook with one sheet.
     fn book(sheet: &str) -> Vec<u8> {
+        styled_book(sheet, 1, "")
+    }
+
+    /// A workbook with several sheets that share their cells.
+    fn styled_book(sheet: &str, sheets: usize, styles: &str) -> Vec<u8> {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let mut entries = String::new();
+        for id in 1..=sheets {
+            let _ = write!(entries, "<sheet name=\"S{id}\" sheetId=\"{id}\" r:id=\"rId1\"/>");
+        }
         let relations = |target: &str, kind: &str| {
             let base = "http://schemas.openxmlformats.org";
             format!(
@@ -379,12 +507,8 @@ mod tests {
             ("[Content_Types].xml", "<Types/>".to_owned()),
             ("_rels/.rels", relations("xl/workbook.xml", "officeDocument")),
             ("xl/_rels/workbook.xml.rels", relations("worksheets/sheet1.xml", "worksheet")),
-            (
-                "xl/workbook.xml",
-                format!(
-                    "<workbook {main} {office}><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
-                ),
-            ),
+            ("xl/workbook.xml", format!("<workbook {main} {office}><sheets>{entries}</sheets></workbook>")),
+            ("xl/styles.xml", format!("<styleSheet {main}>{styles}</styleSheet>")),
             ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>")),
         ] {
             archive.start_file(name, SimpleFileOptions::default()).unwrap();
@@ -394,7 +518,11 @@ mod tests {
     }
 
     fn read_book(sheet: &str) -> Result<Intake, Issue> {
-        read_archive(&book(sheet), &IntakeOptions::new(), ListKind::Numbers, Intake::default())
+        read(&book(sheet), &IntakeOptions::new())
+    }
+
+    fn read(bytes: &[u8], options: &IntakeOptions) -> Result<Intake, Issue> {
+        read_archive(bytes, options, ListKind::Numbers, Intake::default())
     }
 
     fn text(cell: &str, value: &str) -> String {
@@ -408,7 +536,7 @@ mod tests {
         let error = read_book(&corner).unwrap_err().to_string();
         assert!(error.contains("XFD1048576"), "{error}");
         let last = format!("{number}<row r=\"1048576\">{}</row>", text("A1048576", "+13035550102"));
-        assert_eq!(read_book(&last).unwrap().rows[1].place.to_string(), "cell S!A1048576");
+        assert_eq!(read_book(&last).unwrap().rows[1].place.to_string(), "cell S1!A1048576");
     }
 
     #[test]
@@ -417,6 +545,101 @@ mod tests {
         assert!(check_archive(&bytes, 1_000_000).is_ok());
         let error = check_archive(&bytes, 50_000).unwrap_err().to_string();
         assert!(error.contains("sheet1.xml"), "{error}");
+    }
+
+    #[test]
+    fn cell_formats_and_descriptions_above_the_limits_are_rejected() {
+        let number = format!("<row r=\"1\">{}</row>", text("A1", "+13035550101"));
+        let formats = |count| format!("<cellXfs>{}</cellXfs>", "<xf/>".repeat(count));
+        for (styles, expected) in [
+            (" ".repeat(8 << 20), "xl/styles.xml in this archive unpacks to more than 8 MiB".to_owned()),
+            (formats(140_000), "expected at most 131072 cell formats in xl/styles.xml, got 140000".to_owned()),
+            (
+                format!(
+                    "<numFmts><numFmt numFmtId='200' formatCode='{}'/></numFmts>{}",
+                    "0".repeat(4_000),
+                    formats(20_000)
+                ),
+                "the cell formats in xl/styles.xml take more than 64 MiB".to_owned(),
+            ),
+        ] {
+            let error = read(&styled_book(&number, 1, &styles), &IntakeOptions::new()).unwrap_err();
+            assert!(error.message() == expected && error.hint() == Some(NEW_WORKBOOK), "{error}");
+        }
+        assert!(read(&styled_book(&number, 1, &formats(1_000)), &IntakeOptions::new()).is_ok());
+    }
+
+    #[test]
+    fn sheets_and_cells_above_the_limits_are_rejected() {
+        let bytes = styled_book(&format!("<row r=\"1\">{}</row>", "<c/>".repeat(300)), 4, "");
+        let mut workbook = Xlsx::new(Cursor::new(bytes.as_slice())).unwrap();
+        let mut search = |cells| only_sheet(&mut workbook, cells, &mut Intake::default()).unwrap_err();
+        assert_eq!(search(4 * 300).message(), "no sheet contains a phone number");
+        assert!(search(4 * 300 - 1).hint().unwrap().starts_with("select the sheet with --sheet"));
+        let many = styled_book(&format!("<row r=\"1\">{}</row>", text("A1", "+13035550101")), 257, "");
+        let error = read(&many, &IntakeOptions::new()).unwrap_err();
+        assert_eq!(error.message(), "expected at most 256 sheets, got 257");
+        assert!(read(&many, &IntakeOptions::new().with_sheet("S257")).is_ok());
+    }
+
+    #[test]
+    fn number_formats_that_add_digits_are_found() {
+        for format in ["\"+44 \"0", "+0", "\\+0", "+44 0", "\"0\"0", "0;\"+1 \"0", "[$+44-809]0", "[Red]*1#", "\"+44"] {
+            assert!(adds_digits(format), "{format}");
+        }
+        for format in [
+            "",
+            "0",
+            "0000000000",
+            "General",
+            "@",
+            "(###) ###-####",
+            "[<=9999999]###-####;(###) ###-####",
+            "000\\-000\\-0000",
+            "0.00E+00",
+            "##0.0E+0",
+            "_(* #,##0_);[Color10]_(* \\(#,##0\\);_(* \"-\"??_)",
+            "[$\u{20ac}-407] #,##0",
+            "\"Tel. \"0",
+            "_+0",
+        ] {
+            assert!(!adds_digits(format), "{format}");
+        }
+    }
+
+    #[test]
+    fn a_number_whose_format_shows_its_calling_code_is_rejected() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, format) in (0..).zip(["\"+44 \"0", "(###) ###-####", "General"]) {
+            let format = rust_xlsxwriter::Format::new().set_num_format(format);
+            sheet.write_number_with_format(row, 0, 2_079_460_958.0 + f64::from(row), &format).unwrap();
+        }
+        let options = IntakeOptions::new().with_country(telnyx_porting::CountryCode::US);
+        let intake = read(&book.save_to_buffer().unwrap(), &options).unwrap();
+        let numbers: Vec<_> = intake.numbers().map(|number| number.to_string()).collect();
+        assert_eq!(numbers, ["+12079460959", "+12079460960"]);
+        let [rejected] = intake.rejected.as_slice() else { panic!("{:?}", intake.rejected) };
+        assert!(rejected.reason.message().starts_with("the number format of the cell shows digits"), "{rejected:?}");
+    }
+
+    #[test]
+    fn files_that_differ_only_in_case_are_rejected() {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["xl/styles.xml", "XL\\Styles.xml"] {
+            archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        }
+        let error = check_archive(&archive.finish().unwrap().into_inner(), MAX_UNPACKED).unwrap_err();
+        assert!(error.message().contains("twice"), "{error}");
+    }
+
+    #[test]
+    fn shared_strings_above_the_limit_are_rejected() {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).unwrap();
+        io::Write::write_all(&mut archive, b"<sst uniqueCount='1000000000000'/>").unwrap();
+        let error = extent::check_xlsx(&archive.finish().unwrap().into_inner()).unwrap_err();
+        assert!(error.message().contains("8388608 shared strings"), "{error}");
     }
 
     #[test]

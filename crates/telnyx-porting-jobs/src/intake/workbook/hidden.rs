@@ -1,7 +1,7 @@
 //! Finds the hidden rows and columns and the merged cells of an XLSX sheet. The library does not return hidden ones.
 
 use super::super::merged::Merged;
-use super::unreadable;
+use super::{lowercase_path, unreadable};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::borrow::Cow;
@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Cursor};
 use telnyx_porting::Issue;
 use zip::ZipArchive;
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// The hidden rows and columns of a sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,36 +60,61 @@ pub(super) fn read_xlsx(bytes: &[u8], sheet: &str) -> Result<(Hidden, Merged), I
 
 /// Returns the path of a sheet in the archive.
 fn path_of(archive: &mut Archive<'_>, sheet: &str) -> Result<Option<String>, Issue> {
+    let (folder, workbook) = workbook_path(archive)?;
     let mut id = None;
-    each_element(archive, "xl/workbook.xml", |element| {
+    each_element(archive, &format!("{folder}{workbook}"), |element| {
         if element.local_name().as_ref() == "sheet" && attribute(element, "name").as_deref() == Some(sheet) {
             id = attribute(element, "id");
         }
     })?;
     let mut target = None;
-    each_element(archive, "xl/_rels/workbook.xml.rels", |element| {
+    each_element(archive, &format!("{folder}_rels/{workbook}.rels"), |element| {
         if element.local_name().as_ref() == "Relationship" && attribute(element, "Id") == id {
             target = attribute(element, "Target");
         }
     })?;
     Ok(target.map(|target| match target.strip_prefix('/') {
         Some(absolute) => absolute.to_owned(),
-        None => format!("xl/{target}"),
+        None => format!("{folder}{target}"),
     }))
 }
 
+/// Returns the folder of a workbook in the archive, such as `xl/`, and the name of its file, such as `workbook.xml`.
+pub(super) fn workbook_path(archive: &mut Archive<'_>) -> Result<(String, String), Issue> {
+    let mut target = None;
+    each_element(archive, "_rels/.rels", |element| {
+        let is_workbook =
+            attribute(element, "Type").is_some_and(|kind| kind.ends_with("/relationships/officeDocument"));
+        if element.local_name().as_ref() == "Relationship" && is_workbook {
+            target = attribute(element, "Target").or(target.take());
+        }
+    })?;
+    let target = target.unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let target = target.strip_prefix('/').unwrap_or(&target);
+    let (folder, name) = target.split_at(target.rfind('/').map_or(0, |place| place + 1));
+    Ok((folder.to_owned(), if name.is_empty() { "workbook.xml" } else { name }.to_owned()))
+}
+
 /// Returns the value of an attribute by its name without prefix.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.attributes().flatten().find(|found| found.key.local_name().as_ref() == name)?;
     Some(found.normalized_value(XmlVersion::default()).ok()?.into_owned())
 }
 
 /// Calls a function for each start of an element. A missing file has no elements.
-fn each_element(archive: &mut Archive<'_>, path: &str, visit: impl FnMut(&BytesStart<'_>)) -> Result<(), Issue> {
-    // Programs differ in the case of paths.
-    let found = archive.file_names().flatten().find(|name| name.eq_ignore_ascii_case(path)).map(Cow::into_owned);
-    let Some(name) = found else { return Ok(()) };
+pub(super) fn each_element(
+    archive: &mut Archive<'_>,
+    path: &str,
+    visit: impl FnMut(&BytesStart<'_>),
+) -> Result<(), Issue> {
+    let Some(name) = stored_name(archive, path) else { return Ok(()) };
     read_elements(BufReader::new(archive.by_name(&name).map_err(unreadable)?), visit).map_err(unreadable)
+}
+
+/// Returns the name of a file as the archive has it. Programs differ in the case of paths.
+pub(super) fn stored_name(archive: &Archive<'_>, path: &str) -> Option<String> {
+    let path = lowercase_path(path);
+    archive.file_names().flatten().find(|name| lowercase_path(name) == path).map(Cow::into_owned)
 }
 
 fn read_elements(input: impl BufRead, mut visit: impl FnMut(&BytesStart<'_>)) -> Result<(), quick_xml::Error> {
