@@ -9,6 +9,7 @@ static HANDLED: AtomicBool = AtomicBool::new(false);
 
 /// The cause of an interruption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has the other signals"))]
 pub(crate) enum Stop {
     /// Ctrl-C.
     Interrupted,

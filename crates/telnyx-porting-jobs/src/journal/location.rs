@@ -81,6 +81,7 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
+#[cfg_attr(not(feature = "postgres"), expect(clippy::unused_async, reason = "only databases need to wait"))]
 impl JournalLocation {
     /// Returns the location that a user names: the URL of a database, or a file.
     ///
