@@ -298,6 +298,79 @@ fn several_numbers_in_a_row_are_read_or_rejected() {
 }
 
 #[test]
+fn a_row_with_more_cells_than_headings_is_rejected() {
+    let list = "Phone,Customer,Account Number,PIN\n+13035550101,Acme, Inc.,00123,0042\n+13035550102,\"Acme, Inc.\",00123,0042\n\
+                +13035550103,Acme,00123,0042,,\n";
+    let intake = text(list);
+    assert_eq!(accepted(&intake), ["3:+13035550102", "4:+13035550103"]);
+    let [row] = intake.rejected.as_slice() else { panic!("{:?}", intake.rejected) };
+    assert_eq!(row.reason.message(), "the row has 5 cells, but the list has 4 headings");
+    assert!(row.reason.hint().unwrap().contains("quotes"), "{}", row.reason);
+    assert_eq!(row.text, "[hidden]");
+    // A title above numbers is not a heading, and a remark in a workbook is beside the list.
+    assert_eq!(accepted(&text("Numbers of Acme\n+13035550101,x\n")), ["2:+13035550101"]);
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["Phone", "PIN"]).unwrap();
+    sheet.write_row(1, 0, ["+13035550101", "0042", "", "call first"]).unwrap();
+    let intake = Intake::parse(&workbook.save_to_buffer().unwrap(), "book", &IntakeOptions::new()).unwrap();
+    assert_eq!((intake.len(), intake.skipped()), (1, 0));
+}
+
+#[test]
+fn a_first_number_is_not_a_heading() {
+    assert_eq!(accepted(&text("tel:+13035550101\ntel:+13035550102\n")), ["1:+13035550101", "2:+13035550102"]);
+    for (list, expected) in [
+        ("Phone 303-555-0101\n303-555-0102\n", ["2:+13035550102"].as_slice()),
+        ("Mobile 1 3035550101;Acme\n3035550102;Beta\n", &["2:+13035550102"]),
+        ("Main 303-555-0100\nFax 303-555-0101\n303-555-0102\n", &["3:+13035550102"]),
+        ("Kim;+13035550101;x\n+13035550102;Beta;y\n+13035550103;Gamma;z\n", &["2:+13035550102", "3:+13035550103"]),
+    ] {
+        let intake = in_us(list);
+        assert_eq!(accepted(&intake), expected, "{list:?}");
+        assert_eq!(intake.rejected.len() + expected.len(), list.lines().count(), "{list:?}");
+    }
+}
+
+#[test]
+fn numbers_outside_of_the_list_are_rejected() {
+    // Above the headings, in any column.
+    let above = text("Numbers,+13035550100\nExported,2026-11-30\nName,Phone\nx,+13035550101\n");
+    assert_eq!((rejected(&above), ignored(&above)), (vec!["1".to_owned()], vec!["2:title".to_owned()]));
+    // Behind a row number that starts with #, and in a row that is commented out.
+    let numbered = text("#1;+13035550101\n#2;+13035550102\n");
+    assert_eq!(accepted(&numbered), ["1:+13035550101", "2:+13035550102"]);
+    let commented = text("# old;+13035550100\n# numbers of Acme\n#+13035550104;x\nx;+13035550101\n");
+    assert_eq!((rejected(&commented), accepted(&commented)), (vec!["1".to_owned()], vec!["4:+13035550101".to_owned()]));
+    assert_eq!(ignored(&commented), ["2:comment", "3:comment"]);
+    // In a footnote.
+    let notes = ["* also port 303-555-0103 please", "Note: confirm by 2026-12-24", "* see order 4711"];
+    let notes = text(&format!("Name,Phone\na,+13035550101\n{}\n", notes.join(",\n")));
+    assert_eq!((rejected(&notes), ignored(&notes).len()), (vec!["3".to_owned()], 2));
+}
+
+#[test]
+fn skipped_rows_show_no_secrets() {
+    let list = "Acme: account 00998877 with PIN A4711\nAcme,00998877,4711\nPhone,Account Number,PIN,Notes\n+13035550101,00123,0042,\n\
+                303,00998877,4711,\nAcme,00998877,4711,x,4711\nTotal,00998877,4711,2 accounts\nTotal,00998877,4711,4\n\
+                ,,,* PIN 4711 for all\n";
+    let intake = text(list);
+    let shown: Vec<_> = intake.ignored.iter().map(|row| row.text.as_str()).collect();
+    assert_eq!(
+        shown,
+        [
+            "Acme: account [hidden] with PIN [hidden]",
+            "Total | [hidden] | [hidden] | 2 accounts",
+            "Total | [hidden] | [hidden] | 4",
+            "* PIN [hidden] for all"
+        ]
+    );
+    assert_eq!(rejected(&intake), ["2", "5", "6"]);
+    let shown = format!("{}{:?}", serde_json::to_string(&intake).unwrap(), intake.complete());
+    assert!(!shown.contains("4711") && !shown.contains("00998877"), "{shown}");
+}
+
+#[test]
 fn ranges_in_two_columns() {
     let intake = text("start;end\n+442079460100;+442079460109\n+442079460120;\n+442079460139;+442079460130\n");
     assert_eq!(intake.ranges().map(|range| range.len()).collect::<Vec<_>>(), [10, 1]);
@@ -352,6 +425,19 @@ fn repeated_numbers_are_duplicates_or_conflicts() {
     assert_eq!((place(&conflict.place), conflict.fields.as_slice()), ("5".to_owned(), ["customer"].as_slice()));
     // Neither row of a conflict is ported.
     assert_eq!(accepted(&intake), ["2:+13035550101", "7:+13035550103"]);
+}
+
+#[test]
+fn a_repeated_number_with_more_data_is_a_conflict() {
+    let list = "Phone,Account Number,PIN\n+13035550101,,\n+13035550101,00123,\n+13035550101,00456,\n\
+                +13035550102,00123,0042\n+13035550102,00123,\n+13035550102,00123,0042\n";
+    let intake = text(list);
+    assert!(intake.rows.iter().all(|row| place(&row.place) == "5"), "{:?}", accepted(&intake));
+    let conflicts: Vec<_> = intake.conflicts.iter().map(|row| (place(&row.place), row.fields.clone())).collect();
+    assert_eq!(conflicts, ["3", "4"].map(|line| (line.to_owned(), vec!["account_number"])));
+    let message = intake.conflicts[0].reason.message();
+    assert!(message.ends_with("with a different account_number (empty in the first row)"), "{message}");
+    assert_eq!(intake.duplicates.iter().map(|row| place(&row.place)).collect::<Vec<_>>(), ["6", "7"]);
 }
 
 #[test]

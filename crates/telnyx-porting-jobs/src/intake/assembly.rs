@@ -11,8 +11,8 @@ use super::numbers::{self, NEEDS_COUNTRY, Numbers};
 use super::result::Kept;
 use super::workbook::Hidden;
 use super::{
-    Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, MAX_NUMBERS, MAX_ROWS, Place, RawRow,
-    Rejected, Row, Rows, list_issue, shortened,
+    Conflict, Details, Duplicate, HIDDEN, Ignored, IgnoredKind, Intake, IntakeOptions, MAX_NUMBERS, MAX_ROWS, Place,
+    RawRow, Rejected, Row, Rows, list_issue, shortened,
 };
 use crate::dates::{FocDate, document_day};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -47,8 +47,6 @@ const FOOTNOTE_WORDS: [&str; 9] =
 const CORRECT: &str = "correct the cell";
 /// The maximum number of merged cells that a note names.
 const MERGED_NAMED: usize = 10;
-/// The minimum number of digits of a phone number.
-const MIN_DIGITS: usize = 7;
 
 /// The source of rows.
 #[derive(Clone, Debug)]
@@ -127,9 +125,9 @@ impl Sample {
         self.rows.insert(0, row);
     }
 
-    /// Splits off the leading comments, except headings that start with `#`.
+    /// Splits off the leading comments, except headings and numbered rows that start with `#`.
     fn split_comments(&mut self, has_codes: bool) {
-        let is_comment = |row: &&RawRow| row.is_comment() && !is_heading(row, has_codes);
+        let is_comment = |row: &&RawRow| row.is_comment() && !is_heading(row, has_codes) && !is_numbered(row);
         let count = self.rows.iter().take_while(is_comment).count();
         self.comments = self.rows.drain(..count).collect();
     }
@@ -148,6 +146,14 @@ impl Sample {
 fn is_heading(row: &RawRow, has_codes: bool) -> bool {
     row.cells.iter().any(|cell| headings::field_of(&cell.text, has_codes).is_some())
         && !row.cells.iter().any(layout::looks_like_number)
+}
+
+/// Whether a row that starts with `#` has its row number there, before a phone number: `#1,+13035550101`.
+fn is_numbered(row: &RawRow) -> bool {
+    let number = row.value(0).trim_start_matches('#').trim_start();
+    let is_row_number =
+        (1..layout::MIN_DIGITS).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_row_number && row.cells.iter().skip(1).any(layout::looks_like_number)
 }
 
 /// Reads all rows into `intake`.
@@ -274,10 +280,36 @@ impl<'a> Assembly<'a> {
 
     fn ignore(&mut self, row: &RawRow, kind: IgnoredKind) {
         let column = row.cells.iter().position(|cell| !cell.is_empty()).unwrap_or(0);
-        self.intake.ignored.push(Ignored { place: self.place(row, column), kind, text: row.shown() });
+        let text = match kind {
+            // Texts that are not below the headings, or that span columns, can contain secrets anywhere.
+            IgnoredKind::Title | IgnoredKind::Comment | IgnoredKind::Footnote => without_digits(&self.shown(row)),
+            IgnoredKind::Separator | IgnoredKind::Heading | IgnoredKind::Total => self.shown(row),
+        };
+        self.intake.ignored.push(Ignored { place: self.place(row, column), kind, text });
+    }
+
+    /// Whether a cell of a column can be a secret.
+    fn can_be_secret(&self, column: usize) -> bool {
+        match self.layout.fields.get(column).copied().flatten() {
+            Some(field) => field.is_secret(),
+            // A separator within a value shifts the cells behind it.
+            None => column >= self.layout.headings.len() && self.layout.has_secrets(),
+        }
+    }
+
+    /// Returns the cells of a row as text for messages, without secrets.
+    fn shown(&self, row: &RawRow) -> String {
+        row.shown(|column| self.can_be_secret(column))
     }
 
     fn comment(&mut self, row: &RawRow) {
+        // A row that is commented out and a row with a number in another column look the same.
+        if let Some(column) = row.cells.iter().skip(1).position(layout::looks_like_number) {
+            let message = "the row starts with # like a comment, but has a number in another cell";
+            let reason = Issue::error("phone_number", Rule::AmbiguousNumber, message);
+            self.reject(row, column + 1, reason.with_hint("remove the # to port the number, or else remove the row"));
+            return;
+        }
         if row.cells.iter().any(layout::looks_like_number) {
             let place = self.place(row, 0);
             self.intake
@@ -288,8 +320,12 @@ impl<'a> Assembly<'a> {
     }
 
     fn reject(&mut self, row: &RawRow, column: usize, reason: Issue) {
-        let text = if self.kind == ListKind::Codes && self.layout.fields.get(column) == Some(&Some(Field::Code)) {
-            "[hidden]".to_owned()
+        self.reject_cell(row, column, self.can_be_secret(column), reason);
+    }
+
+    fn reject_cell(&mut self, row: &RawRow, column: usize, is_secret: bool, reason: Issue) {
+        let text = if is_secret {
+            HIDDEN.to_owned()
         } else {
             row.cells.get(column).map(|cell| shortened(cell.text.trim()).into_owned()).unwrap_or_default()
         };
@@ -312,10 +348,12 @@ impl<'a> Assembly<'a> {
                 Ok(())
             }
             Some(heading) if index < heading => {
-                let column = self.layout.main_column();
-                if row.parse_error.is_none() && row.cells.get(column).is_some_and(layout::looks_like_number) {
+                let number = row.cells.iter().position(layout::looks_like_number);
+                if let Some(column) = number.filter(|_| row.parse_error.is_none()) {
                     let reason = Issue::error("phone_number", Rule::File, "is above the headings");
-                    self.reject(&row, column, reason.with_hint("move the row below the headings"));
+                    let reason = reason.with_hint("move the row below the headings, or remove it");
+                    // The cell is not below the heading of its column, so it can be any value.
+                    self.reject_cell(&row, column, self.layout.has_secrets(), reason);
                 } else {
                     self.ignore(&row, IgnoredKind::Title);
                 }
@@ -456,9 +494,7 @@ impl<'a> Assembly<'a> {
     /// Rejects a row that could not be split into cells. Any part of it may be a secret.
     fn reject_unreadable(&mut self, row: RawRow, reason: Issue) {
         let (place, rows) = (self.place(&row, 0), vec![self.kept(&row, 0)]);
-        let has_secrets =
-            [Field::AccountNumber, Field::Pin, Field::Code].iter().any(|field| self.layout.column_of(*field).is_some());
-        let text = if has_secrets { "[hidden]".to_owned() } else { row.shown() };
+        let text = if self.layout.has_secrets() { HIDDEN.to_owned() } else { self.shown(&row) };
         self.intake.rejected.push(Rejected { place, column: None, text, reason, rows });
     }
 
@@ -474,11 +510,11 @@ impl<'a> Assembly<'a> {
         let first = row.cells.iter().map(Cell::value).find(|value| !value.is_empty()).unwrap_or_default();
         let word = headings::plain(first);
         let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        number.chars().filter(char::is_ascii_digit).count() < MIN_DIGITS && TOTALS.contains(&word)
+        number.chars().filter(char::is_ascii_digit).count() < layout::MIN_DIGITS && TOTALS.contains(&word)
     }
 
     /// Whether the only cell of a row is certainly a footnote: a text outside of the number column that starts with a mark
-    /// such as `*` or a word such as `Note:`. A name alone can be a row that lacks its number.
+    /// such as `*` or a word such as `Note:`, and that contains no number. A name alone can be a row that lacks its number.
     fn is_footnote(&self, row: &RawRow) -> bool {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let (Some((column, cell)), None) = (filled.next(), filled.next()) else { return false };
@@ -488,7 +524,7 @@ impl<'a> Assembly<'a> {
         let word = cell.value().split_once(':').map(|(word, _)| headings::plain(word));
         let is_marked = cell.value().starts_with(FOOTNOTE_MARKS)
             || word.is_some_and(|word| FOOTNOTE_WORDS.contains(&word.as_str()));
-        is_marked && is_text && !is_number && !layout::looks_like_number(cell) && !self.layout.headings.is_empty()
+        is_marked && is_text && !is_number && !layout::contains_number(cell.value()) && !self.layout.headings.is_empty()
     }
 
     /// Writes the values of merged cells into the rows that show them, except in the columns of the numbers.
@@ -560,7 +596,8 @@ impl<'a> Assembly<'a> {
         Ok(Read { numbers, country: named, region, details })
     }
 
-    /// Rejects a row with numbers in unexpected columns, since it is ambiguous which of them to port.
+    /// Rejects a row with numbers in unexpected columns, since it is ambiguous which of them to port, and a row with more cells
+    /// than headings.
     fn check_other_columns(&self, row: &RawRow) -> Result<(), (usize, Issue)> {
         if let Some(column) = self.layout.must_be_empty.iter().find(|column| !row.value(**column).is_empty()) {
             let message = format!("{} also has a value", self.layout.name_of(*column));
@@ -580,6 +617,14 @@ impl<'a> Assembly<'a> {
                 column,
                 reason.with_hint("write one number per line, or several in one cell, separated by ;"),
             ));
+        }
+        // In delimited text, a separator within a value shifts all cells behind it into other columns. Cells of workbooks and
+        // records cannot shift: a value beside their headings is a remark. Trailing separators without values shift nothing.
+        let last = row.cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
+        if matches!(self.origin, Origin::Lines) && self.layout.is_known && last >= named && !is_read(last) {
+            let message = format!("the row has {} cells, but the list has {named} headings", last + 1);
+            let hint = "put quotes around values that contain the separator, such as \"Acme, Inc.\"";
+            return Err((last, list_issue(Rule::File, message).with_hint(hint)));
         }
         Ok(())
     }
@@ -703,6 +748,12 @@ impl<'a> Assembly<'a> {
         self.intake.unreadable = self.unreadable();
         self.intake
     }
+}
+
+/// Returns a text with each word that contains a digit hidden: it can be an account number or a PIN.
+fn without_digits(text: &str) -> String {
+    let shown = |word| if str::contains(word, char::is_numeric) { HIDDEN } else { word };
+    text.split_whitespace().map(shown).collect::<Vec<_>>().join(" ")
 }
 
 /// The parsed cells of a row.
@@ -893,20 +944,20 @@ fn contradiction(country: RowCountry, range: &PhoneNumberRange) -> Option<Issue>
     Some(Issue::warning("country", Rule::RangeCountry, message).with_hint("correct the country or the number"))
 }
 
-fn differences(one: Option<&Details>, other: Option<&Details>) -> Vec<&'static str> {
-    match (one, other) {
-        (Some(one), Some(other)) => one.differences(other),
-        _ => Vec::new(),
-    }
+/// Returns the fields in which a row differs from the first row of its number.
+fn differences(one: Option<&Details>, first: Option<&Details>) -> Vec<&'static str> {
+    one.map(|one| one.differences(first.unwrap_or(&Details::default()))).unwrap_or_default()
 }
 
-/// Returns the names of fields in which two rows differ. Values that look the same are pointed out.
-fn described(fields: &[&'static str], one: Option<&Details>, other: Option<&Details>) -> String {
-    let (Some(one), Some(other)) = (one, other) else { return fields.join(", ") };
-    let described = fields.iter().map(|field| match (one.value(field), other.value(field)) {
-        (Some(one), Some(other)) if are_alike(one, other) => {
+/// Returns the names of fields in which two rows differ. Values that look the same, and empty cells, are pointed out.
+fn described(fields: &[&'static str], one: Option<&Details>, first: Option<&Details>) -> String {
+    let value =
+        |details: Option<&Details>, field: &str| details.and_then(|details| details.value(field)).map(str::to_owned);
+    let described = fields.iter().map(|field| match (value(one, field), value(first, field)) {
+        (Some(one), Some(first)) if are_alike(&one, &first) => {
             format!("{field} (only case, spaces or punctuation differ)")
         }
+        (_, None) => format!("{field} (empty in the first row)"),
         _ => (*field).to_owned(),
     });
     described.collect::<Vec<_>>().join(", ")

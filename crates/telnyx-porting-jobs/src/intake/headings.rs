@@ -76,6 +76,11 @@ impl Field {
         matches!(self, Self::RejectedRow | Self::Reason)
     }
 
+    /// Whether messages must not contain the cells of a column.
+    pub(super) fn is_secret(self) -> bool {
+        matches!(self, Self::AccountNumber | Self::Pin | Self::Code)
+    }
+
     /// Whether the cells of a column have an effect.
     pub(super) fn is_used(self) -> bool {
         !self.is_of_rejects() && self != Self::Carrier
@@ -841,6 +846,9 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Reason, &["rejectedbecause"]),
 ];
 
+/// The maximum number of digits behind a heading that repeats.
+const MAX_HEADING_DIGITS: usize = 2;
+
 /// Returns the field of a heading. In a list of verification codes, `PIN` and `Code` are the codes.
 pub(super) fn field_of(heading: &str, has_codes: bool) -> Option<Field> {
     let heading = plain(heading);
@@ -848,8 +856,9 @@ pub(super) fn field_of(heading: &str, has_codes: bool) -> Option<Field> {
         let mut fields = HEADINGS.iter().filter(|(_, names)| names.contains(&heading)).map(|(field, _)| *field);
         fields.find(|field| has_codes || *field != Field::Code)
     };
-    // `Phone 2` has the same field as `Phone`.
-    known(&heading).or_else(|| known(heading.trim_end_matches(|c: char| c.is_ascii_digit())))
+    // `Phone 2` has the same field as `Phone`, but `Phone 303-555-0101` is a number, not a heading.
+    let unnumbered = heading.trim_end_matches(|c: char| c.is_ascii_digit());
+    known(&heading).or_else(|| known(unnumbered).filter(|_| heading.len() - unnumbered.len() <= MAX_HEADING_DIGITS))
 }
 
 /// Whether a column has the values of a state, if its heading can also have another meaning: `St.` can be a street.

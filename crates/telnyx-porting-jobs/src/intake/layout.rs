@@ -8,6 +8,8 @@ use telnyx_porting::{Issue, Rule};
 
 /// The number of rows in the sample.
 pub(super) const SAMPLE: usize = 200;
+/// The minimum number of digits of a phone number.
+pub(super) const MIN_DIGITS: usize = 7;
 /// The number of rows that are searched for headings.
 const HEADING_SAMPLE: usize = 30;
 
@@ -71,7 +73,8 @@ impl Layout {
         }
         layout.fields = fields;
         layout.drop_repeated();
-        if heading_row.is_none() && data.first().is_some_and(|row| !layout.has_digits(row)) && data.len() > 1 {
+        let is_unknown_heading = |row: &RawRow| !layout.has_digits(row) && !row.cells.iter().any(looks_like_number);
+        if heading_row.is_none() && data.first().is_some_and(is_unknown_heading) && data.len() > 1 {
             // An unknown heading, such as `Anschlüsse`, above a list of numbers.
             layout.heading_row = Some(0);
             layout.headings = texts(&rows[0]);
@@ -100,6 +103,11 @@ impl Layout {
     /// Returns the first column with this field.
     pub(super) fn column_of(&self, field: Field) -> Option<usize> {
         self.fields.iter().position(|known| *known == Some(field))
+    }
+
+    /// Whether a column can have secrets.
+    pub(super) fn has_secrets(&self) -> bool {
+        self.fields.iter().flatten().any(|field| field.is_secret())
     }
 
     /// Returns the columns with account data, notes or the country.
@@ -304,7 +312,7 @@ impl CellCounts {
         for cell in rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty()) {
             content.filled += 1;
             content.likely += usize::from(looks_like_number(cell));
-            content.certain += usize::from(looks_like_number(cell) && cell.value().starts_with('+'));
+            content.certain += usize::from(looks_like_number(cell) && without_scheme(cell.value()).starts_with('+'));
         }
         content
     }
@@ -323,12 +331,46 @@ pub(super) fn looks_like_number(cell: &Cell) -> bool {
     if matches!(cell.kind, CellKind::Date | CellKind::Other) {
         return false;
     }
+    let value = without_scheme(cell.value());
     let (mut digits, mut letters) = (0, 0);
-    for c in cell.value().chars().take(64) {
+    for c in value.chars().take(64) {
         digits += usize::from(c.is_numeric());
         letters += usize::from(c.is_alphabetic());
     }
-    digits >= 7 && letters <= digits / 4
+    digits >= MIN_DIGITS && letters <= digits / 4 && !is_date(value)
+}
+
+/// Returns a number without the scheme of a URI: `tel:+13035550101`.
+fn without_scheme(value: &str) -> &str {
+    match value.split_at_checked(4) {
+        Some((scheme, number)) if scheme.eq_ignore_ascii_case("tel:") => number.trim_start(),
+        _ => value,
+    }
+}
+
+/// Whether a text is certainly a date, such as `2027-03-02` or `2.3.2027`.
+fn is_date(text: &str) -> bool {
+    let Some(separator) = text.chars().find(|c| matches!(c, '-' | '.' | '/')) else { return false };
+    let parts: Vec<_> = text.split(separator).map(str::parse::<u16>).collect();
+    let is_year = |part: &u16| (1900..2100).contains(part);
+    let is_day = |part: &u16| (1..=31).contains(part);
+    match parts.as_slice() {
+        [Ok(first), Ok(middle), Ok(last)] => {
+            is_day(middle) && (is_year(first) && is_day(last) || is_day(first) && is_year(last))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a text contains a number to port: at least 7 digits that only spaces and punctuation separate, and that are not
+/// dates.
+pub(super) fn contains_number(text: &str) -> bool {
+    let is_punctuation = |c: char| matches!(c, ',' | ';' | ':' | '.' | '(' | ')');
+    let words = text.split_whitespace().filter(|word| !is_date(word.trim_matches(is_punctuation)));
+    let words: Vec<_> = words.collect();
+    let joined = words.join(" ");
+    let runs = joined.split(|c: char| !c.is_numeric() && !matches!(c, ' ' | '-' | '.' | '/' | '(' | ')' | '+'));
+    runs.map(|run| run.chars().filter(|c| c.is_numeric()).count()).any(|digits| digits >= MIN_DIGITS)
 }
 
 fn texts(row: &RawRow) -> Vec<String> {
