@@ -371,6 +371,102 @@ fn skipped_rows_show_no_secrets() {
 }
 
 #[test]
+fn columns_with_the_same_field_agree_or_their_row_is_rejected() {
+    let list =
+        "Phone,PIN,Port-Out PIN\n+13035550101,0042,4711\n+13035550102,,4711\n+13035550103,0042,N/A\n+13035550104,7,7\n";
+    let intake = text(list);
+    let pins: Vec<_> = intake
+        .rows
+        .iter()
+        .map(|row| row.details.as_ref().unwrap().pin_passcode.as_ref().unwrap().expose().to_owned())
+        .collect();
+    assert_eq!((rejected(&intake), pins), (vec!["2".to_owned()], ["4711", "0042", "7"].map(str::to_owned).to_vec()));
+    let row = &intake.rejected[0];
+    assert_eq!(row.reason.message(), "PIN and Port-Out PIN have different values, but both set pin_passcode");
+    assert!(row.text == "[hidden]" && row.reason.hint().unwrap().contains("rename or remove"), "{row:?}");
+    assert!(intake.notes.iter().any(|note| note.starts_with("PIN, Port-Out PIN: ")), "{:?}", intake.notes);
+    // A heading that can have another meaning is not read beside one that cannot.
+    let weak = text(
+        "County,State,Account,Account Number,Due Date,FOC Date,Phone\nDenver,CO,Acme,00123,2027-01-01,2027-03-02,+13035550101\n",
+    );
+    let details = weak.rows[0].details.as_deref().unwrap();
+    assert_eq!(details.administrative_area.as_deref(), Some("CO"));
+    assert_eq!(details.account_number.as_ref().unwrap().expose(), "00123");
+    assert_eq!(details.foc_date.as_deref(), Some("2027-03-02"));
+    assert_eq!(weak.notes, ["columns that are not read: County, Account, Due Date"]);
+    let codes =
+        CodeIntake::parse(b"number,PIN,code\n+61412345678,1111,04821\n", "codes", &IntakeOptions::new()).unwrap();
+    assert_eq!((codes.codes.len(), codes.rejected.len()), (1, 0));
+}
+
+#[test]
+fn numbers_that_may_lack_their_area_code_are_rejected() {
+    let germany = IntakeOptions::new().with_country("DE".parse().unwrap());
+    let list = "Vorwahl;Rufnummer\n030;1234567\n030;0301234567\n30;301234567\n030;+49301234567\n;030 1234568\n030;3012345\n\
+                030;030 1234560; 7654321\nBerlin;1234567\n";
+    let intake = Intake::parse(list.as_bytes(), "list", &germany).unwrap();
+    assert_eq!(accepted(&intake), ["3:+49301234567", "6:+49301234568"], "{:?}", intake.rejected);
+    let reason = &intake.rejected[0].reason;
+    assert_eq!(reason.message(), "Rufnummer may lack the area code, which is in Vorwahl");
+    assert!(reason.hint().unwrap().contains("write the area code before the number"));
+    let american =
+        in_us("Area Code,Phone\n303,(303) 555-0101\n303,1 303 555 0102\n720,303-555-0103\n303,+17205550104\n");
+    assert_eq!(accepted(&american), ["2:+13035550101", "3:+13035550102", "5:+17205550104"]);
+    assert_eq!(rejected(&american), ["4"]);
+}
+
+#[test]
+fn a_quantity_beside_first_numbers_is_the_number_of_numbers() {
+    for list in ["Start,Quantity", "DDI Range Start,Count"] {
+        let list =
+            format!("{list}\n+442079460100,100\n+442079460200,1\n+442079460300,\n+442079460400-+442079460409,10\n");
+        let intake = text(&list.replace("DDI Range Start", "Range Start"));
+        assert_eq!((rejected(&intake), intake.len()), (vec!["2".to_owned()], 12), "{list}");
+        assert!(intake.rejected[0].reason.hint().unwrap().contains("last number"), "{}", intake.rejected[0].reason);
+    }
+    // In other lists, the column is not read.
+    let other = text("Phone,Size\n+13035550101,43\n");
+    assert_eq!((other.len(), other.notes), (1, vec!["columns that are not read: Size".to_owned()]));
+}
+
+#[test]
+fn cells_that_a_spreadsheet_converted_set_nothing_unnoticed() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["Phone", "Suite", "Reference", "PIN", "Notes", "FOC Date"]).unwrap();
+    sheet.write_string(1, 0, "+13035550101").unwrap();
+    let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for column in [1, 4, 5] {
+        sheet.write_number_with_format(1, column, 46_000, &date).unwrap();
+    }
+    sheet.write_boolean(1, 2, true).unwrap().write_boolean(1, 3, false).unwrap();
+    let intake = Intake::parse(&workbook.save_to_buffer().unwrap(), "book", &IntakeOptions::new()).unwrap();
+    let warnings: Vec<_> = intake.rows[0].warnings.iter().map(|warning| warning.field()).collect();
+    assert_eq!(warnings, ["extended_address", "customer_reference", "pin_passcode"]);
+    let warning = &intake.rows[0].warnings[0];
+    assert_eq!(warning.message(), "Suite cannot be read: expected text, got a date: changed by a spreadsheet");
+    assert!(warning.hint().unwrap().contains("as text"), "{warning}");
+}
+
+#[test]
+fn house_numbers_are_part_of_the_street() {
+    let streets = |list: &str| -> Vec<_> {
+        let street = |row: &telnyx_porting_jobs::Row| row.details.as_ref()?.street_address.clone();
+        text(list).rows.iter().map(|row| street(row).unwrap_or_default()).collect()
+    };
+    let german = "Rufnummer;Straße;Hausnummer\n+4930123456;Hauptstr.;12 a\n+4930123457;Hauptstr. 12;12\n\
+                  +4930123458;Straße des 17. Juni;17\n+4930123459;Hauptstr.;\n+4930123450;;5\n";
+    assert_eq!(streets(german), ["Hauptstr. 12 a", "Hauptstr. 12", "Straße des 17. Juni 17", "Hauptstr.", ""]);
+    let warning = &text(german).rows[4].warnings[0];
+    assert_eq!(warning.message(), "Hausnummer is not used: the row has no street");
+    let english =
+        "House Number,Street,Phone\n350,5th Avenue,+13035550101\n5,5th Avenue,+13035550102\n1,1 Main St,+13035550103\n";
+    assert_eq!(streets(english), ["350 5th Avenue", "5 5th Avenue", "1 Main St"]);
+    // `Number` is the column of the numbers.
+    assert_eq!(streets("Street,Number\nMain,+13035550101\n"), ["Main"]);
+}
+
+#[test]
 fn ranges_in_two_columns() {
     let intake = text("start;end\n+442079460100;+442079460109\n+442079460120;\n+442079460139;+442079460130\n");
     assert_eq!(intake.ranges().map(|range| range.len()).collect::<Vec<_>>(), [10, 1]);

@@ -5,7 +5,7 @@ use super::cited::Cited;
 use super::country::RowCountry;
 use super::headings::{self, Field};
 use super::layout::{self, Layout, NumberColumn};
-use super::likeness::are_alike;
+use super::likeness::{are_alike, label};
 use super::merged::{Merged, MergedValues};
 use super::numbers::{self, NEEDS_COUNTRY, Numbers};
 use super::result::Kept;
@@ -238,6 +238,10 @@ impl<'a> Assembly<'a> {
             let names: Vec<_> = columns.iter().map(|column| layout.name_of(*column)).collect();
             intake.notes.push(format!("columns that are not read: {}", names.join(", ")));
         }
+        for names in layout.repeated_names() {
+            let note = "these columns set the same field, so a row can have only one value in them";
+            intake.notes.push(format!("{names}: {note}"));
+        }
         if let Some(column) = layout.column_of(Field::Carrier) {
             let name = layout.name_of(column);
             let note = "is recognized, but not used: the portability check returns the carrier of each number";
@@ -419,16 +423,16 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Collects the cells with dates and billing numbers that cannot be read, and adds warnings to the row.
+    /// Collects the cells with account data that cannot be read, and adds warnings to the row.
     fn check_details(&mut self, row: &RawRow, read: &mut Read) {
         // A billing number without a calling code is in the country of the numbers.
         let country = read.country.or_else(|| read.numbers.ranges.first()?.start().country());
         for (column, field) in self.layout.fields.iter().enumerate() {
-            let (Some(field), value) = (field, row.value(column)) else { continue };
-            if value.is_empty() || is_missing(*field, value) {
+            let (Some(field), Some(cell)) = (field, row.cells.get(column)) else { continue };
+            if cell.is_empty() || is_missing(*field, cell.value()) {
                 continue;
             }
-            let Some(reason) = unreadable(*field, value, country) else { continue };
+            let Some(reason) = unreadable(*field, cell, country) else { continue };
             let message = format!("{} cannot be read: {}", self.layout.name_of(column), reason.message());
             let warning = Issue::warning(field.detail().unwrap_or_default(), reason.rule(), message);
             read.numbers.warnings.push(warning.with_hint(reason.hint().unwrap_or(CORRECT)));
@@ -531,8 +535,9 @@ impl<'a> Assembly<'a> {
     fn fill_merged(&mut self, row: &mut RawRow) {
         let Some(merged) = self.origin.merged() else { return };
         for (column, field) in self.layout.fields.iter().enumerate() {
-            let is_filled = field.is_some_and(|field| field == Field::Country || field.detail().is_some());
-            if is_filled && let Some(value) = self.merged.fill(merged, column, row.number, row.cells.get(column)) {
+            if field.is_some_and(Field::is_merged)
+                && let Some(value) = self.merged.fill(merged, column, row.number, row.cells.get(column))
+            {
                 row.cells.resize(row.cells.len().max(column + 1), Cell::default());
                 row.cells[column] = value;
             }
@@ -556,6 +561,7 @@ impl<'a> Assembly<'a> {
     fn read_row(&mut self, row: &RawRow) -> Result<Read, (usize, Issue)> {
         let main = self.layout.main_column();
         self.check_other_columns(row)?;
+        self.check_repeated(row)?;
         let country_column = self.layout.column_of(Field::Country);
         let country_text = country_column.map(|column| row.value(column)).unwrap_or_default();
         let country = RowCountry::parse(country_text);
@@ -573,6 +579,8 @@ impl<'a> Assembly<'a> {
                 (column, if region.is_none() { located(reason) } else { reason })
             }
         })?;
+        self.check_quantity(row, &numbers)?;
+        self.check_area_code(row, &numbers, region)?;
         if row.value(main).contains(is_invisible) {
             self.invisible += 1;
         }
@@ -590,7 +598,7 @@ impl<'a> Assembly<'a> {
         let place = named.or_else(|| numbers.ranges.first()?.start().country());
         let details = self.details(row, place, &mut numbers.warnings);
         if self.kind == ListKind::Codes {
-            let column = self.layout.column_of(Field::Code).unwrap_or(main + 1);
+            let column = self.filled(row, Field::Code).or(self.layout.column_of(Field::Code)).unwrap_or(main + 1);
             check_code(row.cells.get(column)).map_err(|reason| (column, reason))?;
         }
         Ok(Read { numbers, country: named, region, details })
@@ -627,6 +635,84 @@ impl<'a> Assembly<'a> {
             return Err((last, list_issue(Rule::File, message).with_hint(hint)));
         }
         Ok(())
+    }
+
+    /// Returns the first column with a field that has a value in a row.
+    fn filled(&self, row: &RawRow, field: Field) -> Option<usize> {
+        let has_value = |column: &usize| !row.value(*column).is_empty() && !is_missing(field, row.value(*column));
+        (0..self.layout.fields.len()).filter(|column| self.layout.fields[*column] == Some(field)).find(has_value)
+    }
+
+    /// Rejects a row with different values in columns of the same field, since it is ambiguous which of them is correct.
+    fn check_repeated(&self, row: &RawRow) -> Result<(), (usize, Issue)> {
+        for column in &self.layout.repeated {
+            let (Some(field), value) = (self.layout.fields[*column], row.value(*column)) else { continue };
+            let Some(first) = self.filled(row, field) else { continue };
+            if !value.is_empty() && !is_missing(field, value) && row.value(first) != value {
+                let detail = field.detail().unwrap_or("code");
+                let [first, second] = [first, *column].map(|column| self.layout.name_of(column));
+                let message = format!("{first} and {second} have different values, but both set {detail}");
+                let hint = "rename or remove the heading of the column that is not to be used";
+                return Err((*column, Issue::error(detail, Rule::AccountData, message).with_hint(hint)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Rejects a row whose quantity is not the number of its numbers, if only the first number of each range has a column.
+    fn check_quantity(&self, row: &RawRow, numbers: &Numbers) -> Result<(), (usize, Issue)> {
+        let Some(column) = self.layout.quantity else { return Ok(()) };
+        let count: usize = numbers.ranges.iter().map(PhoneNumberRange::len).sum();
+        let value = row.value(column);
+        if value.is_empty() || is_placeholder(value) || value.parse::<usize>().is_ok_and(|quantity| quantity == count) {
+            return Ok(());
+        }
+        let [number, quantity] = [self.layout.main_column(), column].map(|column| self.layout.name_of(column));
+        let numbers = if count == 1 { "1 number".to_owned() } else { format!("{count} numbers") };
+        let message = format!("{number} has {numbers}, but {quantity} has another quantity");
+        let hint = "write the last number of each range in a column with the heading End, or clear the quantity";
+        Err((column, Issue::error("phone_number", Rule::RangeSize, message).with_hint(hint)))
+    }
+
+    /// Rejects numbers that may lack the area code, which has a column of its own: without it, a number can be another valid one.
+    fn check_area_code(
+        &self,
+        row: &RawRow,
+        numbers: &Numbers,
+        region: Option<CountryCode>,
+    ) -> Result<(), (usize, Issue)> {
+        let Some(area) = self.filled(row, Field::AreaCode) else { return Ok(()) };
+        let without_trunk = |text: &str| text.trim_start_matches('0').to_owned();
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let code = without_trunk(&digits(row.value(area)));
+        let has_code = |number: PhoneNumber| {
+            let national = without_trunk(&number.digits()[number.calling_code().to_string().len()..]);
+            !code.is_empty() && national.starts_with(&code)
+        };
+        let have_code = numbers.ranges.iter().all(|range| has_code(range.start()) && has_code(range.end()));
+        // In countries without a fixed length, a local number can start with the digits of the area code. Only a trunk 0
+        // shows that it is complete.
+        let is_complete = |column: usize| {
+            let value = row.value(column);
+            let can_be_local =
+                || numbers::parse(&format!("{}{}", digits(row.value(area)), digits(value)), region).is_ok();
+            value.starts_with('+') || have_code && (digits(value).starts_with('0') || !can_be_local())
+        };
+        let columns = match self.layout.number {
+            NumberColumn::One(column) => vec![column],
+            NumberColumn::Ends(first, last) => vec![first, last],
+        };
+        let Some(column) = columns.into_iter().find(|column| !row.value(*column).is_empty() && !is_complete(*column))
+        else {
+            return Ok(());
+        };
+        let [area, name] = [area, column].map(|column| self.layout.name_of(column));
+        let message = format!("{name} may lack the area code, which is in {area}");
+        let reason = Issue::error("phone_number", Rule::AmbiguousNumber, message);
+        Err((
+            column,
+            reason.with_hint("write the area code before the number, or the number with + and its calling code"),
+        ))
     }
 
     fn numbers(&self, row: &RawRow, region: Option<CountryCode>) -> Result<Numbers, (usize, Issue)> {
@@ -666,6 +752,16 @@ impl<'a> Assembly<'a> {
             let Some(slot) = slot(&mut details, *field) else { continue };
             warnings.extend(lost_zeros(*field, cell, country, &self.layout.name_of(column)));
             slot.set(cell.value());
+        }
+        if let Some(column) = self.filled(row, Field::HouseNumber) {
+            let is_before = self.layout.headings.get(column).is_some_and(|heading| headings::is_before_street(heading));
+            if let Some(street) = &mut details.street_address {
+                *street = with_house_number(street, row.value(column), is_before);
+            } else {
+                let message = format!("{} is not used: the row has no street", self.layout.name_of(column));
+                let warning = Issue::warning("street_address", Rule::AccountData, message);
+                warnings.push(warning.with_hint("write the street, or clear the cell"));
+            }
         }
         (details != Details::default()).then(|| Box::new(details))
     }
@@ -756,6 +852,18 @@ fn without_digits(text: &str) -> String {
     text.split_whitespace().map(shown).collect::<Vec<_>>().join(" ")
 }
 
+/// Returns a street with its house number, unless it starts or ends with it.
+fn with_house_number(street: &str, number: &str, is_before: bool) -> String {
+    let (known, word) = (label(street), label(number));
+    let has_number = known.strip_suffix(&word).is_some_and(|rest| rest.ends_with([' ', ',']))
+        || known.strip_prefix(&word).is_some_and(|rest| rest.starts_with([' ', ',']));
+    match (has_number, is_before) {
+        (true, _) => street.to_owned(),
+        (false, true) => format!("{number} {street}"),
+        (false, false) => format!("{street} {number}"),
+    }
+}
+
 /// The parsed cells of a row.
 struct Read {
     numbers: Numbers,
@@ -785,8 +893,16 @@ fn is_certain_number(cell: &Cell, region: Option<CountryCode>) -> bool {
         && numbers::parse(cell.value(), region).is_ok_and(|numbers| numbers.warnings.is_empty())
 }
 
-/// Returns the reason why a date or a billing number cannot be read.
-fn unreadable(field: Field, value: &str, country: Option<CountryCode>) -> Option<Issue> {
+/// Returns the reason why a cell with account data cannot be read: a spreadsheet changed it, or it is not a date or a billing
+/// number.
+fn unreadable(field: Field, cell: &Cell, country: Option<CountryCode>) -> Option<Issue> {
+    let value = cell.value();
+    let can_be_converted = matches!(field, Field::FocDate | Field::LoaSignedOn | Field::InvoiceDated | Field::Notes);
+    if let (Some(detail), Some(shape), false) = (field.detail(), converted(cell), can_be_converted) {
+        let message = format!("expected text, got {shape}: changed by a spreadsheet");
+        let hint = "format the column as text and enter the value again";
+        return Some(Issue::error(detail, Rule::SpreadsheetNumber, message).with_hint(hint));
+    }
     let error = match field {
         Field::FocDate => value.parse::<FocDate>().err(),
         Field::LoaSignedOn | Field::InvoiceDated => document_day(value).err(),
@@ -828,13 +944,18 @@ fn located(reason: Issue) -> Issue {
     reason.with_hint(hint)
 }
 
+/// Returns what a spreadsheet converted a cell to, if that is neither a number nor a text.
+fn converted(cell: &Cell) -> Option<&'static str> {
+    match cell.kind {
+        CellKind::Date => Some("a date"),
+        CellKind::Other => Some("a Boolean or an error value"),
+        CellKind::Number | CellKind::Padded | CellKind::Text => None,
+    }
+}
+
 /// Rejects a cell that a spreadsheet converted to something other than a number.
 fn check_kind(cell: &Cell) -> Result<(), Issue> {
-    let shape = match cell.kind {
-        CellKind::Date => "a date",
-        CellKind::Other => "a Boolean or an error value",
-        CellKind::Number | CellKind::Padded | CellKind::Text => return Ok(()),
-    };
+    let Some(shape) = converted(cell) else { return Ok(()) };
     let message = format!("expected a phone number, got {shape}: changed by a spreadsheet");
     let hint = "format the column as text and enter the number again, with its + and all digits";
     Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint))
@@ -923,9 +1044,9 @@ fn lost_zeros(field: Field, cell: &Cell, country: Option<CountryCode>, column: &
     };
     let shape = match shape {
         CellKind::Number => "a spreadsheet number: leading zeros may be lost",
-        CellKind::Date | CellKind::Other => "not text: changed by a spreadsheet",
         CellKind::Text if is_changed(cell.value()) => "a number in spreadsheet notation: digits may be lost",
-        CellKind::Text | CellKind::Padded => return None,
+        // Dates and Booleans cannot be read at all.
+        CellKind::Text | CellKind::Padded | CellKind::Date | CellKind::Other => return None,
     };
     let warning = Issue::warning(name, Rule::SpreadsheetNumber, format!("{column} is {shape}"));
     Some(warning.with_hint("compare it with the bill, and format the column as text"))
@@ -1007,6 +1128,9 @@ fn slot(details: &mut Details, field: Field) -> Option<Slot<'_>> {
         Field::Number
         | Field::First
         | Field::Last
+        | Field::Quantity
+        | Field::AreaCode
+        | Field::HouseNumber
         | Field::Country
         | Field::Carrier
         | Field::RejectedRow

@@ -27,6 +27,10 @@ pub(super) struct Layout {
     pub(super) number: NumberColumn,
     /// Other candidates for the number column, which are empty in the sample.
     pub(super) must_be_empty: Vec<usize>,
+    /// The columns whose field another column has too.
+    pub(super) repeated: Vec<usize>,
+    /// The column with the quantity of numbers, if the number column has only the first number of each range.
+    pub(super) quantity: Option<usize>,
 }
 
 /// The columns of the numbers.
@@ -57,6 +61,8 @@ impl Layout {
             fields: Vec::new(),
             number: NumberColumn::One(0),
             must_be_empty: Vec::new(),
+            repeated: Vec::new(),
+            quantity: None,
         };
         layout.number = match &options.column {
             Some(name) => NumberColumn::One(layout.requested_column(name, width)?),
@@ -69,6 +75,8 @@ impl Layout {
         }
         if let NumberColumn::One(number) = layout.number {
             fields.resize(fields.len().max(number + 1), None);
+            let is_first = fields[number] == Some(Field::First) && !fields.contains(&Some(Field::Last));
+            layout.quantity = fields.iter().position(|field| is_first && *field == Some(Field::Quantity));
             fields[number] = Some(Field::Number);
         }
         layout.fields = fields;
@@ -91,6 +99,8 @@ impl Layout {
             fields: vec![Some(Field::Number)],
             number: NumberColumn::One(0),
             must_be_empty: Vec::new(),
+            repeated: Vec::new(),
+            quantity: None,
         }
     }
 
@@ -108,6 +118,19 @@ impl Layout {
     /// Whether a column can have secrets.
     pub(super) fn has_secrets(&self) -> bool {
         self.fields.iter().flatten().any(|field| field.is_secret())
+    }
+
+    /// Returns the names of the columns with each repeated field.
+    pub(super) fn repeated_names(&self) -> Vec<String> {
+        let mut names: Vec<(Option<Field>, Vec<String>)> = Vec::new();
+        for column in &self.repeated {
+            let (field, name) = (self.fields[*column], self.name_of(*column));
+            match names.iter_mut().find(|(known, _)| *known == field) {
+                Some((_, names)) => names.push(name),
+                None => names.push((field, vec![name])),
+            }
+        }
+        names.into_iter().map(|(_, names)| names.join(", ")).collect()
     }
 
     /// Returns the columns with account data, notes or the country.
@@ -136,23 +159,35 @@ impl Layout {
         row.value(self.main_column()).chars().any(|c| c.is_ascii_digit() || c == '+')
     }
 
-    /// Clears repeated fields, so that the first column with a field is used.
+    /// Clears the fields of columns that are not used: other numbers, quantities of complete ranges, weak headings, and
+    /// repeated fields. Repeated fields with account data are kept, since their values are compared in each row.
     fn drop_repeated(&mut self) {
-        let number = self.number;
-        let mut seen = Vec::new();
-        for (column, field) in self.fields.iter_mut().enumerate() {
+        let (number, quantity) = (self.number, self.quantity);
+        let is_weak =
+            |column: usize, field| self.headings.get(column).is_some_and(|heading| headings::is_weak(heading, field));
+        let known = self.fields.iter().enumerate().filter_map(|(column, field)| Some((column, (*field)?)));
+        let strong: Vec<_> =
+            known.filter(|(column, field)| !is_weak(*column, *field)).map(|(_, field)| field).collect();
+        let (mut fields, mut seen) = (vec![None; self.fields.len()], Vec::new());
+        for (column, field) in self.fields.iter().enumerate() {
             let Some(known) = *field else { continue };
             let is_other_number = match number {
                 NumberColumn::One(chosen) => known == Field::Number && column != chosen,
                 NumberColumn::Ends(..) => known == Field::Number,
             };
             let is_end = matches!(known, Field::First | Field::Last) && matches!(number, NumberColumn::One(_));
-            if is_other_number || is_end || seen.contains(&known) {
-                *field = None;
-            } else {
+            let is_unused = known == Field::Quantity && quantity != Some(column);
+            let is_weaker = is_weak(column, known) && strong.contains(&known);
+            let is_repeated = seen.contains(&known) && !known.is_compared();
+            if !(is_other_number || is_end || is_unused || is_weaker || is_repeated) {
+                fields[column] = Some(known);
                 seen.push(known);
             }
         }
+        let count = |field: &Field| seen.iter().filter(|known| *known == field).count();
+        let is_repeated = |column: &usize| fields[*column].as_ref().is_some_and(|field| count(field) > 1);
+        self.repeated = (0..fields.len()).filter(is_repeated).collect();
+        self.fields = fields;
     }
 
     /// Finds the requested column.
@@ -225,8 +260,11 @@ impl Layout {
             return Ok(NumberColumn::Ends(first, last));
         }
         if candidates.is_empty() {
-            let likely = (0..fields.len()).filter(|column| fields[*column].is_none() && columns[*column].is_likely());
-            candidates = likely.collect();
+            // The first numbers of ranges without the last ones can be single numbers.
+            let is_possible = |column: &usize| {
+                fields[*column].is_none() || fields[*column] == Some(Field::First) && at(Field::Last).is_none()
+            };
+            candidates = (0..fields.len()).filter(is_possible).filter(|column| columns[*column].is_likely()).collect();
         }
         match candidates.as_slice() {
             [column] => Ok(NumberColumn::One(*column)),
