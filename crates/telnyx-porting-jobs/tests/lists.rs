@@ -298,6 +298,175 @@ fn several_numbers_in_a_row_are_read_or_rejected() {
 }
 
 #[test]
+fn a_row_with_more_cells_than_headings_is_rejected() {
+    let list = "Phone,Customer,Account Number,PIN\n+13035550101,Acme, Inc.,00123,0042\n+13035550102,\"Acme, Inc.\",00123,0042\n\
+                +13035550103,Acme,00123,0042,,\n";
+    let intake = text(list);
+    assert_eq!(accepted(&intake), ["3:+13035550102", "4:+13035550103"]);
+    let [row] = intake.rejected.as_slice() else { panic!("{:?}", intake.rejected) };
+    assert_eq!(row.reason.message(), "the row has 5 cells, but the list has 4 headings");
+    assert!(row.reason.hint().unwrap().contains("quotes"), "{}", row.reason);
+    assert_eq!(row.text, "[hidden]");
+    // A title above numbers is not a heading, and a remark in a workbook is beside the list.
+    assert_eq!(accepted(&text("Numbers of Acme\n+13035550101,x\n")), ["2:+13035550101"]);
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["Phone", "PIN"]).unwrap();
+    sheet.write_row(1, 0, ["+13035550101", "0042", "", "call first"]).unwrap();
+    let intake = Intake::parse(&workbook.save_to_buffer().unwrap(), "book", &IntakeOptions::new()).unwrap();
+    assert_eq!((intake.len(), intake.skipped()), (1, 0));
+}
+
+#[test]
+fn a_first_number_is_not_a_heading() {
+    assert_eq!(accepted(&text("tel:+13035550101\ntel:+13035550102\n")), ["1:+13035550101", "2:+13035550102"]);
+    for (list, expected) in [
+        ("Phone 303-555-0101\n303-555-0102\n", ["2:+13035550102"].as_slice()),
+        ("Mobile 1 3035550101;Acme\n3035550102;Beta\n", &["2:+13035550102"]),
+        ("Main 303-555-0100\nFax 303-555-0101\n303-555-0102\n", &["3:+13035550102"]),
+        ("Kim;+13035550101;x\n+13035550102;Beta;y\n+13035550103;Gamma;z\n", &["2:+13035550102", "3:+13035550103"]),
+    ] {
+        let intake = in_us(list);
+        assert_eq!(accepted(&intake), expected, "{list:?}");
+        assert_eq!(intake.rejected.len() + expected.len(), list.lines().count(), "{list:?}");
+    }
+}
+
+#[test]
+fn numbers_outside_of_the_list_are_rejected() {
+    // Above the headings, in any column.
+    let above = text("Numbers,+13035550100\nExported,2026-11-30\nName,Phone\nx,+13035550101\n");
+    assert_eq!((rejected(&above), ignored(&above)), (vec!["1".to_owned()], vec!["2:title".to_owned()]));
+    // Behind a row number that starts with #, and in a row that is commented out.
+    let numbered = text("#1;+13035550101\n#2;+13035550102\n");
+    assert_eq!(accepted(&numbered), ["1:+13035550101", "2:+13035550102"]);
+    let commented = text("# old;+13035550100\n# numbers of Acme\n#+13035550104;x\nx;+13035550101\n");
+    assert_eq!((rejected(&commented), accepted(&commented)), (vec!["1".to_owned()], vec!["4:+13035550101".to_owned()]));
+    assert_eq!(ignored(&commented), ["2:comment", "3:comment"]);
+    // In a footnote.
+    let notes = ["* also port 303-555-0103 please", "Note: confirm by 2026-12-24", "* see order 4711"];
+    let notes = text(&format!("Name,Phone\na,+13035550101\n{}\n", notes.join(",\n")));
+    assert_eq!((rejected(&notes), ignored(&notes).len()), (vec!["3".to_owned()], 2));
+}
+
+#[test]
+fn skipped_rows_show_no_secrets() {
+    let list = "Acme: account 00998877 with PIN A4711\nAcme,00998877,4711\nPhone,Account Number,PIN,Notes\n+13035550101,00123,0042,\n\
+                303,00998877,4711,\nAcme,00998877,4711,x,4711\nTotal,00998877,4711,2 accounts\nTotal,00998877,4711,4\n\
+                ,,,* PIN 4711 for all\n";
+    let intake = text(list);
+    let shown: Vec<_> = intake.ignored.iter().map(|row| row.text.as_str()).collect();
+    assert_eq!(
+        shown,
+        [
+            "Acme: account [hidden] with PIN [hidden]",
+            "Total | [hidden] | [hidden] | 2 accounts",
+            "Total | [hidden] | [hidden] | 4",
+            "* PIN [hidden] for all"
+        ]
+    );
+    assert_eq!(rejected(&intake), ["2", "5", "6"]);
+    let shown = format!("{}{:?}", serde_json::to_string(&intake).unwrap(), intake.complete());
+    assert!(!shown.contains("4711") && !shown.contains("00998877"), "{shown}");
+}
+
+#[test]
+fn columns_with_the_same_field_agree_or_their_row_is_rejected() {
+    let list =
+        "Phone,PIN,Port-Out PIN\n+13035550101,0042,4711\n+13035550102,,4711\n+13035550103,0042,N/A\n+13035550104,7,7\n";
+    let intake = text(list);
+    let pins: Vec<_> = intake
+        .rows
+        .iter()
+        .map(|row| row.details.as_ref().unwrap().pin_passcode.as_ref().unwrap().expose().to_owned())
+        .collect();
+    assert_eq!((rejected(&intake), pins), (vec!["2".to_owned()], ["4711", "0042", "7"].map(str::to_owned).to_vec()));
+    let row = &intake.rejected[0];
+    assert_eq!(row.reason.message(), "PIN and Port-Out PIN have different values, but both set pin_passcode");
+    assert!(row.text == "[hidden]" && row.reason.hint().unwrap().contains("rename or remove"), "{row:?}");
+    assert!(intake.notes.iter().any(|note| note.starts_with("PIN, Port-Out PIN: ")), "{:?}", intake.notes);
+    // A heading that can have another meaning is not read beside one that cannot.
+    let weak = text(
+        "County,State,Account,Account Number,Due Date,FOC Date,Phone\nDenver,CO,Acme,00123,2027-01-01,2027-03-02,+13035550101\n",
+    );
+    let details = weak.rows[0].details.as_deref().unwrap();
+    assert_eq!(details.administrative_area.as_deref(), Some("CO"));
+    assert_eq!(details.account_number.as_ref().unwrap().expose(), "00123");
+    assert_eq!(details.foc_date.as_deref(), Some("2027-03-02"));
+    assert_eq!(weak.notes, ["columns that are not read: County, Account, Due Date"]);
+    let codes =
+        CodeIntake::parse(b"number,PIN,code\n+61412345678,1111,04821\n", "codes", &IntakeOptions::new()).unwrap();
+    assert_eq!((codes.codes.len(), codes.rejected.len()), (1, 0));
+}
+
+#[test]
+fn numbers_that_may_lack_their_area_code_are_rejected() {
+    let germany = IntakeOptions::new().with_country("DE".parse().unwrap());
+    let list = "Vorwahl;Rufnummer\n030;1234567\n030;0301234567\n30;301234567\n030;+49301234567\n;030 1234568\n030;3012345\n\
+                030;030 1234560; 7654321\nBerlin;1234567\n";
+    let intake = Intake::parse(list.as_bytes(), "list", &germany).unwrap();
+    assert_eq!(accepted(&intake), ["3:+49301234567", "6:+49301234568"], "{:?}", intake.rejected);
+    let reason = &intake.rejected[0].reason;
+    assert_eq!(reason.message(), "Rufnummer may lack the area code, which is in Vorwahl");
+    assert!(reason.hint().unwrap().contains("write the area code before the number"));
+    let american =
+        in_us("Area Code,Phone\n303,(303) 555-0101\n303,1 303 555 0102\n720,303-555-0103\n303,+17205550104\n");
+    assert_eq!(accepted(&american), ["2:+13035550101", "3:+13035550102", "5:+17205550104"]);
+    assert_eq!(rejected(&american), ["4"]);
+}
+
+#[test]
+fn a_quantity_beside_first_numbers_is_the_number_of_numbers() {
+    for list in ["Start,Quantity", "DDI Range Start,Count"] {
+        let list =
+            format!("{list}\n+442079460100,100\n+442079460200,1\n+442079460300,\n+442079460400-+442079460409,10\n");
+        let intake = text(&list.replace("DDI Range Start", "Range Start"));
+        assert_eq!((rejected(&intake), intake.len()), (vec!["2".to_owned()], 12), "{list}");
+        assert!(intake.rejected[0].reason.hint().unwrap().contains("last number"), "{}", intake.rejected[0].reason);
+    }
+    // In other lists, the column is not read.
+    let other = text("Phone,Size\n+13035550101,43\n");
+    assert_eq!((other.len(), other.notes), (1, vec!["columns that are not read: Size".to_owned()]));
+}
+
+#[test]
+fn cells_that_a_spreadsheet_converted_set_nothing_unnoticed() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["Phone", "Suite", "Reference", "PIN", "Notes", "FOC Date"]).unwrap();
+    sheet.write_string(1, 0, "+13035550101").unwrap();
+    let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for column in [1, 4, 5] {
+        sheet.write_number_with_format(1, column, 46_000, &date).unwrap();
+    }
+    sheet.write_boolean(1, 2, true).unwrap().write_boolean(1, 3, false).unwrap();
+    let intake = Intake::parse(&workbook.save_to_buffer().unwrap(), "book", &IntakeOptions::new()).unwrap();
+    let warnings: Vec<_> = intake.rows[0].warnings.iter().map(|warning| warning.field()).collect();
+    assert_eq!(warnings, ["extended_address", "customer_reference", "pin_passcode"]);
+    let warning = &intake.rows[0].warnings[0];
+    assert_eq!(warning.message(), "Suite cannot be read: expected text, got a date: changed by a spreadsheet");
+    assert!(warning.hint().unwrap().contains("as text"), "{warning}");
+}
+
+#[test]
+fn house_numbers_are_part_of_the_street() {
+    let streets = |list: &str| -> Vec<_> {
+        let street = |row: &telnyx_porting_jobs::Row| row.details.as_ref()?.street_address.clone();
+        text(list).rows.iter().map(|row| street(row).unwrap_or_default()).collect()
+    };
+    let german = "Rufnummer;Straße;Hausnummer\n+4930123456;Hauptstr.;12 a\n+4930123457;Hauptstr. 12;12\n\
+                  +4930123458;Straße des 17. Juni;17\n+4930123459;Hauptstr.;\n+4930123450;;5\n";
+    assert_eq!(streets(german), ["Hauptstr. 12 a", "Hauptstr. 12", "Straße des 17. Juni 17", "Hauptstr.", ""]);
+    let warning = &text(german).rows[4].warnings[0];
+    assert_eq!(warning.message(), "Hausnummer is not used: the row has no street");
+    let english =
+        "House Number,Street,Phone\n350,5th Avenue,+13035550101\n5,5th Avenue,+13035550102\n1,1 Main St,+13035550103\n";
+    assert_eq!(streets(english), ["350 5th Avenue", "5 5th Avenue", "1 Main St"]);
+    // `Number` is the column of the numbers.
+    assert_eq!(streets("Street,Number\nMain,+13035550101\n"), ["Main"]);
+}
+
+#[test]
 fn ranges_in_two_columns() {
     let intake = text("start;end\n+442079460100;+442079460109\n+442079460120;\n+442079460139;+442079460130\n");
     assert_eq!(intake.ranges().map(|range| range.len()).collect::<Vec<_>>(), [10, 1]);
@@ -352,6 +521,19 @@ fn repeated_numbers_are_duplicates_or_conflicts() {
     assert_eq!((place(&conflict.place), conflict.fields.as_slice()), ("5".to_owned(), ["customer"].as_slice()));
     // Neither row of a conflict is ported.
     assert_eq!(accepted(&intake), ["2:+13035550101", "7:+13035550103"]);
+}
+
+#[test]
+fn a_repeated_number_with_more_data_is_a_conflict() {
+    let list = "Phone,Account Number,PIN\n+13035550101,,\n+13035550101,00123,\n+13035550101,00456,\n\
+                +13035550102,00123,0042\n+13035550102,00123,\n+13035550102,00123,0042\n";
+    let intake = text(list);
+    assert!(intake.rows.iter().all(|row| place(&row.place) == "5"), "{:?}", accepted(&intake));
+    let conflicts: Vec<_> = intake.conflicts.iter().map(|row| (place(&row.place), row.fields.clone())).collect();
+    assert_eq!(conflicts, ["3", "4"].map(|line| (line.to_owned(), vec!["account_number"])));
+    let message = intake.conflicts[0].reason.message();
+    assert!(message.ends_with("with a different account_number (empty in the first row)"), "{message}");
+    assert_eq!(intake.duplicates.iter().map(|row| place(&row.place)).collect::<Vec<_>>(), ["6", "7"]);
 }
 
 #[test]

@@ -5,14 +5,14 @@ use super::cited::Cited;
 use super::country::RowCountry;
 use super::headings::{self, Field};
 use super::layout::{self, Layout, NumberColumn};
-use super::likeness::are_alike;
+use super::likeness::{are_alike, label};
 use super::merged::{Merged, MergedValues};
 use super::numbers::{self, NEEDS_COUNTRY, Numbers};
 use super::result::Kept;
 use super::workbook::Hidden;
 use super::{
-    Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, MAX_NUMBERS, MAX_ROWS, Place, RawRow,
-    Rejected, Row, Rows, list_issue, shortened,
+    Conflict, Details, Duplicate, HIDDEN, Ignored, IgnoredKind, Intake, IntakeOptions, MAX_NUMBERS, MAX_ROWS, Place,
+    RawRow, Rejected, Row, Rows, list_issue, shortened,
 };
 use crate::dates::{FocDate, document_day};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -47,8 +47,6 @@ const FOOTNOTE_WORDS: [&str; 9] =
 const CORRECT: &str = "correct the cell";
 /// The maximum number of merged cells that a note names.
 const MERGED_NAMED: usize = 10;
-/// The minimum number of digits of a phone number.
-const MIN_DIGITS: usize = 7;
 
 /// The source of rows.
 #[derive(Clone, Debug)]
@@ -127,9 +125,9 @@ impl Sample {
         self.rows.insert(0, row);
     }
 
-    /// Splits off the leading comments, except headings that start with `#`.
+    /// Splits off the leading comments, except headings and numbered rows that start with `#`.
     fn split_comments(&mut self, has_codes: bool) {
-        let is_comment = |row: &&RawRow| row.is_comment() && !is_heading(row, has_codes);
+        let is_comment = |row: &&RawRow| row.is_comment() && !is_heading(row, has_codes) && !is_numbered(row);
         let count = self.rows.iter().take_while(is_comment).count();
         self.comments = self.rows.drain(..count).collect();
     }
@@ -148,6 +146,14 @@ impl Sample {
 fn is_heading(row: &RawRow, has_codes: bool) -> bool {
     row.cells.iter().any(|cell| headings::field_of(&cell.text, has_codes).is_some())
         && !row.cells.iter().any(layout::looks_like_number)
+}
+
+/// Whether a row that starts with `#` has its row number there, before a phone number: `#1,+13035550101`.
+fn is_numbered(row: &RawRow) -> bool {
+    let number = row.value(0).trim_start_matches('#').trim_start();
+    let is_row_number =
+        (1..layout::MIN_DIGITS).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_row_number && row.cells.iter().skip(1).any(layout::looks_like_number)
 }
 
 /// Reads all rows into `intake`.
@@ -232,6 +238,10 @@ impl<'a> Assembly<'a> {
             let names: Vec<_> = columns.iter().map(|column| layout.name_of(*column)).collect();
             intake.notes.push(format!("columns that are not read: {}", names.join(", ")));
         }
+        for names in layout.repeated_names() {
+            let note = "these columns set the same field, so a row can have only one value in them";
+            intake.notes.push(format!("{names}: {note}"));
+        }
         if let Some(column) = layout.column_of(Field::Carrier) {
             let name = layout.name_of(column);
             let note = "is recognized, but not used: the portability check returns the carrier of each number";
@@ -274,10 +284,36 @@ impl<'a> Assembly<'a> {
 
     fn ignore(&mut self, row: &RawRow, kind: IgnoredKind) {
         let column = row.cells.iter().position(|cell| !cell.is_empty()).unwrap_or(0);
-        self.intake.ignored.push(Ignored { place: self.place(row, column), kind, text: row.shown() });
+        let text = match kind {
+            // Texts that are not below the headings, or that span columns, can contain secrets anywhere.
+            IgnoredKind::Title | IgnoredKind::Comment | IgnoredKind::Footnote => without_digits(&self.shown(row)),
+            IgnoredKind::Separator | IgnoredKind::Heading | IgnoredKind::Total => self.shown(row),
+        };
+        self.intake.ignored.push(Ignored { place: self.place(row, column), kind, text });
+    }
+
+    /// Whether a cell of a column can be a secret.
+    fn can_be_secret(&self, column: usize) -> bool {
+        match self.layout.fields.get(column).copied().flatten() {
+            Some(field) => field.is_secret(),
+            // A separator within a value shifts the cells behind it.
+            None => column >= self.layout.headings.len() && self.layout.has_secrets(),
+        }
+    }
+
+    /// Returns the cells of a row as text for messages, without secrets.
+    fn shown(&self, row: &RawRow) -> String {
+        row.shown(|column| self.can_be_secret(column))
     }
 
     fn comment(&mut self, row: &RawRow) {
+        // A row that is commented out and a row with a number in another column look the same.
+        if let Some(column) = row.cells.iter().skip(1).position(layout::looks_like_number) {
+            let message = "the row starts with # like a comment, but has a number in another cell";
+            let reason = Issue::error("phone_number", Rule::AmbiguousNumber, message);
+            self.reject(row, column + 1, reason.with_hint("remove the # to port the number, or else remove the row"));
+            return;
+        }
         if row.cells.iter().any(layout::looks_like_number) {
             let place = self.place(row, 0);
             self.intake
@@ -288,8 +324,12 @@ impl<'a> Assembly<'a> {
     }
 
     fn reject(&mut self, row: &RawRow, column: usize, reason: Issue) {
-        let text = if self.kind == ListKind::Codes && self.layout.fields.get(column) == Some(&Some(Field::Code)) {
-            "[hidden]".to_owned()
+        self.reject_cell(row, column, self.can_be_secret(column), reason);
+    }
+
+    fn reject_cell(&mut self, row: &RawRow, column: usize, is_secret: bool, reason: Issue) {
+        let text = if is_secret {
+            HIDDEN.to_owned()
         } else {
             row.cells.get(column).map(|cell| shortened(cell.text.trim()).into_owned()).unwrap_or_default()
         };
@@ -312,10 +352,12 @@ impl<'a> Assembly<'a> {
                 Ok(())
             }
             Some(heading) if index < heading => {
-                let column = self.layout.main_column();
-                if row.parse_error.is_none() && row.cells.get(column).is_some_and(layout::looks_like_number) {
+                let number = row.cells.iter().position(layout::looks_like_number);
+                if let Some(column) = number.filter(|_| row.parse_error.is_none()) {
                     let reason = Issue::error("phone_number", Rule::File, "is above the headings");
-                    self.reject(&row, column, reason.with_hint("move the row below the headings"));
+                    let reason = reason.with_hint("move the row below the headings, or remove it");
+                    // The cell is not below the heading of its column, so it can be any value.
+                    self.reject_cell(&row, column, self.layout.has_secrets(), reason);
                 } else {
                     self.ignore(&row, IgnoredKind::Title);
                 }
@@ -381,16 +423,16 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Collects the cells with dates and billing numbers that cannot be read, and adds warnings to the row.
+    /// Collects the cells with account data that cannot be read, and adds warnings to the row.
     fn check_details(&mut self, row: &RawRow, read: &mut Read) {
         // A billing number without a calling code is in the country of the numbers.
         let country = read.country.or_else(|| read.numbers.ranges.first()?.start().country());
         for (column, field) in self.layout.fields.iter().enumerate() {
-            let (Some(field), value) = (field, row.value(column)) else { continue };
-            if value.is_empty() || is_missing(*field, value) {
+            let (Some(field), Some(cell)) = (field, row.cells.get(column)) else { continue };
+            if cell.is_empty() || is_missing(*field, cell.value()) {
                 continue;
             }
-            let Some(reason) = unreadable(*field, value, country) else { continue };
+            let Some(reason) = unreadable(*field, cell, country) else { continue };
             let message = format!("{} cannot be read: {}", self.layout.name_of(column), reason.message());
             let warning = Issue::warning(field.detail().unwrap_or_default(), reason.rule(), message);
             read.numbers.warnings.push(warning.with_hint(reason.hint().unwrap_or(CORRECT)));
@@ -456,9 +498,7 @@ impl<'a> Assembly<'a> {
     /// Rejects a row that could not be split into cells. Any part of it may be a secret.
     fn reject_unreadable(&mut self, row: RawRow, reason: Issue) {
         let (place, rows) = (self.place(&row, 0), vec![self.kept(&row, 0)]);
-        let has_secrets =
-            [Field::AccountNumber, Field::Pin, Field::Code].iter().any(|field| self.layout.column_of(*field).is_some());
-        let text = if has_secrets { "[hidden]".to_owned() } else { row.shown() };
+        let text = if self.layout.has_secrets() { HIDDEN.to_owned() } else { self.shown(&row) };
         self.intake.rejected.push(Rejected { place, column: None, text, reason, rows });
     }
 
@@ -474,11 +514,11 @@ impl<'a> Assembly<'a> {
         let first = row.cells.iter().map(Cell::value).find(|value| !value.is_empty()).unwrap_or_default();
         let word = headings::plain(first);
         let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        number.chars().filter(char::is_ascii_digit).count() < MIN_DIGITS && TOTALS.contains(&word)
+        number.chars().filter(char::is_ascii_digit).count() < layout::MIN_DIGITS && TOTALS.contains(&word)
     }
 
     /// Whether the only cell of a row is certainly a footnote: a text outside of the number column that starts with a mark
-    /// such as `*` or a word such as `Note:`. A name alone can be a row that lacks its number.
+    /// such as `*` or a word such as `Note:`, and that contains no number. A name alone can be a row that lacks its number.
     fn is_footnote(&self, row: &RawRow) -> bool {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let (Some((column, cell)), None) = (filled.next(), filled.next()) else { return false };
@@ -488,15 +528,16 @@ impl<'a> Assembly<'a> {
         let word = cell.value().split_once(':').map(|(word, _)| headings::plain(word));
         let is_marked = cell.value().starts_with(FOOTNOTE_MARKS)
             || word.is_some_and(|word| FOOTNOTE_WORDS.contains(&word.as_str()));
-        is_marked && is_text && !is_number && !layout::looks_like_number(cell) && !self.layout.headings.is_empty()
+        is_marked && is_text && !is_number && !layout::contains_number(cell.value()) && !self.layout.headings.is_empty()
     }
 
     /// Writes the values of merged cells into the rows that show them, except in the columns of the numbers.
     fn fill_merged(&mut self, row: &mut RawRow) {
         let Some(merged) = self.origin.merged() else { return };
         for (column, field) in self.layout.fields.iter().enumerate() {
-            let is_filled = field.is_some_and(|field| field == Field::Country || field.detail().is_some());
-            if is_filled && let Some(value) = self.merged.fill(merged, column, row.number, row.cells.get(column)) {
+            if field.is_some_and(Field::is_merged)
+                && let Some(value) = self.merged.fill(merged, column, row.number, row.cells.get(column))
+            {
                 row.cells.resize(row.cells.len().max(column + 1), Cell::default());
                 row.cells[column] = value;
             }
@@ -520,6 +561,7 @@ impl<'a> Assembly<'a> {
     fn read_row(&mut self, row: &RawRow) -> Result<Read, (usize, Issue)> {
         let main = self.layout.main_column();
         self.check_other_columns(row)?;
+        self.check_repeated(row)?;
         let country_column = self.layout.column_of(Field::Country);
         let country_text = country_column.map(|column| row.value(column)).unwrap_or_default();
         let country = RowCountry::parse(country_text);
@@ -537,6 +579,8 @@ impl<'a> Assembly<'a> {
                 (column, if region.is_none() { located(reason) } else { reason })
             }
         })?;
+        self.check_quantity(row, &numbers)?;
+        self.check_area_code(row, &numbers, region)?;
         if row.value(main).contains(is_invisible) {
             self.invisible += 1;
         }
@@ -554,13 +598,14 @@ impl<'a> Assembly<'a> {
         let place = named.or_else(|| numbers.ranges.first()?.start().country());
         let details = self.details(row, place, &mut numbers.warnings);
         if self.kind == ListKind::Codes {
-            let column = self.layout.column_of(Field::Code).unwrap_or(main + 1);
+            let column = self.filled(row, Field::Code).or(self.layout.column_of(Field::Code)).unwrap_or(main + 1);
             check_code(row.cells.get(column)).map_err(|reason| (column, reason))?;
         }
         Ok(Read { numbers, country: named, region, details })
     }
 
-    /// Rejects a row with numbers in unexpected columns, since it is ambiguous which of them to port.
+    /// Rejects a row with numbers in unexpected columns, since it is ambiguous which of them to port, and a row with more cells
+    /// than headings.
     fn check_other_columns(&self, row: &RawRow) -> Result<(), (usize, Issue)> {
         if let Some(column) = self.layout.must_be_empty.iter().find(|column| !row.value(**column).is_empty()) {
             let message = format!("{} also has a value", self.layout.name_of(*column));
@@ -581,7 +626,93 @@ impl<'a> Assembly<'a> {
                 reason.with_hint("write one number per line, or several in one cell, separated by ;"),
             ));
         }
+        // In delimited text, a separator within a value shifts all cells behind it into other columns. Cells of workbooks and
+        // records cannot shift: a value beside their headings is a remark. Trailing separators without values shift nothing.
+        let last = row.cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
+        if matches!(self.origin, Origin::Lines) && self.layout.is_known && last >= named && !is_read(last) {
+            let message = format!("the row has {} cells, but the list has {named} headings", last + 1);
+            let hint = "put quotes around values that contain the separator, such as \"Acme, Inc.\"";
+            return Err((last, list_issue(Rule::File, message).with_hint(hint)));
+        }
         Ok(())
+    }
+
+    /// Returns the first column with a field that has a value in a row.
+    fn filled(&self, row: &RawRow, field: Field) -> Option<usize> {
+        let has_value = |column: &usize| !row.value(*column).is_empty() && !is_missing(field, row.value(*column));
+        (0..self.layout.fields.len()).filter(|column| self.layout.fields[*column] == Some(field)).find(has_value)
+    }
+
+    /// Rejects a row with different values in columns of the same field, since it is ambiguous which of them is correct.
+    fn check_repeated(&self, row: &RawRow) -> Result<(), (usize, Issue)> {
+        for column in &self.layout.repeated {
+            let (Some(field), value) = (self.layout.fields[*column], row.value(*column)) else { continue };
+            let Some(first) = self.filled(row, field) else { continue };
+            if !value.is_empty() && !is_missing(field, value) && row.value(first) != value {
+                let detail = field.detail().unwrap_or("code");
+                let [first, second] = [first, *column].map(|column| self.layout.name_of(column));
+                let message = format!("{first} and {second} have different values, but both set {detail}");
+                let hint = "rename or remove the heading of the column that is not to be used";
+                return Err((*column, Issue::error(detail, Rule::AccountData, message).with_hint(hint)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Rejects a row whose quantity is not the number of its numbers, if only the first number of each range has a column.
+    fn check_quantity(&self, row: &RawRow, numbers: &Numbers) -> Result<(), (usize, Issue)> {
+        let Some(column) = self.layout.quantity else { return Ok(()) };
+        let count: usize = numbers.ranges.iter().map(PhoneNumberRange::len).sum();
+        let value = row.value(column);
+        if value.is_empty() || is_placeholder(value) || value.parse::<usize>().is_ok_and(|quantity| quantity == count) {
+            return Ok(());
+        }
+        let [number, quantity] = [self.layout.main_column(), column].map(|column| self.layout.name_of(column));
+        let numbers = if count == 1 { "1 number".to_owned() } else { format!("{count} numbers") };
+        let message = format!("{number} has {numbers}, but {quantity} has another quantity");
+        let hint = "write the last number of each range in a column with the heading End, or clear the quantity";
+        Err((column, Issue::error("phone_number", Rule::RangeSize, message).with_hint(hint)))
+    }
+
+    /// Rejects numbers that may lack the area code, which has a column of its own: without it, a number can be another valid one.
+    fn check_area_code(
+        &self,
+        row: &RawRow,
+        numbers: &Numbers,
+        region: Option<CountryCode>,
+    ) -> Result<(), (usize, Issue)> {
+        let Some(area) = self.filled(row, Field::AreaCode) else { return Ok(()) };
+        let without_trunk = |text: &str| text.trim_start_matches('0').to_owned();
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let code = without_trunk(&digits(row.value(area)));
+        let has_code = |number: PhoneNumber| {
+            let national = without_trunk(&number.digits()[number.calling_code().to_string().len()..]);
+            !code.is_empty() && national.starts_with(&code)
+        };
+        let have_code = numbers.ranges.iter().all(|range| has_code(range.start()) && has_code(range.end()));
+        // In countries without a fixed length, a local number can start with the digits of the area code. Only a trunk 0
+        // shows that it is complete.
+        let is_complete = |column: usize| {
+            let value = row.value(column);
+            let can_be_local =
+                || numbers::parse(&format!("{}{}", digits(row.value(area)), digits(value)), region).is_ok();
+            value.starts_with('+') || have_code && (digits(value).starts_with('0') || !can_be_local())
+        };
+        let columns = match self.layout.number {
+            NumberColumn::One(column) => vec![column],
+            NumberColumn::Ends(first, last) => vec![first, last],
+        };
+        let Some(column) = columns.into_iter().find(|column| !row.value(*column).is_empty() && !is_complete(*column))
+        else {
+            return Ok(());
+        };
+        let [area, name] = [area, column].map(|column| self.layout.name_of(column));
+        let message = format!("{name} may lack the area code, which is in {area}");
+        let reason = Issue::error("phone_number", Rule::AmbiguousNumber, message);
+        Err((
+            column,
+            reason.with_hint("write the area code before the number, or the number with + and its calling code"),
+        ))
     }
 
     fn numbers(&self, row: &RawRow, region: Option<CountryCode>) -> Result<Numbers, (usize, Issue)> {
@@ -621,6 +752,16 @@ impl<'a> Assembly<'a> {
             let Some(slot) = slot(&mut details, *field) else { continue };
             warnings.extend(lost_zeros(*field, cell, country, &self.layout.name_of(column)));
             slot.set(cell.value());
+        }
+        if let Some(column) = self.filled(row, Field::HouseNumber) {
+            let is_before = self.layout.headings.get(column).is_some_and(|heading| headings::is_before_street(heading));
+            if let Some(street) = &mut details.street_address {
+                *street = with_house_number(street, row.value(column), is_before);
+            } else {
+                let message = format!("{} is not used: the row has no street", self.layout.name_of(column));
+                let warning = Issue::warning("street_address", Rule::AccountData, message);
+                warnings.push(warning.with_hint("write the street, or clear the cell"));
+            }
         }
         (details != Details::default()).then(|| Box::new(details))
     }
@@ -705,6 +846,24 @@ impl<'a> Assembly<'a> {
     }
 }
 
+/// Returns a text with each word that contains a digit hidden: it can be an account number or a PIN.
+fn without_digits(text: &str) -> String {
+    let shown = |word| if str::contains(word, char::is_numeric) { HIDDEN } else { word };
+    text.split_whitespace().map(shown).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a street with its house number, unless it starts or ends with it.
+fn with_house_number(street: &str, number: &str, is_before: bool) -> String {
+    let (known, word) = (label(street), label(number));
+    let has_number = known.strip_suffix(&word).is_some_and(|rest| rest.ends_with([' ', ',']))
+        || known.strip_prefix(&word).is_some_and(|rest| rest.starts_with([' ', ',']));
+    match (has_number, is_before) {
+        (true, _) => street.to_owned(),
+        (false, true) => format!("{number} {street}"),
+        (false, false) => format!("{street} {number}"),
+    }
+}
+
 /// The parsed cells of a row.
 struct Read {
     numbers: Numbers,
@@ -734,8 +893,16 @@ fn is_certain_number(cell: &Cell, region: Option<CountryCode>) -> bool {
         && numbers::parse(cell.value(), region).is_ok_and(|numbers| numbers.warnings.is_empty())
 }
 
-/// Returns the reason why a date or a billing number cannot be read.
-fn unreadable(field: Field, value: &str, country: Option<CountryCode>) -> Option<Issue> {
+/// Returns the reason why a cell with account data cannot be read: a spreadsheet changed it, or it is not a date or a billing
+/// number.
+fn unreadable(field: Field, cell: &Cell, country: Option<CountryCode>) -> Option<Issue> {
+    let value = cell.value();
+    let can_be_converted = matches!(field, Field::FocDate | Field::LoaSignedOn | Field::InvoiceDated | Field::Notes);
+    if let (Some(detail), Some(shape), false) = (field.detail(), converted(cell), can_be_converted) {
+        let message = format!("expected text, got {shape}: changed by a spreadsheet");
+        let hint = "format the column as text and enter the value again";
+        return Some(Issue::error(detail, Rule::SpreadsheetNumber, message).with_hint(hint));
+    }
     let error = match field {
         Field::FocDate => value.parse::<FocDate>().err(),
         Field::LoaSignedOn | Field::InvoiceDated => document_day(value).err(),
@@ -777,18 +944,23 @@ fn located(reason: Issue) -> Issue {
     reason.with_hint(hint)
 }
 
+/// Returns what a spreadsheet converted a cell to, if that is neither a number nor a text.
+fn converted(cell: &Cell) -> Option<&'static str> {
+    match cell.kind {
+        CellKind::Date => Some("a date"),
+        CellKind::Other => Some("a Boolean or an error value"),
+        CellKind::Number | CellKind::Padded | CellKind::Formatted | CellKind::Text => None,
+    }
+}
+
 /// Rejects a cell that a spreadsheet converted to something other than a number.
 fn check_kind(cell: &Cell) -> Result<(), Issue> {
-    let shape = match cell.kind {
-        CellKind::Date => "a date",
-        CellKind::Other => "a Boolean or an error value",
-        CellKind::Formatted => {
-            let message = "the number format of the cell shows digits or a + that the cell does not contain";
-            let hint = "format the column as text and enter the number again, as the sheet shows it";
-            return Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint));
-        }
-        CellKind::Number | CellKind::Padded | CellKind::Text => return Ok(()),
-    };
+    if cell.kind == CellKind::Formatted {
+        let message = "the number format of the cell shows digits or a + that the cell does not contain";
+        let hint = "format the column as text and enter the number again, as the sheet shows it";
+        return Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint));
+    }
+    let Some(shape) = converted(cell) else { return Ok(()) };
     let message = format!("expected a phone number, got {shape}: changed by a spreadsheet");
     let hint = "format the column as text and enter the number again, with its + and all digits";
     Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint))
@@ -879,9 +1051,9 @@ fn lost_zeros(field: Field, cell: &Cell, country: Option<CountryCode>, column: &
     let shape = match shape {
         CellKind::Number => "a spreadsheet number: leading zeros may be lost",
         CellKind::Formatted => "a number whose format shows more digits than the cell contains",
-        CellKind::Date | CellKind::Other => "not text: changed by a spreadsheet",
         CellKind::Text if is_changed(cell.value()) => "a number in spreadsheet notation: digits may be lost",
-        CellKind::Text | CellKind::Padded => return None,
+        // Dates and Booleans cannot be read at all.
+        CellKind::Text | CellKind::Padded | CellKind::Date | CellKind::Other => return None,
     };
     let warning = Issue::warning(name, Rule::SpreadsheetNumber, format!("{column} is {shape}"));
     Some(warning.with_hint("compare it with the bill, and format the column as text"))
@@ -900,20 +1072,20 @@ fn contradiction(country: RowCountry, range: &PhoneNumberRange) -> Option<Issue>
     Some(Issue::warning("country", Rule::RangeCountry, message).with_hint("correct the country or the number"))
 }
 
-fn differences(one: Option<&Details>, other: Option<&Details>) -> Vec<&'static str> {
-    match (one, other) {
-        (Some(one), Some(other)) => one.differences(other),
-        _ => Vec::new(),
-    }
+/// Returns the fields in which a row differs from the first row of its number.
+fn differences(one: Option<&Details>, first: Option<&Details>) -> Vec<&'static str> {
+    one.map(|one| one.differences(first.unwrap_or(&Details::default()))).unwrap_or_default()
 }
 
-/// Returns the names of fields in which two rows differ. Values that look the same are pointed out.
-fn described(fields: &[&'static str], one: Option<&Details>, other: Option<&Details>) -> String {
-    let (Some(one), Some(other)) = (one, other) else { return fields.join(", ") };
-    let described = fields.iter().map(|field| match (one.value(field), other.value(field)) {
-        (Some(one), Some(other)) if are_alike(one, other) => {
+/// Returns the names of fields in which two rows differ. Values that look the same, and empty cells, are pointed out.
+fn described(fields: &[&'static str], one: Option<&Details>, first: Option<&Details>) -> String {
+    let value =
+        |details: Option<&Details>, field: &str| details.and_then(|details| details.value(field)).map(str::to_owned);
+    let described = fields.iter().map(|field| match (value(one, field), value(first, field)) {
+        (Some(one), Some(first)) if are_alike(&one, &first) => {
             format!("{field} (only case, spaces or punctuation differ)")
         }
+        (_, None) => format!("{field} (empty in the first row)"),
         _ => (*field).to_owned(),
     });
     described.collect::<Vec<_>>().join(", ")
@@ -963,6 +1135,9 @@ fn slot(details: &mut Details, field: Field) -> Option<Slot<'_>> {
         Field::Number
         | Field::First
         | Field::Last
+        | Field::Quantity
+        | Field::AreaCode
+        | Field::HouseNumber
         | Field::Country
         | Field::Carrier
         | Field::RejectedRow

@@ -4,7 +4,7 @@ use super::assembly::ListKind;
 use super::list::{parse, read_file};
 use super::rejects::RejectsLayout;
 use super::result::Kept;
-use super::{Conflict, Ignored, Intake, IntakeOptions, Place, Rejected, RejectsFormat};
+use super::{Conflict, HIDDEN, Ignored, Intake, IntakeOptions, Place, Rejected, RejectsFormat};
 use std::io;
 use std::path::Path;
 use telnyx_porting::{Error, Issue, ReceivedCode, Rule, ValidationError};
@@ -106,5 +106,5 @@ impl CodeIntake {
 fn several(place: Place, kept: Option<Kept>) -> Rejected {
     let reason = Issue::error("phone_number", Rule::VerificationCode, "expected one number per code, got several");
     let reason = reason.with_hint("write a number and its code on each line");
-    Rejected { place, column: None, text: "[hidden]".to_owned(), reason, rows: kept.into_iter().collect() }
+    Rejected { place, column: None, text: HIDDEN.to_owned(), reason, rows: kept.into_iter().collect() }
 }

@@ -9,6 +9,10 @@ pub(super) enum Field {
     First,
     /// The last number of a range.
     Last,
+    /// The number of numbers from the first one of a range.
+    Quantity,
+    /// The area code of numbers that may be written without it. It sets nothing.
+    AreaCode,
     Country,
     /// A verification code.
     Code,
@@ -20,6 +24,8 @@ pub(super) enum Field {
     AuthPersonName,
     BillingNumber,
     StreetAddress,
+    /// The house number, a part of the street address.
+    HouseNumber,
     ExtendedAddress,
     Locality,
     AdministrativeArea,
@@ -49,7 +55,7 @@ impl Field {
             Self::EntityName => "entity_name",
             Self::AuthPersonName => "auth_person_name",
             Self::BillingNumber => "billing_phone_number",
-            Self::StreetAddress => "street_address",
+            Self::StreetAddress | Self::HouseNumber => "street_address",
             Self::ExtendedAddress => "extended_address",
             Self::Locality => "locality",
             Self::AdministrativeArea => "administrative_area",
@@ -63,6 +69,8 @@ impl Field {
             Self::Number
             | Self::First
             | Self::Last
+            | Self::Quantity
+            | Self::AreaCode
             | Self::Country
             | Self::Code
             | Self::Carrier
@@ -74,6 +82,21 @@ impl Field {
     /// Whether a file of rejected rows gets this column from the program instead of from the list.
     pub(super) fn is_of_rejects(self) -> bool {
         matches!(self, Self::RejectedRow | Self::Reason)
+    }
+
+    /// Whether several columns can have the field, if their values in a row are equal. Otherwise, the first column is used.
+    pub(super) fn is_compared(self) -> bool {
+        (self.detail().is_some() || self == Self::Code) && self != Self::Notes
+    }
+
+    /// Whether the value of a merged cell applies to all of its rows.
+    pub(super) fn is_merged(self) -> bool {
+        self.detail().is_some() || matches!(self, Self::Country | Self::AreaCode)
+    }
+
+    /// Whether messages must not contain the cells of a column.
+    pub(super) fn is_secret(self) -> bool {
+        matches!(self, Self::AccountNumber | Self::Pin | Self::Code)
     }
 
     /// Whether the cells of a column have an effect.
@@ -92,6 +115,17 @@ impl Field {
 pub(super) const REJECTED_ROW: &str = "Rejected row";
 /// The heading of the column with the reasons in a file of rejected rows.
 pub(super) const REASON: &str = "Rejected because";
+
+/// The headings of house numbers that are written before the street.
+const HOUSE_NUMBERS_BEFORE: &[&str] = &["housenumber", "houseno", "housenr", "streetnumber", "streetno"];
+
+/// Headings that can also have another meaning. They do not have their field if another column has it.
+const WEAK: &[(Field, &[&str])] = &[
+    (Field::AccountNumber, &["account", "acct"]),
+    (Field::AdministrativeArea, &["county", "region"]),
+    (Field::FocDate, &["duedate"]),
+    (Field::Code, &["pin", "pincode", "passcode"]),
+];
 
 /// Headings by field, normalized by [`plain`].
 const HEADINGS: &[(Field, &[&str])] = &[
@@ -321,6 +355,54 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "fin",
             "hasta",
             "tot",
+        ],
+    ),
+    (
+        Field::Quantity,
+        &[
+            "quantity",
+            "qty",
+            "count",
+            "size",
+            "rangesize",
+            "blocksize",
+            "ddicount",
+            "didcount",
+            "numbercount",
+            "numberofnumbers",
+            "numberofddis",
+            "numberofdids",
+            "howmany",
+            "anzahl",
+            "menge",
+            "anzahlrufnummern",
+            "quantite",
+            "nombre",
+            "cantidad",
+            "quantidade",
+            "quantita",
+            "aantal",
+        ],
+    ),
+    (
+        Field::AreaCode,
+        &[
+            "areacode",
+            "areacodes",
+            "stdcode",
+            "citycode",
+            "npa",
+            "vorwahl",
+            "ortsvorwahl",
+            "ortsnetzkennzahl",
+            "ortskennzahl",
+            "onkz",
+            "indicatifregional",
+            "prefijo",
+            "codigodearea",
+            "prefisso",
+            "netnummer",
+            "riktnummer",
         ],
     ),
     (
@@ -592,6 +674,24 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "adres",
         ],
     ),
+    (Field::HouseNumber, HOUSE_NUMBERS_BEFORE),
+    (
+        Field::HouseNumber,
+        &[
+            "hausnummer",
+            "hausnr",
+            "huisnummer",
+            "huisnr",
+            "numerocivico",
+            "nrcivico",
+            "ncivico",
+            "civico",
+            "numerodevoie",
+            "husnummer",
+            "numerdomu",
+            "nrdomu",
+        ],
+    ),
     (
         Field::ExtendedAddress,
         &[
@@ -841,6 +941,9 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Reason, &["rejectedbecause"]),
 ];
 
+/// The maximum number of digits behind a heading that repeats.
+const MAX_HEADING_DIGITS: usize = 2;
+
 /// Returns the field of a heading. In a list of verification codes, `PIN` and `Code` are the codes.
 pub(super) fn field_of(heading: &str, has_codes: bool) -> Option<Field> {
     let heading = plain(heading);
@@ -848,8 +951,19 @@ pub(super) fn field_of(heading: &str, has_codes: bool) -> Option<Field> {
         let mut fields = HEADINGS.iter().filter(|(_, names)| names.contains(&heading)).map(|(field, _)| *field);
         fields.find(|field| has_codes || *field != Field::Code)
     };
-    // `Phone 2` has the same field as `Phone`.
-    known(&heading).or_else(|| known(heading.trim_end_matches(|c: char| c.is_ascii_digit())))
+    // `Phone 2` has the same field as `Phone`, but `Phone 303-555-0101` is a number, not a heading.
+    let unnumbered = heading.trim_end_matches(|c: char| c.is_ascii_digit());
+    known(&heading).or_else(|| known(unnumbered).filter(|_| heading.len() - unnumbered.len() <= MAX_HEADING_DIGITS))
+}
+
+/// Whether a heading with a field can also have another meaning.
+pub(super) fn is_weak(heading: &str, field: Field) -> bool {
+    WEAK.iter().any(|(weak, names)| *weak == field && names.contains(&plain(heading).as_str()))
+}
+
+/// Whether the house numbers of a column are written before the street.
+pub(super) fn is_before_street(heading: &str) -> bool {
+    HOUSE_NUMBERS_BEFORE.contains(&plain(heading).as_str())
 }
 
 /// Whether a column has the values of a state, if its heading can also have another meaning: `St.` can be a street.

@@ -8,6 +8,8 @@ use telnyx_porting::{Issue, Rule};
 
 /// The number of rows in the sample.
 pub(super) const SAMPLE: usize = 200;
+/// The minimum number of digits of a phone number.
+pub(super) const MIN_DIGITS: usize = 7;
 /// The number of rows that are searched for headings.
 const HEADING_SAMPLE: usize = 30;
 
@@ -25,6 +27,10 @@ pub(super) struct Layout {
     pub(super) number: NumberColumn,
     /// Other candidates for the number column, which are empty in the sample.
     pub(super) must_be_empty: Vec<usize>,
+    /// The columns whose field another column has too.
+    pub(super) repeated: Vec<usize>,
+    /// The column with the quantity of numbers, if the number column has only the first number of each range.
+    pub(super) quantity: Option<usize>,
 }
 
 /// The columns of the numbers.
@@ -55,6 +61,8 @@ impl Layout {
             fields: Vec::new(),
             number: NumberColumn::One(0),
             must_be_empty: Vec::new(),
+            repeated: Vec::new(),
+            quantity: None,
         };
         layout.number = match &options.column {
             Some(name) => NumberColumn::One(layout.requested_column(name, width)?),
@@ -67,11 +75,14 @@ impl Layout {
         }
         if let NumberColumn::One(number) = layout.number {
             fields.resize(fields.len().max(number + 1), None);
+            let is_first = fields[number] == Some(Field::First) && !fields.contains(&Some(Field::Last));
+            layout.quantity = fields.iter().position(|field| is_first && *field == Some(Field::Quantity));
             fields[number] = Some(Field::Number);
         }
         layout.fields = fields;
         layout.drop_repeated();
-        if heading_row.is_none() && data.first().is_some_and(|row| !layout.has_digits(row)) && data.len() > 1 {
+        let is_unknown_heading = |row: &RawRow| !layout.has_digits(row) && !row.cells.iter().any(looks_like_number);
+        if heading_row.is_none() && data.first().is_some_and(is_unknown_heading) && data.len() > 1 {
             // An unknown heading, such as `Anschlüsse`, above a list of numbers.
             layout.heading_row = Some(0);
             layout.headings = texts(&rows[0]);
@@ -88,6 +99,8 @@ impl Layout {
             fields: vec![Some(Field::Number)],
             number: NumberColumn::One(0),
             must_be_empty: Vec::new(),
+            repeated: Vec::new(),
+            quantity: None,
         }
     }
 
@@ -100,6 +113,24 @@ impl Layout {
     /// Returns the first column with this field.
     pub(super) fn column_of(&self, field: Field) -> Option<usize> {
         self.fields.iter().position(|known| *known == Some(field))
+    }
+
+    /// Whether a column can have secrets.
+    pub(super) fn has_secrets(&self) -> bool {
+        self.fields.iter().flatten().any(|field| field.is_secret())
+    }
+
+    /// Returns the names of the columns with each repeated field.
+    pub(super) fn repeated_names(&self) -> Vec<String> {
+        let mut names: Vec<(Option<Field>, Vec<String>)> = Vec::new();
+        for column in &self.repeated {
+            let (field, name) = (self.fields[*column], self.name_of(*column));
+            match names.iter_mut().find(|(known, _)| *known == field) {
+                Some((_, names)) => names.push(name),
+                None => names.push((field, vec![name])),
+            }
+        }
+        names.into_iter().map(|(_, names)| names.join(", ")).collect()
     }
 
     /// Returns the columns with account data, notes or the country.
@@ -128,23 +159,35 @@ impl Layout {
         row.value(self.main_column()).chars().any(|c| c.is_ascii_digit() || c == '+')
     }
 
-    /// Clears repeated fields, so that the first column with a field is used.
+    /// Clears the fields of columns that are not used: other numbers, quantities of complete ranges, weak headings, and
+    /// repeated fields. Repeated fields with account data are kept, since their values are compared in each row.
     fn drop_repeated(&mut self) {
-        let number = self.number;
-        let mut seen = Vec::new();
-        for (column, field) in self.fields.iter_mut().enumerate() {
+        let (number, quantity) = (self.number, self.quantity);
+        let is_weak =
+            |column: usize, field| self.headings.get(column).is_some_and(|heading| headings::is_weak(heading, field));
+        let known = self.fields.iter().enumerate().filter_map(|(column, field)| Some((column, (*field)?)));
+        let strong: Vec<_> =
+            known.filter(|(column, field)| !is_weak(*column, *field)).map(|(_, field)| field).collect();
+        let (mut fields, mut seen) = (vec![None; self.fields.len()], Vec::new());
+        for (column, field) in self.fields.iter().enumerate() {
             let Some(known) = *field else { continue };
             let is_other_number = match number {
                 NumberColumn::One(chosen) => known == Field::Number && column != chosen,
                 NumberColumn::Ends(..) => known == Field::Number,
             };
             let is_end = matches!(known, Field::First | Field::Last) && matches!(number, NumberColumn::One(_));
-            if is_other_number || is_end || seen.contains(&known) {
-                *field = None;
-            } else {
+            let is_unused = known == Field::Quantity && quantity != Some(column);
+            let is_weaker = is_weak(column, known) && strong.contains(&known);
+            let is_repeated = seen.contains(&known) && !known.is_compared();
+            if !(is_other_number || is_end || is_unused || is_weaker || is_repeated) {
+                fields[column] = Some(known);
                 seen.push(known);
             }
         }
+        let count = |field: &Field| seen.iter().filter(|known| *known == field).count();
+        let is_repeated = |column: &usize| fields[*column].as_ref().is_some_and(|field| count(field) > 1);
+        self.repeated = (0..fields.len()).filter(is_repeated).collect();
+        self.fields = fields;
     }
 
     /// Finds the requested column.
@@ -217,8 +260,11 @@ impl Layout {
             return Ok(NumberColumn::Ends(first, last));
         }
         if candidates.is_empty() {
-            let likely = (0..fields.len()).filter(|column| fields[*column].is_none() && columns[*column].is_likely());
-            candidates = likely.collect();
+            // The first numbers of ranges without the last ones can be single numbers.
+            let is_possible = |column: &usize| {
+                fields[*column].is_none() || fields[*column] == Some(Field::First) && at(Field::Last).is_none()
+            };
+            candidates = (0..fields.len()).filter(is_possible).filter(|column| columns[*column].is_likely()).collect();
         }
         match candidates.as_slice() {
             [column] => Ok(NumberColumn::One(*column)),
@@ -304,7 +350,7 @@ impl CellCounts {
         for cell in rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty()) {
             content.filled += 1;
             content.likely += usize::from(looks_like_number(cell));
-            content.certain += usize::from(looks_like_number(cell) && cell.value().starts_with('+'));
+            content.certain += usize::from(looks_like_number(cell) && without_scheme(cell.value()).starts_with('+'));
         }
         content
     }
@@ -323,12 +369,46 @@ pub(super) fn looks_like_number(cell: &Cell) -> bool {
     if matches!(cell.kind, CellKind::Date | CellKind::Other) {
         return false;
     }
+    let value = without_scheme(cell.value());
     let (mut digits, mut letters) = (0, 0);
-    for c in cell.value().chars().take(64) {
+    for c in value.chars().take(64) {
         digits += usize::from(c.is_numeric());
         letters += usize::from(c.is_alphabetic());
     }
-    digits >= 7 && letters <= digits / 4
+    digits >= MIN_DIGITS && letters <= digits / 4 && !is_date(value)
+}
+
+/// Returns a number without the scheme of a URI: `tel:+13035550101`.
+fn without_scheme(value: &str) -> &str {
+    match value.split_at_checked(4) {
+        Some((scheme, number)) if scheme.eq_ignore_ascii_case("tel:") => number.trim_start(),
+        _ => value,
+    }
+}
+
+/// Whether a text is certainly a date, such as `2027-03-02` or `2.3.2027`.
+fn is_date(text: &str) -> bool {
+    let Some(separator) = text.chars().find(|c| matches!(c, '-' | '.' | '/')) else { return false };
+    let parts: Vec<_> = text.split(separator).map(str::parse::<u16>).collect();
+    let is_year = |part: &u16| (1900..2100).contains(part);
+    let is_day = |part: &u16| (1..=31).contains(part);
+    match parts.as_slice() {
+        [Ok(first), Ok(middle), Ok(last)] => {
+            is_day(middle) && (is_year(first) && is_day(last) || is_day(first) && is_year(last))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a text contains a number to port: at least 7 digits that only spaces and punctuation separate, and that are not
+/// dates.
+pub(super) fn contains_number(text: &str) -> bool {
+    let is_punctuation = |c: char| matches!(c, ',' | ';' | ':' | '.' | '(' | ')');
+    let words = text.split_whitespace().filter(|word| !is_date(word.trim_matches(is_punctuation)));
+    let words: Vec<_> = words.collect();
+    let joined = words.join(" ");
+    let runs = joined.split(|c: char| !c.is_numeric() && !matches!(c, ' ' | '-' | '.' | '/' | '(' | ')' | '+'));
+    runs.map(|run| run.chars().filter(|c| c.is_numeric()).count()).any(|digits| digits >= MIN_DIGITS)
 }
 
 fn texts(row: &RawRow) -> Vec<String> {

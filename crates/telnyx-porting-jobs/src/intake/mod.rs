@@ -172,9 +172,11 @@ impl RawRow {
         self.cells.get(column).map(Cell::value).unwrap_or_default()
     }
 
-    /// Returns the cells as text for messages.
-    fn shown(&self) -> String {
-        let cells: Vec<_> = self.cells.iter().map(Cell::value).filter(|value| !value.is_empty()).collect();
+    /// Returns the cells as text for messages, without those of columns that are secret.
+    fn shown(&self, is_secret: impl Fn(usize) -> bool) -> String {
+        let filled = self.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let cells: Vec<_> =
+            filled.map(|(column, cell)| if is_secret(column) { HIDDEN } else { cell.value() }).collect();
         shortened(&cells.join(" | ")).into_owned()
     }
 }
@@ -189,6 +191,9 @@ trait Rows {
 fn list_issue(rule: Rule, message: impl Into<String>) -> Issue {
     Issue::error("list", rule, message)
 }
+
+/// The text of a cell that may be a secret.
+const HIDDEN: &str = "[hidden]";
 
 /// The maximum length of a text in messages, in characters.
 const SHOWN: usize = 200;

@@ -363,15 +363,16 @@ impl Intake {
 }
 
 impl Details {
-    /// Returns the fields in which two rows differ. An empty cell matches any value, and the customer is compared as a label.
-    pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
-        let differ = |name: &str, one: Option<&str>, other: Option<&str>| match (one, other) {
-            (Some(one), Some(other)) if name == "customer" => label(one) != label(other),
-            (Some(one), Some(other)) => one != other,
-            _ => false,
+    /// Returns the fields in which a row differs from the first row of its number. An empty cell matches any value of the first
+    /// row, but a value does not match an empty cell there: it would be lost. The customer is compared as a label.
+    pub(super) fn differences(&self, first: &Self) -> Vec<&'static str> {
+        let differ = |name: &str, one: Option<&str>, first: Option<&str>| match (one, first) {
+            (Some(one), Some(first)) if name == "customer" => label(one) != label(first),
+            (Some(_), _) => one != first,
+            (None, _) => false,
         };
-        let fields = self.fields().into_iter().zip(other.fields());
-        fields.filter(|((name, one), (_, other))| differ(name, *one, *other)).map(|((name, _), _)| name).collect()
+        let fields = self.fields().into_iter().zip(first.fields());
+        fields.filter(|((name, one), (_, first))| differ(name, *one, *first)).map(|((name, _), _)| name).collect()
     }
 
     /// Returns the value of a field by its name.

@@ -54,7 +54,9 @@ impl<'a> TextRows<'a> {
     fn guess_separator(&self) -> char {
         let score = |separator: &char| {
             let rows = Self { separator: *separator, ..self.clone() }.take(SAMPLE);
-            let rows: Vec<_> = rows.filter(|row| !row.is_comment()).collect();
+            let (comments, rows): (Vec<_>, Vec<_>) = rows.partition(RawRow::is_comment);
+            // If all rows start with `#`, they are numbered.
+            let rows = if rows.is_empty() { comments } else { rows };
             let known = |row: &RawRow| {
                 let fields = row.cells.iter().filter(|cell| headings::field_of(&cell.text, false).is_some());
                 if row.cells.len() > 1 { fields.count() } else { 0 }
