@@ -721,7 +721,7 @@ impl<'a> Assembly<'a> {
         };
         let cell = |column: usize| match row.cells.get(column).filter(|cell| !cell.is_empty()) {
             None => Err((column, missing(&self.layout.name_of(column)))),
-            Some(cell) => check_kind(cell).map(|()| cell.value()).map_err(|reason| (column, reason)),
+            Some(cell) => check_kind(cell, region).map(|()| cell.value()).map_err(|reason| (column, reason)),
         };
         match self.layout.number {
             NumberColumn::One(column) => read(column, cell(column)?),
@@ -954,13 +954,15 @@ fn converted(cell: &Cell) -> Option<&'static str> {
 }
 
 /// Rejects a cell that a spreadsheet converted to something other than a number.
-fn check_kind(cell: &Cell) -> Result<(), Issue> {
+fn check_kind(cell: &Cell, region: Option<CountryCode>) -> Result<(), Issue> {
     if cell.kind == CellKind::Formatted {
         let message = "the number format of the cell shows digits or a + that the cell does not contain";
         let hint = "format the column as text and enter the number again, as the sheet shows it";
         return Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint));
     }
-    let Some(shape) = converted(cell) else { return Ok(()) };
+    let lacks_zero = cell.kind == CellKind::Number && numbers::may_lack_zero(cell.value(), region);
+    let shape = if lacks_zero { Some("a number that may lack its leading 0") } else { converted(cell) };
+    let Some(shape) = shape else { return Ok(()) };
     let message = format!("expected a phone number, got {shape}: changed by a spreadsheet");
     let hint = "format the column as text and enter the number again, with its + and all digits";
     Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint))

@@ -125,6 +125,13 @@ fn several(text: &str, country: Option<CountryCode>) -> Option<Result<Vec<PhoneN
     Some(parts.iter().map(read).collect())
 }
 
+/// Whether a number that a spreadsheet stores as a number may have lost a 0 that is part of it, as in Italy.
+pub(super) fn may_lack_zero(text: &str, country: Option<CountryCode>) -> bool {
+    let with_zero = single(&format!("0{text}"), country);
+    single(text, country)
+        .is_ok_and(|number| with_zero.is_ok_and(|with_zero| with_zero != number && with_zero.warnings().is_empty()))
+}
+
 /// Whether a number starts with a + or a trunk 0.
 fn has_prefix(part: &&str) -> bool {
     part.trim_start_matches(['(', '[']).starts_with(['+', '0'])
@@ -380,6 +387,20 @@ mod tests {
         }
         for (country, text) in [("US", "1 (303 555-0101)"), ("US", "(3035550101)"), ("DE", "030 (22334455)")] {
             assert!(read_in(country, text).is_ok(), "{country} {text}");
+        }
+    }
+
+    #[test]
+    fn only_in_some_countries_a_leading_zero_is_part_of_the_number() {
+        for (country, text, may_lack) in [
+            ("IT", "323456789", true),
+            ("IT", "612345678", true),
+            ("IT", "3331234567", false),
+            ("GB", "2079460958", false),
+            ("DE", "3022334455", false),
+            ("US", "3035550101", false),
+        ] {
+            assert_eq!(may_lack_zero(text, Some(country.parse().unwrap())), may_lack, "{country} {text}");
         }
     }
 
