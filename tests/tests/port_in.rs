@@ -963,7 +963,9 @@ async fn a_plan_has_the_order_data_and_the_skipped_rows_and_warns_once_about_the
         assert_eq!((data.loa.as_deref(), data.has_account_number, data.has_pin), (Some("loa.pdf"), true, true));
         assert!(data.address.as_ref().is_some_and(|address| address.contains(", ")) && !data.varies, "{data:?}");
         let json = serde_json::to_string(&plan).unwrap();
-        assert!(!json.contains("9911") && !json.contains("0042"), "the plan has a PIN: {json}");
+        // Ids and the digest can contain the digits of the PINs.
+        let mut words = json.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        assert!(words.all(|word| !["9911", "0042"].contains(&word)), "the plan has a PIN: {json}");
     }
 }
 

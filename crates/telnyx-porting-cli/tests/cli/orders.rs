@@ -26,7 +26,6 @@ async fn an_order_from_creation_to_confirmation() {
     let short = run_at(url, &["orders", "get", id, "--include-phone-numbers", "false", "-o", "json"]).assert_code(0);
     assert_eq!(short.json()["phone_numbers"], serde_json::json!([]), "{short}");
     let ran = run_at(url, &["orders", "get", id]).assert_code(0);
-    assert!(!ran.stdout.contains("00123") && !ran.stdout.contains("0042"), "{ran}");
     settings().bind(|| insta::assert_snapshot!("orders-get", ran));
 }
 
