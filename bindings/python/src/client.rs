@@ -9,6 +9,7 @@ use crate::logging::{HookObserver, LogBuffer};
 use crate::tracing_context;
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use std::future::IntoFuture;
 use std::path::PathBuf;
@@ -202,6 +203,15 @@ impl NativeClient {
     /// The same client, whose calls return the whole response.
     fn raw(&self) -> PyResult<Self> {
         Ok(Self::with_client(self.settings.clone(), self.is_async, true, self.client()?))
+    }
+
+    /// For the garbage collector: hooks may refer to the owner of the client. Hooks that other clients or running calls
+    /// share are left out, because each reference must be visited once.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match self.hooks() {
+            Some(hooks) if Arc::strong_count(hooks) == 1 => hooks.traverse(&visit),
+            _ => Ok(()),
+        }
     }
 
     #[getter]

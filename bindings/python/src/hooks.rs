@@ -7,6 +7,7 @@ use crate::finalization;
 use crate::input::{Input, mapping};
 use crate::issues::{Invalid, Read, Segment};
 use pyo3::exceptions::{PyException, PyTypeError};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -35,6 +36,11 @@ impl Hooks {
     pub(crate) fn shared(hooks: Option<Self>, want_bodies: bool) -> Option<Arc<Self>> {
         let hooks = hooks.filter(|hooks| !hooks.request.is_empty() || !hooks.response.is_empty())?;
         Some(Arc::new(Self { want_bodies, ..hooks }))
+    }
+
+    /// For the garbage collector.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.request.iter().chain(&self.response).try_for_each(|function| visit.call(function))
     }
 }
 
@@ -176,14 +182,18 @@ impl HookEvent {
 }
 
 fn reject_awaitable(result: &Bound<'_, PyAny>) -> PyResult<()> {
+    if is_awaitable(result)? { Err(PyTypeError::new_err(NOT_AWAITED)) } else { Ok(()) }
+}
+
+/// Whether a result has to be awaited. It is closed, because a coroutine that is never awaited would cause a warning.
+pub(crate) fn is_awaitable(result: &Bound<'_, PyAny>) -> PyResult<bool> {
     if result.is_none() || !result.hasattr(intern!(result.py(), "__await__"))? {
-        return Ok(());
+        return Ok(false);
     }
-    // A coroutine that is never awaited would cause a warning.
     if let Ok(close) = result.getattr(intern!(result.py(), "close")) {
         close.call0()?;
     }
-    Err(PyTypeError::new_err(NOT_AWAITED))
+    Ok(true)
 }
 
 /// Headers by their names; several of one name are joined by a comma.

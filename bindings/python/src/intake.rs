@@ -251,6 +251,32 @@ macro_rules! details {
                 value(py, AsView::as_view(&self.0.$field))
             })*
 
+            /// The details with the content that `to_dict` returned.
+            #[staticmethod]
+            fn from_dict(data: &Bound<'_, PyDict>) -> PyResult<Self> {
+                let mut details = Details::default();
+                $(
+                    let field = data.get_item(stringify!($field))?.map(|value| value.extract::<String>());
+                    details.$field = field.transpose()?.map(Into::into);
+                )*
+                Ok(Self(details))
+            }
+
+            /// For `pickle`; `copy` returns the object itself, which is frozen.
+            fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyDict>,))> {
+                Ok((slf.get_type().getattr("from_dict")?, (slf.get().to_dict(slf.py())?,)))
+            }
+
+            fn __copy__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
+                slf.clone()
+            }
+
+            #[pyo3(signature = (memo, /))]
+            fn __deepcopy__<'py>(slf: &Bound<'py, Self>, memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+                let _ = memo;
+                slf.clone()
+            }
+
             /// The details as a dict. It contains the PIN and the account number, so keep it out of logs.
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
                 to_dict(py, &self.0, false)

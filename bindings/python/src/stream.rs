@@ -5,12 +5,12 @@ use crate::client::NativeClient;
 use crate::input::{PageNumber, Size};
 use crate::model::{Part, in_python};
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyType};
+use pyo3::types::{PyList, PyTuple, PyType};
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
 use telnyx_porting::{Client, Error, List};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// The next value of a source.
 pub(crate) type Next<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Output>, Error>> + Send + 'a>>;
@@ -51,7 +51,7 @@ impl StreamRequest {
 
     /// The values from the first one. Nothing is sent yet.
     fn open(&self, py: Python<'_>) -> Stream {
-        let source = Arc::new(Mutex::new((self.open)()));
+        let source = Source::shared((self.open)());
         Stream { client: self.client.clone_ref(py), options: self.options.clone(), source }
     }
 
@@ -69,13 +69,42 @@ impl StreamRequest {
 pub(crate) struct Stream {
     client: Py<NativeClient>,
     options: Options,
-    source: Arc<Mutex<Box<dyn ValueSource>>>,
+    source: Arc<Mutex<Source>>,
 }
 
 impl Stream {
     pub(crate) fn new(client: &Bound<'_, NativeClient>, options: Options, source: impl ValueSource + 'static) -> Self {
-        let source: Box<dyn ValueSource> = Box::new(source);
-        Self { client: client.clone().unbind(), options, source: Arc::new(Mutex::new(source)) }
+        Self { client: client.clone().unbind(), options, source: Source::shared(Box::new(source)) }
+    }
+}
+
+/// A source, and the value that it returned to a wait that was cancelled before Python got it.
+struct Source {
+    values: Box<dyn ValueSource>,
+    undelivered: Option<Box<dyn Output>>,
+}
+
+impl Source {
+    fn shared(values: Box<dyn ValueSource>) -> Arc<Mutex<Self>> {
+        Arc::new(Mutex::new(Self { values, undelivered: None }))
+    }
+}
+
+/// A value on its way to Python. The source is locked until the value arrives, or is dropped and goes back to the source.
+struct Delivery {
+    source: OwnedMutexGuard<Source>,
+    value: Option<Box<dyn Output>>,
+}
+
+impl Output for Delivery {
+    fn into_python(mut self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.value.take().map_or_else(|| Ok(py.None()), |value| value.into_python(py))
+    }
+}
+
+impl Drop for Delivery {
+    fn drop(&mut self) {
+        self.source.undelivered = self.value.take();
     }
 }
 
@@ -90,8 +119,16 @@ impl Stream {
     /// Fetches the next value; `None` after the last.
     pub(crate) fn next(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let source = Arc::clone(&self.source);
-        let start: Start =
-            Box::new(|client| Box::pin(async move { Ok((source.lock().await.next(&client).await?, None)) }));
+        let start: Start = Box::new(|client| {
+            Box::pin(async move {
+                let mut source = source.lock_owned().await;
+                let value = match source.undelivered.take() {
+                    Some(value) => value,
+                    None => source.values.next(&client).await?,
+                };
+                Ok((Box::new(Delivery { source, value: Some(value) }) as _, None))
+            })
+        });
         NativeClient::run_part(self.client.bind(py), &self.options, start)
     }
 }
@@ -194,6 +231,11 @@ pub(crate) struct Page {
 
 #[pymethods]
 impl Page {
+    #[new]
+    fn new(items: Py<PyList>, number: u32, total_pages: Option<u64>, total_results: Option<u64>) -> Self {
+        Self { items, number, total_pages, total_results }
+    }
+
     /// For annotations such as `Page[PortingOrder]`.
     #[classmethod]
     fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
@@ -203,6 +245,12 @@ impl Page {
     /// Adds a hint if the official SDK has the attribute.
     fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
         Err(crate::errors::missing_attribute(slf, name))
+    }
+
+    /// For `pickle` and `copy`.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyType>, Bound<'py, PyTuple>)> {
+        let Self { items, number, total_pages, total_results } = slf.get();
+        Ok((slf.get_type(), (items, number, total_pages, total_results).into_pyobject(slf.py())?))
     }
 
     fn __len__(&self, py: Python<'_>) -> usize {

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import decimal
+import io
+import json
+import os
+from datetime import datetime, timedelta, timezone
+from uuid import UUID
+
 import pytest
 from wire import canned, rejected
 
@@ -9,6 +16,7 @@ from telnyx_porting import (
     EndUser,
     InputTypeError,
     ManyChecks,
+    NotSentError,
     PortingClient,
     Sandbox,
     ValidationError,
@@ -136,6 +144,62 @@ def test_missing_values_of_data_frames_are_named():
     with pytest.raises(InputTypeError, match="timeout: expected a number of seconds or a timedelta, got pandas.*NaT"):
         CLIENT.with_options(timeout=pandas.NaT)
     assert read_numbers(pandas.Series(["+13035550100", pandas.NaT])).phone_numbers == ["+13035550100"]
+
+
+def test_values_of_other_libraries_are_sent_as_those_of_python():
+    numpy = pytest.importorskip("numpy")
+
+    class Id(UUID):
+        """As that of asyncpg."""
+
+    client = PortingClient("KEY0123", dry_run=True, timeout=numpy.int64(5), deadline=decimal.Decimal("5.5"))
+    offset = timezone(timedelta(hours=5, minutes=30, seconds=15))
+    with pytest.raises(NotSentError) as raised:
+        client.orders.update(
+            Id(ID),
+            user_feedback={"user_rating": numpy.int64(5)},
+            messaging={"enable_messaging": numpy.bool_(True)},
+            activation_settings={"foc_datetime_requested": datetime(2026, 1, 1, tzinfo=offset)},
+        )
+    assert raised.value.url.endswith(ID)
+    assert json.loads(raised.value.body) == {
+        "user_feedback": {"user_rating": 5},
+        "messaging": {"enable_messaging": True},
+        "activation_settings": {"foc_datetime_requested": "2025-12-31T18:29:45Z"},
+    }
+    for wrong_type in (numpy.bool_(True), numpy.timedelta64(5, "s"), numpy.array([5])):
+        with pytest.raises(InputTypeError, match="timeout: expected a number of seconds or a timedelta"):
+            client.with_options(timeout=wrong_type)
+
+
+def test_a_file_object_must_return_bytes():
+    class Reader:
+        async def read(self, size):
+            return b""
+
+    with pytest.raises(InputTypeError, match=r"an async read\(\): await its read\(\) and pass the bytes"):
+        CLIENT.documents.upload(Reader(), filename="a.pdf")
+    with pytest.raises(InputTypeError, match="got one that reads str"):
+        CLIENT.documents.upload(io.StringIO("text"), filename="a.pdf")
+
+
+def test_the_path_of_an_object_may_be_bytes(tmp_path):
+    class Path:
+        def __fspath__(self):
+            return os.fsencode(tmp_path / "numbers.csv")
+
+    (tmp_path / "numbers.csv").write_text("+13035550100\n")
+    assert read_numbers(Path()).phone_numbers == ["+13035550100"]
+
+
+def test_times_outside_of_four_digit_years_are_rejected():
+    late = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(-timedelta(hours=5)))
+    early = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5, seconds=1)))
+    for time in (late, early):
+        fields, _ = wrong(lambda time=time: CLIENT.orders.update(ID, activation_settings={"foc_datetime_requested": time}))
+        assert fields == {"activation_settings.foc_datetime_requested": "date-time"}
+        fields, _ = wrong(lambda time=time: CLIENT.reports.create(created_after=time))
+        assert fields == {"created_after": "date-time"}
 
 
 def test_a_number_that_the_server_rejects_does_not_affect_the_others(wire, wired):

@@ -11,6 +11,8 @@ import sys
 import textwrap
 import threading
 import time
+import warnings
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 
@@ -18,6 +20,7 @@ import pytest
 
 from telnyx_porting import (
     AsyncPortingClient,
+    ConfigurationError,
     ConnectError,
     NotFoundError,
     PortingClient,
@@ -289,6 +292,40 @@ def test_other_exit_handlers_can_still_make_calls(sandbox):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.timeout(300)
+def test_calls_of_a_closed_loop_are_aborted(silent):
+    url, _ = silent
+    client = AsyncPortingClient(KEY, base_url=f"{url}/v2")
+
+    async def call(count):
+        for _ in range(count):
+            asyncio.ensure_future(client.orders.list().total())
+        await asyncio.sleep(0.05)
+
+    loops = []
+    for _ in range(3):
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(call(1))
+        loop.close()
+        loops.append(weakref.ref(loop))
+        del loop
+    with warnings.catch_warnings():
+        # Tasks that were never finished.
+        warnings.simplefilter("ignore")
+        asyncio.run(call(1))
+        gc.collect()
+    assert [loop() for loop in loops] == [None] * 3
+
+
+def test_a_call_within_another_one_is_an_error(sandbox, monkeypatch):
+    errors = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda raised: errors.append(raised.exc_value))
+    client = sandbox.client()
+    outer = sandbox.client(event_hooks={"request": [lambda _: client.orders.list().total()]})
+    assert outer.orders.list().total() == 0
+    assert [type(error) for error in errors] == [ConfigurationError]
+    assert "another call is in progress in this thread" in str(errors[0])
+
+
 def test_nothing_leaks(sandbox):
     client = sandbox.client()
     order = client.orders.create(["+13035550100"])[0]

@@ -18,7 +18,8 @@ from telnyx_porting import AsyncPortingClient, EndUser, Misc, PortingClient, inp
 from telnyx_porting.types import PortingOrder
 
 MODULES = [
-    f"telnyx_porting.{name}" for name in ("_client", "_job_runs", "_pages", "_waiting", "inputs", "intake", "jobs", "results", "sandbox")
+    f"telnyx_porting.{name}"
+    for name in ("_client", "_job_runs", "_pages", "_waiting", "errors", "inputs", "intake", "jobs", "results", "sandbox")
 ]
 CLIENTS = [PortingClient("KEY0123"), AsyncPortingClient("KEY0123")]
 

@@ -145,6 +145,28 @@ def test_an_exception_that_ends_the_program_is_raised(wire):
         wire.client(event_hooks={"response": [stop]}).orders.get(ID)
 
 
+def test_an_exception_that_ends_the_program_ends_the_call_before_its_request(sandbox):
+    def stop(_):
+        raise SystemExit(3)
+
+    client = sandbox.client(event_hooks={"request": [stop]})
+    with pytest.raises(SystemExit):
+        client.orders.create(["+13035550100"])
+    assert sandbox.counters["requests"] == {}
+
+
+def test_a_client_whose_hooks_refer_to_its_owner_is_freed():
+    class App:
+        def __init__(self):
+            self.client = PortingClient(KEY, event_hooks={"request": [self.hook]})
+
+        def hook(self, _): ...
+
+    apps = [weakref.ref(App()) for _ in range(10)]
+    gc.collect()
+    assert [app() for app in apps] == [None] * 10
+
+
 def test_hooks_are_called_before_the_request_and_in_the_calling_thread(wire):
     threads, sent = [], []
 

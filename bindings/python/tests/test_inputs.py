@@ -79,9 +79,12 @@ def test_only_given_fields_are_sent():
     assert EndUser(pin_passcode="0042").to_dict() == {"admin": {"pin_passcode": "0042"}}
     assert EndUser(pin_passcode=None).to_dict() == {"admin": {"pin_passcode": None}}
     assert EndUser(address=ADDRESS).to_dict() == {"location": ADDRESS.to_dict()}
+    assert EndUser(address=None).to_dict() == {"location": None}
+    assert EndUser(address={}).to_dict() == {"location": {}}
     assert "extended_address" not in ADDRESS.to_dict()
     assert Misc.full().to_dict() == {"type": "full"}
     assert PhoneNumberBlock("+4930244999901").to_dict() == {"phone_number_range": "+4930244999901"}
+    assert PhoneNumberBlock("+4930244999901", None).to_dict()["activation_ranges"] is None
 
 
 def test_secrets_are_not_shown():

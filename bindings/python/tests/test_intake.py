@@ -1,5 +1,6 @@
 """Lists of phone numbers: files, bytes, file objects and columns of data frames."""
 
+import copy
 import decimal
 import io
 import pickle
@@ -9,6 +10,7 @@ import pytest
 
 from telnyx_porting import FileError, InputTypeError, ValidationError, read_numbers
 from telnyx_porting.intake import Place
+from telnyx_porting.jobs import Job
 
 LISTS = Path(__file__).parents[3] / "crates" / "telnyx-porting-jobs" / "tests" / "lists"
 
@@ -52,6 +54,14 @@ def test_unwrap_raises_for_skipped_rows():
     assert fields == [f"numbers.csv, line {line}" for line in (3, 4, 8)]
     assert '"020 7946 0958 x12": ' in str(raised.value)
     assert read_numbers(b"+13035550101\n+13035550102").unwrap() == ["+13035550101", "+13035550102"]
+
+
+def test_rows_can_be_copied_and_pickled():
+    rows = read_numbers(CSV).accepted
+    assert pickle.loads(pickle.dumps(rows)) == copy.copy(rows) == copy.deepcopy(rows) == rows
+    details = rows[0].details
+    assert copy.copy(details) is copy.deepcopy(details) is details
+    assert type(details).from_dict(details.to_dict()) == details
 
 
 def test_secrets_are_in_no_repr():
@@ -164,6 +174,28 @@ class TestDataFrames:
         assert read_numbers(column(list(self.NUMBERS))).unwrap() == list(self.NUMBERS)
         gaps = read_numbers(column([3035550101, None, 3035550102]), country="US")
         assert gaps.unwrap() == list(self.NUMBERS) and gaps.blank_rows == 1
+
+    @pytest.mark.parametrize("kind", ["float32", "Float32"])
+    def test_short_floats_are_rejected_because_they_are_rounded(self, kind):
+        pandas = pytest.importorskip("pandas")
+        polars = pytest.importorskip("polars")
+        column = pandas.Series([3035550101, None], dtype=kind)
+        frame = polars.DataFrame({"Phone": [3035550101.0, None]}, schema={"Phone": polars.Float32})
+        for values in (column, frame["Phone"], column.to_numpy(dtype="float32", na_value=0)[:1], [column.to_numpy("float32", na_value=0)[0]]):
+            intake = read_numbers(values, country="US")
+            assert not intake.accepted
+            assert [row.reason.rule for row in intake.rejected] == ["spreadsheet-number"]
+        assert read_numbers(column.astype("float64"), country="US").phone_numbers != []
+        for table in (column.to_frame("Phone"), frame):
+            with pytest.raises(ValidationError, match="lacks digits"):
+                Job(table, {}, country="US", name="short")
+
+    def test_a_series_may_have_any_labels_and_an_array_one_dimension(self):
+        pandas = pytest.importorskip("pandas")
+        column = pandas.Series(["+13035550101", "+13035550102"], index=["columns", "shape"])
+        assert read_numbers(column).phone_numbers == list(column)
+        with pytest.raises(InputTypeError, match=r"got an array with 2 dimensions: pass one of its columns"):
+            read_numbers(column.to_numpy().reshape(1, 2))
 
     def test_missing_values_of_pandas_are_blank(self):
         pandas = pytest.importorskip("pandas")

@@ -34,6 +34,7 @@ from telnyx_porting import (
     JournalError,
     Misc,
     NotSentError,
+    OrderDocuments,
     PlanChangedError,
     PortingClient,
     RateLimitError,
@@ -219,6 +220,16 @@ def test_numbers_and_a_dict_are_one_account(make, files):
     found = make.api.orders.get(order.id)
     assert found.end_user.admin.entity_name == "Example Porting Ltd" and found.documents.loa
     assert found.status.value == "in-process" and found.customer_group_reference == "port-in:objects"
+
+
+def test_uploaded_documents_are_order_data(make, files):
+    loa, invoice = (make.api.documents.upload(PDF + name, filename="a.pdf") for name in (b"%loa", b"%invoice"))
+    for documents in ({"loa": loa, "invoice": invoice}, OrderDocuments(loa=loa, invoice=invoice)):
+        job = make(["+13035550100"], {**order_fields(files), "documents": documents}, name="numbers", folder=files)
+        assert not any(finding["is_error"] for finding in job.plan().to_dict()["findings"])
+    job.apply()
+    (found,) = make.api.orders.list()
+    assert (found.documents.loa, found.documents.invoice) == (loa.id, invoice.id)
 
 
 def test_a_job_file_names_its_list_and_its_job(make, files):
@@ -609,6 +620,15 @@ def test_results_are_frozen_and_can_be_pickled(make, files):
     assert job.report().orders
 
 
+def test_counts_are_a_copy(make, files):
+    job = of_files(make, files)
+    job.apply()
+    totals = job.status().totals
+    before = dict(totals.orders_by_state)
+    totals.orders_by_state["x"] = 1
+    assert totals.orders_by_state == before == totals.to_dict()["orders_by_state"]
+
+
 def records(value):
     """A record, and the records in its attributes."""
     if isinstance(value, jobs.Record):
@@ -667,6 +687,52 @@ def test_an_async_callback_is_awaited(files, sandbox):
     job = Job.open("march", client=sandbox.client())
     with pytest.raises(InputTypeError, match="plain function"):
         job.watch(on_event=on_event)
+
+
+@pytest.mark.parametrize("method", ["apply", "resume", "tick", "watch", "refresh"])
+@pytest.mark.parametrize("kind", [Job, AsyncJob])
+def test_a_callback_that_cannot_be_called_starts_nothing(files, sandbox, kind, method):
+    is_async = kind is AsyncJob
+    client = sandbox.async_client() if is_async else sandbox.client()
+    job = kind(files / "numbers.csv", files / "order.toml", client=client)
+
+    async def on_event(event): ...
+
+    for callback in (5,) if is_async else (5, on_event):
+        with pytest.raises(InputTypeError, match="on_event: expected a (plain )?function, got"):
+            result = getattr(job, method)(on_event=callback)
+            asyncio.run(result)
+    time.sleep(0.2)
+    assert sandbox.counters["orders_created"] == 0
+    assert not Path(job.journal).exists()
+
+
+def test_the_client_must_be_of_the_kind_of_the_job(files, sandbox):
+    plain, for_asyncio = sandbox.client(), sandbox.async_client()
+    Job(files / "numbers.csv", files / "order.toml", client=plain.with_raw_response, name="march").plan()
+    for kind, other in ((Job, for_asyncio), (AsyncJob, plain), (Job, "key")):
+        with pytest.raises(InputTypeError, match="client: expected an instance of (Async)?PortingClient, got"):
+            kind(files / "numbers.csv", files / "order.toml", client=other)
+        with pytest.raises(InputTypeError, match="client: expected an instance of (Async)?PortingClient, got"):
+            kind.open("march", client=other)
+
+
+def test_a_closed_coroutine_stops_its_run(files, sandbox):
+    async def main():
+        job = AsyncJob(files / "numbers.csv", files / "order.toml", client=sandbox.async_client(real_time=True))
+        await job.apply()
+        watching = job.watch(interval=3600)
+        watching.send(None)
+        watching.close()
+        # The run ends on its own thread.
+        for _ in range(100):
+            try:
+                return await job.refresh()
+            except JobLockedError:
+                await asyncio.sleep(0.05)
+        raise AssertionError("the job is still locked")
+
+    assert asyncio.run(main()).under_way == 2
 
 
 def test_a_cancelled_task_closes_the_journal_and_the_next_apply_continues(files, sandbox):

@@ -15,6 +15,7 @@ from telnyx_porting import (
     Misc,
     NotFoundError,
     OrderDocuments,
+    PhoneNumberBlock,
     PhoneNumberConfiguration,
     UnprocessableEntityError,
     UserFeedback,
@@ -131,6 +132,17 @@ def test_all_issues_are_reported_at_once(sandbox, api):
             api.orders.get(wrong)
     with pytest.raises(TypeError, match=r"end_user\.admin\.pin_passcode: bytes cannot be sent"):
         api.orders.update(uuid4(), end_user=EndUser(pin_passcode=b"0042"))
+    assert sandbox.counters["requests"] == {}
+
+
+def test_an_address_is_cleared_field_by_field(sandbox, api):
+    for end_user in (EndUser(entity_name="A", address=None), {"admin": {"entity_name": "A"}, "location": None}):
+        with pytest.raises(ValidationError) as raised:
+            api.orders.update(uuid4(), end_user=end_user)
+        assert issues(raised) == [("end_user.location", "clearable")]
+    for ranges in (5, "+4930244999901"):
+        with pytest.raises(TypeError, match=r"activation_ranges: expected a list of ranges"):
+            api.orders.create([], phone_number_blocks=[PhoneNumberBlock("+4930244999901", ranges)])
     assert sandbox.counters["requests"] == {}
 
 

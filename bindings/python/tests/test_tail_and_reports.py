@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import time
 from datetime import timedelta
 from itertools import islice
 
@@ -56,6 +57,37 @@ def test_new_events_are_yielded_once_and_a_tail_can_be_resumed(sandbox, is_async
     assert second.payload.comment.body == "second"
     assert tail.resume_from == second.created_at
     assert repr(tail) == ("<AsyncEventTail>" if is_async else "<EventTail>")
+
+
+def test_a_cancelled_wait_loses_no_event(sandbox):
+    client, start = sandbox.client(), sandbox.now
+    (order,) = client.orders.create(["+13035550100"])
+    for body in ("first", "second"):
+        client.orders.comments.create(order, body=body)
+        sandbox.advance(timedelta(minutes=1))
+
+    async def main():
+        tail = sandbox.async_client().events.tail(event_type=COMMENT, created_from=start)
+        # The event arrives while the loop is busy.
+        waiting = asyncio.ensure_future(tail.__anext__())
+        await asyncio.sleep(0)
+        time.sleep(0.5)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert tail.resume_from == start
+        # The loop has passed on the event, and the task has not continued yet.
+        waiting = asyncio.ensure_future(tail.__anext__())
+        await asyncio.sleep(0)
+        arrived = waiting._fut_waiter
+        while not arrived.done():
+            await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        return [(await tail.__anext__()).payload.comment.body for _ in range(2)]
+
+    assert asyncio.run(main()) == ["first", "second"]
 
 
 @pytest.mark.parametrize("is_async", [False, True])

@@ -148,10 +148,14 @@ def test_an_async_callback_is_awaited_by_one_client_and_rejected_by_the_other(sa
     for rejected in (callback, Callback(), lambda step: callback(step)):
         with pytest.raises(TypeError, match="on_progress: expected a plain function, got an async one"):
             client.orders.wait_until(order, "draft", on_progress=rejected)
+    with pytest.raises(TypeError, match="on_progress: expected a function, got int"):
+        client.orders.wait_until(order, "draft", on_progress=5)
     assert not steps
 
     async def main():
         client = sandbox.async_client()
+        with pytest.raises(TypeError, match="on_progress: expected a function, got int"):
+            await client.orders.wait_until(order, "draft", on_progress=5)
         for accepted in (callback, Callback(), steps.append):
             await client.orders.wait_until(order, "draft", on_progress=accepted)
 

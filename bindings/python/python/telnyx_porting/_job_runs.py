@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ._hints import lazy
-from ._waiting import _call, _plain
+from ._waiting import _awaited, _plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Generic, TypeVar
+    from typing import Any, TypeVar
 
     from typing_extensions import TypeAlias
 
@@ -18,55 +18,51 @@ if TYPE_CHECKING:
     T = TypeVar("T")
     OnEvent: TypeAlias = Callable[[JobEvent], object]
     """Called with each event. Only an `AsyncJob` accepts an `async def`, which it awaits."""
-else:
-    from ._pages import Generic
-
-    T = None
 
 
 @lazy
-class JobRun(Generic[T]):
-    """A plan, an apply or a watch that has been started."""
+class JobRun:
+    """A plan, an apply or a watch, and the function for its events, which is checked before it starts."""
 
-    __slots__ = ("_run",)
+    __slots__ = ("_call",)
 
-    def __init__(self, run: _native.JobRun[T]) -> None:
-        self._run = run
+    def __init__(self, on_event: OnEvent | None = None) -> None:
+        self._call = _plain("on_event", on_event)
 
-    def finished(self, on_event: OnEvent | None = None) -> T:
+    def finished(self, native: _native.JobRun[T]) -> T:
         """The result, after a call of the function for each event. An exception of the function stops the run."""
-        run: Any = self._run
+        run: Any = native
         try:
-            call = _plain("on_event", on_event)
             while True:
                 is_last, value = run.next()
                 run.log()
                 if is_last:
                     return value  # type: ignore[no-any-return]
                 if value is not None:
-                    call(value)
+                    self._call(value)
         finally:
             run.close()
 
-    def events(self) -> list[Any]:
+    def events(self, native: _native.JobRun[None]) -> list[Any]:
         """The events of a run without a result."""
         events: list[Any] = []
-        self.finished(events.append)
+        JobRun(events.append).finished(native)
         return events
 
 
 @lazy
-class AsyncJobRun(Generic[T]):
-    """A plan, an apply or a watch that has been started, for asyncio."""
+class AsyncJobRun:
+    """A plan, an apply or a watch for asyncio, and the function for its events, which is checked before it starts."""
 
-    __slots__ = ("_run",)
+    __slots__ = ("_call",)
 
-    def __init__(self, run: _native.JobRun[T]) -> None:
-        self._run = run
+    def __init__(self, on_event: OnEvent | None = None) -> None:
+        self._call = _awaited("on_event", on_event)
 
-    async def finished(self, on_event: OnEvent | None = None) -> T:
+    async def finished(self, native: _native.JobRun[T]) -> T:
         """The result, after a call of the function for each event. An exception of the function stops the run."""
-        run: Any = self._run
+        run: Any = native
+        is_closed = False
         try:
             while True:
                 is_last, value = await run.next()
@@ -74,12 +70,28 @@ class AsyncJobRun(Generic[T]):
                 if is_last:
                     return value  # type: ignore[no-any-return]
                 if value is not None:
-                    await _call(on_event, value)
+                    await self._call(value)
+        except GeneratorExit:
+            is_closed = True
+            raise
         finally:
-            await run.close()
+            # A coroutine that is closed cannot wait: its run stops when the native object is dropped.
+            if not is_closed:
+                await run.close()
 
-    async def events(self) -> list[Any]:
+    async def events(self, native: _native.JobRun[None]) -> list[Any]:
         """The events of a run without a result."""
         events: list[Any] = []
-        await self.finished(events.append)
+        await AsyncJobRun(events.append).finished(native)
         return events
+
+
+def checked_client(client: T, expected: type[T]) -> T:
+    """The client, which must be of the kind of the job: only a job for asyncio awaits its calls."""
+    if isinstance(client, expected):
+        return client
+    from .errors import mismatch
+
+    got = type(client).__name__
+    hint = "pass a PortingClient to Job, and an AsyncPortingClient to AsyncJob"
+    raise mismatch("client", f"an instance of {expected.__name__}", got, hint)

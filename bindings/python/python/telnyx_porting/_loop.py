@@ -56,6 +56,18 @@ class _Bridge:
 _bridges: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Bridge] = weakref.WeakKeyDictionary()
 
 
+def _drop_closed() -> None:
+    """Aborts the calls of closed loops, whose tasks never get the outcome, and would keep their loops alive."""
+    for reference in _bridges.keyrefs():
+        loop = reference()
+        if loop is None or not loop.is_closed():
+            continue
+        bridge = _bridges.pop(loop, None)
+        # Calls of the parent of this process do not run here.
+        if bridge is not None and bridge.process == os.getpid():
+            bridge.native.abort_all()
+
+
 def _without_loop() -> str:
     """The message for a call without a running event loop, with what works instead."""
     trio = sys.modules.get("trio")
@@ -78,6 +90,7 @@ def running() -> tuple[_native.Bridge, asyncio.AbstractEventLoop]:
         raise RuntimeError(_without_loop()) from None
     bridge = _bridges.get(loop)
     if bridge is None or bridge.process != os.getpid():
+        _drop_closed()
         bridge = _bridges[loop] = _Bridge(loop)
     bridge.begin(loop)
     return bridge.native, loop

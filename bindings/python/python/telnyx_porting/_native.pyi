@@ -126,6 +126,9 @@ class HookResponse:
 class Page(Generic[_T]):
     """One page of a list."""
 
+    def __new__(
+        cls, items: list[_T], number: int, total_pages: int | None, total_results: int | None
+    ) -> Page[_T]: ...
     @property
     def items(self) -> list[_T]:
         """The items."""
@@ -270,6 +273,11 @@ class RowDetails:
     @property
     def notes(self) -> str | None:
         """Notes for people."""
+    @staticmethod
+    def from_dict(data: dict[str, Any]) -> RowDetails:
+        """The details with the content that `to_dict` returned."""
+    def __copy__(self) -> RowDetails: ...
+    def __deepcopy__(self, memo: Any, /) -> RowDetails: ...
     def to_dict(self) -> dict[str, str]:
         """The details as a dict. It contains the PIN and the account number, so keep it out of logs."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -379,6 +387,8 @@ class Bridge:
         """The same for a loop that reads the socket itself. The caller closes it."""
     def deliver(self) -> None:
         """Passes outcomes to the futures that wait for them. The event loop calls this when the socket is readable."""
+    def abort_all(self) -> None:
+        """Aborts all calls, because the event loop is closed."""
     def is_waiting(self) -> bool:
         """Whether outcomes are still pending."""
 

@@ -44,7 +44,9 @@ class Field(Generic[T]):
         values = record._values
         if self._name not in values:
             values[self._name] = self._read(record._data.get(self._name))
-        return values[self._name]
+        value: Any = values[self._name]
+        # A dict is a new one each time, because the record is frozen.
+        return value.copy() if value.__class__ is dict else value
 
     if TYPE_CHECKING:
 

@@ -7,7 +7,7 @@ from .results import OrderEnd, PollFailed, StatusChange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
     from datetime import datetime
     from typing import Any
 
@@ -82,9 +82,10 @@ class AsyncOrderWatch:
 
     async def ended(self, on_progress: OnProgress | None = None) -> list[OrderEnd]:
         """An `OrderEnd` for each order, in the order in which the waits ended."""
+        call = _awaited("on_progress", on_progress)
         ended: list[OrderEnd] = []
         async for event in self:
-            await _call(on_progress, event)
+            await call(event)
             if isinstance(event, OrderEnd):
                 ended.append(event)
         return ended
@@ -132,11 +133,11 @@ class AsyncEventTail:
     It has no end; a second `async for` continues after the last event.
     """
 
-    __slots__ = ("_events", "_on_poll_failed")
+    __slots__ = ("_call", "_events")
 
     def __init__(self, events: _native.TailEvents, on_poll_failed: OnPollFailed | None = None) -> None:
+        self._call = _awaited("on_poll_failed", on_poll_failed)
         self._events = events
-        self._on_poll_failed = on_poll_failed
 
     def __repr__(self) -> str:
         return "<AsyncEventTail>"
@@ -159,7 +160,7 @@ class AsyncEventTail:
         while (event := await events.next()) is not None:
             if not isinstance(event, PollFailed):
                 return event  # type: ignore[no-any-return]
-            await _call(self._on_poll_failed, event)
+            await self._call(event)
         raise StopAsyncIteration
 
 
@@ -193,12 +194,13 @@ class AsyncReportWait:
 
     async def completed(self, on_progress: OnReportProgress | None = None) -> PortingReport:
         """Returns the completed report."""
+        call = _awaited("on_progress", on_progress)
         events: Any = self._events
         event: ReportEvent | None = await events.next()
         while event is not None:
             if isinstance(event, tuple) and not isinstance(event, PollFailed):
                 return _completed(*event)
-            await _call(on_progress, event)
+            await call(event)
             event = await events.next()
         raise RuntimeError("the wait for the report was interrupted")
 
@@ -215,6 +217,7 @@ def _completed(outcome: str, report: PortingReport, error: BaseException | None)
 
 def _plain(name: str, function: Callable[[Any], object] | None) -> Callable[[Any], None]:
     """Returns the function, which must not be async, because the client without asyncio cannot await it."""
+    _check_callable(name, function)
     if function is not None and _is_async(function):
         raise _not_awaited(name)
 
@@ -228,10 +231,23 @@ def _plain(name: str, function: Callable[[Any], object] | None) -> Callable[[Any
     return call
 
 
-async def _call(function: Callable[[Any], object] | None, event: object) -> None:
-    result: Any = function(event) if function is not None else None
-    if hasattr(result, "__await__"):
-        await result
+def _awaited(name: str, function: Callable[[Any], object] | None) -> Callable[[Any], Awaitable[None]]:
+    """Returns the function, plain or async, as one that is awaited."""
+    _check_callable(name, function)
+
+    async def call(event: object) -> None:
+        result: Any = function(event) if function is not None else None
+        if hasattr(result, "__await__"):
+            await result
+
+    return call
+
+
+def _check_callable(name: str, function: Any) -> None:
+    if function is not None and not callable(function):
+        from .errors import mismatch
+
+        raise mismatch(name, "a function", type(function).__name__, "pass a function of one argument, the event")
 
 
 def _is_async(function: object) -> bool:

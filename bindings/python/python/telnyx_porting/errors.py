@@ -7,6 +7,8 @@ key, a PIN, an account number or a token.
 
 from __future__ import annotations
 
+from ._hints import lazy
+
 __all__ = [
     "ApiError",
     "ApiErrorEntry",
@@ -106,6 +108,7 @@ class Issue(_Issue):
         return of_issues((self,))
 
 
+@lazy
 class PortingError(Exception):
     """The base of all exceptions of this package."""
 
@@ -220,6 +223,7 @@ class ForbiddenFileError(FileError, PermissionError):
     """The system does not let this process read or write a file."""
 
 
+@lazy
 class NotSentError(PortingError):
     """The request that a client with `dry_run=True` would have sent."""
 
@@ -342,6 +346,7 @@ class CreatedTwiceError(PortingError):
     order_ids: tuple[str, ...] = ()
 
 
+@lazy
 class NotReachedError(PortingError):
     """The wait for an order ended before the order had the status."""
 
@@ -355,10 +360,12 @@ class NotReachedError(PortingError):
     """The numbers that left the order, if that ended the wait."""
 
 
+@lazy
 class WaitTimeoutError(NotReachedError, TimeoutError):
     """The timeout of a wait for an order expired."""
 
 
+@lazy
 class ReportNotCompletedError(PortingError):
     """The wait for a report ended before the report was completed.
 
@@ -369,6 +376,7 @@ class ReportNotCompletedError(PortingError):
     """The report from the last successful poll. Its `id` can be passed to `reports.get`."""
 
 
+@lazy
 class ReportTimeoutError(ReportNotCompletedError, TimeoutError):
     """The timeout of a wait for a report expired."""
 
@@ -380,6 +388,7 @@ class JournalError(PortingError):
     """Its path."""
 
 
+@lazy
 class JobLockedError(PortingError):
     """Another process, or another call of this process, uses the job."""
 

@@ -1,10 +1,11 @@
 //! The bridge from the I/O thread to an event loop: outcomes are queued, and one byte per batch wakes the loop.
 
-use crate::call::{self, Outcome, Start};
+use crate::call::{self, Ended, Outcome, Start};
 use crate::errors;
 use crate::hooks::Hooks;
 use crate::logging::{LogBuffer, Pending};
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyStopIteration, PyValueError};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -147,6 +148,9 @@ struct Waiting {
 pub(crate) struct Bridge {
     queue: Arc<Queue>,
     waiting: Mutex<HashMap<u64, Waiting>>,
+    /// Values whose futures are done. The task takes its value when it continues; a task that is cancelled instead leaves
+    /// it to be dropped, so that a stream gets it back.
+    arrived: Mutex<HashMap<u64, (Ended, bool)>>,
     next: AtomicU64,
     reader: Mutex<Option<Stream>>,
 }
@@ -193,6 +197,9 @@ impl Bridge {
 
     /// Aborts a call whose awaiting task has ended, and closes its connection.
     fn abort(&self, py: Python<'_>, id: u64) -> PyResult<()> {
+        let arrived = lock(&self.arrived).remove(&id);
+        // Not under the lock, because dropping a value may call Python.
+        drop(arrived);
         let Some(waiting) = lock(&self.waiting).remove(&id) else { return Ok(()) };
         waiting.task.abort();
         // A loop that reads the socket finds nothing to wait for.
@@ -216,6 +223,7 @@ impl Bridge {
         Ok(Self {
             queue: Arc::new(queue),
             waiting: Mutex::default(),
+            arrived: Mutex::default(),
             next: AtomicU64::new(0),
             reader: Mutex::new(Some(reader)),
         })
@@ -252,13 +260,29 @@ impl Bridge {
             if future.call_method0(intern!(py, "done"))?.is_truthy()? {
                 continue;
             }
-            let value = outcome.map_err(|error| errors::exception_for(&error));
-            match value.and_then(|ended| call::into_python(py, ended, waiting.is_raw)) {
-                Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
-                Err(error) => future.call_method1(intern!(py, "set_exception"), (error.into_value(py),))?,
+            match outcome {
+                Ok(ended) => {
+                    lock(&self.arrived).insert(id, (ended, waiting.is_raw));
+                    future.call_method1(intern!(py, "set_result"), (py.None(),))?
+                }
+                Err(error) => {
+                    let error = errors::exception_for(&error).into_value(py);
+                    future.call_method1(intern!(py, "set_exception"), (error,))?
+                }
             };
         }
         logged
+    }
+
+    /// Aborts all calls, because the event loop is closed.
+    fn abort_all(&self) {
+        // Not under the lock: dropping a future may end a task, which ends its call.
+        let waiting = std::mem::take(&mut *lock(&self.waiting));
+        for call in waiting.values() {
+            call.task.abort();
+        }
+        let arrived = std::mem::take(&mut *lock(&self.arrived));
+        drop((arrived, self.queue.take_events()));
     }
 
     /// Whether outcomes are still pending.
@@ -287,7 +311,20 @@ impl PendingCall {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.steps.bind(py).call_method0(intern!(py, "__next__"))
+        let step = self.steps.bind(py).call_method0(intern!(py, "__next__"));
+        match step {
+            Err(end) if end.is_instance_of::<PyStopIteration>(py) => {
+                let arrived = lock(&self.bridge.get().arrived).remove(&self.id);
+                let Some((ended, is_raw)) = arrived else { return Err(end) };
+                Err(PyStopIteration::new_err((call::into_python(py, ended, is_raw)?,)))
+            }
+            step => step,
+        }
+    }
+
+    /// For the garbage collector: the future refers to its task, whose coroutine refers to this.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.steps)
     }
 
     /// Ends the wait with an exception: that of the call, or a cancellation.

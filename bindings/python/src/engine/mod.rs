@@ -9,18 +9,22 @@ use crate::finalization;
 use crate::logging::LogBuffer;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
+use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 use telnyx_porting::{Client, Error};
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Handle};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::LocalSet;
 
 /// The interval at which a blocked thread checks for signals such as Ctrl-C.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(100);
+
+const WITHIN_A_CALL: &str = "another call is in progress in this thread, and a signal handler or a hook runs within it: \
+                             make this call after the other one, or in another thread";
 
 /// Blocks until a future ends, or a signal handler raises an exception.
 pub(crate) fn run_blocking<T, F, Fut>(py: Python<'_>, client: &Client, start: F, log: &LogBuffer) -> PyResult<T>
@@ -29,6 +33,9 @@ where
     F: FnOnce(Client) -> Fut + Send,
     Fut: Future<Output = Result<T, Error>>,
 {
+    if Handle::try_current().is_ok() {
+        return Err(errors::exception_for(&Error::Configuration(WITHIN_A_CALL.to_owned())));
+    }
     let result = py.detach(|| {
         let result = client.block_on(|client| async { Ok(until_signal(start(client), log).await) });
         finalization::block_if_begun();
@@ -43,7 +50,13 @@ where
 async fn until_signal<T>(running: impl Future<Output = T>, log: &LogBuffer) -> PyResult<T> {
     let mut running = pin!(running);
     loop {
-        if let Ok(value) = tokio::time::timeout(SIGNAL_INTERVAL, &mut running).await {
+        let step = poll_fn(|context| match running.as_mut().poll(context) {
+            Poll::Ready(value) => Poll::Ready(Some(value)),
+            // An exception of a hook ends the call at once, before its request is sent.
+            Poll::Pending if log.is_interrupted() => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        });
+        if let Ok(Some(value)) = tokio::time::timeout(SIGNAL_INTERVAL, step).await {
             return Ok(value);
         }
         finalization::block_if_begun();

@@ -2,8 +2,9 @@
 
 use super::scalars::is_missing_time;
 use super::text::{COLUMN, utf8};
-use super::{Input, Json, is_binary, is_frame, mismatch, type_name};
+use super::{Input, Json, has_columns, is_binary, is_frame, mismatch, type_name};
 use crate::finalization;
+use crate::hooks::is_awaitable;
 use crate::issues::{Invalid, Read};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyMapping, PyString, PyTuple};
@@ -18,9 +19,16 @@ const CHUNK: usize = 256 * 1024;
 const MAX_DOCUMENT: usize = 20_000_001;
 /// Whole numbers below this are exact as floats, and as cells of a workbook.
 const EXACT: f64 = 1e15;
+/// The same as floats of 32 bits, which have fewer digits than a phone number; those of 16 bits cannot be larger.
+const EXACT_IN_32_BITS: f64 = 16_777_216.0;
 
 fn is_path(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(value.is_instance_of::<PyString>() || value.hasattr("__fspath__")?)
+}
+
+/// The path in a str or a `PathLike`, which may have it as bytes.
+fn path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
+    value.py().import("os")?.call_method1("fsdecode", (value,))?.extract()
 }
 
 /// A path: a str or a `PathLike`.
@@ -28,7 +36,7 @@ pub(crate) struct FilePath(pub(crate) PathBuf);
 
 impl Input for FilePath {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        if is_path(value)? { Ok(Self(value.extract()?)) } else { Err(mismatch("a path", value)) }
+        if is_path(value)? { Ok(Self(path(value)?)) } else { Err(mismatch("a path", value)) }
     }
 }
 
@@ -71,7 +79,7 @@ impl Input for Document {
         if is_binary(value) {
             Ok(Self::Content(bytes(value)?, None))
         } else if is_path(value)? {
-            Ok(Self::File(value.extract()?))
+            Ok(Self::File(path(value)?))
         } else if value.hasattr("read")? {
             // Stdin is called `<stdin>`.
             let name = file_name(value).map(|name| name.trim_matches(['<', '>']).to_owned());
@@ -94,9 +102,14 @@ fn read_file(file: &Bound<'_, PyAny>, limit: usize) -> Read<Vec<u8>> {
     let mut content = Vec::new();
     while content.len() < limit {
         let chunk = file.call_method1("read", (CHUNK,))?;
-        let chunk = chunk.cast::<PyBytes>().map_err(|_| {
-            Invalid::mismatch("a file object opened for reading bytes, as by open(path, \"rb\")", "one that reads str")
-        })?;
+        let Ok(chunk) = chunk.cast::<PyBytes>() else {
+            let got = if is_awaitable(&chunk)? {
+                "one with an async read(): await its read() and pass the bytes".to_owned()
+            } else {
+                format!("one that reads {}", type_name(&chunk)?)
+            };
+            return Err(Invalid::mismatch("a file object opened for reading bytes, as by open(path, \"rb\")", got));
+        };
         if chunk.as_bytes().is_empty() {
             break;
         }
@@ -118,16 +131,42 @@ impl Input for NumberSource {
         if is_binary(value) {
             Ok(Self::Content(bytes(value)?, None))
         } else if is_path(value)? {
-            Ok(Self::File(value.extract()?))
+            Ok(Self::File(path(value)?))
         } else if value.hasattr("read")? {
             let name = file_name(value);
             Ok(Self::Content(read_file(value, MAX_TEXT + 1)?, name))
-        } else if value.hasattr("columns")? || value.is_instance_of::<PyMapping>() {
+        } else if has_columns(value)? || value.is_instance_of::<PyMapping>() {
             Err(mismatch(COLUMN, value))
+        } else if let Some(dimensions) = dimensions(value).filter(|dimensions| *dimensions != 1) {
+            let got = format!("an array with {dimensions} dimensions: pass one of its columns, such as array[:, 0]");
+            Err(Invalid::mismatch("a column of values", got))
         } else {
+            let is_short = is_short(value)?;
+            let cell = |value: &Bound<'_, PyAny>| cell(value, is_short);
             super::each(value, "a path, bytes, a file object or a column of values", cell).map(Self::Values)
         }
     }
+}
+
+/// The number of dimensions of an array.
+fn dimensions(array: &Bound<'_, PyAny>) -> Option<usize> {
+    array.getattr("ndim").ok()?.extract().ok()
+}
+
+/// Whether numbers are floats of 16 or 32 bits: those of a column or an array, or one that is such a float itself.
+fn is_short(values: &Bound<'_, PyAny>) -> PyResult<bool> {
+    for name in ["dtype", "typecode"] {
+        if let Ok(kind) = values.getattr(name) {
+            return is_short_type(&kind);
+        }
+    }
+    Ok(false)
+}
+
+/// The types of numpy, pandas, Arrow, polars and `array`.
+fn is_short_type(kind: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let kind = kind.str()?.to_string_lossy().to_ascii_lowercase();
+    Ok(matches!(kind.as_str(), "float16" | "float32" | "halffloat[pyarrow]" | "float[pyarrow]" | "f"))
 }
 
 /// One value of a list.
@@ -135,20 +174,21 @@ pub(crate) struct TypedNumber(pub(crate) String);
 
 impl Input for TypedNumber {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        cell(value).map(Self)
+        cell(value, false).map(Self)
     }
 }
 
 /// A value as the text of a cell.
-fn cell(value: &Bound<'_, PyAny>) -> Read<String> {
-    match known_cell(value)? {
+fn cell(value: &Bound<'_, PyAny>, is_short: bool) -> Read<String> {
+    match known_cell(value, is_short)? {
         Some(CellValue::Text(text) | CellValue::Number(text)) => Ok(text),
         None => Err(mismatch("a str or a number", value)),
     }
 }
 
 /// A text, a number or a missing value as a cell; `None` for other values. Missing values of data frames are blank.
-fn known_cell(value: &Bound<'_, PyAny>) -> Read<Option<CellValue>> {
+/// `is_short` means that a float comes from a column of short ones.
+fn known_cell(value: &Bound<'_, PyAny>, is_short: bool) -> Read<Option<CellValue>> {
     if let Ok(text) = value.cast::<PyString>() {
         return Ok(Some(CellValue::Text(utf8(text)?)));
     }
@@ -163,6 +203,10 @@ fn known_cell(value: &Bound<'_, PyAny>) -> Read<Option<CellValue>> {
     }
     Ok(match value.extract::<f64>() {
         Ok(number) if number.is_nan() => Some(CellValue::Text(String::new())),
+        // Another number may have been rounded to this one. The reader rejects the notation because it lacks digits.
+        Ok(number) if number.abs() >= EXACT_IN_32_BITS && (is_short || self::is_short(value)?) => {
+            Some(CellValue::Number(format!("{number:.3E}")))
+        }
         // pandas converts a column of integers with a gap to floats.
         Ok(number) if number.fract() == 0.0 && number.abs() < EXACT => Some(CellValue::Number(format!("{number:.0}"))),
         // The reader rejects it as a number that a spreadsheet has rounded.
@@ -192,17 +236,20 @@ impl Input for Table {
         } else {
             return Err(mismatch("a data frame of pandas or polars", frame));
         };
+        // Both libraries return values as Python's floats, which have 64 bits.
+        let types = frame.getattr("dtypes")?.try_iter()?;
+        let short = types.map(|kind| is_short_type(&kind?)).collect::<PyResult<Vec<_>>>()?;
         let row = |row: PyResult<Bound<'_, PyAny>>| {
             let row = row?.cast_into::<PyTuple>().map_err(PyErr::from)?;
-            row.iter().map(|value| table_cell(&value)).collect::<Read<Vec<_>>>()
+            row.iter().zip(&short).map(|(value, short)| table_cell(&value, *short)).collect::<Read<Vec<_>>>()
         };
         Ok(Self { columns, rows: rows.try_iter()?.map(row).collect::<Read<_>>()? })
     }
 }
 
 /// A value of a data frame. Columns that the reader does not know may have values of any type.
-fn table_cell(value: &Bound<'_, PyAny>) -> Read<CellValue> {
-    if let Some(cell) = known_cell(value)? {
+fn table_cell(value: &Bound<'_, PyAny>, is_short: bool) -> Read<CellValue> {
+    if let Some(cell) = known_cell(value, is_short)? {
         return Ok(cell);
     }
     if !value.hasattr("isoformat")? {
@@ -234,7 +281,7 @@ pub(crate) enum OrderData {
 impl Input for OrderData {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         if is_path(value)? {
-            return Ok(Self::File(value.extract()?));
+            return Ok(Self::File(path(value)?));
         }
         match Json::read(value)?.complete()? {
             fields @ Value::Object(_) => Ok(Self::Fields(fields)),

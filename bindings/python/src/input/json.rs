@@ -1,6 +1,6 @@
 //! Python values as JSON, under the API's names.
 
-use super::scalars::{is_datetime, is_missing_time, rfc3339};
+use super::scalars::{flag, is_datetime, is_index, is_missing_time, rfc3339};
 use super::text::{id_of, is_document, read_text, utf8};
 use super::{Input, is_binary, type_name};
 use crate::finalization;
@@ -156,6 +156,12 @@ fn other<'py>(value: &Bound<'py, PyAny>) -> Read<Form<'py>> {
     }
     if let Ok(text) = read_text(value) {
         return Ok(Form::Leaf(text.into()));
+    }
+    if let Some(flag) = flag(value)? {
+        return Ok(Form::Leaf(flag.into()));
+    }
+    if is_index(value)? {
+        return Ok(Form::Other(value.call_method0("__index__")?));
     }
     if value.hasattr("keys")? {
         return Ok(Form::Object(super::collections::dict(value, "a dict")?));

@@ -92,7 +92,12 @@ fn is_binary(value: &Bound<'_, PyAny>) -> bool {
 
 /// Whether a value is a data frame. A loop over a data frame yields the names of its columns.
 fn is_frame(value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    Ok(value.hasattr("columns")? && value.hasattr("shape")?)
+    Ok(has_columns(value)? && value.hasattr("shape")?)
+}
+
+/// Whether the class of a value has columns. An attribute of a pandas `Series` may be a value with this label.
+fn has_columns(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    value.get_type().hasattr("columns")
 }
 
 /// Applies `read` to the items of an iterable. A str, bytes and a dict are not split into items.

@@ -3,7 +3,7 @@
 use super::text::read_text;
 use super::{Input, mismatch, type_name};
 use crate::issues::{Invalid, Read};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 use std::time::Duration;
@@ -20,8 +20,22 @@ impl StrictBool {
 
 impl Input for StrictBool {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        value.cast::<PyBool>().map(|flag| Self(flag.is_true())).map_err(|_| mismatch("bool", value))
+        flag(value)?.map(Self).ok_or_else(|| mismatch("bool", value))
     }
+}
+
+/// The value of a `bool`, of Python or of numpy.
+pub(super) fn flag(value: &Bound<'_, PyAny>) -> PyResult<Option<bool>> {
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(Some(flag.is_true()));
+    }
+    let is_flag = matches!(type_name(value)?.as_str(), "numpy.bool" | "numpy.bool_");
+    is_flag.then(|| value.is_truthy()).transpose()
+}
+
+/// Whether a value is a whole number of another library. Arrays have the method too.
+pub(super) fn is_index(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(value.hasattr("__index__")? && !value.hasattr("__iter__")? && !is_timedelta(value)?)
 }
 
 /// A whole number; beyond 128 bits it becomes the nearest 128-bit number.
@@ -41,7 +55,13 @@ fn real(value: &Bound<'_, PyAny>, expected: &'static str) -> Read<f64> {
     if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
         return Ok(value.extract().unwrap_or(f64::INFINITY));
     }
-    value.cast::<PyFloat>().map(|number| number.value()).map_err(|_| mismatch(expected, value))
+    if let Ok(number) = value.cast::<PyFloat>() {
+        return Ok(number.value());
+    }
+    if flag(value)?.is_none() && (is_index(value)? || type_name(value)? == "decimal.Decimal") {
+        return Ok(value.extract()?);
+    }
+    Err(mismatch(expected, value))
 }
 
 /// A whole number of the API.
@@ -132,8 +152,9 @@ impl Input for Timestamp {
         } else {
             return Err(mismatch("a datetime or a str such as 2026-03-02T15:00:00Z", value));
         };
-        let time = DateTime::parse_from_rfc3339(&text).map(|time| Self(time.to_utc()));
-        time.map_err(|_| Invalid::rule(DATE_TIME, "is not a date and time with a time zone", HINT))
+        let time = DateTime::parse_from_rfc3339(&text).map(|time| time.to_utc());
+        let time = time.map_err(|_| Invalid::rule(DATE_TIME, "is not a date and time with a time zone", HINT))?;
+        if is_in_range(time) { Ok(Self(time)) } else { Err(out_of_range()) }
     }
 }
 
@@ -153,10 +174,31 @@ pub(super) fn rfc3339(value: &Bound<'_, PyAny>) -> Read<String> {
     if is_missing_time(value)? {
         return Err(Invalid::mismatch("a datetime", "NaT, a missing time"));
     }
-    if value.call_method0("utcoffset")?.is_none() {
+    let offset = value.call_method0("utcoffset")?;
+    if offset.is_none() {
         return Err(Invalid::rule(DATE_TIME, "is a datetime without a time zone", HINT));
     }
-    Ok(value.call_method0("isoformat")?.extract()?)
+    let seconds: f64 = offset.call_method0("total_seconds")?.extract()?;
+    let text: String = if seconds % 60.0 == 0.0 {
+        value.call_method0("isoformat")?.extract()?
+    } else {
+        // An offset of RFC 3339 has no seconds.
+        let utc = value.py().import("datetime")?.getattr("timezone")?.getattr("utc")?;
+        value.call_method1("astimezone", (utc,)).map_err(|_| out_of_range())?.call_method0("isoformat")?.extract()?
+    };
+    match DateTime::parse_from_rfc3339(&text) {
+        Ok(time) if !is_in_range(time.to_utc()) => Err(out_of_range()),
+        _ => Ok(text),
+    }
+}
+
+/// Whether a time has a year of four digits in UTC, as times are sent.
+fn is_in_range(time: DateTime<Utc>) -> bool {
+    (1..=9999).contains(&time.year())
+}
+
+fn out_of_range() -> Invalid {
+    Invalid::rule(DATE_TIME, "is not within the years 1 to 9999 in UTC", "pass a time within these years")
 }
 
 const SECONDS: &str = "a number of seconds or a timedelta";

@@ -5,7 +5,7 @@ use crate::finalization;
 use crate::issues::{Invalid, Read};
 use crate::model::Model;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyString, PyType};
 use std::any::TypeId;
 use std::str::FromStr;
 use telnyx_porting::{OnceKey, PhoneNumber, Until, ValidationError};
@@ -19,10 +19,20 @@ pub(super) fn read_text(value: &Bound<'_, PyAny>) -> Read<String> {
     if let Ok(text) = value.cast::<PyString>() {
         return utf8(text);
     }
-    if type_name(value)? == "uuid.UUID" {
+    if is_uuid(value)? {
         return Ok(value.str()?.to_str()?.to_owned());
     }
     Err(mismatch("str", value))
+}
+
+/// Whether a value is a `uuid.UUID`, or of a subclass, such as that of asyncpg. A program without UUIDs does not import them.
+fn is_uuid(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    for class in value.get_type().mro() {
+        if class.cast::<PyType>()?.fully_qualified_name()?.to_str()? == "uuid.UUID" {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The text as it is sent, which cannot have lone surrogates, as Python's may.

@@ -154,14 +154,18 @@ impl Shared {
         finalization::block_if_begun();
         Python::attach(|py| {
             if let Err(error) = self.pending(None).write(py) {
-                *self.interrupt.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                *self.interrupt() = Some(error);
             }
         });
     }
 
+    fn interrupt(&self) -> MutexGuard<'_, Option<PyErr>> {
+        self.interrupt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Removes and returns the records so far.
     fn pending(&self, context: Option<Py<PyAny>>) -> Pending {
-        let interrupt = self.interrupt.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let interrupt = self.interrupt().take();
         Pending { records: self.lock().take(), context, hooks: self.hooks.clone(), interrupt }
     }
 }
@@ -238,6 +242,11 @@ impl LogBuffer {
             open.shared.lock().abandon();
         }
         self.drain(py)
+    }
+
+    /// Whether a hook raised an exception that interrupts the program.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.0.as_ref().is_some_and(|open| open.shared.interrupt().is_some())
     }
 }
 

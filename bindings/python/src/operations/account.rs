@@ -1,6 +1,6 @@
 //! Operations of the account: documents, letterheads, bundles of numbers, reports, portability checks.
 
-use crate::call::Options;
+use crate::call::{Options, Output};
 use crate::client::{NativeClient, call};
 use crate::input::{Arg, Args, Argument, Document, FilePath, Input, Json, OneOrMore, Span, Text, Timestamp, arguments};
 use crate::issues::{Invalid, Read};
@@ -221,6 +221,20 @@ impl TailEvents {
     }
 }
 
+/// An event of a tail, and where another one can continue after it, which is known once Python has the event.
+struct TailOutput {
+    event: Box<dyn Output>,
+    resume_from: Option<DateTime<Utc>>,
+    resume: Arc<Mutex<Option<DateTime<Utc>>>>,
+}
+
+impl Output for TailOutput {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        *self.resume.lock().unwrap_or_else(PoisonError::into_inner) = self.resume_from;
+        self.event.into_python(py)
+    }
+}
+
 struct Tail {
     filter: EventFilter,
     interval: Duration,
@@ -237,8 +251,8 @@ impl ValueSource for Tail {
             while matches!(event, Some(TailEvent::Recovered)) {
                 event = tail.next_through(client).await.transpose()?;
             }
-            *self.resume.lock().unwrap_or_else(PoisonError::into_inner) = tail.resume_from();
-            Ok(Box::new(event) as _)
+            let (resume_from, resume) = (tail.resume_from(), Arc::clone(&self.resume));
+            Ok(Box::new(TailOutput { event: Box::new(event), resume_from, resume }) as _)
         })
     }
 }

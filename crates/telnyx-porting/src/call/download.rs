@@ -75,37 +75,49 @@ impl Download {
             let target = tokio::fs::OpenOptions::new().write(true).open(path).await;
             return Ok(self.write(path, target).await?.1);
         }
-        let partial = beside(path);
-        let result = self.write_whole(&partial).await;
-        let finished = match result {
-            Ok(size) => {
-                tokio::fs::rename(&partial, path).await.map(|()| size).map_err(|error| Error::writing(path, error))
-            }
-            Err(error) => Err(error),
-        };
-        if finished.is_err() {
-            // Only the error of the download is reported.
-            let _ = tokio::fs::remove_file(&partial).await;
-        }
-        finished
-    }
-
-    async fn write_whole(&mut self, path: &Path) -> Result<u64, Error> {
-        let (file, size) = self.write(path, File::create(path).await).await?;
+        let partial = Partial(beside(path));
+        // Not on another thread, which could create the file after its removal.
+        let created = std::fs::File::create(&partial.0).map(File::from_std);
+        let (file, size) = self.write(path, created).await?;
         file.sync_all().await.map_err(|error| Error::writing(path, error))?;
+        // Some systems neither rename nor remove a file that is open.
+        drop(file.into_std().await);
+        partial.rename(path).await.map_err(|error| Error::writing(path, error))?;
         Ok(size)
     }
 
+    /// Writes the chunks to a file. Errors name the path that the caller knows.
     async fn write(&mut self, path: &Path, file: io::Result<File>) -> Result<(File, u64), Error> {
         let failed = |error| Error::writing(path, error);
         let mut file = file.map_err(failed)?;
         let mut size = 0;
         while let Some(chunk) = self.chunk().await? {
-            file.write_all(&chunk).await.map_err(|error| Error::writing(path, error))?;
+            file.write_all(&chunk).await.map_err(failed)?;
             size += chunk.len() as u64;
         }
         file.flush().await.map_err(failed)?;
         Ok((file, size))
+    }
+}
+
+/// The file of a download that has not finished. It is removed when the download fails or its future is dropped.
+struct Partial(PathBuf);
+
+impl Partial {
+    async fn rename(mut self, path: &Path) -> io::Result<()> {
+        tokio::fs::rename(&self.0, path).await?;
+        // From now on, another download may have a file of this name.
+        self.0 = PathBuf::new();
+        Ok(())
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if !self.0.as_os_str().is_empty() {
+            // Only the error of the download is reported.
+            let _ = std::fs::remove_file(&self.0);
+        }
     }
 }
 

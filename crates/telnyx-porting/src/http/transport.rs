@@ -367,6 +367,10 @@ impl RetryingTransport {
                 let number = self.context.options.earlier_attempts + state.retries + 1;
                 let attempt = Attempt::start(&request, operation, number, self.key(), self.context.observer.is_some());
                 let observed = attempt.enter(|| Observed::begin(&self.context, operation, number, &mut request));
+                if observed.is_some() {
+                    // Nothing is sent if the program drops the call because of what its observer saw.
+                    tokio::task::yield_now().await;
+                }
                 let pending = http.execute(request);
                 let result = attempt.within_span(self.receive(pending, permit, &mut expected)).await;
                 let ended = self.now();

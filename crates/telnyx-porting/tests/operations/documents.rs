@@ -239,6 +239,16 @@ async fn a_failed_download_does_not_change_the_file() {
 }
 
 #[tokio::test]
+async fn a_file_that_cannot_be_written_is_named_as_the_caller_did() {
+    let wire = Wire::start().await;
+    wire.respond(StubResponse::file(200, "application/pdf", "%PDF-1.7"));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("missing").join("loa.pdf");
+    let error = wire.client.documents().download(of(ITEM)).save_to(&path).await.unwrap_err();
+    assert!(error.to_string().contains(path.to_str().unwrap()) && !error.to_string().contains(".part"), "{error}");
+}
+
+#[tokio::test]
 #[cfg(unix)]
 async fn a_pipe_is_written_to_and_not_replaced() {
     use std::os::unix::fs::FileTypeExt as _;

@@ -148,3 +148,30 @@ async fn a_truncated_download_is_an_error() {
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0, "nothing half is left behind");
 }
+
+#[tokio::test]
+async fn a_download_that_is_dropped_leaves_no_file() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}/v2", listener.local_addr().unwrap());
+    let client = crate::support::builder_of(&base_url, &ManualClock::new(crate::support::now())).build().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let files = || std::fs::read_dir(directory.path()).unwrap().count();
+    let server = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n%PDF").await.unwrap();
+        while files() == 0 {
+            tokio::task::yield_now().await;
+        }
+        stream
+    };
+    // The future of the download is dropped when the server has seen its file.
+    tokio::select! {
+        result = client.documents().download(of(ITEM)).save_to(directory.path().join("loa.pdf")).into_future() => {
+            panic!("the download ended: {result:?}")
+        }
+        _stream = server => {}
+    }
+    assert_eq!(files(), 0);
+}

@@ -212,7 +212,7 @@ fn nested_dict(group: &Group) -> String {
                 let names = inner.members.iter().map(|member| format!("\"{}\"", argument(member).wire));
                 let names = names.collect::<Vec<_>>().join(", ");
                 let entry = format!(
-                    "            \"{}\": {{name: fields[name] for name in ({names},) if name in fields}},\n",
+                    "            \"{}\": {{name: fields[name] for name in ({names},) if name in fields}} or UNSET,\n",
                     inner.name
                 );
                 if entry.trim_end().chars().count() <= WIDTH {
@@ -224,18 +224,14 @@ fn nested_dict(group: &Group) -> String {
                     }
                     let _ = write!(
                         parts,
-                        "            \"{}\": {{\n                name: fields[name]\n                for name in (\n{names}                )\n                if name in fields\n            }},\n",
+                        "            \"{}\": {{\n                name: fields[name]\n                for name in (\n{names}                )\n                if name in fields\n            }}\n            or UNSET,\n",
                         inner.name
                     );
                 }
             }
             Member::Group(inner) => {
-                let _ = writeln!(
-                    parts,
-                    "            \"{}\": fields.get(\"{}\") or UNSET,",
-                    inner.name,
-                    argument(member).wire
-                );
+                let name = argument(member).wire;
+                let _ = writeln!(parts, "            \"{}\": fields.get(\"{name}\", UNSET),", inner.name);
             }
             Member::Field(field) => {
                 let _ = writeln!(parts, "            \"{0}\": fields.get(\"{0}\", UNSET),", field.name);
@@ -245,7 +241,7 @@ fn nested_dict(group: &Group) -> String {
     format!(
         "\n    def to_dict(self) -> dict[str, Any]:\n        \"\"\"The part as a `dict` under the API's names, including \
          secrets.\"\"\"\n        fields = super().to_dict()\n        parts = {{\n{parts}        }}\n        return {{name: \
-         part for name, part in parts.items() if part is not UNSET and part != {{}}}}\n"
+         part for name, part in parts.items() if part is not UNSET}}\n"
     )
 }
 

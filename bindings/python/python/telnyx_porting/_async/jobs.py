@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from .. import _native
 from .._hints import lazy
-from .._job_runs import AsyncJobRun
+from .._job_runs import AsyncJobRun, checked_client
+from ..results import Document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class AsyncJob:
         encoding: str | None = None,
         skip_rejected: bool = False,
     ) -> None:
-        self._client = client
+        self._client = _checked(client)
         self._native = _native.NativeJob(
             numbers, _fields(order), name, journal, folder, column, country, sheet, encoding, skip_rejected
         )
@@ -94,7 +95,7 @@ class AsyncJob:
             FileError: The job does not exist.
         """
         job = cls.__new__(cls)
-        job._client = client
+        job._client = _checked(client)
         job._native = _native.NativeJob.open(name, journal)
         return job
 
@@ -128,8 +129,8 @@ class AsyncJob:
             JobLockedError: Another process uses the job.
             ConfigurationError: The orders of the job are at another API than that of the client.
         """
-        run = AsyncJobRun(self._native.plan(self._sender(offline), offline, prune, retry))
-        return await run.finished()
+        run = AsyncJobRun()
+        return await run.finished(self._native.plan(self._sender(offline), offline, prune, retry))
 
     async def apply(
         self,
@@ -163,8 +164,8 @@ class AsyncJob:
             JobLockedError: Another process uses the job.
             PortingError: A request failed with an error that concerns the whole job. The journal has what exists.
         """
-        run = AsyncJobRun(self._native.apply(self._sender(), False, plan, step, prune, retry, concurrency))
-        return await run.finished(on_event)
+        run = AsyncJobRun(on_event)
+        return await run.finished(self._native.apply(self._sender(), False, plan, step, prune, retry, concurrency))
 
     async def resume(
         self,
@@ -186,8 +187,8 @@ class AsyncJob:
             FileError: The job does not exist, or a file cannot be read.
             JobLockedError: Another process uses the job.
         """
-        run = AsyncJobRun(self._native.apply(self._sender(), True, None, step, False, retry, None))
-        return await run.finished(on_event)
+        run = AsyncJobRun(on_event)
+        return await run.finished(self._native.apply(self._sender(), True, None, step, False, retry, None))
 
     async def watch(
         self,
@@ -214,8 +215,8 @@ class AsyncJob:
             JobLockedError: Another process uses the job.
             PortingError: A request failed with an error that further rounds would have too.
         """
-        run = AsyncJobRun(self._native.watch(self._sender(), interval, timeout))
-        return await run.finished(on_event)
+        run = AsyncJobRun(on_event)
+        return await run.finished(self._native.watch(self._sender(), interval, timeout))
 
     async def tick(
         self,
@@ -246,8 +247,8 @@ class AsyncJob:
             JobLockedError: Another process uses the job.
             PortingError: As for `apply`. The next tick continues.
         """
-        run = AsyncJobRun(self._native.tick(self._sender(), prune, retry, interval))
-        return await run.finished(on_event)
+        run = AsyncJobRun(on_event)
+        return await run.finished(self._native.tick(self._sender(), prune, retry, interval))
 
     async def refresh(self, *, on_event: OnEvent | None = None) -> Round:
         """Reads all orders once: one round of `watch`.
@@ -259,8 +260,8 @@ class AsyncJob:
             FileError: The job does not exist.
             JobLockedError: Another process uses the job.
         """
-        run = AsyncJobRun(self._native.refresh(self._sender()))
-        return await run.finished(on_event)
+        run = AsyncJobRun(on_event)
+        return await run.finished(self._native.refresh(self._sender()))
 
     async def status(self) -> JobStatus:
         """The state of the job according to its journal, as of the last apply, watch or refresh. It needs no API key.
@@ -268,8 +269,8 @@ class AsyncJob:
         Raises:
             FileError: The job does not exist.
         """
-        run = AsyncJobRun(self._native.status(self._sender(is_offline=True)))
-        return await run.finished()
+        run = AsyncJobRun()
+        return await run.finished(self._native.status(self._sender(is_offline=True)))
 
     async def report(self) -> Report:
         """The state of each number and order according to the journal, which needs no API key.
@@ -277,8 +278,8 @@ class AsyncJob:
         Raises:
             FileError: The job does not exist.
         """
-        run = AsyncJobRun(self._native.report(self._sender(is_offline=True)))
-        return await run.finished()
+        run = AsyncJobRun()
+        return await run.finished(self._native.report(self._sender(is_offline=True)))
 
     async def report_file(self, format: Literal["html", "csv", "xlsx"]) -> bytes:
         """The report as the content of a file: a page that needs no other files, CSV in UTF-8, or a workbook.
@@ -289,8 +290,8 @@ class AsyncJob:
         Raises:
             FileError: The job does not exist.
         """
-        run = AsyncJobRun(self._native.rendered(self._sender(is_offline=True), format))
-        return await run.finished()
+        run = AsyncJobRun()
+        return await run.finished(self._native.rendered(self._sender(is_offline=True), format))
 
     async def cancel(self) -> list[CancelEvent]:
         """Cancels the submitted orders of the job and deletes its drafts.
@@ -305,8 +306,8 @@ class AsyncJob:
             FileError: The job does not exist.
             JobLockedError: Another process uses the job.
         """
-        run = AsyncJobRun(self._native.cancel(self._sender()))
-        return await run.events()
+        run = AsyncJobRun()
+        return await run.events(self._native.cancel(self._sender()))
 
     async def collect_loas(self, folder: str | PathLike[str]) -> list[LoaEvent]:
         """Saves the LOA template of each draft without an LOA to a folder, and links the signed ones.
@@ -324,8 +325,8 @@ class AsyncJob:
             FileError: The job does not exist, or the folder cannot be used.
             JobLockedError: Another process uses the job.
         """
-        run = AsyncJobRun(self._native.collect_loas(self._sender(), folder))
-        return await run.events()
+        run = AsyncJobRun()
+        return await run.events(self._native.collect_loas(self._sender(), folder))
 
     def _sender(self, is_offline: bool = False) -> _native.NativeClient:
         """The client; one that is created now if none was passed. Without a request, it needs no key."""
@@ -341,8 +342,19 @@ class AsyncJob:
         return f"{type(self).__name__}(name={self.name!r}, journal={self.journal!r})"
 
 
+def _checked(client: AsyncPortingClient | None) -> AsyncPortingClient | None:
+    if client is None:
+        return None
+    from .._client import AsyncPortingClient
+
+    return checked_client(client, AsyncPortingClient)
+
+
 def _fields(order: Any) -> Any:
     """The order data with days and paths as text."""
+    if isinstance(order, Document):
+        # Its id is sent, as in other arguments.
+        return order
     if hasattr(order, "to_dict"):
         return _fields(order.to_dict())
     if hasattr(order, "items"):

@@ -141,10 +141,11 @@ class EndUser(Input):
                     "business_identifier",
                 )
                 if name in fields
-            },
-            "location": fields.get("address") or UNSET,
+            }
+            or UNSET,
+            "location": fields.get("address", UNSET),
         }
-        return {name: part for name, part in parts.items() if part is not UNSET and part != {}}
+        return {name: part for name, part in parts.items() if part is not UNSET}
 
 
 class OrderDocuments(Input):

@@ -24,10 +24,11 @@ def _plain(value: Any) -> Any:
 
 def _hashable(value: Any) -> Any:
     """A value that is equal if the plain values are, for hashes: texts and enums are equal, for example."""
+    items: Any = value
     if isinstance(value, dict):
-        return frozenset((name, _hashable(field)) for name, field in value.items())
+        return frozenset((name, _hashable(field)) for name, field in items.items())
     if isinstance(value, list):
-        return tuple(map(_hashable, value))
+        return tuple(map(_hashable, items))
     return value
 
 
@@ -145,9 +146,12 @@ class PhoneNumberBlock(Input):
     __slots__ = ()
 
     def __init__(
-        self, phone_number_range: NumberRange, activation_ranges: Iterable[NumberRange] | Unset = UNSET
+        self, phone_number_range: NumberRange, activation_ranges: Iterable[NumberRange] | Unset | None = UNSET
     ) -> None:
-        ranges = activation_ranges if isinstance(activation_ranges, Unset) else list(activation_ranges)
+        # Other values are rejected when the block is sent, with their place in the request.
+        ranges: Any = activation_ranges
+        if hasattr(ranges, "__iter__") and not isinstance(ranges, str):
+            ranges = [*ranges]
         self._set(phone_number_range=phone_number_range, activation_ranges=ranges)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .. import _native
 from .._hints import lazy
-from .._job_runs import JobRun
+from .._job_runs import JobRun, checked_client
+from ..results import Document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Job:
         encoding: str | None = None,
         skip_rejected: bool = False,
     ) -> None:
-        self._client = client
+        self._client = _checked(client)
         self._native = _native.NativeJob(
             numbers, _fields(order), name, journal, folder, column, country, sheet, encoding, skip_rejected
         )
@@ -93,7 +94,7 @@ class Job:
             FileError: The job does not exist.
         """
         job = cls.__new__(cls)
-        job._client = client
+        job._client = _checked(client)
         job._native = _native.NativeJob.open(name, journal)
         return job
 
@@ -127,8 +128,8 @@ class Job:
             JobLockedError: Another process uses the job.
             ConfigurationError: The orders of the job are at another API than that of the client.
         """
-        run = JobRun(self._native.plan(self._sender(offline), offline, prune, retry))
-        return run.finished()
+        run = JobRun()
+        return run.finished(self._native.plan(self._sender(offline), offline, prune, retry))
 
     def apply(
         self,
@@ -162,8 +163,8 @@ class Job:
             JobLockedError: Another process uses the job.
             PortingError: A request failed with an error that concerns the whole job. The journal has what exists.
         """
-        run = JobRun(self._native.apply(self._sender(), False, plan, step, prune, retry, concurrency))
-        return run.finished(on_event)
+        run = JobRun(on_event)
+        return run.finished(self._native.apply(self._sender(), False, plan, step, prune, retry, concurrency))
 
     def resume(
         self,
@@ -185,8 +186,8 @@ class Job:
             FileError: The job does not exist, or a file cannot be read.
             JobLockedError: Another process uses the job.
         """
-        run = JobRun(self._native.apply(self._sender(), True, None, step, False, retry, None))
-        return run.finished(on_event)
+        run = JobRun(on_event)
+        return run.finished(self._native.apply(self._sender(), True, None, step, False, retry, None))
 
     def watch(
         self,
@@ -213,8 +214,8 @@ class Job:
             JobLockedError: Another process uses the job.
             PortingError: A request failed with an error that further rounds would have too.
         """
-        run = JobRun(self._native.watch(self._sender(), interval, timeout))
-        return run.finished(on_event)
+        run = JobRun(on_event)
+        return run.finished(self._native.watch(self._sender(), interval, timeout))
 
     def tick(
         self,
@@ -245,8 +246,8 @@ class Job:
             JobLockedError: Another process uses the job.
             PortingError: As for `apply`. The next tick continues.
         """
-        run = JobRun(self._native.tick(self._sender(), prune, retry, interval))
-        return run.finished(on_event)
+        run = JobRun(on_event)
+        return run.finished(self._native.tick(self._sender(), prune, retry, interval))
 
     def refresh(self, *, on_event: OnEvent | None = None) -> Round:
         """Reads all orders once: one round of `watch`.
@@ -258,8 +259,8 @@ class Job:
             FileError: The job does not exist.
             JobLockedError: Another process uses the job.
         """
-        run = JobRun(self._native.refresh(self._sender()))
-        return run.finished(on_event)
+        run = JobRun(on_event)
+        return run.finished(self._native.refresh(self._sender()))
 
     def status(self) -> JobStatus:
         """The state of the job according to its journal, as of the last apply, watch or refresh. It needs no API key.
@@ -267,8 +268,8 @@ class Job:
         Raises:
             FileError: The job does not exist.
         """
-        run = JobRun(self._native.status(self._sender(is_offline=True)))
-        return run.finished()
+        run = JobRun()
+        return run.finished(self._native.status(self._sender(is_offline=True)))
 
     def report(self) -> Report:
         """The state of each number and order according to the journal, which needs no API key.
@@ -276,8 +277,8 @@ class Job:
         Raises:
             FileError: The job does not exist.
         """
-        run = JobRun(self._native.report(self._sender(is_offline=True)))
-        return run.finished()
+        run = JobRun()
+        return run.finished(self._native.report(self._sender(is_offline=True)))
 
     def report_file(self, format: Literal["html", "csv", "xlsx"]) -> bytes:
         """The report as the content of a file: a page that needs no other files, CSV in UTF-8, or a workbook.
@@ -288,8 +289,8 @@ class Job:
         Raises:
             FileError: The job does not exist.
         """
-        run = JobRun(self._native.rendered(self._sender(is_offline=True), format))
-        return run.finished()
+        run = JobRun()
+        return run.finished(self._native.rendered(self._sender(is_offline=True), format))
 
     def cancel(self) -> list[CancelEvent]:
         """Cancels the submitted orders of the job and deletes its drafts.
@@ -304,8 +305,8 @@ class Job:
             FileError: The job does not exist.
             JobLockedError: Another process uses the job.
         """
-        run = JobRun(self._native.cancel(self._sender()))
-        return run.events()
+        run = JobRun()
+        return run.events(self._native.cancel(self._sender()))
 
     def collect_loas(self, folder: str | PathLike[str]) -> list[LoaEvent]:
         """Saves the LOA template of each draft without an LOA to a folder, and links the signed ones.
@@ -323,8 +324,8 @@ class Job:
             FileError: The job does not exist, or the folder cannot be used.
             JobLockedError: Another process uses the job.
         """
-        run = JobRun(self._native.collect_loas(self._sender(), folder))
-        return run.events()
+        run = JobRun()
+        return run.events(self._native.collect_loas(self._sender(), folder))
 
     def _sender(self, is_offline: bool = False) -> _native.NativeClient:
         """The client; one that is created now if none was passed. Without a request, it needs no key."""
@@ -340,8 +341,19 @@ class Job:
         return f"{type(self).__name__}(name={self.name!r}, journal={self.journal!r})"
 
 
+def _checked(client: PortingClient | None) -> PortingClient | None:
+    if client is None:
+        return None
+    from .._client import PortingClient
+
+    return checked_client(client, PortingClient)
+
+
 def _fields(order: Any) -> Any:
     """The order data with days and paths as text."""
+    if isinstance(order, Document):
+        # Its id is sent, as in other arguments.
+        return order
     if hasattr(order, "to_dict"):
         return _fields(order.to_dict())
     if hasattr(order, "items"):
