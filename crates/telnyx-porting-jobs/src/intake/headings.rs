@@ -84,9 +84,10 @@ impl Field {
         matches!(self, Self::RejectedRow | Self::Reason)
     }
 
-    /// Whether several columns can have the field, if their values in a row are equal. Otherwise, the first column is used.
+    /// Whether several columns can have the field, if their values in a row are equal. Otherwise, the first column is used: notes
+    /// and the customer are not sent.
     pub(super) fn is_compared(self) -> bool {
-        (self.detail().is_some() || self == Self::Code) && self != Self::Notes
+        (self.detail().is_some() || self == Self::Code) && !matches!(self, Self::Notes | Self::Customer)
     }
 
     /// Whether the value of a merged cell applies to all of its rows.

@@ -273,7 +273,7 @@ mod tests {
     fn numbers_and_booleans_are_rejected_in_fields_for_text() {
         let document = json!({
             "end_user": {"admin": {"pin_passcode": 42, "account_number": "0042"}, "location": {"locality": true}},
-            "phone_number_configuration": {"tags": ["a", 1], "connection_id": 4711},
+            "phone_number_configuration": {"connection_id": 4711, "tags": ["a", 1]},
         });
         let Value::Object(document) = document else { panic!("expected an object") };
         let (_, issues) = read(document, Path::new(""));
