@@ -717,11 +717,18 @@ impl<'a> Assembly<'a> {
 
     fn numbers(&self, row: &RawRow, region: Option<CountryCode>) -> Result<Numbers, (usize, Issue)> {
         let read = |column: usize, text: &str| {
-            numbers::parse(text, region).map_err(|error| (column, error.into_issues().swap_remove(0)))
+            let numbers = numbers::parse(text, region).map_err(|error| (column, error.into_issues().swap_remove(0)))?;
+            let is_number = row.cells.get(column).is_some_and(|cell| cell.kind == CellKind::Number);
+            match numbers.ranges.as_slice() {
+                [range] if is_number && numbers::may_lack_zero(text, region, range.start()) => {
+                    Err((column, changed("a number that may lack its leading 0")))
+                }
+                _ => Ok(numbers),
+            }
         };
         let cell = |column: usize| match row.cells.get(column).filter(|cell| !cell.is_empty()) {
             None => Err((column, missing(&self.layout.name_of(column)))),
-            Some(cell) => check_kind(cell, region).map(|()| cell.value()).map_err(|reason| (column, reason)),
+            Some(cell) => check_kind(cell).map(|()| cell.value()).map_err(|reason| (column, reason)),
         };
         match self.layout.number {
             NumberColumn::One(column) => read(column, cell(column)?),
@@ -954,18 +961,19 @@ fn converted(cell: &Cell) -> Option<&'static str> {
 }
 
 /// Rejects a cell that a spreadsheet converted to something other than a number.
-fn check_kind(cell: &Cell, region: Option<CountryCode>) -> Result<(), Issue> {
+fn check_kind(cell: &Cell) -> Result<(), Issue> {
     if cell.kind == CellKind::Formatted {
         let message = "the number format of the cell shows digits or a + that the cell does not contain";
         let hint = "format the column as text and enter the number again, as the sheet shows it";
         return Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint));
     }
-    let lacks_zero = cell.kind == CellKind::Number && numbers::may_lack_zero(cell.value(), region);
-    let shape = if lacks_zero { Some("a number that may lack its leading 0") } else { converted(cell) };
-    let Some(shape) = shape else { return Ok(()) };
+    converted(cell).map_or(Ok(()), |shape| Err(changed(shape)))
+}
+
+fn changed(shape: &str) -> Issue {
     let message = format!("expected a phone number, got {shape}: changed by a spreadsheet");
     let hint = "format the column as text and enter the number again, with its + and all digits";
-    Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint))
+    Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint)
 }
 
 /// Checks that a code is present and was not changed by a spreadsheet. Messages do not contain the code.

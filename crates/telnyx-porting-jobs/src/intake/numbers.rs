@@ -125,11 +125,11 @@ fn several(text: &str, country: Option<CountryCode>) -> Option<Result<Vec<PhoneN
     Some(parts.iter().map(read).collect())
 }
 
-/// Whether a number that a spreadsheet stores as a number may have lost a 0 that is part of it, as in Italy.
-pub(super) fn may_lack_zero(text: &str, country: Option<CountryCode>) -> bool {
+/// Whether a number that a spreadsheet stores as a number may have lost a 0 that is part of it, as in Italy. `number` is the
+/// phone number without it.
+pub(super) fn may_lack_zero(text: &str, country: Option<CountryCode>, number: PhoneNumber) -> bool {
     let with_zero = single(&format!("0{text}"), country);
-    single(text, country)
-        .is_ok_and(|number| with_zero.is_ok_and(|with_zero| with_zero != number && with_zero.warnings().is_empty()))
+    with_zero.is_ok_and(|with_zero| with_zero != number && with_zero.warnings().is_empty())
 }
 
 /// Whether a number starts with a + or a trunk 0.
@@ -400,7 +400,9 @@ mod tests {
             ("DE", "3022334455", false),
             ("US", "3035550101", false),
         ] {
-            assert_eq!(may_lack_zero(text, Some(country.parse().unwrap())), may_lack, "{country} {text}");
+            let country = Some(country.parse().unwrap());
+            let number = single(text, country).unwrap();
+            assert_eq!(may_lack_zero(text, country, number), may_lack, "{country:?} {text}");
         }
     }
 

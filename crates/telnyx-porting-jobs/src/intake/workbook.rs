@@ -624,6 +624,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_cell_that_may_lack_its_leading_zero_is_rejected() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, number) in (0..).zip([323_456_789.0, 3_331_234_567.0]) {
+            sheet.write_number(row, 0, number).unwrap();
+        }
+        let options = IntakeOptions::new().with_country("IT".parse().unwrap());
+        let intake = read(&book.save_to_buffer().unwrap(), &options).unwrap();
+        let numbers: Vec<_> = intake.numbers().map(|number| number.to_string()).collect();
+        assert_eq!(numbers, ["+393331234567"]);
+        assert!(intake.rejected[0].reason.message().contains("may lack its leading 0"), "{:?}", intake.rejected);
+    }
+
+    #[test]
     fn files_that_differ_only_in_case_are_rejected() {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for name in ["xl/styles.xml", "XL\\Styles.xml"] {
