@@ -394,6 +394,9 @@ fn columns_with_the_same_field_agree_or_their_row_is_rejected() {
     assert_eq!(details.account_number.as_ref().unwrap().expose(), "00123");
     assert_eq!(details.foc_date.as_deref(), Some("2027-03-02"));
     assert_eq!(weak.notes, ["columns that are not read: County, Account, Due Date"]);
+    let crm = text("Account ID,Account,Phone\n0015g00000AbCdEAA0,Acme,+13035550101\n");
+    assert!(crm.rows[0].details.is_none(), "{:?}", crm.rows[0].details);
+    assert_eq!(crm.notes, ["columns that are not read: Account ID, Account"]);
     let codes =
         CodeIntake::parse(b"number,PIN,code\n+61412345678,1111,04821\n", "codes", &IntakeOptions::new()).unwrap();
     assert_eq!((codes.codes.len(), codes.rejected.len()), (1, 0));

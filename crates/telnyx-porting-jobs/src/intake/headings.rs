@@ -1,5 +1,7 @@
 //! Known headings of lists and their fields.
 
+use super::cell::is_placeholder;
+
 /// The field of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Field {
@@ -120,9 +122,12 @@ pub(super) const REASON: &str = "Rejected because";
 /// The headings of house numbers that are written before the street.
 const HOUSE_NUMBERS_BEFORE: &[&str] = &["housenumber", "houseno", "housenr", "streetnumber", "streetno"];
 
+/// Headings of account numbers, which are also those of customers in the exports of a CRM.
+const ACCOUNTS: &[&str] = &["account", "acct", "accountid"];
+
 /// Headings that can also have another meaning. They do not have their field if another column has it.
 const WEAK: &[(Field, &[&str])] = &[
-    (Field::AccountNumber, &["account", "acct"]),
+    (Field::AccountNumber, ACCOUNTS),
     (Field::AdministrativeArea, &["county", "region"]),
     (Field::FocDate, &["duedate"]),
     (Field::Code, &["pin", "pincode", "passcode"]),
@@ -967,10 +972,27 @@ pub(super) fn is_before_street(heading: &str) -> bool {
     HOUSE_NUMBERS_BEFORE.contains(&plain(heading).as_str())
 }
 
-/// Whether a column has the values of a state, if its heading can also have another meaning: `St.` can be a street.
+/// Whether the values of a column fit its field, if its heading can also have another meaning: `St.` can be a street, and
+/// `Account` a customer.
 pub(super) fn is_certain<'a>(heading: &str, mut values: impl Iterator<Item = &'a str>) -> bool {
     let is_code = |value: &str| value.chars().count() <= 3 && value.chars().all(char::is_alphabetic);
-    plain(heading) != "st" || values.all(is_code)
+    match plain(heading).as_str() {
+        "st" => values.all(is_code),
+        account if ACCOUNTS.contains(&account) => {
+            let mut filled = values.filter(|value| !value.is_empty() && !is_placeholder(value)).peekable();
+            filled.peek().is_none() || filled.any(is_account_number)
+        }
+        _ => true,
+    }
+}
+
+/// Whether a value can be an account number: names have no digits, and an id of Salesforce identifies a customer there.
+fn is_account_number(value: &str) -> bool {
+    let is_salesforce_id = matches!(value.len(), 15 | 18)
+        && value.starts_with("001")
+        && value.chars().all(|c| c.is_ascii_alphanumeric())
+        && value.chars().any(|c| c.is_ascii_alphabetic());
+    value.chars().any(|c| c.is_ascii_digit()) && !is_salesforce_id
 }
 
 /// Returns a heading in lowercase, without accents, spaces and punctuation.
@@ -1063,6 +1085,23 @@ mod tests {
         assert!(is_certain("ST", ["CO", "NSW", ""].into_iter()));
         assert!(!is_certain("St.", ["CO", "1 Main"].into_iter()) && !is_certain("ST", ["12"].into_iter()));
         assert!(is_certain("State", ["Colorado"].into_iter()));
+    }
+
+    #[test]
+    fn customers_of_a_crm_are_not_account_numbers() {
+        for (values, expected) in [
+            (&["00123", "Acme"][..], true),
+            (&["1234567-AB", "N/A"], true),
+            (&["001234567890123"], true),
+            (&["", "n/a"], true),
+            (&["Acme", "Globex Inc.", "N/A"], false),
+            (&["0015g00000AbCdE", "0015g00000AbCdEAA0"], false),
+        ] {
+            for heading in ["Account", "Acct.", "Account ID"] {
+                assert_eq!(is_certain(heading, values.iter().copied()), expected, "{heading}: {values:?}");
+            }
+            assert!(is_certain("Account Number", values.iter().copied()), "{values:?}");
+        }
     }
 
     #[test]
