@@ -116,6 +116,7 @@ def test_uuids_equal_those_that_python_parses(text: str) -> None:
         ("2026-03-01T10:00:00+01:00", datetime(2026, 3, 1, 9, tzinfo=timezone.utc)),
         ("2026-03-01T10:00:00.1234567Z", datetime(2026, 3, 1, 10, 0, 0, 123_456, tzinfo=timezone.utc)),
         ("9999-12-31T23:59:59Z", datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone.utc)),
+        ("0001-01-01T00:00:00Z", datetime(1, 1, 1, tzinfo=timezone.utc)),
         ("9999-12-31T23:59:59-01:00", "9999-12-31T23:59:59-01:00"),
         ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00Z"),
         ("2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z"),
@@ -123,7 +124,8 @@ def test_uuids_equal_those_that_python_parses(text: str) -> None:
     ],
 )
 def test_times_are_in_utc_unless_python_cannot_hold_them(text: str, expected: object) -> None:
-    assert order(created_at=text).created_at == expected
+    time = order(created_at=text).created_at
+    assert time == expected and pickle.dumps(time) == pickle.dumps(expected)
 
 
 def test_values_that_this_version_does_not_know_are_text() -> None:
