@@ -2,7 +2,7 @@
 
 use crate::call::made_in;
 use crate::errors::{self, as_arguments, fields_of};
-use crate::input::{Arg, Argument, Input, NumberList, NumberSource, StrictBool, Table, Text, TypedNumber, arguments};
+use crate::input::{Arg, Argument, Input, NumberList, StrictBool, Text, TypedNumber, arguments};
 use crate::issues::Invalid;
 use crate::model::{AsView, described, hash_of, in_python, json, show, to_dict, value};
 use pyo3::prelude::*;
@@ -51,13 +51,13 @@ fn read_numbers(
     }
     let name = Text::optional(name);
     let intake = py.detach(|| match source {
-        NumberList::List(NumberSource::File(path)) => Intake::read(&path, &options),
-        NumberList::List(NumberSource::Content(content, own_name)) => {
+        NumberList::File(path) => Intake::read(&path, &options),
+        NumberList::Content(content, own_name) => {
             let name = name.or(own_name).unwrap_or_else(|| LIST.to_owned());
             Ok(Intake::parse(&content, &name, &options)?)
         }
-        NumberList::List(NumberSource::Values(values)) => Ok(Intake::from_values(values, &options)?),
-        NumberList::Table(Table { columns, rows }) => {
+        NumberList::Values(values) => Ok(Intake::from_values(values, &options)?),
+        NumberList::Table(columns, rows) => {
             Ok(Intake::from_table(name.as_deref().unwrap_or(FRAME), columns, rows, &options)?)
         }
     });

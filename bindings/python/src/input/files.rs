@@ -118,17 +118,23 @@ fn read_file(file: &Bound<'_, PyAny>, limit: usize) -> Read<Vec<u8>> {
     Ok(content)
 }
 
-/// A list of phone numbers: a path, bytes, a file object, or the values of a column.
-pub(crate) enum NumberSource {
+/// A list of phone numbers: a path, bytes, a file object, the values of a column, or a data frame with the account data in
+/// other columns.
+#[derive(Clone)]
+pub(crate) enum NumberList {
     File(PathBuf),
     /// The content, and the name of the file object.
     Content(Vec<u8>, Option<String>),
     Values(Vec<String>),
+    /// The names of the columns of a data frame, and its rows.
+    Table(Vec<String>, Vec<Vec<CellValue>>),
 }
 
-impl Input for NumberSource {
+impl Input for NumberList {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        if is_binary(value) {
+        if is_frame(value)? {
+            table(value)
+        } else if is_binary(value) {
             Ok(Self::Content(bytes(value)?, None))
         } else if is_path(value)? {
             Ok(Self::File(path(value)?))
@@ -215,36 +221,28 @@ fn known_cell(value: &Bound<'_, PyAny>, is_short: bool) -> Read<Option<CellValue
     })
 }
 
-/// A data frame: the names of its columns, and its rows.
-pub(crate) struct Table {
-    pub(crate) columns: Vec<String>,
-    pub(crate) rows: Vec<Vec<CellValue>>,
-}
-
-impl Input for Table {
-    fn read(frame: &Bound<'_, PyAny>) -> Read<Self> {
-        let _guard = finalization::guard(frame.py());
-        let columns = frame.getattr("columns")?.try_iter()?;
-        let columns = columns.map(|name| Ok(name?.str()?.to_str()?.to_owned())).collect::<PyResult<_>>()?;
-        let rows = if frame.hasattr("itertuples")? {
-            let arguments = PyDict::new(frame.py());
-            arguments.set_item("index", false)?;
-            arguments.set_item("name", frame.py().None())?;
-            frame.call_method("itertuples", (), Some(&arguments))?
-        } else if frame.hasattr("iter_rows")? {
-            frame.call_method0("iter_rows")?
-        } else {
-            return Err(mismatch("a data frame of pandas or polars", frame));
-        };
-        // Both libraries return values as Python's floats, which have 64 bits.
-        let types = frame.getattr("dtypes")?.try_iter()?;
-        let short = types.map(|kind| is_short_type(&kind?)).collect::<PyResult<Vec<_>>>()?;
-        let row = |row: PyResult<Bound<'_, PyAny>>| {
-            let row = row?.cast_into::<PyTuple>().map_err(PyErr::from)?;
-            row.iter().zip(&short).map(|(value, short)| table_cell(&value, *short)).collect::<Read<Vec<_>>>()
-        };
-        Ok(Self { columns, rows: rows.try_iter()?.map(row).collect::<Read<_>>()? })
-    }
+fn table(frame: &Bound<'_, PyAny>) -> Read<NumberList> {
+    let _guard = finalization::guard(frame.py());
+    let columns = frame.getattr("columns")?.try_iter()?;
+    let columns = columns.map(|name| Ok(name?.str()?.to_str()?.to_owned())).collect::<PyResult<_>>()?;
+    let rows = if frame.hasattr("itertuples")? {
+        let arguments = PyDict::new(frame.py());
+        arguments.set_item("index", false)?;
+        arguments.set_item("name", frame.py().None())?;
+        frame.call_method("itertuples", (), Some(&arguments))?
+    } else if frame.hasattr("iter_rows")? {
+        frame.call_method0("iter_rows")?
+    } else {
+        return Err(mismatch("a data frame of pandas or polars", frame));
+    };
+    // Both libraries return values as Python's floats, which have 64 bits.
+    let types = frame.getattr("dtypes")?.try_iter()?;
+    let short = types.map(|kind| is_short_type(&kind?)).collect::<PyResult<Vec<_>>>()?;
+    let row = |row: PyResult<Bound<'_, PyAny>>| {
+        let row = row?.cast_into::<PyTuple>().map_err(PyErr::from)?;
+        row.iter().zip(&short).map(|(value, short)| table_cell(&value, *short)).collect::<Read<Vec<_>>>()
+    };
+    Ok(NumberList::Table(columns, rows.try_iter()?.map(row).collect::<Read<_>>()?))
 }
 
 /// A value of a data frame. Columns that the reader does not know may have values of any type.
@@ -260,19 +258,8 @@ fn table_cell(value: &Bound<'_, PyAny>, is_short: bool) -> Read<CellValue> {
     Ok(CellValue::Text(text.strip_suffix("T00:00:00").unwrap_or(&text).to_owned()))
 }
 
-/// The numbers of a job: a list of phone numbers, or a data frame with the account data in other columns.
-pub(crate) enum NumberList {
-    List(NumberSource),
-    Table(Table),
-}
-
-impl Input for NumberList {
-    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        if is_frame(value)? { Table::read(value).map(Self::Table) } else { NumberSource::read(value).map(Self::List) }
-    }
-}
-
 /// The order data of a job: a path, or the fields of an order file.
+#[derive(Clone)]
 pub(crate) enum OrderData {
     File(PathBuf),
     Fields(Value),

@@ -10,7 +10,7 @@ mod text;
 
 #[allow(unused_imports, reason = "generated operations use some of them, depending on the description")]
 pub(crate) use collections::{Blocks, Extensions, Items, Numbers, Pairs, Ranges, dict as mapping};
-pub(crate) use files::{Binary, Document, FilePath, NumberList, NumberSource, OrderData, Table, TypedNumber};
+pub(crate) use files::{Binary, Document, FilePath, NumberList, OrderData, TypedNumber};
 pub(crate) use json::Json;
 #[allow(unused_imports, reason = "generated operations use some of them, depending on the description")]
 pub(crate) use scalars::{

@@ -1,40 +1,23 @@
 //! The numbers and the order data of a job.
 
-use crate::input::{NumberList, NumberSource, OrderData, Table};
+use crate::input::{NumberList, OrderData};
 use crate::intake::{FRAME, LIST};
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 use telnyx_porting::{CountryCode, Error, Issue, Rule, ValidationError};
-use telnyx_porting_jobs::intake::CellValue;
 use telnyx_porting_jobs::journal::{JobInputs, JobRecord, ListOptions, RecordedOptions};
 use telnyx_porting_jobs::{Intake, IntakeOptions, JobFile, JobFormat, PortIn};
 
 /// The list and the order data, as the program names them. Files are read again for each plan and apply, so that they can be corrected.
 #[derive(Clone)]
 pub(super) struct Inputs {
-    list: List,
-    order: Order,
+    /// `None` for the list that the job file names.
+    list: Option<NumberList>,
+    order: OrderData,
     options: ListOptions,
     /// The folder of documents that are named by values of the program.
     folder: PathBuf,
     /// The options of the last apply, if the files are those of the journal.
     pub(super) recorded_options: RecordedOptions,
-}
-
-#[derive(Clone)]
-enum List {
-    /// The list that the job file names.
-    OfJobFile,
-    File(PathBuf),
-    Content(Vec<u8>, Option<String>),
-    Values(Vec<String>),
-    Table(Vec<String>, Vec<Vec<CellValue>>),
-}
-
-#[derive(Clone)]
-enum Order {
-    File(PathBuf),
-    Fields(Value),
 }
 
 /// The desired state of a job.
@@ -63,15 +46,13 @@ impl Inputs {
         options: ListOptions,
     ) -> Result<Self, ValidationError> {
         let (list, order) = match (numbers, order) {
-            (NumberList::List(NumberSource::File(path)), None) if JobFormat::is_extension_of(&path) => {
-                (List::OfJobFile, Order::File(path))
-            }
+            (NumberList::File(path), None) if JobFormat::is_extension_of(&path) => (None, OrderData::File(path)),
             (_, None) => {
                 let issue = Issue::error("order", Rule::Required, "the order data are missing");
                 let hint = "pass the path of an order file or a dict, or a job file instead of the numbers";
                 return Err(issue.with_hint(hint).into());
             }
-            (numbers, Some(order)) => (numbers.into(), order.into()),
+            (numbers, Some(order)) => (Some(numbers), order),
         };
         let (folder, recorded_options) = (folder.unwrap_or_default(), RecordedOptions::default());
         Ok(Self { list, order, options, folder, recorded_options })
@@ -86,8 +67,8 @@ impl Inputs {
             return Err(issue.with_hint(hint).into());
         };
         Ok(Self {
-            list: List::File(list.into()),
-            order: Order::File(order.into()),
+            list: Some(NumberList::File(list.into())),
+            order: OrderData::File(order.into()),
             options: inputs.options,
             folder: PathBuf::new(),
             recorded_options: inputs.apply,
@@ -101,25 +82,25 @@ impl Inputs {
     /// Reads all files. Nothing is sent.
     pub(super) fn read(&self) -> Result<Desired, Error> {
         let job = match &self.order {
-            Order::File(path) => JobFile::read(path)?,
-            Order::Fields(fields) => JobFile::parse(&fields.to_string(), JobFormat::Json, &self.folder)?,
+            OrderData::File(path) => JobFile::read(path)?,
+            OrderData::Fields(fields) => JobFile::parse(&fields.to_string(), JobFormat::Json, &self.folder)?,
         };
         let options = self.intake_options(job.intake_options().clone())?;
         let (intake, list) = match &self.list {
-            List::OfJobFile => {
+            None => {
                 let list = job.list().ok_or_else(|| {
                     let issue = Issue::error("job.list", Rule::Required, "the job file does not name the list");
                     ValidationError::from(issue.with_hint("name it in the table [job], or pass the list and order="))
                 })?;
                 (Intake::read(list, &options)?, list.to_owned())
             }
-            List::File(path) => (Intake::read(path, &options)?, path.clone()),
-            List::Content(content, name) => {
+            Some(NumberList::File(path)) => (Intake::read(path, &options)?, path.clone()),
+            Some(NumberList::Content(content, name)) => {
                 let list = name.as_deref().unwrap_or_default();
                 (Intake::parse(content, name.as_deref().unwrap_or(LIST), &options)?, list.into())
             }
-            List::Values(values) => (Intake::from_values(values, &options)?, PathBuf::new()),
-            List::Table(columns, rows) => {
+            Some(NumberList::Values(values)) => (Intake::from_values(values, &options)?, PathBuf::new()),
+            Some(NumberList::Table(columns, rows)) => {
                 (Intake::from_table(FRAME, columns.iter().cloned(), rows.iter().cloned(), &options)?, PathBuf::new())
             }
         };
@@ -136,13 +117,13 @@ impl Inputs {
     }
 
     fn has_list_file(&self) -> bool {
-        matches!(self.list, List::OfJobFile | List::File(_))
+        matches!(self.list, None | Some(NumberList::File(_)))
     }
 
     /// The files and options with which any program can continue the job. Values of this program are not stored.
     fn recorded(&self, list: &Path) -> Result<JobInputs, Error> {
         let mut recorded = match &self.order {
-            Order::File(order) if self.has_list_file() => {
+            OrderData::File(order) if self.has_list_file() => {
                 let failed = |source| Error::File { path: list.display().to_string(), action: "read", source };
                 JobInputs::from_files(list, order).map_err(failed)?
             }
@@ -169,25 +150,5 @@ impl Inputs {
             options = options.with_encoding(encoding);
         }
         Ok(options)
-    }
-}
-
-impl From<NumberList> for List {
-    fn from(numbers: NumberList) -> Self {
-        match numbers {
-            NumberList::List(NumberSource::File(path)) => Self::File(path),
-            NumberList::List(NumberSource::Content(content, name)) => Self::Content(content, name),
-            NumberList::List(NumberSource::Values(values)) => Self::Values(values),
-            NumberList::Table(Table { columns, rows }) => Self::Table(columns, rows),
-        }
-    }
-}
-
-impl From<OrderData> for Order {
-    fn from(order: OrderData) -> Self {
-        match order {
-            OrderData::File(path) => Self::File(path),
-            OrderData::Fields(fields) => Self::Fields(fields),
-        }
     }
 }
