@@ -82,23 +82,11 @@ impl Input for Extensions {
 }
 
 /// Any iterable of ranges.
-pub(crate) struct Ranges<T>(Vec<T>);
+pub(crate) struct Ranges<T>(pub(crate) Vec<T>);
 
 impl<T: Input> Input for Ranges<T> {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         each(value, "a list of ranges", T::read).map(Self)
-    }
-}
-
-impl Ranges<Numbers> {
-    pub(crate) fn into_iter(self) -> impl Iterator<Item = PhoneNumberRange> {
-        self.0.into_iter().map(|range| range.0)
-    }
-}
-
-impl Ranges<Extensions> {
-    pub(crate) fn into_iter(self) -> impl Iterator<Item = ExtensionRange> {
-        self.0.into_iter().map(|range| range.0)
     }
 }
 

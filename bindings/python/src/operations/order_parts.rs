@@ -55,7 +55,7 @@ operations! {
     ) {
         let mut block = NewBlock::new(phone_number_range.0);
         if let Some(ranges) = activation_ranges {
-            block = block.with_activation_ranges(ranges.into_iter());
+            block = block.with_activation_ranges(ranges.0.into_iter().map(|range| range.0));
         }
     } => |client| client.order(order_id.0).blocks().create(block);
 
@@ -67,7 +67,7 @@ operations! {
     ) {
         let mut extensions = NewExtensions::new(porting_phone_number_id.0, extension_range.0);
         if let Some(ranges) = activation_ranges {
-            extensions = extensions.with_activation_ranges(ranges.into_iter());
+            extensions = extensions.with_activation_ranges(ranges.0.into_iter().map(|range| range.0));
         }
     } => |client| client.order(order_id.0).extensions().create(extensions);
 
