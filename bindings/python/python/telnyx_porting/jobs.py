@@ -246,6 +246,26 @@ class JobEvent(Record):
     __slots__ = ()
 
 
+class _OrderEvent(JobEvent):
+    """The base of the events of one order."""
+
+    __slots__ = ()
+
+    order: Field[JobOrder] = Field(JobOrder)
+    """The order."""
+
+
+class _Failure(JobEvent):
+    """The base of the events of errors."""
+
+    __slots__ = ()
+
+    error: Field[str] = Field(as_text)
+    """The error."""
+    code: Field[str | None] = Field(optional(as_text))
+    """The code of the API's error document."""
+
+
 class NumbersChecked(JobEvent):
     """The portability of numbers was checked. The first one, with no number, announces the total."""
 
@@ -316,17 +336,13 @@ class OrderCreated(JobEvent):
     """Its numbers, at most the first 50."""
 
 
-class OrdersNotCreated(JobEvent):
+class OrdersNotCreated(_Failure):
     """The API rejected the orders of an account. The other accounts continue."""
 
     __slots__ = ()
 
     account: Field[str] = Field(as_text)
     """The account."""
-    error: Field[str] = Field(as_text)
-    """The error."""
-    code: Field[str | None] = Field(optional(as_text))
-    """The code of the API's error document."""
 
 
 class DocumentUploaded(JobEvent):
@@ -338,31 +354,22 @@ class DocumentUploaded(JobEvent):
     """The id of the document."""
 
 
-class OrderFilledIn(JobEvent):
+class OrderFilledIn(_OrderEvent):
     """The data of an order were set."""
 
     __slots__ = ()
 
-    order: Field[JobOrder] = Field(JobOrder)
-    """The order."""
 
-
-class OrderConfirmed(JobEvent):
+class OrderConfirmed(_OrderEvent):
     """An order was submitted."""
 
     __slots__ = ()
 
-    order: Field[JobOrder] = Field(JobOrder)
-    """The order."""
 
-
-class OrderShared(JobEvent):
+class OrderShared(_OrderEvent):
     """A sharing token for the documents of an order was created. `to_dict` has the token, which is a secret."""
 
     __slots__ = ()
-
-    order: Field[JobOrder] = Field(JobOrder)
-    """The order."""
 
     @property
     def token(self) -> PortingOrderSharingToken:
@@ -370,37 +377,25 @@ class OrderShared(JobEvent):
         return _token(self._data["token"])
 
 
-class OrderWaits(JobEvent):
+class OrderWaits(_OrderEvent):
     """An order lacks something and was not submitted: see `order.waits_for`."""
 
     __slots__ = ()
 
-    order: Field[JobOrder] = Field(JobOrder)
-    """The order."""
 
-
-class StepFailed(JobEvent):
+class StepFailed(_OrderEvent, _Failure):
     """A step failed for one order. The other orders continue, and the next apply tries again."""
 
     __slots__ = ()
 
-    order: Field[JobOrder] = Field(JobOrder)
-    """The order."""
     step: Field[str] = Field(as_text)
     """The step: `delete`, `create`, `fill`, `documents`, `confirm` or `share`."""
-    error: Field[str] = Field(as_text)
-    """The error."""
-    code: Field[str | None] = Field(optional(as_text))
-    """The code of the API's error document."""
 
 
-class OrderDeleted(JobEvent):
+class OrderDeleted(_OrderEvent):
     """A draft was deleted, because the list has none of its numbers any more."""
 
     __slots__ = ()
-
-    order: Field[JobOrder] = Field(JobOrder)
-    """The order."""
 
 
 class OrderChanged(JobEvent):
@@ -445,13 +440,10 @@ class RoundEnded(JobEvent):
     """The state of the orders."""
 
 
-class CancelEvent(JobEvent):
+class CancelEvent(_OrderEvent):
     """The base of the events of `Job.cancel`."""
 
     __slots__ = ()
-
-    order: Field[JobOrder] = Field(JobOrder)
-    """The order."""
 
 
 class CancellationRequested(CancelEvent):
@@ -472,24 +464,16 @@ class OrderSkipped(CancelEvent):
     __slots__ = ()
 
 
-class CancellationFailed(CancelEvent):
+class CancellationFailed(CancelEvent, _Failure):
     """An order could not be cancelled. The others continue."""
 
     __slots__ = ()
 
-    error: Field[str] = Field(as_text)
-    """The error."""
-    code: Field[str | None] = Field(optional(as_text))
-    """The code of the API's error document."""
 
-
-class LoaEvent(JobEvent):
+class LoaEvent(_OrderEvent):
     """The base of the events of `Job.collect_loas`."""
 
     __slots__ = ()
-
-    order: Field[JobOrder] = Field(JobOrder)
-    """The order."""
 
 
 class LoaSaved(LoaEvent):
@@ -519,12 +503,7 @@ class LoaLinked(LoaEvent):
     """The signed file."""
 
 
-class LoaFailed(LoaEvent):
+class LoaFailed(LoaEvent, _Failure):
     """The LOA of an order failed. The others continue."""
 
     __slots__ = ()
-
-    error: Field[str] = Field(as_text)
-    """The error."""
-    code: Field[str | None] = Field(optional(as_text))
-    """The code of the API's error document."""
