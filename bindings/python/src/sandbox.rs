@@ -8,7 +8,7 @@ use crate::input::{
     arguments,
 };
 use crate::issues::{Invalid, Read};
-use crate::model::utc_datetime;
+use crate::model::{json, utc_datetime};
 use chrono::{DateTime, TimeDelta, Utc};
 use pyo3::exceptions::{PyOSError, PyOverflowError, PyRuntimeError};
 use pyo3::prelude::*;
@@ -152,9 +152,9 @@ impl NativeSandbox {
         Ok((webhook.headers().into(), PyBytes::new(py, webhook.body())))
     }
 
-    /// Counters of requests and orders, as JSON.
-    fn counters(&self) -> PyResult<String> {
-        serde_json::to_string(&self.state()?.counters()).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+    /// Counters of requests and orders.
+    fn counters<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        json(py, &serde_json::to_value(self.state()?.counters()).unwrap_or_default())
     }
 
     /// A client that uses the sandbox's time: waiting moves that time instead of sleeping. With `real_time` it uses the

@@ -59,7 +59,7 @@ class Receiver:
     @property
     def counts(self) -> ReceiverCounts:
         """The number of webhooks so far, also after `close`."""
-        return self._last or _counts(self._native.counts())
+        return self._last or self._native.counts()
 
     @property
     def last_error(self) -> str | None:
@@ -68,20 +68,10 @@ class Receiver:
 
     def close(self) -> None:
         """Responds to the requests that have arrived, and stops."""
-        counts = self._native.close()
-        if counts is not None:
-            self._last = _counts(counts)
+        self._last = self._native.close() or self._last
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
-
-
-def _counts(text: str) -> ReceiverCounts:
-    import json
-
-    from .jobs import ReceiverCounts
-
-    return ReceiverCounts(json.loads(text))

@@ -113,10 +113,7 @@ class Sandbox:
     @property
     def counters(self) -> dict[str, Any]:
         """Counters since the start: `requests` by operation id, `orders_created` and others."""
-        import json
-
-        counters: dict[str, Any] = json.loads(self._native.counters())
-        return counters
+        return self._native.counters()
 
     def advance(self, by: Span) -> None:
         """Moves the sandbox's time forward, and runs what is due.

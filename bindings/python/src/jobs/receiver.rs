@@ -1,6 +1,6 @@
 //! A server that stores the webhooks of all jobs, on its own thread, which never touches Python.
 
-use super::{error, location};
+use super::{error, location, output};
 use crate::errors;
 use crate::input::{Argument, FilePath, Span, Text, arguments};
 use crate::issues::{Invalid, Read};
@@ -64,8 +64,7 @@ impl NativeReceiver {
         self.last_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The counts, as JSON.
-    fn counts(&self, py: Python<'_>) -> PyResult<String> {
+    fn counts(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let closed = || PyRuntimeError::new_err("the receiver is closed");
         let reply = {
             let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
@@ -75,11 +74,11 @@ impl NativeReceiver {
             reply
         };
         let counts = py.detach(move || reply.recv()).map_err(|_| closed())?;
-        as_json(counts)
+        record(py, counts)
     }
 
-    /// Stops listening, and returns the counts as JSON; `None` if it was closed before.
-    fn close(&self, py: Python<'_>) -> PyResult<Option<String>> {
+    /// Stops listening, and returns the counts; `None` if it was closed before.
+    fn close(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         match running {
             Some(running) if self.process == std::process::id() => {
@@ -88,7 +87,7 @@ impl NativeReceiver {
                     let _ = running.stop.send(());
                     running.thread.join().ok()
                 });
-                counts.map(as_json).transpose()
+                counts.map(|counts| record(py, counts)).transpose()
             }
             other => {
                 // The parent's thread does not exist here.
@@ -107,8 +106,8 @@ impl Drop for NativeReceiver {
     }
 }
 
-fn as_json(counts: ReceiverCounts) -> PyResult<String> {
-    serde_json::to_string(&counts).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+fn record(py: Python<'_>, counts: ReceiverCounts) -> PyResult<Py<PyAny>> {
+    output("ReceiverCounts", &counts).into_python(py)
 }
 
 /// An address that other machines cannot reach.
