@@ -51,6 +51,13 @@ impl<T: Part> Output for T {
     }
 }
 
+/// `None` becomes Python's.
+impl<T: Part> Output for Option<T> {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.map_or_else(|| Ok(py.None()), |value| Box::new(value).into_python(py))
+    }
+}
+
 impl<T: Part> Output for Vec<T> {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let items = self.into_iter().map(|item| T::wrap(Shared::new(item), py)).collect::<PyResult<Vec<_>>>()?;
@@ -201,6 +208,8 @@ pub(crate) fn generic_alias(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -
 /// A response with status, headers, request id and body, and the value that was decoded from it.
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct RawResponse {
+    /// The value that the operation returns without `with_raw_response`.
+    #[pyo3(get)]
     value: Py<PyAny>,
     response: Response<()>,
 }
@@ -211,12 +220,6 @@ impl RawResponse {
     #[classmethod]
     fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         generic_alias(class, item)
-    }
-
-    /// The value that the operation returns without `with_raw_response`.
-    #[getter]
-    fn value(&self, py: Python<'_>) -> Py<PyAny> {
-        self.value.clone_ref(py)
     }
 
     /// The HTTP status, always a success.

@@ -1,6 +1,7 @@
 //! Exceptions of `telnyx_porting.errors`, whose classes are written in Python so that they can be pickled and inherit from
 //! built-in ones.
 
+use crate::call::made_in;
 use crate::finalization;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
@@ -17,7 +18,7 @@ pub(crate) fn exception_for(error: &Error) -> PyErr {
         made(py, |fields| {
             match error {
                 Error::Validation(issues) => {
-                    fields.set_item("issues", issue_fields(py, issues.issues())?)?;
+                    fields.set_item("issues", self::issues(py, issues.issues())?)?;
                 }
                 Error::PartlyCreated { found, .. } | Error::CreatedTwice { found } => {
                     let ids = found.iter().filter_map(|order| order.id.as_ref()).map(|id| id.as_str());
@@ -50,9 +51,9 @@ pub(crate) type IssueFields<'a> =
 
 /// The exception for issues of the input.
 pub(crate) fn exception_for_issues<'a>(kind: &str, issues: impl Iterator<Item = IssueFields<'a>>) -> PyErr {
-    let issues: Vec<_> = issues.collect();
     Python::attach(|py| {
         made(py, |fields| {
+            let issues = issues.map(|fields| issue_of(py, fields)).collect::<PyResult<Vec<_>>>()?;
             fields.set_item("issues", PyTuple::new(py, issues)?)?;
             Ok((kind, None, String::new()))
         })
@@ -143,16 +144,21 @@ fn kind(error: &Error) -> &'static str {
     }
 }
 
-/// Issues of the crate as `errors.Issue` has them.
-pub(crate) fn issue_fields<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple>> {
-    PyTuple::new(py, issues.iter().map(fields_of).collect::<Vec<_>>())
+/// Issues of the crate as instances of `errors.Issue`.
+pub(crate) fn issues<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, issues.iter().map(|found| issue(py, found)).collect::<PyResult<Vec<_>>>()?)
 }
 
-/// The fields of an issue of the crate.
-pub(crate) fn fields_of(issue: &Issue) -> IssueFields<'_> {
+/// The same for one issue.
+pub(crate) fn issue(py: Python<'_>, issue: &Issue) -> PyResult<Py<PyAny>> {
     let (field, message) = (issue.field().into(), issue.message().into());
     let hint = issue.hint().map(as_arguments);
-    (field, issue.rule().id(), message, hint, issue.is_error(), issue.value(), issue.suggestion())
+    let (value, suggestion) = (issue.value(), issue.suggestion());
+    issue_of(py, (field, issue.rule().id(), message, hint, issue.is_error(), value, suggestion))
+}
+
+fn issue_of(py: Python<'_>, fields: IssueFields<'_>) -> PyResult<Py<PyAny>> {
+    made_in(py, "telnyx_porting.errors", "Issue", fields)
 }
 
 /// Options of the command line as arguments: `--sheet` becomes `sheet=`, and `: --country US` `: country="US"`. A value also

@@ -1,7 +1,7 @@
 //! Lists of phone numbers in files, bytes and columns, read by the crate `telnyx-porting-jobs`.
 
 use crate::call::made_in;
-use crate::errors::{self, as_arguments, fields_of};
+use crate::errors::{self, as_arguments, issue, issues};
 use crate::input::{Arg, Argument, Input, NumberList, StrictBool, Text, TypedNumber, arguments};
 use crate::issues::Invalid;
 use crate::model::{AsView, described, hash_of, in_python, json, show, to_dict, value};
@@ -10,7 +10,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use serde_json::Value;
 use std::sync::LazyLock;
 use telnyx_porting::api::Extra;
-use telnyx_porting::{CountryCode, Issue, PhoneNumber};
+use telnyx_porting::{CountryCode, PhoneNumber};
 use telnyx_porting_jobs::{Details, Intake, IntakeOptions, Place, RejectsFormat};
 
 /// The phone numbers of a list, and all its other rows.
@@ -355,14 +355,6 @@ fn place(py: Python<'_>, place: &Place) -> PyResult<Py<PyAny>> {
         Place::Cell { .. } => (None, None),
     };
     made_in(py, MODULE, "Place", (line, place.cell_name(), item))
-}
-
-fn issues<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple>> {
-    PyTuple::new(py, issues.iter().map(|found| issue(py, found)).collect::<PyResult<Vec<_>>>()?)
-}
-
-fn issue(py: Python<'_>, issue: &Issue) -> PyResult<Py<PyAny>> {
-    made_in(py, "telnyx_porting.errors", "Issue", fields_of(issue))
 }
 
 functions![clean, read_numbers];

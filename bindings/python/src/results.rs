@@ -2,13 +2,12 @@
 //! `telnyx_porting/results.py`.
 
 use crate::call::{Output, made};
-use crate::errors::{self, issue_fields};
+use crate::errors::{self, issues};
 use crate::model::{dict, uuid};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use serde_json::Value;
 use telnyx_porting::api::Id;
-use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{
     Document, Error, ManyChecks, OrderEnd, PhoneNumber, PollFailed, PortingOrderId, Preflight, ReportEnd, ReportEvent,
     Split, TailEvent, WaitEvent,
@@ -39,9 +38,8 @@ impl Output for ManyChecks {
 
 impl Output for Preflight {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let issues = issue_fields(py, self.issues.as_slice())?;
-        let (order, needed) = (order(py, Some(self.order))?, Box::new(self.requirements).into_python(py)?);
-        made(py, "preflight", (order, needed, issues))
+        let (order, needed) = (Box::new(self.order).into_python(py)?, Box::new(self.requirements).into_python(py)?);
+        made(py, "Preflight", (order, needed, issues(py, self.issues.as_slice())?))
     }
 }
 
@@ -52,7 +50,8 @@ impl Output for Option<WaitEvent> {
             Some(WaitEvent::Changed(change)) => {
                 let before = change.before.as_ref().map(|status| status.as_str());
                 let split = split(py, change.split.as_ref())?;
-                made(py, "StatusChange", (id(py, change.id.as_str())?, before, order(py, Some(change.order))?, split))
+                let order = Box::new(change.order).into_python(py)?;
+                made(py, "StatusChange", (id(py, change.id.as_str())?, before, order, split))
             }
             Some(WaitEvent::PollFailed(failed)) => poll_failed(py, &failed),
             Some(WaitEvent::Ended { id, end }) => order_end(py, &id, end),
@@ -100,7 +99,7 @@ fn order_end(py: Python<'_>, order_id: &PortingOrderId, end: OrderEnd) -> PyResu
         end => (end.into_order(), None),
     };
     let numbers_lost = split(py, numbers_lost.as_ref())?;
-    made(py, "OrderEnd", (id(py, order_id.as_str())?, outcome, order(py, last)?, error, numbers_lost))
+    made(py, "OrderEnd", (id(py, order_id.as_str())?, outcome, Box::new(last).into_python(py)?, error, numbers_lost))
 }
 
 fn split(py: Python<'_>, split: Option<&Split>) -> PyResult<Py<PyAny>> {
@@ -110,10 +109,6 @@ fn split(py: Python<'_>, split: Option<&Split>) -> PyResult<Py<PyAny>> {
 
 fn ids<'py>(py: Python<'py>, orders: &[PortingOrderId]) -> PyResult<Bound<'py, PyTuple>> {
     PyTuple::new(py, orders.iter().map(|order| id(py, order.as_str())).collect::<PyResult<Vec<_>>>()?)
-}
-
-fn order(py: Python<'_>, order: Option<PortingOrder>) -> PyResult<Py<PyAny>> {
-    order.map_or_else(|| Ok(py.None()), |order| Box::new(order).into_python(py))
 }
 
 /// An id in the form of API objects: a `uuid.UUID`, or the text if it is not one.

@@ -159,21 +159,12 @@ where
             let call = list(&client).first().with_response().into_future();
             Box::pin(async move {
                 let (first, response) = call.await?.take();
-                Ok((Box::new(First(first)) as Box<dyn Output>, Some(response)))
+                Ok((Box::new(first) as Box<dyn Output>, Some(response)))
             })
         })
     };
     let request = StreamRequest::new(client, options, move || Pages { list: Arc::clone(&list), pages: None });
     StreamRequest { first: Some(Box::new(first)), ..request }
-}
-
-/// The first item of a list; `None` if the list is empty.
-struct First<T>(Option<T>);
-
-impl<T: Part> Output for First<T> {
-    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        self.0.map_or_else(|| Ok(py.None()), |item| Box::new(item).into_python(py))
-    }
 }
 
 /// A list that starts when its first page is requested.

@@ -463,13 +463,10 @@ def mismatch(field: str, expected: str, got: str, hint: str) -> InputTypeError:
 def of_native(kind: str, status: int | None, message: str, fields: dict[str, Any]) -> PortingError:
     """Makes the exception for an error of the native half."""
     if "issues" in fields:
-        fields["issues"] = tuple(Issue(*issue) for issue in fields["issues"])
         message = _lines(fields["issues"])
-    if "errors" in fields:
-        fields["errors"] = tuple(ApiErrorEntry(*entry) for entry in fields["errors"])
     made = _BY_KIND.get(kind)
     if made is FileError:
         made = _BY_ERRNO.get(fields.get("errno") or 0, FileError)
     if made is None:
         made = _BY_STATUS.get(status or 0, InternalServerError if (status or 0) >= 500 else ApiError)
-    return made(message, **fields)
+    return made(message, fields)

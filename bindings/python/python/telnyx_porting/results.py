@@ -194,13 +194,6 @@ class Preflight(NamedTuple):
         return of_preflight(self)
 
 
-def preflight(order: Any, requirements: Any, issues: Any) -> Preflight:
-    """Makes a `Preflight` from what the native half returns."""
-    from .errors import Issue
-
-    return Preflight(order, requirements, tuple(Issue(*issue) for issue in issues))
-
-
 @lazy
 class Advice(NamedTuple):
     """Advice on an exception: its meaning and how to resolve it. The texts are in English and may change."""

@@ -15,10 +15,10 @@ use crate::errors;
 use crate::input::{Arg, Argument, Count, FilePath, Input, NumberList, OrderData, Span, StrictBool, Text, arguments};
 use crate::intake::NativeIntake;
 use crate::issues::{Invalid, Read};
+use bytes::Bytes;
 use event::{Tokens, cancel_event, loa_event, watch_event};
 use inputs::{Desired, Inputs};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
 use run::Data;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -346,14 +346,17 @@ impl NativeJob {
         JobRun::start(client, move |client, _| async move {
             let report = Report::read(&*job.open_read_only().await?, client.clock().utc()).await?;
             let bytes = match format {
-                ReportFormat::Html => report.html().into_bytes(),
-                ReportFormat::Csv => report.csv().into_bytes(),
-                ReportFormat::Xlsx => report.xlsx().map_err(|source| {
-                    let path = job.journal();
-                    Error::File { path, action: "converted", source: std::io::Error::other(source) }
-                })?,
+                ReportFormat::Html => Bytes::from(report.html()),
+                ReportFormat::Csv => report.csv().into(),
+                ReportFormat::Xlsx => report
+                    .xlsx()
+                    .map_err(|source| {
+                        let path = job.journal();
+                        Error::File { path, action: "converted", source: std::io::Error::other(source) }
+                    })?
+                    .into(),
             };
-            Ok(Box::new(Content(bytes)) as _)
+            Ok(Box::new(bytes) as _)
         })
     }
 
@@ -372,15 +375,6 @@ impl NativeJob {
             collect_loas(&client, &*job.open().await?, &folder.0, |event| loa_event(&sink, &event)).await?;
             Ok(Box::new(()) as _)
         })
-    }
-}
-
-/// A file of a report.
-struct Content(Vec<u8>);
-
-impl Output for Content {
-    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        Ok(PyBytes::new(py, &self.0).into_any().unbind())
     }
 }
 
