@@ -1,7 +1,7 @@
 //! A call: its options, its value, the response.
 
 use crate::errors::missing_attribute;
-use crate::finalization;
+use crate::finalization::in_python;
 use crate::input::{Count, Deadline, Input, Pairs, Timeout};
 use crate::issues::{Invalid, Read, Segment};
 use crate::model::{Part, Shared};
@@ -65,20 +65,9 @@ impl<T: Part> Output for Vec<T> {
     }
 }
 
-/// An instance of a class of `telnyx_porting.results`, or the result of a function there.
+/// An instance of a class of `telnyx_porting.results`.
 pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
-    made_in(py, "telnyx_porting.results", name, arguments)
-}
-
-/// The same from another module of the package.
-pub(crate) fn made_in<'py>(
-    py: Python<'py>,
-    module: &str,
-    name: &str,
-    arguments: impl PyCallArgs<'py>,
-) -> PyResult<Py<PyAny>> {
-    let _guard = finalization::guard(py);
-    py.import(module)?.getattr(name)?.call1(arguments).map(Bound::unbind)
+    in_python(py, "telnyx_porting.results", name, arguments).map(Bound::unbind)
 }
 
 /// Options of a call that override those of its client: the keyword arguments of all methods.
@@ -237,7 +226,7 @@ impl RawResponse {
             let values: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
             headers.set_item(name.as_str(), values.join(", "))?;
         }
-        made_in(py, "telnyx_porting.results", "Headers", (headers,))
+        made(py, "Headers", (headers,))
     }
 
     /// The id under which the server knows the request, if it sent one.

@@ -1,8 +1,7 @@
 //! Exceptions of `telnyx_porting.errors`, whose classes are written in Python so that they can be pickled and inherit from
 //! built-in ones.
 
-use crate::call::made_in;
-use crate::finalization;
+use crate::finalization::{self, in_python};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -150,15 +149,15 @@ pub(crate) fn issues<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'
 }
 
 /// The same for one issue.
-pub(crate) fn issue(py: Python<'_>, issue: &Issue) -> PyResult<Py<PyAny>> {
+pub(crate) fn issue<'py>(py: Python<'py>, issue: &Issue) -> PyResult<Bound<'py, PyAny>> {
     let (field, message) = (issue.field().into(), issue.message().into());
     let hint = issue.hint().map(as_arguments);
     let (value, suggestion) = (issue.value(), issue.suggestion());
     issue_of(py, (field, issue.rule().id(), message, hint, issue.is_error(), value, suggestion))
 }
 
-fn issue_of(py: Python<'_>, fields: IssueFields<'_>) -> PyResult<Py<PyAny>> {
-    made_in(py, "telnyx_porting.errors", "Issue", fields)
+fn issue_of<'py>(py: Python<'py>, fields: IssueFields<'_>) -> PyResult<Bound<'py, PyAny>> {
+    in_python(py, "telnyx_porting.errors", "Issue", fields)
 }
 
 /// Options of the command line as arguments: `--sheet` becomes `sheet=`, and `: --country US` `: country="US"`. A value also
@@ -200,7 +199,6 @@ pub(crate) fn missing_attribute(owner: &Bound<'_, PyAny>, name: &str) -> PyErr {
         // Python itself looks these up all the time.
         return PyAttributeError::new_err(format!("no attribute {name:?}"));
     }
-    let _guard = finalization::guard(owner.py());
-    let raise = || owner.py().import("telnyx_porting._sdk_aliases")?.call_method1("missing_error", (owner, name));
-    raise().map_or_else(|failed| failed, PyErr::from_value)
+    let missing = in_python(owner.py(), "telnyx_porting._sdk_aliases", "missing_error", (owner, name));
+    missing.map_or_else(|failed| failed, PyErr::from_value)
 }

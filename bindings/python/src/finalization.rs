@@ -3,6 +3,7 @@
 //! affects daemon threads, including those that run Python code called from here, because that code releases the GIL from
 //! time to time. The `atexit` handler therefore waits until no other thread is in such code, and blocks others.
 
+use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -38,6 +39,17 @@ impl Drop for Guard {
     fn drop(&mut self) {
         GUARDS.fetch_sub(1, Ordering::SeqCst);
     }
+}
+
+/// Calls a function of a module, or creates an instance of one of its classes.
+pub(crate) fn in_python<'py>(
+    py: Python<'py>,
+    module: &str,
+    name: &str,
+    arguments: impl PyCallArgs<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let _guard = guard(py);
+    py.import(module)?.getattr(name)?.call1(arguments)
 }
 
 /// Call this before a detached thread requests the GIL: it blocks forever if the thread would be terminated.

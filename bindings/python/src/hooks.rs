@@ -1,9 +1,8 @@
 //! The hooks of a program: functions that are called with each request and each response of a client. Events are data until
 //! the Python thread that waits for the operation calls the functions.
 
-use crate::call::made_in;
 use crate::errors::missing_attribute;
-use crate::finalization;
+use crate::finalization::{self, in_python};
 use crate::input::{Input, mapping};
 use crate::issues::{Invalid, Read, Segment};
 use pyo3::exceptions::{PyException, PyTypeError};
@@ -197,7 +196,7 @@ pub(crate) fn is_awaitable(result: &Bound<'_, PyAny>) -> PyResult<bool> {
 }
 
 /// Headers by their names; several of one name are joined by a comma.
-fn headers(py: Python<'_>, pairs: &[(String, String)]) -> PyResult<Py<PyAny>> {
+fn headers<'py>(py: Python<'py>, pairs: &[(String, String)]) -> PyResult<Bound<'py, PyAny>> {
     let headers = PyDict::new(py);
     for (name, value) in pairs {
         match headers.get_item(name)? {
@@ -205,7 +204,7 @@ fn headers(py: Python<'_>, pairs: &[(String, String)]) -> PyResult<Py<PyAny>> {
             None => headers.set_item(name, value)?,
         }
     }
-    made_in(py, "telnyx_porting.results", "Headers", (headers,))
+    in_python(py, "telnyx_porting.results", "Headers", (headers,))
 }
 
 /// An attempt of a request, as hooks see it before it is sent.
@@ -253,7 +252,7 @@ impl HookRequest {
 
     /// The headers, without credentials.
     #[getter]
-    fn headers(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+    fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         headers(py, &self.0.headers)
     }
 
@@ -277,18 +276,14 @@ impl HookRequest {
 /// The end of an attempt, as hooks see it.
 #[pyclass(frozen, weakref, module = "telnyx_porting._native")]
 pub(crate) struct HookResponse {
+    /// The request, the same object as in its own event.
+    #[pyo3(get)]
     request: Py<HookRequest>,
     ended: Ended,
 }
 
 #[pymethods]
 impl HookResponse {
-    /// The request, the same object as in its own event.
-    #[getter]
-    fn request(&self, py: Python<'_>) -> Py<HookRequest> {
-        self.request.clone_ref(py)
-    }
-
     /// The HTTP status; `None` without a response.
     #[getter]
     fn status(&self) -> Option<u16> {
@@ -315,7 +310,7 @@ impl HookResponse {
 
     /// The headers, without credentials.
     #[getter]
-    fn headers(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+    fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         headers(py, &self.ended.headers)
     }
 

@@ -1,10 +1,10 @@
 //! Lists of phone numbers in files, bytes and columns, read by the crate `telnyx-porting-jobs`.
 
-use crate::call::made_in;
 use crate::errors::{self, as_arguments, issue, issues};
+use crate::finalization::in_python;
 use crate::input::{Arg, Argument, Input, NumberList, StrictBool, Text, TypedNumber, arguments};
 use crate::issues::Invalid;
-use crate::model::{AsView, described, hash_of, in_python, json, show, to_dict, value};
+use crate::model::{AsView, described, hash_of, json, show, to_dict, value};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use serde_json::Value;
@@ -112,7 +112,7 @@ impl NativeIntake {
             for number in row.ranges.iter().flat_map(|range| range.iter()) {
                 let country = number.country().map(|country| country.to_string());
                 let fields = (number.as_str(), &place, country, number.kind().as_str(), &details, &warnings);
-                accepted.push(made_in(py, MODULE, "AcceptedNumber", fields)?);
+                accepted.push(in_python(py, MODULE, "AcceptedNumber", fields)?);
             }
         }
         PyTuple::new(py, accepted)
@@ -123,7 +123,7 @@ impl NativeIntake {
     fn rejected<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         rows(py, &self.0.rejected, |row| {
             let reason = issue(py, &row.reason)?;
-            made_in(py, MODULE, "RejectedRow", (place(py, &row.place)?, row.column.as_deref(), &row.text, reason))
+            in_python(py, MODULE, "RejectedRow", (place(py, &row.place)?, row.column.as_deref(), &row.text, reason))
         })
     }
 
@@ -132,7 +132,7 @@ impl NativeIntake {
     fn duplicates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         rows(py, &self.0.duplicates, |row| {
             let places = (place(py, &row.place)?, place(py, &row.first)?);
-            made_in(py, MODULE, "DuplicateRow", (places.0, places.1, row.number.as_str()))
+            in_python(py, MODULE, "DuplicateRow", (places.0, places.1, row.number.as_str()))
         })
     }
 
@@ -143,7 +143,7 @@ impl NativeIntake {
             let fields = PyTuple::new(py, &row.fields)?;
             let places = (place(py, &row.place)?, place(py, &row.first)?);
             let reason = issue(py, &row.reason)?;
-            made_in(py, MODULE, "ConflictingRow", (places.0, places.1, row.number.as_str(), fields, reason))
+            in_python(py, MODULE, "ConflictingRow", (places.0, places.1, row.number.as_str(), fields, reason))
         })
     }
 
@@ -151,7 +151,7 @@ impl NativeIntake {
     #[getter]
     fn ignored<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         rows(py, &self.0.ignored, |row| {
-            made_in(py, MODULE, "IgnoredRow", (place(py, &row.place)?, row.kind.as_str(), &row.text))
+            in_python(py, MODULE, "IgnoredRow", (place(py, &row.place)?, row.kind.as_str(), &row.text))
         })
     }
 
@@ -217,7 +217,7 @@ impl NativeIntake {
 
     /// The rejected and conflicting rows as a table for notebooks.
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        in_python(slf.py(), "tables", "of_intake", (slf,))
+        in_python(slf.py(), "telnyx_porting._tables", "of_intake", (slf,))
     }
 
     /// The number of accepted numbers.
@@ -343,18 +343,18 @@ details! {
 fn rows<'py, T>(
     py: Python<'py>,
     rows: &[T],
-    make: impl FnMut(&T) -> PyResult<Py<PyAny>>,
+    make: impl FnMut(&T) -> PyResult<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyTuple>> {
     PyTuple::new(py, rows.iter().map(make).collect::<PyResult<Vec<_>>>()?)
 }
 
-fn place(py: Python<'_>, place: &Place) -> PyResult<Py<PyAny>> {
+fn place<'py>(py: Python<'py>, place: &Place) -> PyResult<Bound<'py, PyAny>> {
     let (line, item) = match place {
         Place::Line(line) => (Some(*line), None),
         Place::Item(item) => (None, Some(*item)),
         Place::Cell { .. } => (None, None),
     };
-    made_in(py, MODULE, "Place", (line, place.cell_name(), item))
+    in_python(py, MODULE, "Place", (line, place.cell_name(), item))
 }
 
 functions![clean, read_numbers];

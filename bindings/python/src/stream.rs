@@ -2,8 +2,9 @@
 
 use crate::call::{Options, Output, Start, generic_alias, warn};
 use crate::client::NativeClient;
+use crate::finalization::in_python;
 use crate::input::{PageNumber, Size};
-use crate::model::{Part, in_python};
+use crate::model::Part;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple, PyType};
 use std::future::{Future, IntoFuture};
@@ -254,13 +255,13 @@ impl Page {
 
     /// The items as columns: see `telnyx_porting.columns`.
     fn columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        in_python(py, "schemas", "columns", (&self.items, py.None()))
+        in_python(py, "telnyx_porting._schemas", "columns", (&self.items, py.None()))
     }
 
     /// The items as a table for notebooks, with secrets hidden.
     fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let total = self.total_pages.map(|pages| format!(" of {pages}")).unwrap_or_default();
-        in_python(py, "tables", "of_objects", (&self.items, format!("Page {}{total}", self.number)))
+        in_python(py, "telnyx_porting._tables", "of_objects", (&self.items, format!("Page {}{total}", self.number)))
     }
 
     fn __repr__(&self, py: Python<'_>) -> String {

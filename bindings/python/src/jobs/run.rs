@@ -5,6 +5,7 @@ use super::error::Raised;
 use crate::call::{Ended, Options, Outcome, Output, Start};
 use crate::client::NativeClient;
 use crate::engine::{self, JobTask};
+use crate::finalization::in_python;
 use crate::logging::LogBuffer;
 use crate::model::json;
 use pyo3::exceptions::PyRuntimeError;
@@ -27,7 +28,7 @@ pub(super) struct Data {
 
 impl Output for Data {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        crate::call::made_in(py, MODULE, self.class, (json(py, &self.document)?,))
+        in_python(py, MODULE, self.class, (json(py, &self.document)?,)).map(Bound::unbind)
     }
 }
 

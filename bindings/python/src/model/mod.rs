@@ -12,10 +12,9 @@ pub(crate) use values::{datetime, dict, json, utc_datetime, uuid};
 pub(crate) use view::{AsView, Described, Field, View, hash_of, show, to_dict};
 
 use crate::errors::missing_attribute;
-use crate::finalization;
+use crate::finalization::{self, in_python};
 use crate::generated::models::CLASSES;
 use pyo3::PyClass;
-use pyo3::call::PyCallArgs;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pyclass::boolean_struct::True;
@@ -137,17 +136,6 @@ impl Model {
     }
 }
 
-/// Calls a function of a module that is imported on first use.
-pub(crate) fn in_python<'py>(
-    py: Python<'py>,
-    module: &str,
-    function: &str,
-    arguments: impl PyCallArgs<'py>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let _guard = finalization::guard(py);
-    py.import(format!("telnyx_porting._{module}"))?.getattr(function)?.call1(arguments)
-}
-
 /// The kind of a field's type, and its details.
 type ShapeOf<'py> = (&'static str, Bound<'py, PyAny>);
 
@@ -221,7 +209,7 @@ impl Model {
     /// The JSON Schema of the result of `to_dict` and `to_json`; a new dict each time.
     #[classmethod]
     fn json_schema<'py>(cls: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
-        in_python(cls.py(), "schemas", "json_schema", (cls,))
+        in_python(cls.py(), "telnyx_porting._schemas", "json_schema", (cls,))
     }
 
     /// The JSON Schema without documentation.
@@ -243,7 +231,7 @@ impl Model {
     /// A copy with other attributes, for `copy.replace`.
     #[pyo3(signature = (**changes))]
     fn __replace__<'py>(slf: &Bound<'py, Self>, changes: Option<Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
-        in_python(slf.py(), "schemas", "replaced", (slf, changes))
+        in_python(slf.py(), "telnyx_porting._schemas", "replaced", (slf, changes))
     }
 
     #[classmethod]
@@ -253,7 +241,7 @@ impl Model {
         handler: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let _ = (source, handler);
-        in_python(cls.py(), "schemas", "pydantic_schema", (cls,))
+        in_python(cls.py(), "telnyx_porting._schemas", "pydantic_schema", (cls,))
     }
 
     #[classmethod]
@@ -268,7 +256,7 @@ impl Model {
 
     /// The fields as a table for notebooks, with secrets hidden.
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        in_python(slf.py(), "tables", "of_object", (slf,))
+        in_python(slf.py(), "telnyx_porting._tables", "of_object", (slf,))
     }
 
     /// Adds a hint if the official SDK has the attribute.
