@@ -204,14 +204,7 @@ impl LogBuffer {
     pub(crate) fn instrument(&self, start: Start) -> Start {
         let Some(Open { shared, .. }) = &self.0 else { return start };
         let shared = Arc::clone(shared);
-        Box::new(move |client: Client| -> Running {
-            let running = collected(Arc::clone(&shared), start(client));
-            Box::pin(async move {
-                let outcome = running.await;
-                shared.update(|calls| calls.finish(outcome.as_ref().err().and_then(late_failure)));
-                outcome
-            })
-        })
+        Box::new(move |client: Client| -> Running { Box::pin(recorded(shared, start(client))) })
     }
 
     /// The same for a future that stays on its thread.
@@ -222,11 +215,7 @@ impl LogBuffer {
         let shared = self.0.as_ref().map(|open| Arc::clone(&open.shared));
         move |running| match shared {
             None => Box::pin(running),
-            Some(shared) => Box::pin(async move {
-                let outcome = collected(Arc::clone(&shared), running).await;
-                shared.update(|calls| calls.finish(outcome.as_ref().err().and_then(late_failure)));
-                outcome
-            }),
+            Some(shared) => Box::pin(recorded(shared, running)),
         }
     }
 
@@ -282,6 +271,13 @@ fn shared(is_logged: bool, hooks: Option<&Arc<Hooks>>, wake: Option<Box<dyn Fn()
     }
     let (calls, hooks, interrupt) = (Mutex::default(), hooks.cloned(), Mutex::default());
     Arc::new(Shared { calls, is_logged, hooks, wake, interrupt })
+}
+
+/// An operation, with its calls recorded.
+async fn recorded(shared: Arc<Shared>, running: impl Future<Output = Outcome>) -> Outcome {
+    let outcome = collected(Arc::clone(&shared), running).await;
+    shared.update(|calls| calls.finish(outcome.as_ref().err().and_then(late_failure)));
+    outcome
 }
 
 /// Whether a record of the level INFO would be logged. A program that has not imported `logging` logs nothing, and this does
