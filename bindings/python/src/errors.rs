@@ -9,7 +9,7 @@ use pyo3::types::{PyDict, PyTuple};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use telnyx_porting::webhooks::WebhookError;
-use telnyx_porting::{Error, ErrorKind, Issue};
+use telnyx_porting::{Error, Issue};
 
 /// The exception for an error of the crate.
 pub(crate) fn exception_for(error: &Error) -> PyErr {
@@ -39,7 +39,7 @@ pub(crate) fn exception_for(error: &Error) -> PyErr {
             if !matches!(error, Error::Validation(_)) {
                 fields.set_item("may_have_been_processed", error.may_have_been_processed())?;
             }
-            Ok((kind(error), error.status(), message(error)))
+            Ok((error.kind().as_str(), error.status(), message(error)))
         })
     })
 }
@@ -77,8 +77,8 @@ pub(crate) fn webhook(py: Python<'_>, error: &WebhookError) -> PyErr {
     })
 }
 
-/// Creates an exception: `fill` sets its fields and returns the kind by which its class is found, the HTTP status and the
-/// text.
+/// Creates an exception: `fill` sets its fields and returns the kind or else the HTTP status by which its class is found, and
+/// the text.
 pub(crate) fn made<'a>(
     py: Python<'_>,
     fill: impl FnOnce(&Bound<'_, PyDict>) -> PyResult<(&'a str, Option<u16>, String)>,
@@ -121,26 +121,6 @@ fn message(error: &Error) -> String {
         cause = next.source();
     }
     text
-}
-
-/// The name by which the class is found.
-fn kind(error: &Error) -> &'static str {
-    match error.kind() {
-        kind @ (ErrorKind::Validation
-        | ErrorKind::Configuration
-        | ErrorKind::File
-        | ErrorKind::NotSent
-        | ErrorKind::Connect
-        | ErrorKind::Timeout
-        | ErrorKind::Transport
-        | ErrorKind::Unreadable
-        | ErrorKind::EndlessList
-        | ErrorKind::PartlyCreated
-        | ErrorKind::CreatedTwice
-        | ErrorKind::WrongAddress) => kind.as_str(),
-        // Every other response with a status that is not a success.
-        _ => "api",
-    }
 }
 
 /// Issues of the crate as instances of `errors.Issue`.

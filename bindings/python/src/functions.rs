@@ -4,7 +4,7 @@ use crate::call::{Output, made};
 use crate::errors;
 use crate::input::{Args, Argument, Binary, Span, Text, Timestamp, arguments};
 use crate::issues::Invalid;
-use crate::model::{datetime, dict, utc_datetime};
+use crate::model::{datetime, dict, json, utc_datetime};
 use crate::results::id;
 use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
@@ -13,18 +13,13 @@ use telnyx_porting::types::ExceptionCode;
 use telnyx_porting::webhooks::{
     PublicKey, SIGNATURE_HEADER, TIMESTAMP_HEADER, Unverified, WebhookError, WebhookEvent, WebhookVerifier,
 };
-use telnyx_porting::{Actor, Clock as _, ExceptionAdvice, PortingOrderId, Rule, SharingTokenClaims, SystemClock};
+use telnyx_porting::{Clock as _, ExceptionAdvice, PortingOrderId, Rule, SharingTokenClaims, SystemClock};
 
 #[pyfunction]
 fn advice(py: Python<'_>, code: Argument<Text>) -> PyResult<Py<PyAny>> {
     arguments!(code);
     let advice = ExceptionCode::from(code.0.as_str()).advice();
-    let who = match advice.who {
-        Actor::Customer => "customer",
-        Actor::LosingCarrier => "losing-carrier",
-        Actor::Telnyx => "telnyx",
-        _ => "unknown",
-    };
+    let who = json(py, &serde_json::to_value(advice.who).unwrap_or_default())?;
     made(py, "Advice", (advice.meaning, who, advice.next, PyTuple::new(py, advice.fields)?))
 }
 
