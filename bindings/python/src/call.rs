@@ -91,61 +91,58 @@ impl Input for Options {
             return Ok(Self::default());
         }
         let mut invalid = Invalid::default();
-        let mut options = CallOptions::new();
+        let (mut timeout, mut deadline, mut max_retries, mut headers, mut query) = (None, None, None, None, None);
         for (name, value) in arguments {
             let name: String = name.extract()?;
             match name.as_str() {
-                "timeout" => {
-                    if let Some(Timeout(span)) = option(&mut invalid, &name, &value) {
-                        options = options.with_timeout(span);
-                    }
-                }
-                "deadline" => {
-                    if let Some(Deadline(span)) = option(&mut invalid, &name, &value) {
-                        options = options.with_deadline(span);
-                    }
-                }
-                "max_retries" => {
-                    if let Some(Count(count)) = option(&mut invalid, &name, &value) {
-                        options = options.with_max_retries(count);
-                    }
-                }
-                "extra_headers" => {
-                    let Some(pairs) = option(&mut invalid, &name, &value) else { continue };
-                    let changed = with_headers(options.clone(), pairs).map_err(|error| error.within("extra_headers"));
-                    options = invalid.take(changed).unwrap_or(options);
-                }
-                "extra_query" => {
-                    let Some(Pairs(pairs)) = option(&mut invalid, &name, &value) else { continue };
-                    for (name, value) in pairs {
-                        options = options.with_query(name, value);
-                    }
-                }
+                "timeout" => timeout = option(&mut invalid, &name, &value),
+                "deadline" => deadline = option(&mut invalid, &name, &value),
+                "max_retries" => max_retries = option(&mut invalid, &name, &value),
+                "extra_headers" => headers = option(&mut invalid, &name, &value),
+                "extra_query" => query = option(&mut invalid, &name, &value),
                 _ => return Err(unexpected(value.py(), &name).into()),
             }
+        }
+        let mut options = call_options(timeout, deadline, max_retries, headers);
+        for (name, value) in query.map(|Pairs(pairs)| pairs).unwrap_or_default() {
+            options = options.with_query(name, value);
         }
         invalid.finish(Self(Some(Box::new(options))))
     }
 }
 
-/// Options with more headers.
-pub(crate) fn with_headers(mut options: CallOptions, Pairs(headers): Pairs) -> Read<CallOptions> {
-    let mut invalid = Invalid::default();
-    for (name, value) in headers {
-        let changed = options.clone().with_header(&name, &value);
-        let changed = changed.map_err(|error| Invalid::from(error).within(Segment::Key(name)));
-        options = invalid.take(changed).unwrap_or(options);
+/// Limits and headers of calls. `None` keeps the default.
+pub(crate) fn call_options(
+    timeout: Option<Timeout>,
+    deadline: Option<Deadline>,
+    max_retries: Option<Count<u32>>,
+    headers: Option<ExtraHeaders>,
+) -> CallOptions {
+    let mut options = headers.map(|headers| headers.0).unwrap_or_default();
+    if let Some(timeout) = timeout {
+        options = options.with_timeout(timeout.0);
     }
-    invalid.finish(options)
+    if let Some(deadline) = deadline {
+        options = options.with_deadline(deadline.0);
+    }
+    if let Some(retries) = max_retries {
+        options = options.with_max_retries(retries.0);
+    }
+    options
 }
 
-/// Headers that are sent with every request of a client.
-#[derive(Clone)]
-pub(crate) struct DefaultHeaders(pub(crate) CallOptions);
+/// Headers that are sent in addition.
+pub(crate) struct ExtraHeaders(pub(crate) CallOptions);
 
-impl Input for DefaultHeaders {
+impl Input for ExtraHeaders {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        with_headers(CallOptions::new(), Pairs::read(value)?).map(Self)
+        let (mut options, mut invalid) = (CallOptions::new(), Invalid::default());
+        for (name, value) in Pairs::read(value)?.0 {
+            let changed = options.clone().with_header(&name, &value);
+            let changed = changed.map_err(|error| Invalid::from(error).within(Segment::Key(name)));
+            options = invalid.take(changed).unwrap_or(options);
+        }
+        invalid.finish(Self(options))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The client behind `PortingClient` and `AsyncPortingClient`.
 
-use crate::call::{self, DefaultHeaders, Options, Output, Running, Start};
+use crate::call::{self, ExtraHeaders, Options, Output, Running, Start, call_options};
 use crate::engine;
 use crate::errors;
 use crate::hooks::Hooks;
@@ -37,11 +37,6 @@ pub(crate) struct NativeClient {
 }
 
 impl NativeClient {
-    pub(crate) fn with_settings(settings: Settings, is_async: bool) -> PyResult<Self> {
-        let client = settings.client()?;
-        Ok(Self::with_client(settings, is_async, false, client))
-    }
-
     fn with_client(settings: Settings, is_async: bool, is_raw: bool, client: Client) -> Self {
         let owned = Owned { process: std::process::id(), client };
         Self { settings, is_async, is_raw, owned: ArcSwap::from_pointee(owned) }
@@ -136,10 +131,11 @@ impl NativeClient {
         dry_run: Argument<StrictBool>,
         ca_file: Argument<Option<FilePath>>,
         proxy: Argument<Option<Text>>,
-        default_headers: Argument<Option<DefaultHeaders>>,
+        default_headers: Argument<Option<ExtraHeaders>>,
         event_hooks: Argument<Option<Hooks>>,
         hook_bodies: Argument<StrictBool>,
         trace_context: Argument<StrictBool>,
+        clock: Option<&Bound<'_, NativeClock>>,
     ) -> PyResult<Self> {
         arguments!(
             api_key,
@@ -161,20 +157,20 @@ impl NativeClient {
         let settings = Settings {
             api_key: api_key.0,
             base_url: base_url.map(|url| url.0).unwrap_or_default(),
-            limits: Limits::new(timeout, deadline, max_retries),
+            options: call_options(timeout, deadline, max_retries, default_headers),
             lookup_time: lookup_time.map(|time| time.0),
             user_agent: Text::optional(user_agent),
             strict: strict.0,
             dry_run: dry_run.0,
             ca_file: ca_file.map(|path| path.0),
             proxy: Text::optional(proxy),
-            headers: default_headers,
             hooks: Hooks::shared(event_hooks, hook_bodies.0),
             trace_context: trace_context.0,
-            clock: None,
-            sandbox: None,
+            clock: clock.and_then(|clock| clock.get().clock.clone()),
+            sandbox: clock.map(|clock| Arc::clone(&clock.get().sandbox)),
         };
-        Self::with_settings(settings, is_async)
+        let client = settings.client()?;
+        Ok(Self::with_client(settings, is_async, false, client))
     }
 
     /// The same client with other limits and more headers for all its calls; `None` keeps the current ones.
@@ -183,20 +179,12 @@ impl NativeClient {
         timeout: Argument<Option<Timeout>>,
         deadline: Argument<Option<Deadline>>,
         max_retries: Argument<Option<Count<u32>>>,
-        default_headers: Argument<Option<DefaultHeaders>>,
+        default_headers: Argument<Option<ExtraHeaders>>,
     ) -> PyResult<Self> {
         arguments!(timeout, deadline, max_retries, default_headers);
-        let limits = Limits::new(timeout, deadline, max_retries);
-        let mut client = self.client()?.with_options(limits.options());
-        let mut headers = self.settings.headers.clone();
-        if let Some(DefaultHeaders(added)) = default_headers {
-            client = client.with_options(added.clone());
-            headers = Some(DefaultHeaders(match headers {
-                Some(DefaultHeaders(before)) => added.or(&before),
-                None => added,
-            }));
-        }
-        let settings = Settings { limits: limits.or(self.settings.limits), headers, ..self.settings.clone() };
+        let added = call_options(timeout, deadline, max_retries, default_headers);
+        let client = self.client()?.with_options(added.clone());
+        let settings = Settings { options: added.or(&self.settings.options), ..self.settings.clone() };
         Ok(Self::with_client(settings, self.is_async, self.is_raw, client))
     }
 
@@ -222,29 +210,28 @@ impl NativeClient {
 
 /// The settings of a client, kept to create it again after a fork.
 #[derive(Clone)]
-pub(crate) struct Settings {
-    pub(crate) api_key: ApiKey,
-    pub(crate) base_url: BaseUrl,
-    pub(crate) limits: Limits,
+struct Settings {
+    api_key: ApiKey,
+    base_url: BaseUrl,
+    /// Limits and headers of all calls.
+    options: CallOptions,
     /// The time that `_once` calls spend looking for what a request of unknown outcome may have created.
-    pub(crate) lookup_time: Option<Duration>,
-    pub(crate) user_agent: Option<String>,
-    pub(crate) strict: bool,
-    pub(crate) dry_run: bool,
+    lookup_time: Option<Duration>,
+    user_agent: Option<String>,
+    strict: bool,
+    dry_run: bool,
     /// Certificates that are trusted in addition to the system's.
-    pub(crate) ca_file: Option<PathBuf>,
+    ca_file: Option<PathBuf>,
     /// May contain a password.
-    pub(crate) proxy: Option<String>,
-    /// Headers of every request.
-    pub(crate) headers: Option<DefaultHeaders>,
-    pub(crate) hooks: Option<Arc<Hooks>>,
+    proxy: Option<String>,
+    hooks: Option<Arc<Hooks>>,
     /// Whether the current span of OpenTelemetry is sent.
-    pub(crate) trace_context: bool,
+    trace_context: bool,
     /// The system's by default.
-    pub(crate) clock: Option<Arc<dyn Clock>>,
+    clock: Option<Arc<dyn Clock>>,
     /// The sandbox that the client uses, which is kept alive.
     #[expect(dead_code, reason = "it is kept and not read")]
-    pub(crate) sandbox: Option<Arc<Py<PyAny>>>,
+    sandbox: Option<Arc<Py<PyAny>>>,
 }
 
 impl Settings {
@@ -272,56 +259,16 @@ impl Settings {
             builder = builder.retries(RetryPolicy::default().with_lookup_time(time));
         }
         let client = builder.build().map_err(|error| errors::exception_for(&error))?;
-        let client = match &self.headers {
-            Some(DefaultHeaders(headers)) => client.with_options(headers.clone()),
-            None => client,
-        };
-        Ok(if self.limits.is_empty() { client } else { client.with_options(self.limits.options()) })
+        Ok(client.with_options(self.options.clone()))
     }
 }
 
-/// Limits of calls and retries. `None` keeps the default.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Limits {
-    timeout: Option<Duration>,
-    deadline: Option<Duration>,
-    max_retries: Option<u32>,
-}
-
-impl Limits {
-    pub(crate) fn new(timeout: Option<Timeout>, deadline: Option<Deadline>, max_retries: Option<Count<u32>>) -> Self {
-        Self {
-            timeout: timeout.map(|timeout| timeout.0),
-            deadline: deadline.map(|deadline| deadline.0),
-            max_retries: max_retries.map(|retries| retries.0),
-        }
-    }
-
-    fn options(self) -> CallOptions {
-        let mut options = CallOptions::new();
-        if let Some(timeout) = self.timeout {
-            options = options.with_timeout(timeout);
-        }
-        if let Some(deadline) = self.deadline {
-            options = options.with_deadline(deadline);
-        }
-        if let Some(retries) = self.max_retries {
-            options = options.with_max_retries(retries);
-        }
-        options
-    }
-
-    fn is_empty(self) -> bool {
-        self.timeout.is_none() && self.deadline.is_none() && self.max_retries.is_none()
-    }
-
-    fn or(self, other: Self) -> Self {
-        Self {
-            timeout: self.timeout.or(other.timeout),
-            deadline: self.deadline.or(other.deadline),
-            max_retries: self.max_retries.or(other.max_retries),
-        }
-    }
+/// The clock of clients of a sandbox, which they keep alive.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct NativeClock {
+    /// `None` for the system's.
+    pub(crate) clock: Option<Arc<dyn Clock>>,
+    pub(crate) sandbox: Arc<Py<PyAny>>,
 }
 
 /// A clock that several clients use.

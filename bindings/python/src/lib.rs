@@ -55,7 +55,7 @@ mod _native {
     #[pymodule_export]
     use super::call::RawResponse;
     #[pymodule_export]
-    use super::client::NativeClient;
+    use super::client::{NativeClient, NativeClock};
     #[pymodule_export]
     use super::engine::{Bridge, PendingCall};
     #[pymodule_export]

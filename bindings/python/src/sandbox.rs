@@ -1,11 +1,8 @@
 //! The API on this machine, for tests: a server on its own thread, which never touches Python.
 
-use crate::call::DefaultHeaders;
-use crate::client::{Limits, NativeClient, Settings};
-use crate::hooks::Hooks;
+use crate::client::NativeClock;
 use crate::input::{
-    Arg, Argument, Count, Deadline, FilePath, Input, OneOrMore, Rate, Span, StrictBool, Text, Timeout, Timestamp,
-    arguments,
+    Arg, Argument, Count, FilePath, Input, OneOrMore, Rate, Span, StrictBool, Text, Timestamp, arguments,
 };
 use crate::issues::{Invalid, Read};
 use crate::model::{json, utc_datetime};
@@ -157,58 +154,12 @@ impl NativeSandbox {
         json(py, &serde_json::to_value(self.state()?.counters()).unwrap_or_default())
     }
 
-    /// A client that uses the sandbox's time: waiting moves that time instead of sleeping. With `real_time` it uses the
-    /// system's.
-    #[expect(clippy::too_many_arguments, reason = "one for each setting")]
-    fn client(
-        slf: &Bound<'_, Self>,
-        is_async: bool,
-        timeout: Argument<Option<Timeout>>,
-        deadline: Argument<Option<Deadline>>,
-        max_retries: Argument<Option<Count<u32>>>,
-        lookup_time: Argument<Option<Span>>,
-        user_agent: Argument<Option<Text>>,
-        strict: Argument<StrictBool>,
-        dry_run: Argument<StrictBool>,
-        default_headers: Argument<Option<DefaultHeaders>>,
-        event_hooks: Argument<Option<Hooks>>,
-        hook_bodies: Argument<StrictBool>,
-        trace_context: Argument<StrictBool>,
-        real_time: Argument<StrictBool>,
-    ) -> PyResult<NativeClient> {
-        arguments!(
-            timeout,
-            deadline,
-            max_retries,
-            lookup_time,
-            user_agent,
-            strict,
-            dry_run,
-            default_headers,
-            event_hooks,
-            hook_bodies,
-            trace_context,
-            real_time
-        );
-        let this = slf.get();
-        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxClock::new(&this.state()?));
-        let settings = Settings {
-            api_key: this.address.api_key.parse().map_err(Invalid::from)?,
-            base_url: this.address.base_url.parse().map_err(Invalid::from)?,
-            limits: Limits::new(timeout, deadline, max_retries),
-            lookup_time: lookup_time.map(|time| time.0),
-            user_agent: Text::optional(user_agent),
-            strict: strict.0,
-            ca_file: None,
-            proxy: None,
-            headers: default_headers,
-            hooks: Hooks::shared(event_hooks, hook_bodies.0),
-            trace_context: trace_context.0,
-            dry_run: dry_run.0,
-            clock: (!real_time.0).then_some(clock),
-            sandbox: Some(Arc::new(slf.clone().into_any().unbind())),
-        };
-        NativeClient::with_settings(settings, is_async)
+    /// The clock of clients: the sandbox's time, which waiting moves instead of sleeping, or with `real_time` the system's.
+    fn clock(slf: &Bound<'_, Self>, real_time: Argument<StrictBool>) -> PyResult<NativeClock> {
+        arguments!(real_time);
+        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxClock::new(&slf.get().state()?));
+        let sandbox = Arc::new(slf.clone().into_any().unbind());
+        Ok(NativeClock { clock: (!real_time.0).then_some(clock), sandbox })
     }
 
     /// Stops listening, finishes requests in flight, and returns when the thread has ended. In a child of the process that

@@ -1,8 +1,8 @@
 //! The trace context of OpenTelemetry: the headers that connect a request to the current span of the program.
 
-use crate::call::with_headers;
+use crate::call::ExtraHeaders;
 use crate::finalization;
-use crate::input::{Input, Pairs};
+use crate::input::Input;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -31,5 +31,5 @@ fn current(py: Python<'_>) -> PyResult<Option<CallOptions>> {
     if headers.is_none() {
         return Ok(None);
     }
-    Ok(Some(with_headers(CallOptions::new(), Pairs::read(&headers)?)?))
+    Ok(Some(ExtraHeaders::read(&headers)?.0))
 }

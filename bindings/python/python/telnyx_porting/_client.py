@@ -90,6 +90,7 @@ class _Client:
             event_hooks,
             hook_bodies,
             trace_context,
+            None,
         )
 
     def with_options(

@@ -236,8 +236,10 @@ def _client(
     trace_context: bool = True,
     real_time: bool = False,
 ) -> _native.NativeClient:
-    return native.client(
+    return _native.NativeClient(
         is_async,
+        native.api_key,
+        native.base_url,
         timeout,
         deadline,
         max_retries,
@@ -245,11 +247,13 @@ def _client(
         user_agent,
         strict,
         dry_run,
+        None,
+        None,
         default_headers,
         event_hooks,
         hook_bodies,
         trace_context,
-        real_time,
+        native.clock(real_time),
     )
 
 

@@ -426,6 +426,7 @@ class NativeClient:
         event_hooks: EventHooks | None,
         hook_bodies: bool,
         trace_context: bool,
+        clock: NativeClock | None,
     ) -> NativeClient: ...
     def with_options(
         self,
@@ -437,6 +438,10 @@ class NativeClient:
     def raw(self) -> NativeClient: ...
     @property
     def base_url(self) -> str: ...
+
+@final
+class NativeClock:
+    """The clock of clients of a sandbox."""
 
 @final
 class NativeReceiver:
@@ -481,22 +486,7 @@ class NativeSandbox:
         self, event: Id | None, order: Id | None, event_type: str | None, age: Span, bad_signature: bool
     ) -> tuple[list[tuple[str, str]], bytes]: ...
     def counters(self) -> dict[str, Any]: ...
-    def client(
-        self,
-        is_async: bool,
-        timeout: Span | None,
-        deadline: Span | None,
-        max_retries: int | None,
-        lookup_time: Span | None,
-        user_agent: str | None,
-        strict: bool,
-        dry_run: bool,
-        default_headers: Mapping[str, str] | None,
-        event_hooks: EventHooks | None,
-        hook_bodies: bool,
-        trace_context: bool,
-        real_time: bool,
-    ) -> NativeClient: ...
+    def clock(self, real_time: bool) -> NativeClock: ...
     def close(self) -> None: ...
 
 def advice(code: str) -> Advice: ...
