@@ -157,20 +157,19 @@ fn orders_watch(
         }
         wait.with_interval(interval.0, longest_interval.0).with_rate(requests_per_second.0)
     };
-    let wait = Arc::new(wait);
-    Ok(StreamRequest::new(client, Options::default(), move || {
-        let wait = Arc::clone(&wait);
-        Steps { wait: move |client: &Client| wait(client), watch: None }
-    }))
+    let wait: StartWait = Arc::new(wait);
+    Ok(StreamRequest::new(client, Options::default(), move || Steps { wait: Arc::clone(&wait), watch: None }))
 }
 
+type StartWait = Arc<dyn Fn(&Client) -> WaitForAll + Send + Sync>;
+
 /// The steps of a wait, which begins when the first one is requested.
-struct Steps<F> {
-    wait: F,
+struct Steps {
+    wait: StartWait,
     watch: Option<Watch>,
 }
 
-impl<F: Fn(&Client) -> WaitForAll + Send> ValueSource for Steps<F> {
+impl ValueSource for Steps {
     fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
         Box::pin(async move {
             let watch = self.watch.get_or_insert_with(|| (self.wait)(client).watch());
