@@ -22,15 +22,13 @@ use tokio::sync::oneshot;
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct NativeSandbox {
     process: u32,
-    address: Address,
-    running: Mutex<Option<Running>>,
-}
-
-/// The address of a sandbox, and its keys.
-struct Address {
+    #[pyo3(get)]
     base_url: String,
+    #[pyo3(get)]
     api_key: &'static str,
+    #[pyo3(get)]
     webhook_public_key: String,
+    running: Mutex<Option<Running>>,
 }
 
 /// The headers and the body of a webhook.
@@ -73,21 +71,6 @@ impl NativeSandbox {
             builder = builder.state_file(path.0);
         }
         py.detach(|| start(builder))
-    }
-
-    #[getter]
-    fn base_url(&self) -> &str {
-        &self.address.base_url
-    }
-
-    #[getter]
-    fn api_key(&self) -> &str {
-        self.address.api_key
-    }
-
-    #[getter]
-    fn webhook_public_key(&self) -> &str {
-        &self.address.webhook_public_key
     }
 
     /// The sandbox's time, which can be later than the last `datetime`.
@@ -234,12 +217,8 @@ fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
         runtime.block_on(async move {
             match builder.start().await {
                 Ok(sandbox) => {
-                    let address = Address {
-                        base_url: sandbox.base_url().to_owned(),
-                        api_key: sandbox.api_key(),
-                        webhook_public_key: sandbox.webhook_public_key(),
-                    };
-                    let _ = started.send(Ok((address, sandbox.state().clone())));
+                    let keys = (sandbox.api_key(), sandbox.webhook_public_key());
+                    let _ = started.send(Ok((sandbox.base_url().to_owned(), keys, sandbox.state().clone())));
                     // Fails if the sandbox was dropped without being closed.
                     let _ = stopped.await;
                     sandbox.shutdown().await;
@@ -251,9 +230,9 @@ fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
     let thread = thread::Builder::new().name("telnyx-porting-sandbox".to_owned()).spawn(run);
     let thread = thread.map_err(|error| failed(&error))?;
     match has_started.recv() {
-        Ok(Ok((address, state))) => {
-            let running = Running { state: Arc::new(state), stop, thread };
-            Ok(NativeSandbox { process: std::process::id(), address, running: Mutex::new(Some(running)) })
+        Ok(Ok((base_url, (api_key, webhook_public_key), state))) => {
+            let running = Mutex::new(Some(Running { state: Arc::new(state), stop, thread }));
+            Ok(NativeSandbox { process: std::process::id(), base_url, api_key, webhook_public_key, running })
         }
         Ok(Err(error)) => Err(failed(&error)),
         Err(error) => Err(failed(&error)),
