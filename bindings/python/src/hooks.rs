@@ -106,39 +106,6 @@ impl Sent {
     }
 }
 
-/// The end of an attempt.
-pub(crate) struct Ended {
-    status: Option<u16>,
-    error: Option<&'static str>,
-    elapsed: f64,
-    request_id: Option<String>,
-    headers: Vec<(String, String)>,
-    size: Option<usize>,
-    retry_in: Option<f64>,
-    content: Option<Vec<u8>>,
-}
-
-impl Ended {
-    pub(crate) fn from_event(event: &ResponseEvent<'_>) -> Self {
-        Self {
-            status: event.status().map(|status| status.as_u16()),
-            error: event.error().map(ErrorKind::as_str).or(event.is_interrupted().then_some(INTERRUPTED)),
-            elapsed: event.elapsed().as_secs_f64(),
-            request_id: event.request_id().map(str::to_owned),
-            headers: owned(event.headers()),
-            size: event.body_size(),
-            retry_in: event.retry_in().map(|delay| delay.as_secs_f64()),
-            content: event.body().map(<[u8]>::to_vec),
-        }
-    }
-
-    /// For an attempt whose operation was aborted.
-    pub(crate) fn interrupted(elapsed: f64) -> Self {
-        let (headers, error) = (Vec::new(), Some(INTERRUPTED));
-        Self { status: None, error, elapsed, request_id: None, headers, size: None, retry_in: None, content: None }
-    }
-}
-
 const INTERRUPTED: &str = "interrupted";
 
 fn owned<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
@@ -148,7 +115,7 @@ fn owned<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, 
 /// An event for hooks.
 pub(crate) enum HookEvent {
     Request(Arc<Sent>),
-    Response(Arc<Sent>, Ended),
+    Response(HookResponse),
 }
 
 impl HookEvent {
@@ -160,10 +127,7 @@ impl HookEvent {
             Self::Request(_) if hooks.request.is_empty() => return Ok(()),
             Self::Request(sent) => (&hooks.request, HookRequest::for_sent(py, &sent)?.into_any()),
             Self::Response(..) if hooks.response.is_empty() => return Ok(()),
-            Self::Response(sent, ended) => {
-                let request = HookRequest::for_sent(py, &sent)?;
-                (&hooks.response, Py::new(py, HookResponse { request, ended })?.into_any())
-            }
+            Self::Response(response) => (&hooks.response, Py::new(py, response)?.into_any()),
         };
         for function in functions {
             let function = function.bind(py);
@@ -276,60 +240,79 @@ impl HookRequest {
 /// The end of an attempt, as hooks see it.
 #[pyclass(frozen, weakref, module = "telnyx_porting._native")]
 pub(crate) struct HookResponse {
-    /// The request, the same object as in its own event.
+    sent: Arc<Sent>,
+    /// The HTTP status; `None` without a response.
     #[pyo3(get)]
-    request: Py<HookRequest>,
-    ended: Ended,
+    status: Option<u16>,
+    /// The kind of the failure.
+    #[pyo3(get)]
+    error: Option<&'static str>,
+    /// The duration of the attempt in seconds.
+    #[pyo3(get)]
+    elapsed: f64,
+    /// The id under which the server knows the request.
+    #[pyo3(get)]
+    request_id: Option<String>,
+    headers: Vec<(String, String)>,
+    /// The number of bytes of the body.
+    #[pyo3(get)]
+    size: Option<usize>,
+    /// Seconds until the next attempt.
+    #[pyo3(get)]
+    retry_in: Option<f64>,
+    content: Option<Vec<u8>>,
+}
+
+impl HookResponse {
+    pub(crate) fn from_event(sent: Arc<Sent>, event: &ResponseEvent<'_>) -> Self {
+        Self {
+            sent,
+            status: event.status().map(|status| status.as_u16()),
+            error: event.error().map(ErrorKind::as_str).or(event.is_interrupted().then_some(INTERRUPTED)),
+            elapsed: event.elapsed().as_secs_f64(),
+            request_id: event.request_id().map(str::to_owned),
+            headers: owned(event.headers()),
+            size: event.body_size(),
+            retry_in: event.retry_in().map(|delay| delay.as_secs_f64()),
+            content: event.body().map(<[u8]>::to_vec),
+        }
+    }
+
+    /// For an attempt whose operation was aborted.
+    pub(crate) fn interrupted(sent: Arc<Sent>, elapsed: f64) -> Self {
+        let (headers, error) = (Vec::new(), Some(INTERRUPTED));
+        Self {
+            sent,
+            status: None,
+            error,
+            elapsed,
+            request_id: None,
+            headers,
+            size: None,
+            retry_in: None,
+            content: None,
+        }
+    }
 }
 
 #[pymethods]
 impl HookResponse {
-    /// The HTTP status; `None` without a response.
+    /// The request, the same object as in its own event.
     #[getter]
-    fn status(&self) -> Option<u16> {
-        self.ended.status
-    }
-
-    /// The kind of the failure.
-    #[getter]
-    fn error(&self) -> Option<&str> {
-        self.ended.error
-    }
-
-    /// The duration of the attempt in seconds.
-    #[getter]
-    fn elapsed(&self) -> f64 {
-        self.ended.elapsed
-    }
-
-    /// The id under which the server knows the request.
-    #[getter]
-    fn request_id(&self) -> Option<&str> {
-        self.ended.request_id.as_deref()
+    fn request(&self, py: Python<'_>) -> PyResult<Py<HookRequest>> {
+        HookRequest::for_sent(py, &self.sent)
     }
 
     /// The headers, without credentials.
     #[getter]
     fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        headers(py, &self.ended.headers)
-    }
-
-    /// The number of bytes of the body.
-    #[getter]
-    fn size(&self) -> Option<usize> {
-        self.ended.size
-    }
-
-    /// Seconds until the next attempt.
-    #[getter]
-    fn retry_in(&self) -> Option<f64> {
-        self.ended.retry_in
+        headers(py, &self.headers)
     }
 
     /// The body, with `hook_bodies`.
     #[getter]
     fn content<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
-        self.ended.content.as_ref().map(|content| PyBytes::new(py, content))
+        self.content.as_ref().map(|content| PyBytes::new(py, content))
     }
 
     /// Adds a hint if the official SDK has the attribute.
@@ -338,7 +321,7 @@ impl HookResponse {
     }
 
     fn __repr__(&self) -> String {
-        let Ended { status, error, .. } = &self.ended;
+        let Self { status, error, .. } = self;
         let status = status.map_or_else(|| "None".to_owned(), |status| status.to_string());
         format!("<HookResponse status={status} error={:?}>", error.unwrap_or("none"))
     }

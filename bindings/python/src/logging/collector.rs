@@ -1,7 +1,7 @@
 //! Collects the `tracing` events of operations that have a log buffer, and the events for hooks.
 
 use super::{Attempt, Record, Request, Shared};
-use crate::hooks::{Ended, HookEvent, Sent};
+use crate::hooks::{HookEvent, HookResponse, Sent};
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Once};
@@ -120,8 +120,7 @@ impl Observer for HookObserver {
     }
 
     fn on_response(&self, response: &ResponseEvent<'_>) {
-        let _ = SHARED
-            .try_with(|shared| shared.hooked(|calls| calls.responded(response.id(), Ended::from_event(response))));
+        let _ = SHARED.try_with(|shared| shared.hooked(|calls| calls.responded(response)));
     }
 
     fn wants_bodies(&self) -> bool {
@@ -255,18 +254,18 @@ impl Calls {
     }
 
     /// An attempt has ended.
-    fn responded(&mut self, id: u64, ended: Ended) {
-        if let Some(index) = self.sent.iter().position(|(open, ..)| *open == id) {
+    fn responded(&mut self, response: &ResponseEvent<'_>) {
+        if let Some(index) = self.sent.iter().position(|(open, ..)| *open == response.id()) {
             let (_, sent, _) = self.sent.swap_remove(index);
-            self.push(Record::Hooked(HookEvent::Response(sent, ended)));
+            self.push(Record::Hooked(HookEvent::Response(HookResponse::from_event(sent, response))));
         }
     }
 
     /// The operation was aborted.
     pub(super) fn abandon(&mut self) {
         for (_, sent, begun) in std::mem::take(&mut self.sent) {
-            let ended = Ended::interrupted(begun.elapsed().as_secs_f64());
-            self.push(Record::Hooked(HookEvent::Response(sent, ended)));
+            let response = HookResponse::interrupted(sent, begun.elapsed().as_secs_f64());
+            self.push(Record::Hooked(HookEvent::Response(response)));
         }
         self.finish(None);
         for (_, call) in std::mem::take(&mut self.open) {
