@@ -12,19 +12,16 @@ from ._sync.groups import Groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
     from datetime import timedelta
     from os import PathLike
-    from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
+    from typing import Any, NoReturn
 
     from typing_extensions import Self
 
     from ._async.raw import AsyncRawPortingClient
     from ._sync.raw import RawPortingClient
     from ._typing import EventHooks
-
-    P = ParamSpec("P")
-    T = TypeVar("T")
 
 
 def _from_environment(api_key: str | None, base_url: str | None) -> tuple[str, str | None]:
@@ -195,15 +192,6 @@ class PortingClient(_Client, Groups):
         raw: Any = self._of(self._native.raw())
         return raw  # type: ignore[no-any-return]
 
-    def _call(
-        self,
-        function: Callable[Concatenate[_native.NativeClient, Mapping[str, Any], P], T],
-        options: Mapping[str, Any],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        return function(self._native, options, *args, **kwargs)
-
     def __enter__(self) -> Self:
         return self
 
@@ -264,17 +252,6 @@ class AsyncPortingClient(_Client, _AsyncGroups):
         """
         raw: Any = self._of(self._native.raw())
         return raw  # type: ignore[no-any-return]
-
-    def _call(
-        self,
-        function: Callable[Concatenate[_native.NativeClient, Mapping[str, Any], P], T],
-        options: Mapping[str, Any],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> Awaitable[T]:
-        # The native half of an AsyncPortingClient returns an awaitable.
-        pending: Any = function(self._native, options, *args, **kwargs)
-        return pending  # type: ignore[no-any-return]
 
     async def __aenter__(self) -> Self:
         return self

@@ -212,17 +212,19 @@ fn class(group: &Group, surface: &Surface, module: Option<&str>) -> String {
     )
 }
 
-/// The interface that the methods of `Groups` need from the clients.
+/// The function with which the clients send requests, which is that of `Resource`.
 const CALL: &str = "    if TYPE_CHECKING:
         _native: NativeClient
 
-        def _call(
-            self,
-            function: abc.Callable[Concatenate[NativeClient, abc.Mapping[str, Any], P], T],
-            options: abc.Mapping[str, Any],
-            *args: P.args,
-            **kwargs: P.kwargs,
-        ) -> T: ...
+    def _call(
+        self,
+        function: abc.Callable[Concatenate[NativeClient, abc.Mapping[str, Any], P], T],
+        options: abc.Mapping[str, Any],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        result: Any = function(self._native, options, *args, **kwargs)
+        return result  # type: ignore[no-any-return]
 ";
 
 /// The common part of the clients: the groups, and the methods without a group.

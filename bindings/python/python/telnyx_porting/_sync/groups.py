@@ -106,10 +106,12 @@ class Groups:
     if TYPE_CHECKING:
         _native: NativeClient
 
-        def _call(
-            self,
-            function: abc.Callable[Concatenate[NativeClient, abc.Mapping[str, Any], P], T],
-            options: abc.Mapping[str, Any],
-            *args: P.args,
-            **kwargs: P.kwargs,
-        ) -> T: ...
+    def _call(
+        self,
+        function: abc.Callable[Concatenate[NativeClient, abc.Mapping[str, Any], P], T],
+        options: abc.Mapping[str, Any],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        result: Any = function(self._native, options, *args, **kwargs)
+        return result  # type: ignore[no-any-return]
