@@ -10,7 +10,7 @@ use pyo3::call::PyCallArgs;
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyDict, PyList, PyType};
+use pyo3::types::{PyBytes, PyDict, PyList};
 use std::ffi::CString;
 use std::future::Future;
 use std::pin::Pin;
@@ -186,13 +186,8 @@ pub(crate) fn warn(py: Python<'_>, texts: &[String]) {
     }
 }
 
-/// A generic class, for annotations.
-pub(crate) fn generic_alias(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-    class.py().import("types")?.getattr("GenericAlias")?.call1((class, item)).map(Bound::unbind)
-}
-
 /// A response with status, headers, request id and body, and the value that was decoded from it.
-#[pyclass(frozen, module = "telnyx_porting._native")]
+#[pyclass(frozen, generic, module = "telnyx_porting._native")]
 pub(crate) struct RawResponse {
     /// The value that the operation returns without `with_raw_response`.
     #[pyo3(get)]
@@ -202,12 +197,6 @@ pub(crate) struct RawResponse {
 
 #[pymethods]
 impl RawResponse {
-    /// For annotations such as `RawResponse[PortingOrder]`.
-    #[classmethod]
-    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-        generic_alias(class, item)
-    }
-
     /// The HTTP status, always a success.
     #[getter]
     fn status(&self) -> u16 {

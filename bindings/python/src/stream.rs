@@ -1,6 +1,6 @@
 //! Values that are fetched one after the other: the pages of a list, the steps of a wait.
 
-use crate::call::{Options, Output, Start, generic_alias, warn};
+use crate::call::{Options, Output, Start, warn};
 use crate::client::NativeClient;
 use crate::finalization::in_python;
 use crate::input::{PageNumber, Size};
@@ -23,7 +23,7 @@ pub(crate) trait ValueSource: Send {
 }
 
 /// Values that can be fetched any number of times, each time from the first one.
-#[pyclass(frozen, module = "telnyx_porting._native")]
+#[pyclass(frozen, generic, module = "telnyx_porting._native")]
 pub(crate) struct StreamRequest {
     client: Py<NativeClient>,
     options: Options,
@@ -44,12 +44,6 @@ impl StreamRequest {
 
 #[pymethods]
 impl StreamRequest {
-    /// For annotations such as `StreamRequest[PortingOrder]`.
-    #[classmethod]
-    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-        generic_alias(class, item)
-    }
-
     /// The values from the first one. Nothing is sent yet.
     fn open(&self, py: Python<'_>) -> Stream {
         let source = Source::shared((self.open)());
@@ -66,7 +60,7 @@ impl StreamRequest {
 }
 
 /// Values that are being fetched.
-#[pyclass(frozen, module = "telnyx_porting._native")]
+#[pyclass(frozen, generic, module = "telnyx_porting._native")]
 pub(crate) struct Stream {
     client: Py<NativeClient>,
     options: Options,
@@ -111,12 +105,6 @@ impl Drop for Delivery {
 
 #[pymethods]
 impl Stream {
-    /// For annotations such as `Stream[PortingOrder]`.
-    #[classmethod]
-    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-        generic_alias(class, item)
-    }
-
     /// Fetches the next value; `None` after the last.
     pub(crate) fn next(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let source = Arc::clone(&self.source);
@@ -209,7 +197,7 @@ impl Output for FetchedPage {
 }
 
 /// One page of a list.
-#[pyclass(frozen, module = "telnyx_porting._native", get_all)]
+#[pyclass(frozen, generic, module = "telnyx_porting._native", get_all)]
 pub(crate) struct Page {
     /// The items.
     items: Py<PyList>,
@@ -226,12 +214,6 @@ impl Page {
     #[new]
     fn new(items: Py<PyList>, number: u32, total_pages: Option<u64>, total_results: Option<u64>) -> Self {
         Self { items, number, total_pages, total_results }
-    }
-
-    /// For annotations such as `Page[PortingOrder]`.
-    #[classmethod]
-    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-        generic_alias(class, item)
     }
 
     /// Adds a hint if the official SDK has the attribute.

@@ -10,7 +10,6 @@ use crate::logging::LogBuffer;
 use crate::model::json;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::PyType;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 use telnyx_porting::Client;
@@ -76,7 +75,7 @@ impl Sink {
 }
 
 /// A job that is being planned, applied or watched.
-#[pyclass(frozen, module = "telnyx_porting._native")]
+#[pyclass(frozen, generic, module = "telnyx_porting._native")]
 pub(crate) struct JobRun {
     client: Py<NativeClient>,
     items: Arc<tokio::sync::Mutex<UnboundedReceiver<Item>>>,
@@ -116,12 +115,6 @@ impl JobRun {
 
 #[pymethods]
 impl JobRun {
-    /// For annotations such as `JobRun[Plan]`.
-    #[classmethod]
-    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-        crate::call::generic_alias(class, item)
-    }
-
     /// Waits for the next event, or for the result: whether it is the result, and the value. An event may be None.
     fn next(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let items = Arc::clone(&self.items);
