@@ -15,15 +15,19 @@ const MAX_DEPTH: u32 = 64;
 /// A value that is sent as JSON. In addition to JSON's types, it may contain UUIDs, times with a time zone, members of string
 /// enums, tuples, other mappings and iterables, and objects with a method `to_dict`.
 pub(crate) struct Json {
-    /// The value without the parts that cannot be sent.
-    pub(super) value: Value,
+    /// The value without the parts that cannot be sent, if there are others.
+    pub(super) value: Option<Value>,
     pub(super) invalid: Invalid,
 }
 
 impl Json {
     /// The value, if all of it can be sent.
     pub(crate) fn complete(self) -> Read<Value> {
-        self.invalid.finish(self.value)
+        self.invalid.finish(self.value.unwrap_or_default())
+    }
+
+    fn too_deep() -> Self {
+        Self { value: None, invalid: Invalid::unsendable("is nested too deeply, or contains itself") }
     }
 }
 
@@ -31,20 +35,7 @@ impl Input for Json {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
         // It may be an object whose `to_dict` is called.
         let _guard = finalization::guard(value.py());
-        let Node { value, invalid } = node(value, 0).unwrap_or_else(|TooDeep| Node::too_deep());
-        Ok(Self { value: value.unwrap_or_default(), invalid })
-    }
-}
-
-/// The parsed part of a value, if any; and the parts that cannot be sent.
-struct Node {
-    value: Option<Value>,
-    invalid: Invalid,
-}
-
-impl Node {
-    fn too_deep() -> Self {
-        Self { value: None, invalid: Invalid::unsendable("is nested too deeply, or contains itself") }
+        Ok(json(value, 0).unwrap_or_else(|TooDeep| Self::too_deep()))
     }
 }
 
@@ -60,28 +51,28 @@ enum Form<'py> {
     Other(Bound<'py, PyAny>),
 }
 
-fn node(value: &Bound<'_, PyAny>, depth: u32) -> Result<Node, TooDeep> {
+fn json(value: &Bound<'_, PyAny>, depth: u32) -> Result<Json, TooDeep> {
     if depth > MAX_DEPTH {
         return Err(TooDeep);
     }
     match form(value) {
-        Ok(Form::Leaf(value)) => Ok(Node { value: Some(value), invalid: Invalid::default() }),
+        Ok(Form::Leaf(value)) => Ok(Json { value: Some(value), invalid: Invalid::default() }),
         Ok(Form::Object(fields)) => object(&fields, depth),
         Ok(Form::Array(items)) => array(&items, depth),
-        Ok(Form::Other(value)) => node(&value, depth + 1),
-        Err(invalid) => Ok(Node { value: None, invalid }),
+        Ok(Form::Other(value)) => json(&value, depth + 1),
+        Err(invalid) => Ok(Json { value: None, invalid }),
     }
 }
 
 /// A value inside one at this depth.
-fn inner(value: &Bound<'_, PyAny>, depth: u32) -> Result<Node, TooDeep> {
-    match node(value, depth + 1) {
-        Err(TooDeep) if depth == 0 => Ok(Node::too_deep()),
-        node => node,
+fn inner(value: &Bound<'_, PyAny>, depth: u32) -> Result<Json, TooDeep> {
+    match json(value, depth + 1) {
+        Err(TooDeep) if depth == 0 => Ok(Json::too_deep()),
+        json => json,
     }
 }
 
-fn object(fields: &Bound<'_, PyDict>, depth: u32) -> Result<Node, TooDeep> {
+fn object(fields: &Bound<'_, PyDict>, depth: u32) -> Result<Json, TooDeep> {
     let mut object = Map::with_capacity(fields.len());
     let mut invalid = Invalid::default();
     // A copy, because reading a value may change the dict, and so may other threads.
@@ -97,22 +88,22 @@ fn object(fields: &Bound<'_, PyDict>, depth: u32) -> Result<Node, TooDeep> {
         invalid.add(field.invalid.within(name.as_str()));
         object.extend(field.value.map(|value| (name, value)));
     }
-    Ok(Node { value: Some(Value::Object(object)), invalid })
+    Ok(Json { value: Some(Value::Object(object)), invalid })
 }
 
-fn array(items: &Bound<'_, PyAny>, depth: u32) -> Result<Node, TooDeep> {
+fn array(items: &Bound<'_, PyAny>, depth: u32) -> Result<Json, TooDeep> {
     let mut list = Vec::new();
     let mut invalid = Invalid::default();
     for (index, item) in items.try_iter().into_iter().flatten().enumerate() {
         let item = match item {
             Ok(item) => inner(&item, depth)?,
             // An iterator that raises may never end.
-            Err(error) => return Ok(Node { value: None, invalid: error.into() }),
+            Err(error) => return Ok(Json { value: None, invalid: error.into() }),
         };
         invalid.add(item.invalid.within(index));
         list.push(item.value.unwrap_or_default());
     }
-    Ok(Node { value: Some(Value::Array(list)), invalid })
+    Ok(Json { value: Some(Value::Array(list)), invalid })
 }
 
 fn form<'py>(value: &Bound<'py, PyAny>) -> Read<Form<'py>> {

@@ -28,7 +28,8 @@ impl Json {
 
     /// The value without its invalid parts, if the rest is complete; and the issues.
     pub(crate) fn decode_rest<T: DeserializeOwned>(self) -> (Option<T>, Invalid) {
-        let Self { mut value, mut invalid } = self;
+        let Self { value, mut invalid } = self;
+        let mut value = value.unwrap_or_default();
         for _ in 0..MAX_ISSUES {
             let error = match serde_path_to_error::deserialize(Node(&value)) {
                 Ok(decoded) => return (Some(decoded), invalid),
@@ -275,7 +276,7 @@ impl Body {
         let mut invalid = Invalid::default();
         check_names(&passed, &mut Vec::new(), &field_paths::<T>(), &mut invalid);
         let passed = invalid.finish(passed)?;
-        let body: T = Json { value: passed.clone(), invalid: Invalid::default() }.decode()?;
+        let body: T = Json { value: Some(passed.clone()), invalid: Invalid::default() }.decode()?;
         let mut invalid = Invalid::default();
         if let Ok(sent) = serde_json::to_value(&body) {
             check_kept(&passed, &sent, &mut Vec::new(), &mut invalid);
