@@ -14,18 +14,17 @@ const CODE_PAGES: &str = "https://developers.telnyx.com/docs/overview/errors";
 /// The result of a handler.
 pub(crate) type Reply<T = Response> = Result<T, ApiError>;
 
-/// `{"data": …}`.
-#[derive(Debug, Serialize)]
-pub(crate) struct Data<T> {
-    pub(crate) data: T,
-}
-
+/// 200 with `{"data": …}`.
 pub(crate) fn ok<T: Serialize>(data: T) -> Response {
-    Json(Data { data }).into_response()
+    #[derive(Serialize)]
+    struct Document<T> {
+        data: T,
+    }
+    Json(Document { data }).into_response()
 }
 
 pub(crate) fn created<T: Serialize>(data: T) -> Response {
-    (StatusCode::CREATED, Json(Data { data })).into_response()
+    (StatusCode::CREATED, ok(data)).into_response()
 }
 
 /// `{"data": [...], "meta": {...}}`.

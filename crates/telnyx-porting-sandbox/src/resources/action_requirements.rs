@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -27,8 +26,6 @@ pub(super) fn routes() -> Router<SandboxState> {
 }
 
 const ACTION_TYPE: &str = "au_id_verification";
-
-const RESOURCE: &str = "action requirement";
 
 fn view(action: &ActionRequirement, porting_order_id: Uuid) -> Value {
     json!({
@@ -70,15 +67,14 @@ async fn initiate(
     Path((id, action_id)): Path<(String, String)>,
     body: Body,
 ) -> Reply {
-    change(&state, &id, &action_id, |action, order, now| {
+    change_status(&state, &id, &action_id, |order, action| {
         reject_if_final(order)?;
         check_person(&body)?;
         if !action.status.can_be_initiated() {
             let detail = format!("An action with the status {} cannot be initiated.", action.status.as_str());
             return Err(rejection(detail).into());
         }
-        action.set(ActionStatus::Pending, None, now);
-        Ok(())
+        Ok((ActionStatus::Pending, None))
     })
 }
 
@@ -103,30 +99,27 @@ pub(super) async fn set_status(
     Path((id, action_id)): Path<(String, String)>,
     body: Body,
 ) -> Reply {
-    change(&state, &id, &action_id, |action, _, now| {
+    change_status(&state, &id, &action_id, |_, _| {
         let mut reader = body.reader();
         let status = reader.required("/status", word);
         let reason = reader.optional("/cancel_reason", string);
-        action.set(reader.finish(status)?, reason, now);
-        Ok(())
+        Ok((reader.finish(status)?, reason))
     })
 }
 
-fn change(
+/// Sets the status of an action and the reason of a cancellation.
+fn change_status(
     state: &SandboxState,
     id: &str,
     action_id: &str,
-    change: impl FnOnce(&mut ActionRequirement, &Order, DateTime<Utc>) -> Reply<()>,
+    read: impl FnOnce(&Order, &ActionRequirement) -> Reply<(ActionStatus, Option<String>)>,
 ) -> Reply {
-    state.with(|simulation| {
-        let (order, action) = change_order(simulation, id, |order, simulation| {
-            let index = find_index(&order.parts.actions, action_id, |action| action.id, RESOURCE)?;
-            let mut action = order.parts.actions.remove(index);
-            change(&mut action, order, simulation.now)?;
-            order.parts.actions.insert(index, action.clone());
-            order.updated_at = simulation.now;
-            Ok::<_, ApiError>(action)
-        })?;
-        Ok(ok(view(&action, order.id)))
+    change_order(state, id, |order, simulation| {
+        let index = find_index(&order.parts.actions, action_id, |action| action.id, "action requirement")?;
+        let (status, reason) = read(order, &order.parts.actions[index])?;
+        order.updated_at = simulation.now;
+        let action = &mut order.parts.actions[index];
+        action.set(status, reason, simulation.now);
+        Ok(ok(view(action, order.id)))
     })
 }

@@ -1,17 +1,18 @@
 //! Activation jobs of an order, and the windows in which it can be ported.
 
+use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::{change_order, find_index, find_order};
 use crate::http::body::Body;
 use crate::http::query::{Page, Query};
-use crate::http::response::{ApiError, Data, Paged, Reply, ok};
+use crate::http::response::{Paged, Reply, ok};
 use crate::http::values::date_time;
+use crate::issue::Issue;
 use crate::simulation::clock::rfc3339;
 use crate::simulation::lifecycle;
 use crate::simulation::order::{Job, Order};
@@ -44,36 +45,37 @@ async fn list(State(state): State<SandboxState>, Path(id): Path<String>, query: 
     state.with(|simulation| Ok(Paged::cut(&find_order(simulation, &id)?.jobs, page, view)))
 }
 
-fn find<'a>(order: &'a Order, id: &str) -> Reply<&'a Job> {
-    let index = find_index(&order.jobs, id, |job| job.id, "activation job")?;
-    Ok(&order.jobs[index])
+/// The index of a job.
+fn find(order: &Order, id: &str) -> Result<usize, Issue> {
+    find_index(&order.jobs, id, |job| job.id, "activation job")
 }
 
 async fn show(State(state): State<SandboxState>, Path((id, job_id)): Path<(String, String)>) -> Reply {
-    state.with(|simulation| Ok(ok(view(find(find_order(simulation, &id)?, &job_id)?))))
+    state.with(|simulation| {
+        let order = find_order(simulation, &id)?;
+        Ok(ok(view(&order.jobs[find(order, &job_id)?])))
+    })
 }
 
 async fn update(State(state): State<SandboxState>, Path((id, job_id)): Path<(String, String)>, body: Body) -> Reply {
-    state.with(|simulation| {
-        let (_, job) = change_order(simulation, &id, |order, simulation| {
-            let job = find(order, &job_id)?.clone();
-            let mut reader = body.reader();
-            let activate_at = reader.optional("/activate_at", date_time);
-            match reader.finish(Some(activate_at))? {
-                Some(at) => Ok::<_, ApiError>(lifecycle::reschedule(order, job.id, at, simulation.now)?),
-                None => Ok(job),
-            }
-        })?;
-        Ok(ok(view(&job)))
+    change_order(&state, &id, |order, simulation| {
+        let index = find(order, &job_id)?;
+        let job = &mut order.jobs[index];
+        let mut reader = body.reader();
+        let activate_at = reader.optional("/activate_at", date_time);
+        if let Some(at) = reader.finish(Some(activate_at))? {
+            lifecycle::reschedule(job, at, simulation.now)?;
+        }
+        Ok(ok(view(job)))
     })
 }
 
 /// Starts the activation of an order: 202 with its job.
 async fn activate(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
-    state.with(|simulation| {
-        let (_, job) = change_order(simulation, &id, |order, simulation| lifecycle::activate(order, simulation.now))?;
+    change_order(&state, &id, |order, simulation| {
+        let job = lifecycle::activate(order, simulation.now)?;
         simulation.counters.orders_activated += 1;
-        Ok((StatusCode::ACCEPTED, Json(Data { data: view(&job) })).into_response())
+        Ok((StatusCode::ACCEPTED, ok(view(job))).into_response())
     })
 }
 

@@ -11,7 +11,7 @@ use super::orders::update::known_document;
 use super::{change_order, find_index, find_order, record_correction};
 use crate::http::body::{Body, Reader};
 use crate::http::query::{CREATED_AT, ListReader, Query};
-use crate::http::response::{ApiError, Paged, Reply, created};
+use crate::http::response::{Paged, Reply, created};
 use crate::http::values::word;
 use crate::simulation::Simulation;
 use crate::simulation::clock::rfc3339;
@@ -53,17 +53,15 @@ async fn list(State(state): State<SandboxState>, Path(id): Path<String>, query: 
 
 /// Attaches documents, in any status: the API's description names none.
 async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
-    state.with(|simulation| {
-        let (order, added) = change_order(simulation, &id, |order, simulation| {
-            let mut reader = body.reader();
-            let items = reader.some_items("/additional_documents", MAX_DOCUMENTS).unwrap_or_default();
-            let added: Vec<_> = items.iter().filter_map(|item| read_document(&mut reader, item, simulation)).collect();
-            let added = reader.finish(Some(added))?;
-            order.parts.documents.extend(added.iter().cloned());
-            record_correction(order, simulation.now);
-            Ok::<_, ApiError>(added)
-        })?;
-        Ok(created(added.iter().map(|document| view(document, order.id)).collect::<Vec<_>>()))
+    change_order(&state, &id, |order, simulation| {
+        let mut reader = body.reader();
+        let items = reader.some_items("/additional_documents", MAX_DOCUMENTS).unwrap_or_default();
+        let added: Vec<_> = items.iter().filter_map(|item| read_document(&mut reader, item, simulation)).collect();
+        let added = reader.finish(Some(added))?;
+        let views: Vec<Value> = added.iter().map(|document| view(document, order.id)).collect();
+        order.parts.documents.extend(added);
+        record_correction(order, simulation.now);
+        Ok(created(views))
     })
 }
 
@@ -86,13 +84,10 @@ async fn delete(
     State(state): State<SandboxState>,
     Path((id, document_id)): Path<(String, String)>,
 ) -> Reply<StatusCode> {
-    state.with(|simulation| {
-        change_order(simulation, &id, |order, simulation| {
-            let documents = &mut order.parts.documents;
-            documents.remove(find_index(documents, &document_id, |document| document.id, "additional document")?);
-            order.updated_at = simulation.now;
-            Ok::<_, ApiError>(())
-        })?;
+    change_order(&state, &id, |order, simulation| {
+        let documents = &mut order.parts.documents;
+        documents.remove(find_index(documents, &document_id, |document| document.id, "additional document")?);
+        order.updated_at = simulation.now;
         Ok(StatusCode::NO_CONTENT)
     })
 }

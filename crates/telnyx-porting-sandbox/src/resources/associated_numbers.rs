@@ -12,7 +12,7 @@ use super::ranges::{NumbersOfOneType, number_range};
 use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
 use crate::http::body::{Body, Reader};
 use crate::http::query::{CREATED_AT, ListReader, Query};
-use crate::http::response::{ApiError, Paged, Reply, created, ok};
+use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::word;
 use crate::issue::Code;
 use crate::simulation::clock::rfc3339;
@@ -57,19 +57,17 @@ async fn list(State(state): State<SandboxState>, Path(id): Path<String>, query: 
 }
 
 async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
-    state.with(|simulation| {
-        let (order, one) = change_order(simulation, &id, |order, simulation| {
-            reject_unless_editable(order)?;
-            if !is_partial_in_great_britain(order) {
-                let detail = "Only partial ports of local numbers in Great Britain have associated numbers.";
-                return Err(rejection(detail).into());
-            }
-            let one = read_associated_numbers(&body, order, simulation.now)?;
-            order.parts.associated.push(one.clone());
-            record_correction(order, simulation.now);
-            Ok::<_, ApiError>(one)
-        })?;
-        Ok(created(view(&one, order.id)))
+    change_order(&state, &id, |order, simulation| {
+        reject_unless_editable(order)?;
+        if !is_partial_in_great_britain(order) {
+            let detail = "Only partial ports of local numbers in Great Britain have associated numbers.";
+            return Err(rejection(detail).into());
+        }
+        let one = read_associated_numbers(&body, order, simulation.now)?;
+        let view = view(&one, order.id);
+        order.parts.associated.push(one);
+        record_correction(order, simulation.now);
+        Ok(created(view))
     })
 }
 
@@ -108,13 +106,10 @@ fn check_range(reader: &mut Reader<'_>, pointer: &str, numbers: &NumbersOfOneTyp
 
 /// Returns the removed range.
 async fn delete(State(state): State<SandboxState>, Path((id, part)): Path<(String, String)>) -> Reply {
-    state.with(|simulation| {
-        let (order, one) = change_order(simulation, &id, |order, simulation| {
-            let index = find_index(&order.parts.associated, &part, |one| one.id, "associated phone number")?;
-            reject_unless_editable(order)?;
-            record_correction(order, simulation.now);
-            Ok::<_, ApiError>(order.parts.associated.remove(index))
-        })?;
-        Ok(ok(view(&one, order.id)))
+    change_order(&state, &id, |order, simulation| {
+        let index = find_index(&order.parts.associated, &part, |one| one.id, "associated phone number")?;
+        reject_unless_editable(order)?;
+        record_correction(order, simulation.now);
+        Ok(ok(view(&order.parts.associated.remove(index), order.id)))
     })
 }

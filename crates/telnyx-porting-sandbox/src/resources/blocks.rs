@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::orders::{number, status};
 use super::phone_numbers::{ACTIVATION_STATUSES, PORTABILITY_STATUSES, activation_status, portability_status};
 use super::ranges::{activation_ranges, number_range};
-use super::{change_order, find_order, parse_id, record_correction, reject_unless_editable, rejection};
+use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
 use crate::http::body::{Body, Reader};
 use crate::http::query::{CREATED_AT, ListReader, Query};
-use crate::http::response::{ApiError, Paged, Reply, created, ok};
+use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::{one_of, string, uuid};
 use crate::issue::{Code, Issue};
 use crate::simulation::clock::rfc3339;
@@ -32,8 +32,6 @@ const MAX_NUMBERS: u64 = 1000;
 
 /// Maximum number of blocks in a request that creates orders.
 const MAX_BLOCKS: usize = 100;
-
-const RESOURCE: &str = "phone number block";
 
 fn view(block: &Block) -> Value {
     json!({
@@ -75,33 +73,26 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
     let mut reader = body.reader();
     let block = read_block(&mut reader, "");
     let block = reader.finish(block);
-    state.with(|simulation| {
-        let (_, block) = change_order(simulation, &id, |order, simulation| {
-            reject_unless_editable(order)?;
-            if order.country != "DE" {
-                return Err(rejection("Only orders for German numbers have blocks.").into());
-            }
-            let block = block?;
-            check(&block, order, &simulation.store)?;
-            record_correction(order, simulation.now);
-            order.add_blocks(vec![block], simulation.now);
-            Ok::<_, ApiError>(order.parts.blocks.last().map(view))
-        })?;
-        Ok(created(block))
+    change_order(&state, &id, |order, simulation| {
+        reject_unless_editable(order)?;
+        if order.country != "DE" {
+            return Err(rejection("Only orders for German numbers have blocks.").into());
+        }
+        let block = block?;
+        check(&block, order, &simulation.store)?;
+        record_correction(order, simulation.now);
+        order.add_blocks(vec![block], simulation.now);
+        Ok(created(order.parts.blocks.last().map(view)))
     })
 }
 
 /// Returns the removed block. The numbers remain in the order.
-async fn delete(State(state): State<SandboxState>, Path((id, block_id)): Path<(String, String)>) -> Reply {
-    state.with(|simulation| {
-        let (_, block) = change_order(simulation, &id, |order, simulation| {
-            let block_id = parse_id(&block_id, RESOURCE)?;
-            let block = order.remove_block(block_id).ok_or_else(|| Issue::not_found(RESOURCE))?;
-            reject_unless_editable(order)?;
-            record_correction(order, simulation.now);
-            Ok::<_, Issue>(block)
-        })?;
-        Ok(ok(view(&block)))
+async fn delete(State(state): State<SandboxState>, Path((id, part)): Path<(String, String)>) -> Reply {
+    change_order(&state, &id, |order, simulation| {
+        let index = find_index(&order.parts.blocks, &part, |block| block.id, "phone number block")?;
+        reject_unless_editable(order)?;
+        record_correction(order, simulation.now);
+        Ok(ok(view(&order.remove_block(index))))
     })
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{change_order, find_order};
 use crate::http::body::Body;
 use crate::http::query::Query;
-use crate::http::response::{ApiError, Paged, Reply, created};
+use crate::http::response::{Paged, Reply, created};
 use crate::http::values::{not_blank, one_of};
 use crate::simulation::clock::rfc3339;
 use crate::simulation::event;
@@ -53,21 +53,19 @@ pub(super) async fn create_by_staff(State(state): State<SandboxState>, Path(id):
 }
 
 fn add(state: &SandboxState, id: &str, body: &Body, author: Author) -> Reply {
-    state.with(|simulation| {
-        let (order, comment) = change_order(simulation, id, |order, simulation| {
-            let now = simulation.now;
-            let mut reader = body.reader();
-            let text = reader
-                .required("/body", |text| not_blank(text).map_err(|(code, _)| (code, "A comment needs text.".into())));
-            let comment = Comment { id: Uuid::new_v4(), body: reader.finish(text)?, author, created_at: now };
-            order.comments.push(comment.clone());
-            event::emit_comment(order, &comment, now);
-            // A reply of the customer restarts the 14 days of an exception.
-            if author == Author::User && order.status == Status::Exception {
-                order.replied_at = Some(now);
-            }
-            Ok::<_, ApiError>(comment)
-        })?;
-        Ok(created(view(&comment, order.id)))
+    change_order(state, id, |order, simulation| {
+        let now = simulation.now;
+        let mut reader = body.reader();
+        let text = reader
+            .required("/body", |text| not_blank(text).map_err(|(code, _)| (code, "A comment needs text.".into())));
+        let comment = Comment { id: Uuid::new_v4(), body: reader.finish(text)?, author, created_at: now };
+        event::emit_comment(order, &comment, now);
+        // A reply of the customer restarts the 14 days of an exception.
+        if author == Author::User && order.status == Status::Exception {
+            order.replied_at = Some(now);
+        }
+        let view = view(&comment, order.id);
+        order.comments.push(comment);
+        Ok(created(view))
     })
 }

@@ -206,34 +206,27 @@ async fn show_webhook_key() -> Response {
 /// Puts an order into exception. Its existing exceptions remain.
 async fn raise_exception(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     let ExceptionBody { code, description } = body.deserialize()?;
-    change(&state, &id, |order, simulation| {
+    change_order(&state, &id, |order, simulation| {
         if order.status == Status::Draft || order.status.is_final() {
             let detail = format!("An order with the status {} cannot get an exception.", order.status.as_str());
-            return Err(rejection(detail));
+            return Err(rejection(detail).into());
         }
         let exception = ExceptionType::new(&code, description);
         let exceptions = order.exceptions.iter().cloned().chain([exception]).collect();
         lifecycle::raise(order, exceptions, simulation.now, &simulation.timetable);
-        Ok(())
+        Ok(order_response(order, true))
     })
 }
 
 /// Puts an order into any status, known or not, with all consequences.
 async fn set_status(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     let StatusBody { value } = body.deserialize()?;
-    change(&state, &id, |order, simulation| {
+    change_order(&state, &id, |order, simulation| {
         if value.is_empty() {
-            return Err(Issue::new(Code::BadRequest, "A status cannot be empty.").at("/value"));
+            return Err(Issue::new(Code::BadRequest, "A status cannot be empty.").at("/value").into());
         }
         lifecycle::enter(order, Status::parse(&value), simulation.now, &simulation.timetable);
-        Ok(())
-    })
-}
-
-fn change(state: &SandboxState, id: &str, change: impl FnOnce(&mut Order, &Simulation) -> Result<(), Issue>) -> Reply {
-    state.with(|simulation| {
-        let (order, ()) = change_order(simulation, id, change)?;
-        Ok(order_response(&order, true))
+        Ok(order_response(order, true))
     })
 }
 

@@ -11,7 +11,7 @@ use super::ranges::{activation_ranges, extension_range};
 use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
 use crate::http::body::Body;
 use crate::http::query::{CREATED_AT, ListReader, Query};
-use crate::http::response::{ApiError, Paged, Reply, created, ok};
+use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::uuid;
 use crate::issue::Code;
 use crate::simulation::clock::rfc3339;
@@ -49,18 +49,16 @@ async fn list(State(state): State<SandboxState>, Path(id): Path<String>, query: 
 }
 
 async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
-    state.with(|simulation| {
-        let (_, extension) = change_order(simulation, &id, |order, simulation| {
-            reject_unless_editable(order)?;
-            if order.country != "DE" {
-                return Err(rejection("Only German numbers have extensions.").into());
-            }
-            let extension = read_extension(&body, order, simulation.now)?;
-            order.parts.extensions.push(extension.clone());
-            record_correction(order, simulation.now);
-            Ok::<_, ApiError>(extension)
-        })?;
-        Ok(created(view(&extension)))
+    change_order(&state, &id, |order, simulation| {
+        reject_unless_editable(order)?;
+        if order.country != "DE" {
+            return Err(rejection("Only German numbers have extensions.").into());
+        }
+        let extension = read_extension(&body, order, simulation.now)?;
+        let view = view(&extension);
+        order.parts.extensions.push(extension);
+        record_correction(order, simulation.now);
+        Ok(created(view))
     })
 }
 
@@ -92,13 +90,10 @@ fn read_extension(body: &Body, order: &Order, now: DateTime<Utc>) -> Reply<Exten
 
 /// Returns the removed range.
 async fn delete(State(state): State<SandboxState>, Path((id, part)): Path<(String, String)>) -> Reply {
-    state.with(|simulation| {
-        let (_, extension) = change_order(simulation, &id, |order, simulation| {
-            let index = find_index(&order.parts.extensions, &part, |one| one.id, "phone number extension")?;
-            reject_unless_editable(order)?;
-            record_correction(order, simulation.now);
-            Ok::<_, ApiError>(order.parts.extensions.remove(index))
-        })?;
-        Ok(ok(view(&extension)))
+    change_order(&state, &id, |order, simulation| {
+        let index = find_index(&order.parts.extensions, &part, |one| one.id, "phone number extension")?;
+        reject_unless_editable(order)?;
+        record_correction(order, simulation.now);
+        Ok(ok(view(&order.parts.extensions.remove(index))))
     })
 }

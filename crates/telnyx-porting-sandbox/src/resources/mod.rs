@@ -28,7 +28,7 @@ use axum::Router;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::http::response::ApiError;
+use crate::http::response::Reply;
 use crate::issue::{Code, Issue};
 use crate::simulation::Simulation;
 use crate::simulation::order::{Order, Status};
@@ -78,15 +78,17 @@ fn find_row<'a, T: Row + Clone>(table: &'a Table<T>, id: &str, resource: &str) -
 }
 
 /// Changes a copy of an order and stores it, so that a rejection leaves the order unchanged.
-fn change_order<T, E: Into<ApiError>>(
-    simulation: &mut Simulation,
+fn change_order<T>(
+    state: &SandboxState,
     id: &str,
-    change: impl FnOnce(&mut Order, &Simulation) -> Result<T, E>,
-) -> Result<(Order, T), ApiError> {
-    let mut order = find_order(simulation, id)?.clone();
-    let outcome = change(&mut order, simulation).map_err(Into::into)?;
-    simulation.store.orders.put(order.clone());
-    Ok((order, outcome))
+    change: impl FnOnce(&mut Order, &mut Simulation) -> Reply<T>,
+) -> Reply<T> {
+    state.with(|simulation| {
+        let mut order = find_order(simulation, id)?.clone();
+        let outcome = change(&mut order, simulation)?;
+        simulation.store.orders.put(order);
+        Ok(outcome)
+    })
 }
 
 /// The index of a part of an order that a path names.

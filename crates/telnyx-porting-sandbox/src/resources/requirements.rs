@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{change_order, find_order, rejection};
 use crate::http::body::Body;
 use crate::http::query::Query;
-use crate::http::response::{ApiError, Paged, Reply, ok};
+use crate::http::response::{Paged, Reply, ok};
 use crate::http::values::one_of;
 use crate::issue::Issue;
 use crate::simulation::order::Order;
@@ -59,19 +59,16 @@ pub(super) async fn set_review(
     body: Body,
 ) -> Reply {
     const REVIEWS: [&str; 3] = ["requirement-info-exception", "requirement-info-under-review", "approved"];
-    state.with(|simulation| {
-        let (order, needed) = change_order(simulation, &id, |order, simulation| {
-            let is_meant = |needed: &&Requirement| needed.id == requirement && needed.field != FieldType::Action;
-            let needed = requirements(order).iter().find(is_meant).ok_or_else(|| Issue::not_found("requirement"))?;
-            if needed.status(order) == RequirementStatus::Pending {
-                return Err(rejection("The requirement has no value to review.").into());
-            }
-            let mut reader = body.reader();
-            let review = reader.required("/status", one_of(&REVIEWS)).and_then(RequirementStatus::parse);
-            order.parts.reviews.insert(needed.id.to_owned(), reader.finish(review)?);
-            order.updated_at = simulation.now;
-            Ok::<_, ApiError>(needed)
-        })?;
-        Ok(ok(view(needed, &order)))
+    change_order(&state, &id, |order, simulation| {
+        let is_meant = |needed: &&Requirement| needed.id == requirement && needed.field != FieldType::Action;
+        let needed = requirements(order).iter().find(is_meant).ok_or_else(|| Issue::not_found("requirement"))?;
+        if needed.status(order) == RequirementStatus::Pending {
+            return Err(rejection("The requirement has no value to review.").into());
+        }
+        let mut reader = body.reader();
+        let review = reader.required("/status", one_of(&REVIEWS)).and_then(RequirementStatus::parse);
+        order.parts.reviews.insert(needed.id.to_owned(), reader.finish(review)?);
+        order.updated_at = simulation.now;
+        Ok(ok(view(needed, order)))
     })
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::change_order;
 use crate::http::body::{OptionalBody, Reader};
-use crate::http::response::{ApiError, Reply, created};
+use crate::http::response::{Reply, created};
 use crate::http::values::one_of;
 use crate::issue::{Code, Issue};
 use crate::simulation::clock::rfc3339;
@@ -96,30 +96,27 @@ fn mac(signed: &str) -> Hmac<Sha256> {
 }
 
 async fn create(State(state): State<SandboxState>, Path(id): Path<String>, OptionalBody(body): OptionalBody) -> Reply {
-    state.with(|simulation| {
+    change_order(&state, &id, |order, simulation| {
         let created_at = simulation.now;
-        let (_, token) = change_order(simulation, &id, |order, _| {
-            let mut reader = body.reader();
-            let seconds = read_lifetime(&mut reader);
-            let permissions = read_permissions(&mut reader);
-            let (seconds, permissions) = reader.finish(seconds.zip(permissions))?;
-            let expires_at = created_at + TimeDelta::seconds(seconds);
-            let claims = Claims::new(order.id, permissions.clone(), created_at, expires_at);
-            let token = claims.sign().map_err(|_| Issue::new(Code::Internal, "The token could not be signed."))?;
-            let id = Uuid::new_v4();
-            order.shares.push(Share { id, expires_at });
-            Ok::<_, ApiError>(json!({
-                "id": id,
-                "porting_order_id": order.id,
-                "expires_in_seconds": seconds,
-                "permissions": permissions,
-                "token": token,
-                "record_type": "porting_order_sharing_token",
-                "expires_at": rfc3339(expires_at),
-                "created_at": rfc3339(created_at),
-            }))
-        })?;
-        Ok(created(token))
+        let mut reader = body.reader();
+        let seconds = read_lifetime(&mut reader);
+        let permissions = read_permissions(&mut reader);
+        let (seconds, permissions) = reader.finish(seconds.zip(permissions))?;
+        let expires_at = created_at + TimeDelta::seconds(seconds);
+        let claims = Claims::new(order.id, permissions.clone(), created_at, expires_at);
+        let token = claims.sign().map_err(|_| Issue::new(Code::Internal, "The token could not be signed."))?;
+        let id = Uuid::new_v4();
+        order.shares.push(Share { id, expires_at });
+        Ok(created(json!({
+            "id": id,
+            "porting_order_id": order.id,
+            "expires_in_seconds": seconds,
+            "permissions": permissions,
+            "token": token,
+            "record_type": "porting_order_sharing_token",
+            "expires_at": rfc3339(expires_at),
+            "created_at": rfc3339(created_at),
+        })))
     })
 }
 

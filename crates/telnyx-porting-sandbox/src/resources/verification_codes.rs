@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{change_order, find_order, reject_if_final, rejection};
 use crate::http::body::{Body, OptionalBody};
 use crate::http::query::{CREATED_AT, ListReader, Query, boolean};
-use crate::http::response::{ApiError, Paged, Reply, ok};
+use crate::http::response::{Paged, Reply, ok};
 use crate::http::values::{Invalid, one_of, string};
 use crate::issue::{Code, Issue};
 use crate::simulation::clock::rfc3339;
@@ -60,15 +60,12 @@ async fn send(
     Path(id): Path<String>,
     OptionalBody(body): OptionalBody,
 ) -> Reply<StatusCode> {
-    state.with(|simulation| {
-        change_order(simulation, &id, |order, simulation| {
-            reject_unless_needed(order)?;
-            let receivers = read_receivers(&body, order)?;
-            let is_meant =
-                |one: &&mut Verification| receivers.as_ref().is_none_or(|numbers| numbers.contains(&one.phone_number));
-            order.parts.verifications.iter_mut().filter(is_meant).for_each(|one| one.send(simulation.now));
-            Ok::<_, ApiError>(())
-        })?;
+    change_order(&state, &id, |order, simulation| {
+        reject_unless_needed(order)?;
+        let receivers = read_receivers(&body, order)?;
+        let is_meant =
+            |one: &&mut Verification| receivers.as_ref().is_none_or(|numbers| numbers.contains(&one.phone_number));
+        order.parts.verifications.iter_mut().filter(is_meant).for_each(|one| one.send(simulation.now));
         Ok(StatusCode::NO_CONTENT)
     })
 }
@@ -109,19 +106,15 @@ fn number(text: &str, order: &Order, seen: &mut HashSet<String>) -> Result<Strin
 
 /// Checks codes. A wrong one is not an error: the response shows which numbers are verified.
 async fn verify(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
-    state.with(|simulation| {
-        let (_, checked) = change_order(simulation, &id, |order, simulation| {
-            reject_unless_needed(order)?;
-            let mut checked = Vec::new();
-            for (number, code) in read_codes(&body, order)? {
-                let one = order.parts.verifications.iter_mut().find(|one| one.phone_number == number);
-                if let Some(one) = one {
-                    one.enter(&code, simulation.now, simulation.timetable.verification_code);
-                    checked.push(view(one, order.id));
-                }
+    change_order(&state, &id, |order, simulation| {
+        reject_unless_needed(order)?;
+        let mut checked = Vec::new();
+        for (number, code) in read_codes(&body, order)? {
+            if let Some(one) = order.parts.verifications.iter_mut().find(|one| one.phone_number == number) {
+                one.enter(&code, simulation.now, simulation.timetable.verification_code);
+                checked.push(view(one, order.id));
             }
-            Ok::<_, ApiError>(checked)
-        })?;
+        }
         Ok(ok(checked))
     })
 }

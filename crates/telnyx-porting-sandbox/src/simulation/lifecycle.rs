@@ -265,7 +265,7 @@ pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetabl
 /// Starts the activation of an order now, within the window of its FOC date.
 ///
 /// The description allows it for US FastPort orders, a guide for Canadian ones too; so does the sandbox.
-pub(crate) fn activate(order: &mut Order, at: DateTime<Utc>) -> Result<Job, Issue> {
+pub(crate) fn activate(order: &mut Order, at: DateTime<Utc>) -> Result<&Job, Issue> {
     if order.status != Status::FocDateConfirmed {
         let detail = format!("An order with the status {} cannot be activated.", order.status.as_str());
         return Err(rejection(&detail));
@@ -287,18 +287,11 @@ pub(crate) fn activate(order: &mut Order, at: DateTime<Utc>) -> Result<Job, Issu
     job.activate_at = at;
     job.updated_at = at;
     order.updated_at = at;
-    Ok(job.clone())
+    Ok(job)
 }
 
 /// Moves a job that has not begun to another time within its window.
-pub(crate) fn reschedule(
-    order: &mut Order,
-    job_id: Uuid,
-    activate_at: DateTime<Utc>,
-    at: DateTime<Utc>,
-) -> Result<Job, Issue> {
-    let job = order.jobs.iter_mut().find(|job| job.id == job_id);
-    let job = job.ok_or_else(|| Issue::not_found("activation job"))?;
+pub(crate) fn reschedule(job: &mut Job, activate_at: DateTime<Utc>, at: DateTime<Utc>) -> Result<(), Issue> {
     if job.status != JobStatus::Created {
         return Err(rejection("The activation has already begun or ended."));
     }
@@ -311,7 +304,7 @@ pub(crate) fn reschedule(
     }
     job.activate_at = activate_at;
     job.updated_at = at;
-    Ok(job.clone())
+    Ok(())
 }
 
 /// Starts the cancellation of an order, unless its status or its FOC date forbids it.

@@ -211,17 +211,13 @@ impl Order {
         self.numbers = Arc::new(entries);
     }
 
-    pub(crate) fn remove_block(&mut self, id: Uuid) -> Option<Block> {
-        let place = self.parts.blocks.iter().position(|block| block.id == id)?;
-        let mut entries = self.numbers.to_vec();
-        for entry in entries.iter_mut().filter(|entry| entry.block == Some(id)) {
-            entry.block = None;
-        }
-        self.numbers = Arc::new(entries);
-        Some(self.parts.blocks.remove(place))
+    pub(crate) fn remove_block(&mut self, index: usize) -> Block {
+        let block = self.parts.blocks.remove(index);
+        self.forget_foreign_blocks();
+        block
     }
 
-    /// After a split: numbers whose block went to the other order belong to none.
+    /// Numbers whose block was removed, or went to another order in a split, belong to none.
     pub(crate) fn forget_foreign_blocks(&mut self) {
         let is_foreign = |id: Uuid| self.parts.blocks.iter().all(|block| block.id != id);
         if self.numbers.iter().any(|entry| entry.block.is_some_and(is_foreign)) {

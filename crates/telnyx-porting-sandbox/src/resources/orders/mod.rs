@@ -23,7 +23,6 @@ use crate::http::response::{ApiError, Paged, Reply, created, ok};
 use crate::http::server::offload;
 use crate::http::values::{Invalid, country_code, string, uuid, word};
 use crate::issue::{Code, Issue, Issues};
-use crate::simulation::Simulation;
 use crate::simulation::clock;
 use crate::simulation::event::MessagingView;
 use crate::simulation::lifecycle;
@@ -34,7 +33,7 @@ use crate::simulation::order::{
 use crate::simulation::phone_number::{Malformed, Number, NumberType, is_e164};
 use crate::simulation::requirements::{self, AdditionalStep, FieldType, Requirement};
 use crate::simulation::scenario::{ExceptionType, catalogue};
-use crate::simulation::store::{Counters, References, group_numbers};
+use crate::simulation::store::{References, group_numbers};
 use crate::state::SandboxState;
 
 pub(super) fn routes() -> Router<SandboxState> {
@@ -280,27 +279,18 @@ async fn delete(State(state): State<SandboxState>, Path(id): Path<String>) -> Re
 }
 
 async fn confirm(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
-    let action =
-        |order: &mut Order, simulation: &Simulation| lifecycle::confirm(order, simulation.now, &simulation.timetable);
-    act(&state, &id, action, |counters| counters.orders_confirmed += 1)
+    change_order(&state, &id, |order, simulation| {
+        lifecycle::confirm(order, simulation.now, &simulation.timetable)?;
+        simulation.counters.orders_confirmed += 1;
+        Ok(order_response(order, true))
+    })
 }
 
 async fn cancel(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
-    let action =
-        |order: &mut Order, simulation: &Simulation| lifecycle::cancel(order, simulation.now, &simulation.timetable);
-    act(&state, &id, action, |counters| counters.orders_cancelled += 1)
-}
-
-fn act<E: Into<ApiError>>(
-    state: &SandboxState,
-    id: &str,
-    action: impl FnOnce(&mut Order, &Simulation) -> Result<(), E>,
-    count: fn(&mut Counters),
-) -> Reply {
-    state.with(|simulation| {
-        let (order, ()) = change_order(simulation, id, action)?;
-        count(&mut simulation.counters);
-        Ok(order_response(&order, true))
+    change_order(&state, &id, |order, simulation| {
+        lifecycle::cancel(order, simulation.now, &simulation.timetable)?;
+        simulation.counters.orders_cancelled += 1;
+        Ok(order_response(order, true))
     })
 }
 

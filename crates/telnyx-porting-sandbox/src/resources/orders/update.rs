@@ -31,9 +31,9 @@ const OTHER_DATA: [&str; 5] =
     ["/customer_reference", "/customer_group_reference", "/webhook_url", "/messaging", "/phone_number_configuration"];
 
 pub(super) async fn update(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
-    state.with(|simulation| {
-        let (order, ()) = change_order(simulation, &id, |order, simulation| apply(&body, order, simulation))?;
-        Ok(order_response(&order, true))
+    change_order(&state, &id, |order, simulation| {
+        apply(&body, order, simulation)?;
+        Ok(order_response(order, true))
     })
 }
 
