@@ -81,6 +81,11 @@ impl Issue {
         Self::new(Code::NotFound, format!("There is no {resource} with this id."))
     }
 
+    /// A request that is well-formed, but that the state or the rest of the request does not allow.
+    pub(crate) fn unprocessable(detail: impl Into<String>) -> Self {
+        Self::new(Code::Unprocessable, detail)
+    }
+
     /// The invalid part of the request; empty for the whole request.
     pub(crate) fn place(&self) -> &str {
         match &self.source {

@@ -6,12 +6,12 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{change_order, find_index, find_order, reject_if_final, rejection};
+use super::{change_order, find_index, find_order, reject_if_final};
 use crate::http::body::Body;
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, ok};
 use crate::http::values::{one_of, string, uuid, word};
-use crate::issue::Code;
+use crate::issue::{Code, Issue};
 use crate::simulation::clock::rfc3339;
 use crate::simulation::order::Order;
 use crate::simulation::parts::{ActionRequirement, ActionStatus};
@@ -72,7 +72,7 @@ async fn initiate(
         check_person(&body)?;
         if !action.status.can_be_initiated() {
             let detail = format!("An action with the status {} cannot be initiated.", action.status.as_str());
-            return Err(rejection(detail).into());
+            return Err(Issue::unprocessable(detail).into());
         }
         Ok((ActionStatus::Pending, None))
     })

@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use super::orders::number;
 use super::ranges::{NumbersOfOneType, number_range};
-use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
+use super::{change_order, find_index, find_order, record_correction, reject_unless_editable};
 use crate::http::body::{Body, Reader};
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::word;
-use crate::issue::Code;
+use crate::issue::{Code, Issue};
 use crate::simulation::clock::rfc3339;
 use crate::simulation::order::{Order, RemainingNumbers};
 use crate::simulation::parts::{AssociatedNumbers, Span as _};
@@ -61,7 +61,7 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
         reject_unless_editable(order)?;
         if !is_partial_in_great_britain(order) {
             let detail = "Only partial ports of local numbers in Great Britain have associated numbers.";
-            return Err(rejection(detail).into());
+            return Err(Issue::unprocessable(detail).into());
         }
         let one = read_associated_numbers(&body, order, simulation.now)?;
         let view = view(&one, order.id);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::orders::{number, status};
 use super::phone_numbers::{ACTIVATION_STATUSES, PORTABILITY_STATUSES, activation_status, portability_status};
 use super::ranges::{activation_ranges, number_range};
-use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
+use super::{change_order, find_index, find_order, record_correction, reject_unless_editable};
 use crate::http::body::{Body, Reader};
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{Paged, Reply, created, ok};
@@ -76,7 +76,7 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
     change_order(&state, &id, |order, simulation| {
         reject_unless_editable(order)?;
         if order.country != "DE" {
-            return Err(rejection("Only orders for German numbers have blocks.").into());
+            return Err(Issue::unprocessable("Only orders for German numbers have blocks.").into());
         }
         let block = block?;
         check(&block, order, &simulation.store)?;
@@ -134,7 +134,7 @@ fn check(block: &NewBlock, order: &Order, store: &Store) -> Result<(), Issue> {
 /// Rejects a block with a number that cannot be ported, or that is in another open order.
 fn check_free(block: &NewBlock, store: &Store, order: Option<&Order>) -> Result<(), Issue> {
     if let Some(number) = block.numbers.iter().find(|number| !number.portable) {
-        return Err(rejection(format!("{} is not portable: no_coverage.", number.e164)));
+        return Err(Issue::unprocessable(format!("{} is not portable: no_coverage.", number.e164)));
     }
     let is_taken = |number: &&Number| {
         store.holder(&number.e164).is_some_and(|holder| order.is_none_or(|order| order.id != holder))
@@ -192,7 +192,7 @@ impl BlocksOfRequest {
                 return check_free(block, store, None).err().map(|issue| issue.at(pointer));
             }
             let detail = "No order of this request is for German numbers of the type of the block.";
-            Some(rejection(detail).at(format!("/phone_number_blocks/{index}")))
+            Some(Issue::unprocessable(detail).at(format!("/phone_number_blocks/{index}")))
         };
         let issues: Vec<Issue> = self.blocks.iter().enumerate().filter_map(check).collect();
         if issues.is_empty() { Ok(()) } else { Err(issues) }

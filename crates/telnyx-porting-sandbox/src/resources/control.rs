@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::orders::{OrderView, order_response};
-use super::{action_requirements, change_order, comments, events, find_order, rejection, requirements};
+use super::{action_requirements, change_order, comments, events, find_order, requirements};
 use crate::faults::FaultRule;
 use crate::http::body::{Body, OwnBody};
 use crate::http::response::{ApiError, Reply, created, ok};
@@ -106,7 +106,7 @@ async fn move_clock(State(state): State<SandboxState>, body: Body) -> Reply {
             }
             (None, None, true) => {
                 let detail = "No order has a scheduled transition.";
-                let next = simulation.next_wake().ok_or_else(|| rejection(detail).at("/to_next"))?;
+                let next = simulation.next_wake().ok_or_else(|| Issue::unprocessable(detail).at("/to_next"))?;
                 // A running clock may have passed the moment in the meantime.
                 let _ = simulation.clock.move_to(next);
             }
@@ -208,8 +208,7 @@ async fn raise_exception(State(state): State<SandboxState>, Path(id): Path<Strin
     let ExceptionBody { code, description } = body.deserialize()?;
     change_order(&state, &id, |order, simulation| {
         if order.status == Status::Draft || order.status.is_final() {
-            let detail = format!("An order with the status {} cannot get an exception.", order.status.as_str());
-            return Err(rejection(detail).into());
+            return Err(order.status.rejection("cannot get an exception").into());
         }
         let exception = ExceptionType::new(&code, description);
         let exceptions = order.exceptions.iter().cloned().chain([exception]).collect();
@@ -241,11 +240,12 @@ async fn split(State(state): State<SandboxState>, Path(id): Path<String>, body: 
         let id_of: HashMap<&str, Uuid> =
             order.numbers.iter().map(|entry| (entry.number.e164.as_str(), entry.id)).collect();
         let moved: Option<Vec<Uuid>> = numbers.iter().map(|number| id_of.get(number.as_str()).copied()).collect();
-        let moved = moved.ok_or_else(|| rejection("A number is not in the order.").at(NUMBERS))?;
+        let moved = moved.ok_or_else(|| Issue::unprocessable("A number is not in the order.").at(NUMBERS))?;
         let id = order.id;
         let child = lifecycle::split_order(&mut simulation.store, id, &moved, simulation.now);
         let child = child.and_then(|child| simulation.store.orders.get(child));
-        let child = child.ok_or_else(|| rejection("Some numbers have to move, and some to stay.").at(NUMBERS))?;
+        let child =
+            child.ok_or_else(|| Issue::unprocessable("Some numbers have to move, and some to stay.").at(NUMBERS))?;
         Ok::<_, ApiError>(created(OrderView::new(child, true)))
     })
 }

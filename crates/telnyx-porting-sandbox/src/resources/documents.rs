@@ -233,7 +233,7 @@ async fn fetch(url: &Url, allow_remote: bool) -> Result<Bytes, Issue> {
     if !allow_remote && !is_loopback(url) {
         let detail = "Fetching from other machines is not allowed; send the file itself, or start the sandbox with \
                       remote access.";
-        return Err(Issue::new(Code::Unprocessable, detail).at("/url"));
+        return Err(Issue::unprocessable(detail).at("/url"));
     }
     match tokio::time::timeout(FETCH_TIMEOUT, fetch_content(url)).await {
         Ok(content) => content,
@@ -260,7 +260,7 @@ async fn fetch_content(url: &Url) -> Result<Bytes, Issue> {
 }
 
 fn not_fetched(reason: &str) -> Issue {
-    Issue::new(Code::Unprocessable, format!("The file cannot be fetched: {reason}.")).at("/url")
+    Issue::unprocessable(format!("The file cannot be fetched: {reason}.")).at("/url")
 }
 
 fn name_in(url: &Url) -> Option<String> {

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ranges::{activation_ranges, extension_range};
-use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
+use super::{change_order, find_index, find_order, record_correction, reject_unless_editable};
 use crate::http::body::Body;
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::uuid;
-use crate::issue::Code;
+use crate::issue::{Code, Issue};
 use crate::simulation::clock::rfc3339;
 use crate::simulation::order::Order;
 use crate::simulation::parts::{Extension, ExtensionRange, Span as _};
@@ -52,7 +52,7 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
     change_order(&state, &id, |order, simulation| {
         reject_unless_editable(order)?;
         if order.country != "DE" {
-            return Err(rejection("Only German numbers have extensions.").into());
+            return Err(Issue::unprocessable("Only German numbers have extensions.").into());
         }
         let extension = read_extension(&body, order, simulation.now)?;
         let view = view(&extension);

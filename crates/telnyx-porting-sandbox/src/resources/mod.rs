@@ -29,7 +29,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::http::response::Reply;
-use crate::issue::{Code, Issue};
+use crate::issue::Issue;
 use crate::simulation::Simulation;
 use crate::simulation::order::{Order, Status};
 use crate::simulation::table::{Row, Table};
@@ -99,18 +99,12 @@ fn find_index<T>(parts: &[T], id: &str, id_of: impl Fn(&T) -> Uuid, resource: &s
 
 /// Rejects a change of what the losing carrier checks, unless the order waits for the customer.
 fn reject_unless_editable(order: &Order) -> Result<(), Issue> {
-    if order.status.is_editable() {
-        return Ok(());
-    }
-    Err(rejection(format!("An order with the status {} cannot be changed.", order.status.as_str())))
+    if order.status.is_editable() { Ok(()) } else { Err(order.status.rejection("cannot be changed")) }
 }
 
 /// Rejects a change that has no effect once an order has ended.
 fn reject_if_final(order: &Order) -> Result<(), Issue> {
-    if !order.status.is_final() {
-        return Ok(());
-    }
-    Err(rejection(format!("An order with the status {} has ended.", order.status.as_str())))
+    if order.status.is_final() { Err(order.status.rejection("has ended")) } else { Ok(()) }
 }
 
 /// Records a change of what the losing carrier checks, which can resolve an exception.
@@ -120,9 +114,4 @@ fn record_correction(order: &mut Order, at: DateTime<Utc>) {
         order.replied_at = Some(at);
     }
     order.updated_at = at;
-}
-
-/// A rejection of the whole request.
-fn rejection(detail: impl Into<String>) -> Issue {
-    Issue::new(Code::Unprocessable, detail)
 }

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::{change_order, find_order, rejection};
+use super::{change_order, find_order};
 use crate::http::body::Body;
 use crate::http::query::Query;
 use crate::http::response::{Paged, Reply, ok};
@@ -63,7 +63,7 @@ pub(super) async fn set_review(
         let is_meant = |needed: &&Requirement| needed.id == requirement && needed.field != FieldType::Action;
         let needed = requirements(order).iter().find(is_meant).ok_or_else(|| Issue::not_found("requirement"))?;
         if needed.status(order) == RequirementStatus::Pending {
-            return Err(rejection("The requirement has no value to review.").into());
+            return Err(Issue::unprocessable("The requirement has no value to review.").into());
         }
         let mut reader = body.reader();
         let review = reader.required("/status", one_of(&REVIEWS)).and_then(RequirementStatus::parse);

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{change_order, find_order, reject_if_final, rejection};
+use super::{change_order, find_order, reject_if_final};
 use crate::http::body::{Body, OptionalBody};
 use crate::http::query::{CREATED_AT, ListReader, Query, boolean};
 use crate::http::response::{Paged, Reply, ok};
@@ -73,7 +73,11 @@ async fn send(
 /// Only some orders need codes.
 fn reject_unless_needed(order: &Order) -> Result<(), Issue> {
     reject_if_final(order)?;
-    if needs_verification(order) { Ok(()) } else { Err(rejection("The numbers of this order need no codes.")) }
+    if needs_verification(order) {
+        Ok(())
+    } else {
+        Err(Issue::unprocessable("The numbers of this order need no codes."))
+    }
 }
 
 fn read_receivers(body: &Body, order: &Order) -> Reply<Option<Vec<String>>> {

@@ -17,7 +17,7 @@ use super::schedule::{Due, Transition, next_due};
 use super::store::Store;
 use super::timetable::Timetable;
 use super::windows;
-use crate::issue::{Code, Issue};
+use crate::issue::Issue;
 
 /// Puts an order into a status, with all consequences, and emits an event.
 pub(crate) fn enter(order: &mut Order, status: Status, at: DateTime<Utc>, timetable: &Timetable) {
@@ -228,11 +228,15 @@ pub(crate) fn split_order(store: &mut Store, id: Uuid, moved: &[Uuid], at: DateT
 }
 
 fn child(order: &Order, sequence: u64, numbers: Vec<OrderNumber>, at: DateTime<Utc>) -> Order {
-    let keys = SupportKeys { order: SupportKeys::new(sequence, 0, 1).order, ..order.keys.clone() };
+    let keys = SupportKeys {
+        order: SupportKeys::new(sequence, 0, 1).order,
+        sub_request: format!("{}-s{sequence}", order.keys.port_request),
+        ..order.keys.clone()
+    };
     let mut child = Order {
         id: Uuid::new_v4(),
         sequence,
-        keys: SupportKeys { sub_request: format!("{}-s{sequence}", order.keys.port_request), ..keys },
+        keys,
         created_at: at,
         updated_at: at,
         numbers: Arc::new(numbers),
@@ -251,15 +255,14 @@ fn child(order: &Order, sequence: u64, numbers: Vec<OrderNumber>, at: DateTime<U
 /// Submits a draft to Telnyx, or an order in exception again.
 pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<(), Vec<Issue>> {
     if !matches!(order.status, Status::Draft | Status::Exception) {
-        let detail = format!("An order with the status {} cannot be confirmed.", order.status.as_str());
-        return Err(vec![rejection(&detail)]);
+        return Err(vec![order.status.rejection("cannot be confirmed")]);
     }
     let issues = missing(order, at, timetable);
-    if issues.is_empty() {
-        enter(order, Status::InProcess, at, timetable);
-        return Ok(());
+    if !issues.is_empty() {
+        return Err(issues);
     }
-    Err(issues)
+    enter(order, Status::InProcess, at, timetable);
+    Ok(())
 }
 
 /// Starts the activation of an order now, within the window of its FOC date.
@@ -267,20 +270,19 @@ pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetabl
 /// The description allows it for US FastPort orders, a guide for Canadian ones too; so does the sandbox.
 pub(crate) fn activate(order: &mut Order, at: DateTime<Utc>) -> Result<&Job, Issue> {
     if order.status != Status::FocDateConfirmed {
-        let detail = format!("An order with the status {} cannot be activated.", order.status.as_str());
-        return Err(rejection(&detail));
+        return Err(order.status.rejection("cannot be activated"));
     }
     if !order.fast_port {
-        return Err(rejection("Only FastPort orders can be activated on demand."));
+        return Err(Issue::unprocessable("Only FastPort orders can be activated on demand."));
     }
     let Some(job) = order.jobs.iter_mut().rfind(|job| job.is_open()) else {
-        return Err(rejection("The order has no activation job."));
+        return Err(Issue::unprocessable("The order has no activation job."));
     };
     if job.status == JobStatus::InProcess {
-        return Err(rejection("The activation has already begun."));
+        return Err(Issue::unprocessable("The activation has already begun."));
     }
     if !job.window.contains(at) {
-        return Err(rejection("The order can only be activated within its activation window."));
+        return Err(Issue::unprocessable("The order can only be activated within its activation window."));
     }
     job.status = JobStatus::InProcess;
     job.kind = ActivationType::OnDemand;
@@ -293,9 +295,9 @@ pub(crate) fn activate(order: &mut Order, at: DateTime<Utc>) -> Result<&Job, Iss
 /// Moves a job that has not begun to another time within its window.
 pub(crate) fn reschedule(job: &mut Job, activate_at: DateTime<Utc>, at: DateTime<Utc>) -> Result<(), Issue> {
     if job.status != JobStatus::Created {
-        return Err(rejection("The activation has already begun or ended."));
+        return Err(Issue::unprocessable("The activation has already begun or ended."));
     }
-    let reject = |detail| Err(rejection(detail).at("/activate_at"));
+    let reject = |detail| Err(Issue::unprocessable(detail).at("/activate_at"));
     if !job.window.contains(activate_at) {
         return reject("The time must be within the activation window.");
     }
@@ -309,27 +311,17 @@ pub(crate) fn reschedule(job: &mut Job, activate_at: DateTime<Utc>, at: DateTime
 
 /// Starts the cancellation of an order, unless its status or its FOC date forbids it.
 pub(crate) fn cancel(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<(), Issue> {
-    if !order.status.is_cancellable() {
-        return Err(rejection(&status_detail(&order.status)));
+    if order.status == Status::Draft {
+        return Err(Issue::unprocessable("A draft cannot be cancelled; delete it."));
     }
-    let locked = |foc: DateTime<Utc>| after(at, timetable.cancel_lock) >= foc;
-    if order.foc_actual.is_some_and(locked) {
+    if !order.status.is_cancellable() {
+        return Err(order.status.rejection("cannot be cancelled"));
+    }
+    if order.foc_actual.is_some_and(|foc| after(at, timetable.cancel_lock) >= foc) {
         let hours = timetable.cancel_lock.num_hours();
-        return Err(rejection(&format!(
-            "The order can no longer be cancelled: its FOC date is less than {hours} hours away."
-        )));
+        let detail = format!("The order can no longer be cancelled: its FOC date is less than {hours} hours away.");
+        return Err(Issue::unprocessable(detail));
     }
     enter(order, Status::CancelPending, at, timetable);
     Ok(())
-}
-
-fn status_detail(status: &Status) -> String {
-    match status {
-        Status::Draft => "A draft cannot be cancelled; delete it.".to_owned(),
-        status => format!("An order with the status {} cannot be cancelled.", status.as_str()),
-    }
-}
-
-fn rejection(detail: &str) -> Issue {
-    Issue::new(Code::Unprocessable, detail)
 }

@@ -13,6 +13,7 @@ use super::phone_number::{Carrier, Number, NumberType};
 use super::scenario::ExceptionType;
 use super::table::Row;
 use super::windows::Window;
+use crate::issue::Issue;
 use crate::words::words;
 
 /// The user of the one account that the sandbox has.
@@ -251,6 +252,11 @@ impl Status {
             Self::Other(value) => value,
             known => STATUSES.iter().find(|(status, _)| status == known).map_or("", |(_, value)| value),
         }
+    }
+
+    /// The issue of a request that an order with this status rejects, such as `cannot be confirmed`.
+    pub(crate) fn rejection(&self, rule: &str) -> Issue {
+        Issue::unprocessable(format!("An order with the status {} {rule}.", self.as_str()))
     }
 
     /// Only feedback can still change.

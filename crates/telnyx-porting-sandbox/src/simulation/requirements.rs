@@ -234,11 +234,9 @@ pub(crate) fn missing(order: &Order, at: DateTime<Utc>, timetable: &Timetable) -
         fields.map(|(_, code, detail, pointer)| Issue::new(code, detail).at(pointer)).collect();
     let steps = additional_steps(order).into_iter().enumerate();
     issues
-        .extend(steps.map(|(index, step)| {
-            Issue::new(Code::Unprocessable, step.task()).at(format!("/additional_steps/{index}"))
-        }));
+        .extend(steps.map(|(index, step)| Issue::unprocessable(step.task()).at(format!("/additional_steps/{index}"))));
     if keeps_numbers && is_partial_in_great_britain(order) && billing_number_ports(order) {
-        issues.push(Issue::new(Code::Unprocessable, BILLING_NUMBER_PORTS).at("/end_user/admin/billing_phone_number"));
+        issues.push(Issue::unprocessable(BILLING_NUMBER_PORTS).at("/end_user/admin/billing_phone_number"));
     }
     let unmet = requirements(order).iter().enumerate().filter(|(_, needed)| !needed.is_satisfied(order));
     issues.extend(unmet.map(|(index, needed)| unmet_requirement(index, needed, order)));
@@ -247,7 +245,7 @@ pub(crate) fn missing(order: &Order, at: DateTime<Utc>, timetable: &Timetable) -
 
 /// The pointer refers to the list of the order's requirements.
 fn unmet_requirement(index: usize, needed: &Requirement, order: &Order) -> Issue {
-    let reject = |detail| Issue::new(Code::Unprocessable, format!("{}: {detail}", needed.name));
+    let reject = |detail| Issue::unprocessable(format!("{}: {detail}", needed.name));
     match needed.status(order) {
         _ if needed.field == FieldType::Action => {
             reject("complete it before you confirm the order.").at(format!("/requirements/{index}"))

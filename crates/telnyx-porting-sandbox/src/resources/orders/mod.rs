@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::blocks::BlocksOfRequest;
 use super::phone_numbers::{PhoneNumberView, activation_status};
-use super::{change_order, find_order, rejection};
+use super::{change_order, find_order};
 use crate::http::body::Body;
 use crate::http::query::{CREATED_AT, ListReader, Query, boolean, moment};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};
@@ -270,7 +270,7 @@ async fn delete(State(state): State<SandboxState>, Path(id): Path<String>) -> Re
         let order = find_order(simulation, &id)?;
         if order.status != Status::Draft {
             let detail = format!("Only drafts can be deleted; the status of this order is {}.", order.status.as_str());
-            return Err(rejection(detail).into());
+            return Err(Issue::unprocessable(detail).into());
         }
         let (id, now) = (order.id, simulation.now);
         simulation.store.delete_order(id, now);

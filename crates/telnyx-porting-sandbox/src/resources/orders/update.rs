@@ -1,7 +1,5 @@
 //! Changing an order.
 
-use std::borrow::Cow;
-
 use axum::extract::{Path, State};
 use serde_json::Value;
 use uuid::Uuid;
@@ -11,7 +9,7 @@ use crate::http::body::{Body, Reader};
 use crate::http::response::Reply;
 use crate::http::values::{Invalid, country_code, date_time, string, uuid, web_url, word};
 use crate::issue::{Code, Issue};
-use crate::resources::{change_order, record_correction, rejection};
+use crate::resources::{change_order, record_correction, reject_unless_editable};
 use crate::simulation::Simulation;
 use crate::simulation::event;
 use crate::simulation::lifecycle;
@@ -64,12 +62,11 @@ fn apply(body: &Body, order: &mut Order, simulation: &Simulation) -> Reply<()> {
 fn reject_by_status(order: &Order, reader: &Reader<'_>) -> Result<(), Issue> {
     let has_feedback = reader.has("/user_feedback");
     let has_data = CORRECTIONS.iter().chain(&OTHER_DATA).any(|pointer| reader.has(pointer));
-    let status = order.status.as_str();
-    if (has_data || !has_feedback) && !order.status.is_editable() {
-        return Err(rejection(format!("An order with the status {status} cannot be changed.")));
+    if has_data || !has_feedback {
+        reject_unless_editable(order)?;
     }
     if has_feedback && !order.status.takes_feedback() {
-        return Err(rejection(format!("An order with the status {status} cannot be rated yet.")).at("/user_feedback"));
+        return Err(order.status.rejection("cannot be rated yet").at("/user_feedback"));
     }
     Ok(())
 }
@@ -115,9 +112,8 @@ fn patch_end_user(reader: &mut Reader<'_>, order: &mut Order) {
 
 /// A number in E.164 form. A missing plus sign is added, because the API's own examples lack it.
 fn phone_number(text: &str) -> Result<String, Invalid> {
-    let number = if text.starts_with('+') { Cow::Borrowed(text) } else { Cow::Owned(format!("+{text}")) };
-    let is_valid = is_e164(&number);
-    is_valid.then(|| number.into_owned()).ok_or((Code::NotE164, "The value must be + and 7 to 15 digits.".into()))
+    let number = format!("+{}", text.strip_prefix('+').unwrap_or(text));
+    is_e164(&number).then_some(number).ok_or((Code::NotE164, "The value must be + and 7 to 15 digits.".into()))
 }
 
 fn patch_misc(reader: &mut Reader<'_>, order: &mut Order) {
@@ -178,10 +174,8 @@ fn patch_configuration(reader: &mut Reader<'_>, order: &mut Order) {
     reader.patch("/phone_number_configuration/connection_id", string, &mut configuration.connection_id);
     reader.patch("/phone_number_configuration/messaging_profile_id", string, &mut configuration.messaging_profile_id);
     reader.patch("/phone_number_configuration/emergency_address_id", string, &mut configuration.emergency_address_id);
-    if reader.get(TAGS).is_some() {
-        configuration.tags = reader.strings(TAGS, string).unwrap_or_default();
-    } else if reader.has(TAGS) {
-        configuration.tags.clear();
+    if reader.has(TAGS) {
+        configuration.tags = reader.get(TAGS).and_then(|_| reader.strings(TAGS, string)).unwrap_or_default();
     }
 }
 
@@ -253,10 +247,8 @@ fn set_requirement(reader: &mut Reader<'_>, order: &mut Order, store: &Store, it
 fn patch_feedback(reader: &mut Reader<'_>, order: &mut Order) {
     const RATING: &str = "/user_feedback/user_rating";
     reader.reset("/user_feedback", &mut order.feedback);
-    if reader.get(RATING).is_some() {
-        order.feedback.user_rating = reader.integer(RATING);
-    } else if reader.has(RATING) {
-        order.feedback.user_rating = None;
+    if reader.has(RATING) {
+        order.feedback.user_rating = reader.get(RATING).and_then(|_| reader.integer(RATING));
     }
     reader.patch("/user_feedback/user_comment", string, &mut order.feedback.user_comment);
 }
