@@ -100,7 +100,6 @@ pub enum Fault {
     /// The request is rejected with 429 and not processed.
     RateLimited {
         /// Value of the `Retry-After` header; without it, only `x-ratelimit-reset` is sent, as by the real API.
-        #[serde(default)]
         retry_after_seconds: Option<u32>,
     },
     /// The response is that of a gateway: this status and an HTML page.
@@ -158,16 +157,12 @@ impl Fault {
 #[serde(deny_unknown_fields)]
 pub struct FaultRule {
     /// Operation id, as in the API's description; any operation if absent. For faults of webhooks, the event type.
-    #[serde(default)]
     operation: Option<String>,
     /// The number of the matching request, from 1.
-    #[serde(default)]
     nth: Option<u64>,
     /// Probability of each matching request, from 0 to 1.
-    #[serde(default)]
     probability: Option<f64>,
     /// Maximum number of times.
-    #[serde(default)]
     times: Option<u64>,
     fault: Fault,
 }

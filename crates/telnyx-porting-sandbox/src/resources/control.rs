@@ -65,9 +65,7 @@ fn clock_response(simulation: &Simulation) -> Response {
 
 #[derive(Debug, Deserialize)]
 struct ClockBody {
-    #[serde(default)]
     advance_seconds: Option<i64>,
-    #[serde(default)]
     set: Option<DateTime<Utc>>,
     /// Moves it to the next scheduled transition of any order.
     #[serde(default)]
@@ -77,7 +75,6 @@ struct ClockBody {
 #[derive(Debug, Deserialize)]
 struct ExceptionBody {
     code: String,
-    #[serde(default)]
     description: Option<String>,
 }
 

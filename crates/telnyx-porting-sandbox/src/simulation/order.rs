@@ -83,7 +83,6 @@ pub(crate) struct OrderNumber {
     pub(crate) id: Uuid,
     pub(crate) number: Number,
     /// The block that it belongs to.
-    #[serde(default)]
     pub(crate) block: Option<Uuid>,
 }
 
