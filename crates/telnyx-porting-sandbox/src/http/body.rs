@@ -148,17 +148,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The same for operations that reject a malformed body with 400.
-    pub(crate) fn finish_as_bad_request<T>(self, value: Option<T>) -> Result<T, ApiError> {
-        self.finish(value).map_err(ApiError::into_bad_request)
-    }
-
-    fn convert<T, V: ?Sized>(
+    fn convert<'v, T, V: ?Sized>(
         &mut self,
         pointer: &str,
-        value: Option<&V>,
+        value: Option<&'v V>,
         expected: &str,
-        rule: impl FnOnce(&V) -> Result<T, Invalid>,
+        rule: impl FnOnce(&'v V) -> Result<T, Invalid>,
     ) -> Option<T> {
         let Some(value) = value else {
             self.issue(Code::Type, format!("The value must be {expected}."), pointer);
@@ -213,21 +208,15 @@ impl<'a> Reader<'a> {
     /// An object.
     pub(crate) fn object(&mut self, pointer: &str) -> Option<&'a serde_json::Map<String, Value>> {
         let value = self.present(pointer)?;
-        let object = value.as_object();
-        if object.is_none() {
-            self.issue(Code::Type, "The value must be an object.", pointer);
-        }
-        object
+        self.convert(pointer, value.as_object(), "an object", Ok)
     }
 
     /// The pointers of the items of a list.
     pub(crate) fn items(&mut self, pointer: &str) -> Option<Vec<String>> {
         let value = self.present(pointer)?;
-        let Some(items) = value.as_array() else {
-            self.issue(Code::Type, "The value must be a list.", pointer);
-            return None;
-        };
-        Some((0..items.len()).map(|index| format!("{pointer}/{index}")).collect())
+        self.convert(pointer, value.as_array(), "a list", |items| {
+            Ok((0..items.len()).map(|index| format!("{pointer}/{index}")).collect())
+        })
     }
 
     /// The same for a list with 1 to `limit` items.

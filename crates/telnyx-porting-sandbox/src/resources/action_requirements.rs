@@ -83,7 +83,7 @@ fn check_person(body: &Body) -> Reply<()> {
     const NAMES: [&str; 2] = ["/params/first_name", "/params/last_name"];
     let mut reader = body.reader();
     let names = NAMES.map(|pointer| reader.required(pointer, string));
-    reader.finish_as_bad_request(Some(()))?;
+    reader.finish(Some(())).map_err(ApiError::into_bad_request)?;
     let mut reader = body.reader();
     for (name, pointer) in names.iter().zip(NAMES) {
         if name.as_ref().is_some_and(|name| name.trim().is_empty()) {
