@@ -3,16 +3,15 @@
 //! The API's documents spell nested parameters in three ways, and clients use all of them. They are normalized:
 //! `filter[a][b]`, `filter[a.b]` and `filter[a][b][]` all have the path `a.b` below `filter`.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use url::form_urlencoded;
 
 use super::response::{ApiError, Paged};
-use super::values::Invalid;
+use super::values::{Invalid, boolean};
 use crate::issue::{Code, Issue, Issues};
 
 const DEFAULT_PAGE_SIZE: usize = 20;
@@ -21,10 +20,11 @@ const MAX_PAGE_SIZE: usize = 250;
 /// Default order of every list, newest first.
 pub(crate) const CREATED_AT: &str = "created_at";
 
-/// The parameters of a request, in the order in which they were sent.
+/// The query of a request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Query {
-    parameters: Vec<Parameter>,
+    /// In the order in which they were sent.
+    pub(crate) parameters: Vec<Parameter>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(crate) struct Parameter {
     /// Its name as it was sent, without percent-encoding.
     pub(crate) name: String,
     /// The part before the first bracket.
-    root: String,
+    pub(crate) root: String,
     /// The rest, with dots between the parts, and without list markers.
     pub(crate) path: String,
     pub(crate) value: String,
@@ -49,11 +49,6 @@ impl Parameter {
         }
         let (root, path) = (root.to_owned(), parts.join("."));
         Self { name, root, path, value }
-    }
-
-    /// The part of its name before the first bracket.
-    pub(crate) fn root(&self) -> &str {
-        &self.root
     }
 
     /// The path without the `in` that marks a list.
@@ -85,11 +80,6 @@ impl Query {
         let pairs = form_urlencoded::parse(text.as_bytes());
         let parameters = pairs.map(|(name, value)| Parameter::new(name.into_owned(), value.into_owned())).collect();
         Self { parameters }
-    }
-
-    /// All parameters, in the order in which they were sent.
-    pub(crate) fn all(&self) -> &[Parameter] {
-        &self.parameters
     }
 
     /// Parameters whose name begins with `root`, such as `filter`.
@@ -285,34 +275,20 @@ impl Listing {
             Some((CREATED_AT, false)) => Paged::cut(items, self.page, convert),
             Some(_) => {
                 let mut items: Vec<&T> = items.collect();
-                items.sort_by(|left, right| self.compare(|key| (time(left, key), time(right, key))));
+                items.sort_by(|left, right| self.compare(|key| [time(left, key), time(right, key)]));
                 Paged::cut(items, self.page, convert)
             }
         }
     }
 
-    fn compare<T: Ord>(&self, values: impl Fn(&str) -> (Option<T>, Option<T>)) -> Ordering {
-        let by_key = |(key, descending): &SortKey| match values(key) {
-            (Some(left), Some(right)) if *descending => right.cmp(&left),
-            (Some(left), Some(right)) => left.cmp(&right),
-            (left, right) => right.is_some().cmp(&left.is_some()),
+    fn compare(&self, times: impl Fn(&str) -> [Option<DateTime<Utc>>; 2]) -> Ordering {
+        let by_key = |(key, descending): &SortKey| match times(key) {
+            [Some(left), Some(right)] if *descending => right.cmp(&left),
+            [Some(left), Some(right)] => left.cmp(&right),
+            [left, right] => right.is_some().cmp(&left.is_some()),
         };
         self.sort.iter().map(by_key).find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
     }
-}
-
-/// `true` or `false`.
-pub(crate) fn boolean(text: &str) -> Result<bool, Invalid> {
-    text.parse().map_err(|_| (Code::BadValue, "The value must be true or false.".into()))
-}
-
-/// A date and time, or a date, which means its midnight in UTC.
-pub(crate) fn moment(text: &str) -> Result<DateTime<Utc>, Invalid> {
-    // The plus sign of a time zone arrives as a space if it was not percent-encoded.
-    let text = text.replace(' ', "+");
-    let date = || text.parse::<NaiveDate>().ok().map(|date| date.and_time(NaiveTime::MIN).and_utc());
-    let moment = DateTime::parse_from_rfc3339(&text).map(|at| at.to_utc()).ok().or_else(date);
-    moment.ok_or((Code::BadFilter, Cow::Borrowed("The value must be an ISO 8601 date and time.")))
 }
 
 #[cfg(test)]

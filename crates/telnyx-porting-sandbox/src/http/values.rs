@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use url::Url;
 use uuid::Uuid;
 
@@ -57,6 +57,20 @@ fn listed(words: &[&str]) -> String {
 pub(crate) fn date_time(text: &str) -> Result<DateTime<Utc>, Invalid> {
     let parsed = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
     parsed.map_err(|_| (Code::BadRequest, "The value must be an ISO 8601 date and time with a time zone.".into()))
+}
+
+/// A date and time, or a date, which means its midnight in UTC.
+pub(crate) fn moment(text: &str) -> Result<DateTime<Utc>, Invalid> {
+    // The plus sign of a time zone arrives as a space if it was not percent-encoded.
+    let text = text.replace(' ', "+");
+    let date = |_| text.parse().map(|date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc());
+    let moment = date_time(&text).or_else(date);
+    moment.map_err(|_| (Code::BadFilter, "The value must be an ISO 8601 date and time.".into()))
+}
+
+/// `true` or `false`.
+pub(crate) fn boolean(text: &str) -> Result<bool, Invalid> {
+    text.parse().map_err(|_| (Code::BadValue, "The value must be true or false.".into()))
 }
 
 pub(crate) fn country_code(text: &str) -> Result<String, Invalid> {

@@ -7,9 +7,9 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::find_row;
-use crate::http::query::{ListReader, Query, moment};
+use crate::http::query::{ListReader, Query};
 use crate::http::response::{Paged, Reply, ok};
-use crate::http::values::{uuid, word};
+use crate::http::values::{moment, uuid, word};
 use crate::simulation::clock::rfc3339;
 use crate::simulation::event::{Delivery, Event, EventKind};
 use crate::state::SandboxState;

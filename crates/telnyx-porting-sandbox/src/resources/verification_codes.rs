@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::{change_order, find_order, reject_if_final};
 use crate::http::body::{Body, OptionalBody};
-use crate::http::query::{CREATED_AT, ListReader, Query, boolean};
+use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{Paged, Reply, ok};
-use crate::http::values::{Invalid, one_of, string};
+use crate::http::values::{Invalid, boolean, one_of, string};
 use crate::issue::{Code, Issue};
 use crate::simulation::clock::rfc3339;
 use crate::simulation::order::Order;

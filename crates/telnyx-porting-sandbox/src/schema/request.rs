@@ -98,8 +98,8 @@ type Fields<'a> = BTreeMap<Vec<&'a str>, Sent<'a>>;
 fn query_issues(operation: &Operation, query: &Query, strictness: Strictness) -> Vec<Issue> {
     let mut issues = Vec::new();
     if strictness == Strictness::Strict {
-        let is_defined = |sent: &Parameter| operation.parameters.iter().any(|defined| defined.name == sent.root());
-        issues.extend(query.all().iter().filter(|sent| !is_defined(sent)).map(Parameter::unknown));
+        let is_defined = |sent: &Parameter| operation.parameters.iter().any(|defined| defined.name == sent.root);
+        issues.extend(query.parameters.iter().filter(|sent| !is_defined(sent)).map(Parameter::unknown));
     }
     for parameter in &operation.parameters {
         let fields = fields(parameter, query, strictness, &mut issues);
@@ -136,7 +136,7 @@ fn fields<'a>(
 
 /// The test suites of the official clients request page 0, which is served like page 1.
 fn is_page_zero(sent: &Parameter) -> bool {
-    sent.root() == "page" && sent.path == "number" && sent.value == "0"
+    sent.root == "page" && sent.path == "number" && sent.value == "0"
 }
 
 /// `filter[]`, `filter[0]` and `filter[.]` name no field of the filter.
