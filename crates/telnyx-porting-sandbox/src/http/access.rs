@@ -28,11 +28,6 @@ pub(crate) fn check_key(key: &str) -> Result<(), Issue> {
     Ok(())
 }
 
-/// Rejects a request without a key, or with one that selects a rejection.
-pub(crate) fn check(headers: &HeaderMap) -> Result<(), Issue> {
-    bearer_key(headers).and_then(check_key)
-}
-
 pub(crate) fn unauthenticated(detail: &str) -> Issue {
     Issue::new(Code::Unauthenticated, detail)
 }
@@ -74,7 +69,7 @@ mod tests {
 
     fn with(value: &'static str) -> Result<(), Issue> {
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())]);
-        check(&headers)
+        bearer_key(&headers).and_then(check_key)
     }
 
     #[test]
@@ -84,7 +79,7 @@ mod tests {
         for value in ["Bearer ", "Bearer", "Basic abc", "KEY_1", "Bearer KEY_REVOKED", "Bearer INVALID"] {
             assert!(with(value).is_err(), "{value}");
         }
-        assert!(check(&HeaderMap::new()).is_err());
+        assert!(bearer_key(&HeaderMap::new()).is_err());
     }
 
     fn allowed(host: &'static str, origin: Option<&'static str>) -> bool {

@@ -18,7 +18,7 @@ use super::description::{self, Description, Operation, Route};
 use super::openapi;
 use super::request::read_valid;
 use super::validator::{Strictness, resolve};
-use crate::http::access;
+use crate::http::access::{bearer_key, check_key};
 use crate::http::response::{ApiError, method_not_allowed, unknown_path};
 use crate::issue::{Code, Issue};
 use crate::pdf;
@@ -38,7 +38,7 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(strictness: Strictness) -
 }
 
 async fn respond(State(strictness): State<Strictness>, request: Request) -> Result<Response, ApiError> {
-    access::check(request.headers())?;
+    bearer_key(request.headers()).and_then(check_key)?;
     let operation = match Description::bundled().find(request.method(), request.uri().path()) {
         Route::Operation(operation) => operation,
         Route::OtherMethods(methods) => {
