@@ -69,84 +69,38 @@ fn preferred(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> 
     if operation.success().is_some_and(|success| success.status == status) {
         return Ok(success(operation, headers));
     }
-    let Some(rejection) = rejections(operation).find(|rejection| rejection.status == status) else {
+    let Some((_, code, detail, _)) = rejections(operation).find(|(known, ..)| *known == status) else {
         let issue = Issue::new(Code::BadRequest, "The operation has no response with the preferred status.");
         return Err(ApiError::with_status(StatusCode::BAD_REQUEST, issue));
     };
-    Err(ApiError::with_status(status, Issue::new(rejection.code, rejection.detail)))
+    Err(ApiError::with_status(status, Issue::new(*code, *detail)))
 }
 
-/// A status with which any operation can reject a request.
-pub(super) struct Rejection {
-    pub(super) status: StatusCode,
-    code: Code,
-    pub(super) detail: &'static str,
-    /// Whether this server can reject an operation with this status, although the description lists only some of the
-    /// statuses.
-    applies: fn(&Operation) -> bool,
-}
+/// A rejection of a request: its status, its code and its detail, and whether this server can reject an operation with it.
+/// The description lists only some of these statuses.
+type Rejection = (StatusCode, Code, &'static str, fn(&Operation) -> bool);
 
 const REJECTIONS: [Rejection; 10] = [
-    Rejection {
-        status: StatusCode::BAD_REQUEST,
-        code: Code::BadRequest,
-        detail: "The request cannot be read.",
-        applies: has_body,
-    },
-    Rejection {
-        status: StatusCode::UNAUTHORIZED,
-        code: Code::Unauthenticated,
-        detail: "The API key is missing, unknown or revoked.",
-        applies: always,
-    },
-    Rejection {
-        status: StatusCode::FORBIDDEN,
-        code: Code::Forbidden,
-        detail: "The API key has no permission for this operation.",
-        applies: always,
-    },
-    Rejection {
-        status: StatusCode::NOT_FOUND,
-        code: Code::NotFound,
-        detail: "Nothing has this id.",
-        applies: |operation| operation.path.contains('{'),
-    },
-    Rejection {
-        status: StatusCode::REQUEST_TIMEOUT,
-        code: Code::TooSlow,
-        detail: "The request body took too long.",
-        applies: has_body,
-    },
-    Rejection {
-        status: StatusCode::PAYLOAD_TOO_LARGE,
-        code: Code::TooLarge,
-        detail: "The request body is too large.",
-        applies: has_body,
-    },
-    Rejection {
-        status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        code: Code::UnsupportedMedia,
-        detail: "The body must be sent as application/json.",
-        applies: has_body,
-    },
-    Rejection {
-        status: StatusCode::UNPROCESSABLE_ENTITY,
-        code: Code::Unprocessable,
-        detail: "The request is well-formed, but contains an invalid value.",
-        applies: |operation| has_body(operation) || !operation.parameters.is_empty(),
-    },
-    Rejection {
-        status: StatusCode::TOO_MANY_REQUESTS,
-        code: Code::RateLimited,
-        detail: "Too many requests; wait until the rate limit resets.",
-        applies: always,
-    },
-    Rejection {
-        status: StatusCode::INTERNAL_SERVER_ERROR,
-        code: Code::Internal,
-        detail: "The server failed.",
-        applies: always,
-    },
+    (StatusCode::BAD_REQUEST, Code::BadRequest, "The request cannot be read.", has_body),
+    (StatusCode::UNAUTHORIZED, Code::Unauthenticated, "The API key is missing, unknown or revoked.", always),
+    (StatusCode::FORBIDDEN, Code::Forbidden, "The API key has no permission for this operation.", always),
+    (StatusCode::NOT_FOUND, Code::NotFound, "Nothing has this id.", |operation| operation.path.contains('{')),
+    (StatusCode::REQUEST_TIMEOUT, Code::TooSlow, "The request body took too long.", has_body),
+    (StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge, "The request body is too large.", has_body),
+    (
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::UnsupportedMedia,
+        "The body must be sent as application/json.",
+        has_body,
+    ),
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Unprocessable,
+        "The request is well-formed, but contains an invalid value.",
+        |operation| has_body(operation) || !operation.parameters.is_empty(),
+    ),
+    (StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, "Too many requests; wait until the rate limit resets.", always),
+    (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, "The server failed.", always),
 ];
 
 fn always(_: &Operation) -> bool {
@@ -160,7 +114,7 @@ fn has_body(operation: &Operation) -> bool {
 /// The rejections that an operation documents or that this server sends.
 pub(super) fn rejections(operation: &Operation) -> impl Iterator<Item = &'static Rejection> {
     let is_documented = |status| operation.responses.iter().any(|response| response.status == status);
-    REJECTIONS.iter().filter(move |rejection| is_documented(rejection.status) || (rejection.applies)(operation))
+    REJECTIONS.iter().filter(move |(status, _, _, applies)| is_documented(*status) || applies(operation))
 }
 
 /// The success of an operation, serialized once.
@@ -321,7 +275,7 @@ mod tests {
     fn every_documented_failure_can_be_requested() {
         for operation in &Description::bundled().operations {
             for response in operation.responses.iter().filter(|response| !response.status.is_success()) {
-                let is_known = rejections(operation).any(|rejection| rejection.status == response.status);
+                let is_known = rejections(operation).any(|(status, ..)| *status == response.status);
                 assert!(is_known, "{} {}", operation.id, response.status);
             }
         }

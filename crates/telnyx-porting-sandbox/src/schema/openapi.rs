@@ -74,10 +74,10 @@ fn exclude_empty(schema: &mut Value) {
 }
 
 fn add_rejections(responses: &mut Value, operation: &Operation) {
-    for rejection in rejections(operation) {
-        let response = &mut responses[rejection.status.as_str()];
+    for (status, _, detail, _) in rejections(operation) {
+        let response = &mut responses[status.as_str()];
         if response["description"].is_null() {
-            response["description"] = json!(rejection.detail);
+            response["description"] = json!(detail);
         }
         response["content"] = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Errors"}}});
     }
