@@ -14,7 +14,11 @@ const DOCUMENTS: &[(Method, &str, &str)] = &[
 /// The operation of a request; `None` for unknown paths and for the sandbox's own endpoints.
 pub(crate) fn operation(method: &Method, path: &str) -> Option<&'static str> {
     let path = path.strip_prefix("/v2")?;
-    described(method, path).or_else(|| document(method, path))
+    if let Route::Operation(operation) = Description::bundled().find(method, path) {
+        return Some(&operation.id);
+    }
+    let known = DOCUMENTS.iter().find(|(known, pattern, _)| known == method && matches(pattern, path));
+    known.map(|(_, _, id)| *id)
 }
 
 /// Whether an operation has this id.
@@ -26,18 +30,6 @@ pub(crate) fn is_operation(id: &str) -> bool {
 /// Whether a path belongs to the API and not to the sandbox itself.
 pub(crate) fn is_of_api(path: &str) -> bool {
     !(matches!(path, "/" | "/openapi.json") || path.starts_with("/sandbox/"))
-}
-
-fn described(method: &Method, path: &str) -> Option<&'static str> {
-    match Description::bundled().find(method, path) {
-        Route::Operation(operation) => Some(&operation.id),
-        Route::OtherMethods(_) | Route::Unknown => None,
-    }
-}
-
-fn document(method: &Method, path: &str) -> Option<&'static str> {
-    let known = DOCUMENTS.iter().find(|(known, pattern, _)| known == method && matches(pattern, path));
-    known.map(|(_, _, id)| *id)
 }
 
 fn matches(pattern: &str, path: &str) -> bool {
