@@ -64,8 +64,7 @@ fn body_issues(
     if !is_json(headers) {
         return Err(Issue::new(Code::UnsupportedMedia, "The body must be sent as application/json.").into());
     }
-    let violations = described.schema.violations(&json_value(sent)?, strictness);
-    Ok(violations.into_iter().map(|it| Issue::new(it.code, it.message).at(it.pointer)).collect())
+    Ok(described.schema.violations(&json_value(sent)?, strictness))
 }
 
 /// The issue with a body of an operation that takes none. Some clients send an empty object.
@@ -153,8 +152,8 @@ fn check_parameter(parameter: &description::Parameter, fields: &Fields<'_>, issu
         insert(&mut value, path, typed(document, sent.schema, &sent.values));
     }
     for violation in parameter.schema.violations(&value, Strictness::Lenient) {
-        let name = spelling(parameter, fields, &violation.pointer);
-        let issue = Issue::new(violation.code, violation.message).in_parameter(name);
+        let name = spelling(parameter, fields, violation.place());
+        let issue = violation.in_parameter(name);
         // Several entries of a list can violate the same rule.
         if !issues.contains(&issue) {
             issues.push(issue);

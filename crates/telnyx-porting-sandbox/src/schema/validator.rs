@@ -8,7 +8,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Rule};
 use jsonschema::{Draft, JsonType, ValidationError, Validator};
 use serde_json::{Map, Value};
 
-use crate::issue::Code;
+use crate::issue::{Code, Issue};
 
 /// Reference chains longer than this are loops.
 const MAX_HOPS: usize = 32;
@@ -36,15 +36,6 @@ pub(crate) struct Schema {
     strict: OnceLock<Validator>,
 }
 
-/// A rule that a value, or a part of it, violates.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Violation {
-    /// JSON pointer to the part.
-    pub(crate) pointer: String,
-    pub(crate) code: Code,
-    pub(crate) message: String,
-}
-
 impl Schema {
     /// A schema at some location of a description.
     pub(crate) fn new(description: &Value, schema: &Value) -> Self {
@@ -56,8 +47,8 @@ impl Schema {
         &self.document
     }
 
-    /// The violations of a value: at most one per part, unknown fields last.
-    pub(crate) fn violations(&self, value: &Value, strictness: Strictness) -> Vec<Violation> {
+    /// The violations of a value, with JSON pointers into it: at most one per part, unknown fields last.
+    pub(crate) fn violations(&self, value: &Value, strictness: Strictness) -> Vec<Issue> {
         let validator = match strictness {
             Strictness::Lenient => self.lenient.get_or_init(|| compile(&self.document)),
             Strictness::Strict => self.strict.get_or_init(|| compile(&closed(&self.document))),
@@ -171,30 +162,25 @@ fn defines(schema: &Value, document: &Value, name: Option<&str>, depth: usize) -
 
 struct Violations<'a> {
     document: &'a Value,
-    list: Vec<Violation>,
-    /// Fields that are not in any valid part of a schema.
-    unevaluated: Vec<Unevaluated>,
-}
-
-struct Unevaluated {
-    pointer: String,
-    /// Whether the schema defines the field, in a part that the object violates.
-    is_defined: bool,
+    list: Vec<Issue>,
+    /// Pointers to fields that no part of the schema defines.
+    undefined: Vec<String>,
+    /// Pointers to fields that the schema defines in a part that the object violates.
+    unevaluated: Vec<String>,
 }
 
 impl<'a> Violations<'a> {
-    fn collect<'e>(document: &'a Value, errors: impl Iterator<Item = ValidationError<'e>>) -> Vec<Violation> {
-        let mut violations = Self { document, list: Vec::new(), unevaluated: Vec::new() };
+    fn collect<'e>(document: &'a Value, errors: impl Iterator<Item = ValidationError<'e>>) -> Vec<Issue> {
+        let mut violations = Self { document, list: Vec::new(), undefined: Vec::new(), unevaluated: Vec::new() };
         errors.take(MAX_ERRORS).for_each(|error| violations.add(&error));
-        let (defined, undefined): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut violations.unevaluated).into_iter().partition(|field| field.is_defined);
-        for field in undefined {
-            violations.push_unknown(field);
+        for pointer in std::mem::take(&mut violations.undefined) {
+            violations.push_unknown(pointer);
         }
-        // A defined field is unevaluated because of another violation, if any.
-        let is_invalid_otherwise = !violations.list.is_empty();
-        for field in defined.into_iter().filter(|_| !is_invalid_otherwise) {
-            violations.push_unknown(field);
+        // Any other violation explains these fields.
+        if violations.list.is_empty() {
+            for pointer in std::mem::take(&mut violations.unevaluated) {
+                violations.push_unknown(pointer);
+            }
         }
         violations.list
     }
@@ -206,10 +192,11 @@ impl<'a> Violations<'a> {
             Rule::AdditionalProperties { unexpected } | Rule::UnevaluatedProperties { unexpected } => {
                 let schema = error.schema_path().as_str().rsplit_once('/').map(|(schema, _)| schema);
                 let schema = schema.and_then(|schema| self.document.pointer(schema)).unwrap_or(&Value::Null);
-                self.unevaluated.extend(unexpected.iter().map(|name| Unevaluated {
-                    pointer: child(pointer, name),
-                    is_defined: defines(schema, self.document, Some(name), 0),
-                }));
+                for name in unexpected {
+                    let is_defined = defines(schema, self.document, Some(name), 0);
+                    let fields = if is_defined { &mut self.unevaluated } else { &mut self.undefined };
+                    fields.push(child(pointer, name));
+                }
             }
             Rule::Required { property } => {
                 let pointer = child(pointer, property.as_str().unwrap_or_default());
@@ -238,16 +225,16 @@ impl<'a> Violations<'a> {
         }
     }
 
-    fn push_unknown(&mut self, field: Unevaluated) {
-        self.push(field.pointer, Code::BadRequest, "The description does not define this field.".to_owned());
+    fn push_unknown(&mut self, pointer: String) {
+        self.push(pointer, Code::BadRequest, "The description does not define this field.".to_owned());
     }
 
     fn push(&mut self, pointer: String, code: Code, message: String) {
-        match self.list.iter_mut().find(|violation| violation.pointer == pointer) {
+        match self.list.iter_mut().find(|violation| violation.place() == pointer) {
             // A number instead of a string is not among the strings of an enum either; only the type matters.
-            Some(present) if code == Code::Type => (present.code, present.message) = (code, message),
+            Some(present) if code == Code::Type => (present.code, present.detail) = (code, message),
             Some(_) => {}
-            None => self.list.push(Violation { pointer, code, message }),
+            None => self.list.push(Issue::new(code, message).at(pointer)),
         }
     }
 }
@@ -339,7 +326,7 @@ mod tests {
 
     fn violations(schema: Value, value: Value) -> Vec<(String, Code, String)> {
         let violations = Schema::new(&Value::Null, &schema).violations(&value, Strictness::Lenient);
-        violations.into_iter().map(|it| (it.pointer, it.code, it.message)).collect()
+        violations.into_iter().map(|it| (it.place().to_owned(), it.code, it.detail)).collect()
     }
 
     fn one(schema: Value, value: Value) -> (String, Code, String) {
@@ -376,7 +363,7 @@ mod tests {
 
     fn strict(schema: &Value, value: &Value) -> Vec<String> {
         let violations = Schema::new(schema, schema).violations(value, Strictness::Strict);
-        violations.into_iter().map(|violation| violation.pointer).collect()
+        violations.into_iter().map(|violation| violation.place().to_owned()).collect()
     }
 
     #[test]
@@ -622,7 +609,7 @@ mod tests {
                         let violations = Violations::collect(&schema, validator.iter_errors(&value));
                         assert_eq!(violations.is_empty(), is_valid, "{} {value}: {violations:?}", operation.id);
                         assert!(
-                            violations.iter().all(|violation| !violation.message.contains("the rule `")),
+                            violations.iter().all(|violation| !violation.detail.contains("the rule `")),
                             "{violations:?}"
                         );
                         *(if is_valid { &mut valid } else { &mut invalid }) += 1;
