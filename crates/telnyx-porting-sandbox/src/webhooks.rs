@@ -51,14 +51,17 @@ struct Task {
 /// Runs until it is dropped.
 pub(crate) async fn work(state: SandboxState) {
     // Created for the first webhook, because most sandboxes never send any.
-    let mut sender = None;
+    let mut outgoing = None;
     let mut sending = JoinSet::new();
     loop {
         let free = MAX_IN_PROGRESS.saturating_sub(sending.len());
-        let (tasks, wait) = state.with(|simulation| (take_due(&state, simulation, free), wait(simulation)));
+        let (tasks, wait) = state.with(|simulation| {
+            let tasks = take_due(&state, simulation, free);
+            (tasks, simulation.next_wake().and_then(|at| simulation.clock.wait_until(at)))
+        });
         for task in tasks {
-            let sender = sender.get_or_insert_with(|| Sender::new(state.allows_remote()));
-            sending.spawn(deliver(state.clone(), sender.clone(), task));
+            let outgoing = outgoing.get_or_insert_with(|| Arc::new(Outgoing::new()));
+            sending.spawn(deliver(state.clone(), Arc::clone(outgoing), task));
         }
         let is_full = sending.len() >= MAX_IN_PROGRESS;
         tokio::select! {
@@ -76,35 +79,23 @@ fn take_due(state: &SandboxState, simulation: &mut Simulation, limit: usize) -> 
     let mut tasks = Vec::new();
     for (delivery, event) in simulation.store.take_deliveries(now, limit) {
         let fault = state.faults().for_webhook(event.kind.as_str());
-        if fault == Some(Fault::WebhookLate) {
-            postpone(simulation, &delivery);
-        } else {
+        if fault != Some(Fault::WebhookLate) {
             tasks.push(Task { delivery, event, fault });
+        } else if let Some(stored) = simulation.store.deliveries.get_mut(delivery.id) {
+            stored.attempts -= 1;
+            stored.next_at = Some(after(now, LATE));
         }
     }
     tasks
 }
 
-fn postpone(simulation: &mut Simulation, delivery: &Delivery) {
-    let at = after(simulation.now, LATE);
-    if let Some(stored) = simulation.store.deliveries.get_mut(delivery.id) {
-        stored.attempts -= 1;
-        stored.next_at = Some(at);
-    }
-}
-
-/// The host's time until the next event; `None` if the clock does not move by itself.
-fn wait(simulation: &Simulation) -> Option<Duration> {
-    simulation.next_wake().and_then(|at| simulation.clock.wait_until(at))
-}
-
-async fn deliver(state: SandboxState, sender: Sender, task: Task) {
+async fn deliver(state: SandboxState, outgoing: Arc<Outgoing>, task: Task) {
     let Task { delivery, event, fault } = task;
     let with_wrong_key = fault == Some(Fault::WebhookBadSignature);
     let copies = if fault == Some(Fault::WebhookTwice) { 2 } else { 1 };
     let mut attempt = Attempt::Remote;
     for _ in 0..copies {
-        attempt = sender.send(&delivery, &event, with_wrong_key).await;
+        attempt = send(&outgoing, state.allows_remote(), &delivery, &event, with_wrong_key).await;
     }
     state.with(|simulation| {
         let now = simulation.now;
@@ -118,7 +109,7 @@ async fn deliver(state: SandboxState, sender: Sender, task: Task) {
 }
 
 fn record(delivery: &mut Delivery, attempt: Attempt, now: DateTime<Utc>) {
-    let is_delivered = matches!(attempt, Attempt::Response(status) if (200..300).contains(&status));
+    let is_delivered = matches!(attempt, Attempt::Response(200..=299));
     let is_remote = attempt == Attempt::Remote;
     delivery.last_outcome = Some(match attempt {
         Attempt::Response(status) => status.to_string(),
@@ -138,12 +129,6 @@ fn record(delivery: &mut Delivery, attempt: Attempt, now: DateTime<Utc>) {
 /// Maximum time for the receiver's response, according to the guide.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-#[derive(Debug, Clone)]
-struct Sender {
-    outgoing: Arc<Outgoing>,
-    allow_remote: bool,
-}
-
 /// The result of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Attempt {
@@ -154,32 +139,32 @@ enum Attempt {
     Remote,
 }
 
-impl Sender {
-    fn new(allow_remote: bool) -> Self {
-        Self { outgoing: Arc::new(Outgoing::new()), allow_remote }
+async fn send(
+    outgoing: &Outgoing,
+    allow_remote: bool,
+    delivery: &Delivery,
+    event: &Event,
+    with_wrong_key: bool,
+) -> Attempt {
+    let Ok(url) = Url::parse(&delivery.url) else {
+        return Attempt::Failed("the URL is invalid".to_owned());
+    };
+    if !allow_remote && !is_loopback(&url) {
+        return Attempt::Remote;
     }
-
-    async fn send(&self, delivery: &Delivery, event: &Event, with_wrong_key: bool) -> Attempt {
-        let Ok(url) = Url::parse(&delivery.url) else {
-            return Attempt::Failed("the URL is invalid".to_owned());
-        };
-        if !self.allow_remote && !is_loopback(&url) {
-            return Attempt::Remote;
-        }
-        let mut webhook = Webhook::new(event, &delivery.url, delivery.attempts);
-        webhook.has_bad_signature = with_wrong_key;
-        let headers = webhook.headers().into_iter();
-        let request = headers.fold(Request::post("/"), |request, (name, value)| request.header(name, value));
-        let Ok(request) = request.body(Bytes::from(webhook.body)) else {
-            return Attempt::Failed("the request is invalid".to_owned());
-        };
-        // The real service does not follow redirects either.
-        match tokio::time::timeout(TIMEOUT, self.outgoing.send(&url, request)).await {
-            Ok(Ok(response)) => Attempt::Response(response.status().as_u16()),
-            // Without the URL, which may contain a token.
-            Ok(Err(reason)) => Attempt::Failed(reason.to_string()),
-            Err(_) => Attempt::Failed("no response within two seconds".to_owned()),
-        }
+    let mut webhook = Webhook::new(event, &delivery.url, delivery.attempts);
+    webhook.has_bad_signature = with_wrong_key;
+    let headers = webhook.headers().into_iter();
+    let request = headers.fold(Request::post("/"), |request, (name, value)| request.header(name, value));
+    let Ok(request) = request.body(Bytes::from(webhook.body)) else {
+        return Attempt::Failed("the request is invalid".to_owned());
+    };
+    // The real service does not follow redirects either.
+    match tokio::time::timeout(TIMEOUT, outgoing.send(&url, request)).await {
+        Ok(Ok(response)) => Attempt::Response(response.status().as_u16()),
+        // Without the URL, which may contain a token.
+        Ok(Err(reason)) => Attempt::Failed(reason.to_string()),
+        Err(_) => Attempt::Failed("no response within two seconds".to_owned()),
     }
 }
 
@@ -369,9 +354,6 @@ pub(crate) fn public_key() -> String {
 /// The signature of a body that is sent at a time, in base64: over the time, a `|` and the body.
 fn sign(timestamp: &str, body: &[u8], with_wrong_key: bool) -> String {
     let key = SigningKey::from_bytes(if with_wrong_key { &WRONG_SEED } else { &SEED });
-    let mut message = Vec::with_capacity(timestamp.len() + 1 + body.len());
-    message.extend_from_slice(timestamp.as_bytes());
-    message.push(b'|');
-    message.extend_from_slice(body);
+    let message = [timestamp.as_bytes(), b"|", body].concat();
     STANDARD.encode(key.sign(&message).to_bytes())
 }
