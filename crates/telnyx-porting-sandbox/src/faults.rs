@@ -355,26 +355,21 @@ pub(crate) async fn apply<F: Future<Output = Response>>(
     run: impl FnOnce(Request) -> F,
 ) -> Result<Response, Dropped> {
     match fault {
-        None => Ok(run(request).await),
-        Some(Fault::DropBefore) => Err(Dropped),
-        Some(Fault::RateLimited { retry_after_seconds }) => Ok(rate_limited(rate, retry_after_seconds)),
-        Some(Fault::Status { status, after: false }) => Ok(gateway_page(status)),
+        Some(Fault::DropBefore) => return Err(Dropped),
+        Some(Fault::RateLimited { retry_after_seconds }) => return Ok(rate_limited(rate, retry_after_seconds)),
+        Some(Fault::Status { status, after: false }) => return Ok(gateway_page(status)),
+        _ => {}
+    }
+    let response = run(request).await;
+    match fault {
+        Some(Fault::DropAfter) => Err(Dropped),
+        Some(Fault::Status { status, .. }) => Ok(gateway_page(status)),
+        Some(Fault::CutBody) => cut(response).await,
+        Some(Fault::MalformedJson) => malform(response).await,
         Some(Fault::Delay { milliseconds }) => {
-            let response = run(request).await;
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
             Ok(response)
         }
-        Some(fault) => spoil(fault, run(request).await).await,
-    }
-}
-
-/// Applies a fault to the response of a processed request.
-async fn spoil(fault: Fault, response: Response) -> Result<Response, Dropped> {
-    match fault {
-        Fault::DropAfter => Err(Dropped),
-        Fault::Status { status, .. } => Ok(gateway_page(status)),
-        Fault::CutBody => cut(response).await,
-        Fault::MalformedJson => malform(response).await,
         _ => Ok(response),
     }
 }
