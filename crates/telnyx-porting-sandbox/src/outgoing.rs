@@ -53,7 +53,9 @@ impl Outgoing {
             "http" => self.plain.request(request),
             _ => self.secure.get_or_try_init(secure).await?.request(request),
         };
-        Ok(sending.await.map_err(|error| reason(&error))?.map(Body::new))
+        let interruption =
+            |error: Error| if error.is_connect() { SendError::NoConnection } else { SendError::Interrupted };
+        Ok(sending.await.map_err(interruption)?.map(Body::new))
     }
 }
 
@@ -87,10 +89,6 @@ fn credentials(url: &Url) -> Option<HeaderValue> {
     let (user, password) = (decoded(url.username()), decoded(url.password().unwrap_or_default()));
     let value = format!("Basic {}", STANDARD.encode([&user[..], b":", &password].concat()));
     HeaderValue::try_from(value).ok()
-}
-
-fn reason(error: &Error) -> SendError {
-    if error.is_connect() { SendError::NoConnection } else { SendError::Interrupted }
 }
 
 #[cfg(test)]

@@ -288,7 +288,10 @@ fn open_locked(path: &Path) -> Result<(File, PathBuf), StateFileError> {
             let not_a_file = io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
             return Err(failed(not_a_file));
         }
-        lock(&file, path)?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => StateFileError::InUse(path.to_owned()),
+            TryLockError::Error(source) => failed(source),
+        })?;
         // The previous sandbox may have replaced the file between the two calls.
         let named = real.metadata().map_err(failed)?;
         if is_same(&file, &named).map_err(failed)? {
@@ -315,13 +318,6 @@ fn line_of(line: &Line<&StoreChanges>) -> io::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(line)?;
     line.push(b'\n');
     Ok(line)
-}
-
-fn lock(file: &File, path: &Path) -> Result<(), StateFileError> {
-    file.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => StateFileError::InUse(path.to_owned()),
-        TryLockError::Error(source) => StateFileError::Io { path: path.to_owned(), source },
-    })
 }
 
 /// Options for a file that only its owner can read, because it contains account data.

@@ -59,7 +59,8 @@ async fn list(State(state): State<SandboxState>, query: Query) -> Reply<Paged<Va
 
 async fn create(State(state): State<SandboxState>, body: Body) -> Reply {
     state.with(|simulation| {
-        let configuration = LoaConfiguration::new(read_letterhead(&body, &simulation.store)?, simulation.now);
+        let (letterhead, now) = (read_letterhead(&body, &simulation.store)?, simulation.now);
+        let configuration = LoaConfiguration { id: Uuid::new_v4(), letterhead, created_at: now, updated_at: now };
         let view = view(&configuration);
         simulation.store.loa_configurations.put(configuration);
         Ok(created(view))

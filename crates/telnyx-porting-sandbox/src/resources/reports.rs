@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::find_row;
 use crate::http::body::Body;
@@ -58,7 +59,8 @@ async fn list(State(state): State<SandboxState>, query: Query) -> Reply<Paged<Va
 async fn create(State(state): State<SandboxState>, body: Body) -> Reply {
     let filters = read_filters(&body)?;
     state.with(|simulation| {
-        let report = Report::new(filters, simulation.now);
+        let now = simulation.now;
+        let report = Report { id: Uuid::new_v4(), filters, created_at: now, updated_at: now, document: None };
         let view = view(&report);
         simulation.store.reports.put(report);
         Ok(created(view))

@@ -101,12 +101,6 @@ pub(crate) struct LetterheadContact {
     pub(crate) phone_number: String,
 }
 
-impl LoaConfiguration {
-    pub(crate) fn new(letterhead: Letterhead, at: DateTime<Utc>) -> Self {
-        Self { id: Uuid::new_v4(), letterhead, created_at: at, updated_at: at }
-    }
-}
-
 impl Row for LoaConfiguration {
     fn id(&self) -> Uuid {
         self.id
@@ -140,12 +134,6 @@ pub(crate) struct ReportFilters {
     pub(crate) created_after: Option<DateTime<Utc>>,
     #[serde(rename = "created_at__lt", skip_serializing_if = "Option::is_none")]
     pub(crate) created_before: Option<DateTime<Utc>>,
-}
-
-impl Report {
-    pub(crate) fn new(filters: ReportFilters, at: DateTime<Utc>) -> Self {
-        Self { id: Uuid::new_v4(), filters, created_at: at, updated_at: at, document: None }
-    }
 }
 
 impl ReportFilters {

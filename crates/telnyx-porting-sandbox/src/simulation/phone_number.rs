@@ -65,7 +65,7 @@ impl Number {
         }
         let country = number.get_region_code().map(|region| region.to_string()).unwrap_or_default();
         let kind = kind_of(number.get_type());
-        let portable = kind.is_some() && covers(&country) && !is_never_portable(text);
+        let portable = kind.is_some() && covers(&country) && reserved_ending(text) != Some(NOT_PORTABLE);
         Ok(Self { e164: text.to_owned(), country, kind: kind.unwrap_or(NumberType::National), portable })
     }
 
@@ -156,10 +156,6 @@ const NOT_PORTABLE: usize = 40;
 
 fn covers(country: &str) -> bool {
     COUNTRIES.binary_search(&country).is_ok()
-}
-
-fn is_never_portable(e164: &str) -> bool {
-    reserved_ending(e164) == Some(NOT_PORTABLE)
 }
 
 /// The last two digits of a reserved number.

@@ -215,7 +215,7 @@ impl Store {
 
     /// The open order that has a number.
     pub(crate) fn holder(&self, e164: &str) -> Option<Uuid> {
-        self.reserved.holder(e164)
+        self.reserved.by_number.get(e164).copied()
     }
 
     /// The next moment at which time changes an order, a report or a document, with its id.
@@ -258,7 +258,7 @@ impl Store {
     /// Starts or stops the expiry of the documents whose references changed.
     fn link(&mut self, owner: Uuid, documents: Vec<Uuid>, at: DateTime<Utc>) {
         for id in self.links.set(owner, documents) {
-            let is_linked = self.links.is_linked(id);
+            let is_linked = self.links.counts.contains_key(&id);
             let differs = self.documents.get(id).is_some_and(|document| document.unlinked_since.is_none() != is_linked);
             if differs && let Some(document) = self.documents.get_mut(id) {
                 document.unlinked_since = (!is_linked).then_some(at);
@@ -353,10 +353,6 @@ impl ReservedNumbers {
             self.by_order.insert(id, numbers);
         }
     }
-
-    fn holder(&self, e164: &str) -> Option<Uuid> {
-        self.by_number.get(e164).copied()
-    }
 }
 
 /// References to documents, by owner.
@@ -386,9 +382,5 @@ impl Links {
             touched.insert(id);
         }
         touched
-    }
-
-    fn is_linked(&self, document: Uuid) -> bool {
-        self.counts.contains_key(&document)
     }
 }
