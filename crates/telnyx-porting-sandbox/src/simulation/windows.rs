@@ -94,17 +94,11 @@ fn at_central_hour(date: NaiveDate, hour: i64) -> DateTime<Utc> {
 }
 
 fn is_summer(date: NaiveDate) -> bool {
-    let year = date.year();
-    match (sunday(year, 3, 2), sunday(year, 11, 1)) {
+    let sunday = |month, n| NaiveDate::from_weekday_of_month_opt(date.year(), month, Weekday::Sun, n);
+    match (sunday(3, 2), sunday(11, 1)) {
         (Some(start), Some(end)) => (start..end).contains(&date),
         _ => false,
     }
-}
-
-fn sunday(year: i32, month: u32, n: i64) -> Option<NaiveDate> {
-    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-    let wait = (7 - i64::from(first.weekday().days_since(Weekday::Sun))) % 7;
-    first.checked_add_signed(TimeDelta::days(wait + 7 * (n - 1)))
 }
 
 #[cfg(test)]
