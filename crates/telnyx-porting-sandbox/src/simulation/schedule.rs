@@ -46,18 +46,19 @@ pub(crate) fn next_due(order: &Order, timetable: &Timetable) -> Option<Due> {
 }
 
 fn status_due(order: &Order, timetable: &Timetable) -> Option<Due> {
-    let after = |since, wait, transition| Some(Due { at: after(since, wait), transition });
-    match order.status {
-        Status::Draft => after(order.since, timetable.draft_lifetime, Transition::Delete),
-        Status::InProcess => after(order.since, processing_time(order, timetable), Transition::Submit),
-        Status::Submitted | Status::Other(_) => {
-            after(order.since, reply_time(order, timetable), Transition::CarrierReply)
+    let (wait, transition) = match order.status {
+        Status::Draft => (timetable.draft_lifetime, Transition::Delete),
+        Status::InProcess if order.fast_port => (timetable.in_process_fast_port, Transition::Submit),
+        Status::InProcess => (timetable.in_process, Transition::Submit),
+        Status::Submitted | Status::Other(_) => (reply_time(order, timetable), Transition::CarrierReply),
+        Status::Exception => return Some(exception_due(order, timetable)),
+        Status::FocDateConfirmed => {
+            return port_time(order, timetable).map(|at| Due { at, transition: Transition::Port });
         }
-        Status::Exception => Some(exception_due(order, timetable)),
-        Status::FocDateConfirmed => port_time(order, timetable).map(|at| Due { at, transition: Transition::Port }),
-        Status::CancelPending => after(order.since, timetable.cancel_review, Transition::Cancel),
-        Status::Ported | Status::Cancelled => None,
-    }
+        Status::CancelPending => (timetable.cancel_review, Transition::Cancel),
+        Status::Ported | Status::Cancelled => return None,
+    };
+    Some(Due { at: after(order.since, wait), transition })
 }
 
 fn exception_due(order: &Order, timetable: &Timetable) -> Due {
@@ -81,11 +82,14 @@ fn port_time(order: &Order, timetable: &Timetable) -> Option<DateTime<Utc>> {
 }
 
 fn messaging_due(order: &Order, timetable: &Timetable) -> Option<Due> {
-    let wait = match order.messaging.status {
-        MessagingStatus::Activating if order.status == Status::Ported => messaging_time(order, timetable),
-        MessagingStatus::Exception => messaging_exception_time(order, timetable),
+    let (local, toll_free) = match order.messaging.status {
+        MessagingStatus::Activating if order.status == Status::Ported => {
+            (timetable.messaging, timetable.messaging_toll_free)
+        }
+        MessagingStatus::Exception => (timetable.messaging_exception, timetable.messaging_exception_toll_free),
         _ => return None,
     };
+    let wait = if order.kind == NumberType::TollFree { toll_free } else { local };
     Some(Due { at: after(order.messaging.since, wait), transition: Transition::EndMessaging })
 }
 
@@ -100,10 +104,6 @@ fn action_due(order: &Order, timetable: &Timetable) -> Option<Due> {
     Some(Due { at: after(since, timetable.identity_check), transition: Transition::CompleteAction })
 }
 
-fn processing_time(order: &Order, timetable: &Timetable) -> TimeDelta {
-    if order.fast_port { timetable.in_process_fast_port } else { timetable.in_process }
-}
-
 fn reply_time(order: &Order, timetable: &Timetable) -> TimeDelta {
     if order.fast_port {
         timetable.carrier_reply_fast_port
@@ -111,18 +111,6 @@ fn reply_time(order: &Order, timetable: &Timetable) -> TimeDelta {
         timetable.carrier_reply
     } else {
         timetable.carrier_reply_international
-    }
-}
-
-fn messaging_time(order: &Order, timetable: &Timetable) -> TimeDelta {
-    if order.kind == NumberType::TollFree { timetable.messaging_toll_free } else { timetable.messaging }
-}
-
-fn messaging_exception_time(order: &Order, timetable: &Timetable) -> TimeDelta {
-    if order.kind == NumberType::TollFree {
-        timetable.messaging_exception_toll_free
-    } else {
-        timetable.messaging_exception
     }
 }
 
