@@ -10,7 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::orders::{number, status};
-use crate::http::query::{ListReader, Page, Query};
+use crate::http::query::{ListReader, Page, Query, Values};
 use crate::http::response::{Paged, Reply};
 use crate::http::values::{one_of, string, uuid};
 use crate::schema::contract;
@@ -127,10 +127,7 @@ async fn list(State(state): State<SandboxState>, headers: HeaderMap, query: Quer
             && activation.allow_value(&activation_status(order))
             && portability.allow_value(&portability_status(order))
     };
-    let match_number = |entry: &OrderNumber| numbers.allow_value(&entry.number.e164);
-    let found = state.with(|simulation| {
-        cut(&simulation.store.orders, page, match_order, (!numbers.is_empty()).then_some(match_number))
-    });
+    let found = state.with(|simulation| cut(&simulation.store.orders, page, match_order, &numbers));
     if !wants_csv(&headers) {
         return Ok(found.into_response());
     }
@@ -143,13 +140,12 @@ fn cut(
     orders: &Table<Order>,
     page: Page,
     match_order: impl Fn(&Order) -> bool,
-    match_number: Option<impl Fn(&OrderNumber) -> bool>,
+    allowed: &Values<String>,
 ) -> Paged<PhoneNumberView> {
     let (mut data, mut before, mut total) = (Vec::new(), page.skipped(), 0);
     for order in orders.iter().filter(|order| match_order(order)) {
-        let matches = |entry: &&OrderNumber| match_number.as_ref().is_none_or(|matches| matches(entry));
-        let numbers = order.numbers.iter().filter(matches);
-        let count = if match_number.is_none() { order.numbers.len() } else { numbers.clone().count() };
+        let numbers = order.numbers.iter().filter(|entry| allowed.allow_value(&entry.number.e164));
+        let count = if allowed.is_empty() { order.numbers.len() } else { numbers.clone().count() };
         let room = page.size - data.len();
         if count > before && room > 0 {
             data.extend(numbers.skip(before).take(room).map(|entry| PhoneNumberView::new(order, entry)));
