@@ -19,7 +19,7 @@ use uuid::fmt::Hyphenated;
 use crate::http::query::Query;
 use crate::http::response::Reply;
 use crate::issue::{Code, Issue};
-use crate::resources::{activation_job_view, comments, find_order};
+use crate::resources::{activation_jobs, comments, find_order};
 use crate::simulation::Simulation;
 use crate::simulation::clock::{Pace, rfc3339};
 use crate::simulation::event::{Delivery, Event, EventKind};
@@ -140,7 +140,7 @@ fn detail(order: &Order, simulation: &Simulation) -> Value {
         "messaging_capable": order.messaging_capable,
         "phone_numbers": order.numbers.iter().take(NUMBERS).map(|entry| &entry.number.e164).collect::<Vec<_>>(),
         "timeline": event_rows(simulation, simulation.store.events.iter().filter(is_of_order)),
-        "activation_jobs": order.jobs.iter().map(activation_job_view).collect::<Vec<_>>(),
+        "activation_jobs": order.jobs.iter().map(activation_jobs::view).collect::<Vec<_>>(),
         "documents": documents(order, simulation),
         "comments": order.comments.iter().map(|comment| comments::view(comment, order.id)).collect::<Vec<_>>(),
     });

@@ -1,7 +1,7 @@
 //! The operations: one file for each resource, with its routes, its JSON form and its filters.
 
 mod action_requirements;
-mod activation_jobs;
+pub(crate) mod activation_jobs;
 mod additional_documents;
 mod associated_numbers;
 mod blocks;
@@ -21,8 +21,6 @@ mod requirements;
 pub(crate) mod sharing;
 mod uk_carriers;
 mod verification_codes;
-
-pub(crate) use activation_jobs::view as activation_job_view;
 
 use axum::Router;
 use chrono::{DateTime, Utc};
