@@ -127,8 +127,8 @@ fn detail(order: &Order, simulation: &Simulation) -> Value {
         _ => Vec::new(),
     };
     let mut detail = json!({
-        "support_key": order.shows_keys().then_some(&order.keys.order),
-        "parent_support_key": order.shows_keys().then_some(&order.keys.parent),
+        "support_key": order.shown_keys().map(|keys| &keys.order),
+        "parent_support_key": order.shown_keys().map(|keys| &keys.parent),
         "customer_group_reference": order.customer_group_reference,
         "webhook_url": order.webhook_url,
         "updated_at": rfc3339(order.updated_at),
@@ -257,7 +257,7 @@ fn limit(query: &Query) -> Result<usize, Issue> {
 
 fn is_in(order: &Order, word: &str) -> bool {
     let references = [&order.customer_reference, &order.customer_group_reference].into_iter().flatten();
-    let keys = order.shows_keys().then_some([&order.keys.order, &order.keys.parent]).into_iter().flatten();
+    let keys = order.shown_keys().into_iter().flat_map(|keys| [&keys.order, &keys.parent]);
     let texts = references.chain(keys).chain([&order.carrier.name, &order.country]).map(String::as_str);
     let codes = order.exceptions.iter().map(|exception| exception.code.as_str());
     let numbers = order.numbers.iter().map(|entry| entry.number.e164.as_str());

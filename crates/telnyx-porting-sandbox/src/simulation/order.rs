@@ -173,9 +173,9 @@ impl Order {
         matches!(self.country.as_str(), "US" | "CA")
     }
 
-    /// Support keys are shown from confirmation on.
-    pub(crate) fn shows_keys(&self) -> bool {
-        self.status != Status::Draft
+    /// The support keys, which are shown from confirmation on.
+    pub(crate) fn shown_keys(&self) -> Option<&SupportKeys> {
+        (self.status != Status::Draft).then_some(&self.keys)
     }
 
     /// Whether the order reserves its numbers.

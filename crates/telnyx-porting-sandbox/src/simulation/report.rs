@@ -45,8 +45,8 @@ type Column = (&'static str, fn(&Order) -> String);
 /// The columns, without account numbers and PINs.
 const COLUMNS: [Column; 20] = [
     ("id", |order| order.id.to_string()),
-    ("support_key", |order| if order.shows_keys() { order.keys.order.clone() } else { String::new() }),
-    ("parent_support_key", |order| if order.shows_keys() { order.keys.parent.clone() } else { String::new() }),
+    ("support_key", |order| order.shown_keys().map(|keys| keys.order.clone()).unwrap_or_default()),
+    ("parent_support_key", |order| order.shown_keys().map(|keys| keys.parent.clone()).unwrap_or_default()),
     ("customer_reference", |order| cell(order.customer_reference.as_deref().unwrap_or_default())),
     ("customer_group_reference", |order| cell(order.customer_group_reference.as_deref().unwrap_or_default())),
     ("status", |order| cell(order.status.as_str())),

@@ -131,8 +131,8 @@ impl OrderView {
             created_at: order.created_at,
             updated_at: order.updated_at,
             status: StatusView { value: order.status.clone(), details: order.exceptions.clone() },
-            support_key: order.shows_keys().then(|| order.keys.order.clone()),
-            parent_support_key: order.shows_keys().then(|| order.keys.parent.clone()),
+            support_key: order.shown_keys().map(|keys| keys.order.clone()),
+            parent_support_key: order.shown_keys().map(|keys| keys.parent.clone()),
             porting_phone_numbers_count: order.numbers.len(),
             old_service_provider_ocn: order.carrier.name.clone(),
             phone_numbers: order.numbers.iter().take(shown).map(|number| PhoneNumberView::new(order, number)).collect(),
@@ -219,13 +219,12 @@ fn filters(reader: &mut ListReader<'_>) -> impl Fn(&Order) -> bool + use<> {
     let foc_after = reader.one("activation_settings.foc_datetime_requested.gt", moment);
     let foc_before = reader.one("activation_settings.foc_datetime_requested.lt", moment);
     move |order| {
-        let shown = |text| Some(text).filter(|_| order.shows_keys());
-        let admin = &order.end_user.admin;
+        let (keys, admin) = (order.shown_keys(), &order.end_user.admin);
         ids.allow_value(&order.id)
             && numbers.allow(|number| order.has_number(number))
             && statuses.allow_text(Some(order.status.as_str()))
-            && support_keys.allow_text(shown(order.keys.order.as_str()))
-            && parent_keys.allow_text(shown(order.keys.parent.as_str()))
+            && support_keys.allow_text(keys.map(|keys| keys.order.as_str()))
+            && parent_keys.allow_text(keys.map(|keys| keys.parent.as_str()))
             && references.allow_text(order.customer_reference.as_deref())
             && group_references.allow_text(order.customer_group_reference.as_deref())
             && countries.allow_value(&order.country)
