@@ -173,6 +173,15 @@ impl Order {
         matches!(self.country.as_str(), "US" | "CA")
     }
 
+    /// The value for a FastPort order, for another order in the United States or Canada, or for an international one.
+    pub(crate) fn select<T>(&self, fast_port: T, north_american: T, international: T) -> T {
+        match (self.fast_port, self.is_north_american()) {
+            (true, _) => fast_port,
+            (false, true) => north_american,
+            (false, false) => international,
+        }
+    }
+
     /// The support keys, which are shown from confirmation on.
     pub(crate) fn shown_keys(&self) -> Option<&SupportKeys> {
         (self.status != Status::Draft).then_some(&self.keys)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -50,7 +50,11 @@ fn status_due(order: &Order, timetable: &Timetable) -> Option<Due> {
         Status::Draft => (timetable.draft_lifetime, Transition::Delete),
         Status::InProcess if order.fast_port => (timetable.in_process_fast_port, Transition::Submit),
         Status::InProcess => (timetable.in_process, Transition::Submit),
-        Status::Submitted | Status::Other(_) => (reply_time(order, timetable), Transition::CarrierReply),
+        Status::Submitted | Status::Other(_) => {
+            let Timetable { carrier_reply_fast_port, carrier_reply, carrier_reply_international, .. } = *timetable;
+            let wait = order.select(carrier_reply_fast_port, carrier_reply, carrier_reply_international);
+            (wait, Transition::CarrierReply)
+        }
         Status::Exception => return Some(exception_due(order, timetable)),
         Status::FocDateConfirmed => {
             return port_time(order, timetable).map(|at| Due { at, transition: Transition::Port });
@@ -102,16 +106,6 @@ fn action_due(order: &Order, timetable: &Timetable) -> Option<Due> {
     let pending = order.parts.actions.iter().filter(|action| action.status == ActionStatus::Pending);
     let since = pending.map(|action| action.updated_at).min().filter(|_| order.is_open())?;
     Some(Due { at: after(since, timetable.identity_check), transition: Transition::CompleteAction })
-}
-
-fn reply_time(order: &Order, timetable: &Timetable) -> TimeDelta {
-    if order.fast_port {
-        timetable.carrier_reply_fast_port
-    } else if order.is_north_american() {
-        timetable.carrier_reply
-    } else {
-        timetable.carrier_reply_international
-    }
 }
 
 /// The next moment of each order, report or document, so that a request does not have to check all of them.

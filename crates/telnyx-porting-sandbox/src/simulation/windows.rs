@@ -27,7 +27,9 @@ pub(crate) fn allowed(order: &Order, timetable: &Timetable, now: DateTime<Utc>) 
     }
     let today = now.date_naive();
     let last = today + TimeDelta::days(i64::from(timetable.foc_horizon_days));
-    let first = add_working_days(today, lead_days(order, timetable));
+    let Timetable { foc_lead_days_fast_port, foc_lead_days, foc_lead_days_international, .. } = *timetable;
+    let lead_days = order.select(foc_lead_days_fast_port, foc_lead_days, foc_lead_days_international);
+    let first = add_working_days(today, lead_days);
     first
         .iter_days()
         .take_while(|date| *date <= last)
@@ -60,16 +62,6 @@ pub(crate) fn around(country: &str, at: DateTime<Utc>) -> Window {
 /// A number of hours after midnight UTC of a date.
 fn at_utc_hour(date: NaiveDate, hour: i64) -> DateTime<Utc> {
     date.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::hours(hour)
-}
-
-fn lead_days(order: &Order, timetable: &Timetable) -> u16 {
-    if order.fast_port {
-        timetable.foc_lead_days_fast_port
-    } else if order.is_north_american() {
-        timetable.foc_lead_days
-    } else {
-        timetable.foc_lead_days_international
-    }
 }
 
 fn add_working_days(from: NaiveDate, days: u16) -> NaiveDate {
