@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::faults::{self, Dropped};
 use crate::http::access::{bearer_key, check_key, check_origin, forbidden, unauthenticated};
-use crate::http::response::{ApiError, method_not_allowed, unknown_path};
+use crate::http::response::{ApiError, Reply, method_not_allowed, unknown_path};
 use crate::issue::{Code, Issue};
 use crate::page;
 use crate::resources::sharing::{Claims, READ, UPDATE};
@@ -110,26 +110,22 @@ fn stateful(state: &SandboxState, strict: bool) -> Router<SandboxState> {
         .fallback(unknown_path)
 }
 
-async fn require_origin(State(state): State<SandboxState>, request: Request, next: Next) -> Response {
-    match check_origin(request.headers(), state.allows_remote()) {
-        Ok(()) => next.run(request).await,
-        Err(issue) => ApiError::from(issue).into_response(),
-    }
+async fn require_origin(State(state): State<SandboxState>, request: Request, next: Next) -> Reply {
+    check_origin(request.headers(), state.allows_remote())?;
+    Ok(next.run(request).await)
 }
 
 /// Accepts any key, except those that select a rejection. A sharing token gives access to the documents of its order until it
 /// expires.
-async fn require_key(State(state): State<SandboxState>, request: Request, next: Next) -> Response {
-    let checked = bearer_key(request.headers()).and_then(|key| match Claims::parse(key) {
+async fn require_key(State(state): State<SandboxState>, request: Request, next: Next) -> Reply {
+    let key = bearer_key(request.headers())?;
+    match Claims::parse(key) {
         Some(claims) => {
-            state.with(|simulation| check_token(&claims, request.method(), full_path(&request), simulation))
+            state.with(|simulation| check_token(&claims, request.method(), full_path(&request), simulation))?;
         }
-        None => check_key(key),
-    });
-    match checked {
-        Ok(()) => next.run(request).await,
-        Err(issue) => ApiError::from(issue).into_response(),
+        None => check_key(key)?,
     }
+    Ok(next.run(request).await)
 }
 
 /// Checks the operation that a sharing token is used for, and that it belongs to the order or to one of its documents.

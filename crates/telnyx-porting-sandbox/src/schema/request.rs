@@ -7,14 +7,13 @@ use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
-use axum::response::Response;
 use serde_json::{Map, Value};
 
 use super::description::{self, Description, Operation, Route};
 use super::validator::{Strictness, resolve};
 use crate::http::body::{json_value, read_parts};
 use crate::http::query::{Parameter, Query};
-use crate::http::response::ApiError;
+use crate::http::response::{ApiError, Reply};
 use crate::issue::{Code, Issue};
 
 /// Errors of one response. More would not help.
@@ -22,7 +21,7 @@ const MAX_ISSUES: usize = 20;
 
 /// Middleware that rejects a request with anything that the description does not define. Requests that are not to an
 /// operation of the description pass.
-pub(crate) async fn reject_undefined(request: Request, next: Next) -> Result<Response, ApiError> {
+pub(crate) async fn reject_undefined(request: Request, next: Next) -> Reply {
     let path = request.uri().path();
     let path = path.strip_prefix("/v2").unwrap_or(path);
     let Route::Operation(operation) = Description::bundled().find(request.method(), path) else {
