@@ -132,7 +132,14 @@ impl SandboxBuilder {
         let address = listener.local_addr().map_err(failed)?;
         let state = SandboxState::new(self.settings, saved)?;
         let app = App::new(state.clone(), self.mode, self.strict);
-        Ok(Sandbox::spawn(listener, address, state, app))
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(server::serve(listener, move |request| app.clone().handle(request), async move {
+            // The sender sends nothing; dropping it is the signal.
+            let _ = stopped.await;
+        }));
+        let worker = tokio::spawn(webhooks::work(state.clone()));
+        let base_url = format!("http://{}/v2", reachable(address));
+        Ok(Sandbox { state, address, base_url, stop: Some(stop), server, worker })
     }
 }
 
@@ -183,17 +190,6 @@ impl Sandbox {
     /// Settings for a new sandbox: by default a real clock, the usual timetable and a free port on 127.0.0.1.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
-    }
-
-    fn spawn(listener: TcpListener, address: SocketAddr, state: SandboxState, app: App) -> Self {
-        let (stop, stopped) = oneshot::channel::<()>();
-        let serving = server::serve(listener, move |request| app.clone().handle(request), async move {
-            // The sender sends nothing; dropping it is the signal.
-            let _ = stopped.await;
-        });
-        let worker = tokio::spawn(webhooks::work(state.clone()));
-        let base_url = format!("http://{}/v2", reachable(address));
-        Self { state, address, base_url, stop: Some(stop), server: tokio::spawn(serving), worker }
     }
 
     /// The base URL of the API for this machine: `http://127.0.0.1:PORT/v2`, also if it listens on all addresses.
