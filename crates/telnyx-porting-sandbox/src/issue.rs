@@ -107,6 +107,11 @@ impl Issue {
     }
 }
 
+/// The JSON pointer to a member of an object.
+pub(crate) fn member_pointer(object: &str, name: &str) -> String {
+    format!("{object}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
 /// The first issues of a request, and the number of the rest.
 #[derive(Debug, Default)]
 pub(crate) struct Issues {

@@ -11,7 +11,7 @@ use crate::http::body::Body;
 use crate::http::query::{ListReader, Query};
 use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::{Invalid, date_time, one_of, string};
-use crate::issue::Code;
+use crate::issue::{Code, member_pointer};
 use crate::simulation::clock::rfc3339;
 use crate::simulation::document::{Report, ReportFilters};
 use crate::simulation::order::Status;
@@ -79,7 +79,7 @@ fn read_filters(body: &Body) -> Reply<ReportFilters> {
     };
     let mut filters = ReportFilters::default();
     for (name, _) in members.iter().filter(|(_, value)| !value.is_null()) {
-        let pointer = format!("/params/filters/{}", name.replace('~', "~0").replace('/', "~1"));
+        let pointer = member_pointer("/params/filters", name);
         match name.as_str() {
             "status__in" => filters.statuses = reader.strings(&pointer, order_status),
             "customer_reference__in" => filters.customer_references = reader.strings(&pointer, string),

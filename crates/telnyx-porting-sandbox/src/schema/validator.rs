@@ -8,7 +8,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Rule};
 use jsonschema::{Draft, JsonType, ValidationError, Validator};
 use serde_json::{Map, Value};
 
-use crate::issue::{Code, Issue};
+use crate::issue::{Code, Issue, member_pointer};
 
 /// Reference chains longer than this are loops.
 const MAX_HOPS: usize = 32;
@@ -195,11 +195,11 @@ impl<'a> Violations<'a> {
                 for name in unexpected {
                     let is_defined = defines(schema, self.document, Some(name), 0);
                     let fields = if is_defined { &mut self.unevaluated } else { &mut self.undefined };
-                    fields.push(child(pointer, name));
+                    fields.push(member_pointer(pointer, name));
                 }
             }
             Rule::Required { property } => {
-                let pointer = child(pointer, property.as_str().unwrap_or_default());
+                let pointer = member_pointer(pointer, property.as_str().unwrap_or_default());
                 self.push(pointer, Code::MissingParameter, "This field is required.".to_owned());
             }
             rule => {
@@ -308,10 +308,6 @@ fn choices(options: &Value) -> String {
         [only] => only.clone(),
         words => format!("one of {}", words.join(", ")),
     }
-}
-
-fn child(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 #[cfg(test)]
