@@ -1,7 +1,7 @@
 //! Responses: data, pages, and the error document.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -25,6 +25,12 @@ pub(crate) fn ok<T: Serialize>(data: T) -> Response {
 
 pub(crate) fn created<T: Serialize>(data: T) -> Response {
     (StatusCode::CREATED, ok(data)).into_response()
+}
+
+/// The content types that a client accepts by name. Weights are ignored.
+pub(crate) fn accepted_types(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').filter_map(|part| part.split(';').next()).map(str::trim)
 }
 
 /// `{"data": [...], "meta": {...}}`.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::orders::{number, status};
 use crate::http::query::{ListReader, Page, Query, Values};
-use crate::http::response::{Paged, Reply};
+use crate::http::response::{Paged, Reply, accepted_types};
 use crate::http::values::{one_of, string, uuid};
 use crate::schema::contract;
 use crate::simulation::order::{Order, OrderNumber, Status};
@@ -156,9 +156,7 @@ fn cut(
     Paged::new(data, page, total)
 }
 
-/// The first accepted type that the operation has; weights are ignored.
+/// Whether CSV is the first accepted type that the operation has.
 fn wants_csv(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut types = accepted.split(',').filter_map(|part| part.split(';').next()).map(str::trim);
-    types.find(|kind| matches!(*kind, "text/csv" | "application/json")) == Some("text/csv")
+    accepted_types(headers).find(|kind| matches!(*kind, "text/csv" | "application/json")) == Some("text/csv")
 }

@@ -19,7 +19,7 @@ use super::openapi;
 use super::request::read_valid;
 use super::validator::{Strictness, resolve};
 use crate::http::access::{bearer_key, check_key};
-use crate::http::response::{ApiError, method_not_allowed, unknown_path};
+use crate::http::response::{ApiError, accepted_types, method_not_allowed, unknown_path};
 use crate::issue::{Code, Issue};
 use crate::pdf;
 
@@ -153,13 +153,12 @@ impl Success {
         Self { status: response.status, bodies: bodies.collect() }
     }
 
-    /// The first content type that the client accepts by name, or else the first documented one. Weights are ignored.
+    /// In the first content type that the client accepts, or else in the first documented one.
     fn body(&self, headers: &HeaderMap) -> Option<&(HeaderValue, Bytes)> {
         let [first, _, ..] = self.bodies.as_slice() else {
             return self.bodies.first();
         };
-        let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let mut names = accepted.split(',').filter_map(|part| part.split(';').next()).map(str::trim);
+        let mut names = accepted_types(headers);
         names.find_map(|name| self.bodies.iter().find(|(content_type, _)| content_type == name)).or(Some(first))
     }
 }
