@@ -32,7 +32,6 @@ const MAX_LIFETIME: i64 = 172_800;
 /// Signs the tokens. It is public, so that a test can verify a signature.
 const SECRET: &[u8] = b"telnyx-porting-sandbox";
 
-/// `{"alg":"HS256","typ":"JWT"}`.
 const HEADER: &[u8] = br#"{"alg":"HS256","typ":"JWT"}"#;
 
 /// Allows reading the documents of an order.
