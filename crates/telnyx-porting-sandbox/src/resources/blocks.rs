@@ -73,13 +73,15 @@ async fn create(State(state): State<SandboxState>, Path(id): Path<String>, body:
     let mut reader = body.reader();
     let block = read_block(&mut reader, "");
     let block = reader.finish(block);
+    let accept_taken = state.accepts_taken_numbers();
     change_order(&state, &id, |order, simulation| {
         reject_unless_editable(order)?;
         if order.country != "DE" {
             return Err(Issue::unprocessable("Only orders for German numbers have blocks.").into());
         }
         let block = block?;
-        check(&block, order, &simulation.store)?;
+        let is_other = |holder| holder != order.id;
+        check(&block, order, |e164| !accept_taken && simulation.store.holder(e164).is_some_and(is_other))?;
         record_correction(order, simulation.now);
         order.add_blocks(vec![block], simulation.now);
         Ok(created(order.parts.blocks.last().map(view)))
@@ -120,7 +122,7 @@ fn numbers(reader: &mut Reader<'_>, range: &NumberRange, pointer: &str) -> Optio
     numbers
 }
 
-fn check(block: &NewBlock, order: &Order, store: &Store) -> Result<(), Issue> {
+fn check(block: &NewBlock, order: &Order, is_taken: impl Fn(&str) -> bool) -> Result<(), Issue> {
     let reject = |code, detail| Err(Issue::new(code, detail).at("/phone_number_range"));
     if !block.fits(&order.country, order.kind) {
         return reject(Code::Unprocessable, "The block must be of the country and the type of the order.");
@@ -128,18 +130,15 @@ fn check(block: &NewBlock, order: &Order, store: &Store) -> Result<(), Issue> {
     if order.parts.blocks.iter().any(|other| other.range.overlaps(&block.range)) {
         return reject(Code::Duplicate, "A number of the range is in another block of the order.");
     }
-    check_free(block, store, Some(order)).map_err(|issue| issue.at("/phone_number_range"))
+    check_free(block, is_taken).map_err(|issue| issue.at("/phone_number_range"))
 }
 
 /// Rejects a block with a number that cannot be ported, or that is in another open order.
-fn check_free(block: &NewBlock, store: &Store, order: Option<&Order>) -> Result<(), Issue> {
+fn check_free(block: &NewBlock, is_taken: impl Fn(&str) -> bool) -> Result<(), Issue> {
     if let Some(number) = block.numbers.iter().find(|number| !number.portable) {
         return Err(Issue::unprocessable(format!("{} is not portable: no_coverage.", number.e164)));
     }
-    let is_taken = |number: &&Number| {
-        store.holder(&number.e164).is_some_and(|holder| order.is_none_or(|order| order.id != holder))
-    };
-    match block.numbers.iter().find(is_taken) {
+    match block.numbers.iter().find(|number| is_taken(&number.e164)) {
         Some(number) => {
             Err(Issue::new(Code::PendingOrder, format!("{} is in another open porting order.", number.e164)))
         }
@@ -184,12 +183,12 @@ impl BlocksOfRequest {
     }
 
     /// Rejects blocks that no order for these numbers can have.
-    pub(super) fn check(&self, numbers: &[Number], store: &Store) -> Result<(), Vec<Issue>> {
+    pub(super) fn check(&self, numbers: &[Number], is_taken: impl Fn(&str) -> bool) -> Result<(), Vec<Issue>> {
         let check = |(index, block): (usize, &NewBlock)| {
             let fits = |number: &Number| number.country == "DE" && block.fits(&number.country, number.kind);
             if numbers.iter().any(fits) {
                 let pointer = format!("/phone_number_blocks/{index}/phone_number_range");
-                return check_free(block, store, None).err().map(|issue| issue.at(pointer));
+                return check_free(block, &is_taken).err().map(|issue| issue.at(pointer));
             }
             let detail = "No order of this request is for German numbers of the type of the block.";
             Some(Issue::unprocessable(detail).at(format!("/phone_number_blocks/{index}")))

@@ -1,9 +1,10 @@
 //! Blocks within the request that creates orders.
 
 use serde_json::{Value, json};
+use telnyx_porting_sandbox::{Clock, Sandbox};
 
 use crate::blocks::{FIRST, block};
-use crate::support::{Api, DE, GB, US, text};
+use crate::support::{Api, DE, GB, START, US, text};
 
 #[tokio::test]
 async fn blocks_come_with_new_orders() {
@@ -24,6 +25,19 @@ async fn blocks_come_with_new_orders() {
     again.assert_error(422, "80003", "/phone_numbers/0");
     let events = api.state().await["events"].as_array().unwrap().len();
     assert_eq!(events, 3);
+}
+
+#[tokio::test]
+async fn blocks_can_have_numbers_of_other_orders_if_that_is_allowed() {
+    let clock = Clock::frozen(START.parse().unwrap());
+    let sandbox = Sandbox::builder().clock(clock).accept_taken_numbers(true).start().await.unwrap();
+    let api = Api::of(sandbox);
+    api.draft(FIRST).await;
+    let path = format!("/porting_orders/{}/phone_number_blocks", api.draft(DE).await);
+    let added = api.post(&path, block(FIRST, FIRST)).await;
+    assert_eq!(added.status, 201, "{}", added.body);
+    let created = api.post("/porting_orders", json!({"phone_number_blocks": [block(FIRST, FIRST)]})).await;
+    assert_eq!(created.status, 201, "{}", created.body);
 }
 
 #[tokio::test]

@@ -339,8 +339,9 @@ async fn create(State(state): State<SandboxState>, body: Body) -> Reply {
         offload(is_long, move || CreateRequest::read(&body)).await?;
     let accept_taken = state.accepts_taken_numbers();
     let orders = state.with(|simulation| {
-        blocks.check(&numbers, &simulation.store)?;
-        reject_unavailable(&numbers, |e164| !accept_taken && simulation.store.holder(e164).is_some())?;
+        let is_taken = |e164: &str| !accept_taken && simulation.store.holder(e164).is_some();
+        blocks.check(&numbers, is_taken)?;
+        reject_unavailable(&numbers, is_taken)?;
         let mut orders = simulation.store.create_orders(groups, &references, simulation.now);
         blocks.distribute(&mut orders, &mut simulation.store, simulation.now);
         simulation.counters.orders_created += orders.len() as u64;
