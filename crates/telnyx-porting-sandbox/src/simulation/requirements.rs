@@ -43,39 +43,37 @@ words! {
 /// The requirement that an identity check meets.
 pub(crate) const IDENTITY_CHECK: &str = "5b7f2c1e-0a53-4c46-9a0e-3f1f6f4b7d03";
 
-const PROOF: Requirement = Requirement {
-    id: "5b7f2c1e-0a53-4c46-9a0e-3f1f6f4b7d01",
-    name: "Proof of identity",
-    description: "A document that identifies the end user",
-    example: "Extract from the company register",
-    field: FieldType::Document,
-};
-
-const CONTACT: Requirement = Requirement {
-    id: "5b7f2c1e-0a53-4c46-9a0e-3f1f6f4b7d02",
-    name: "Contact of the end user",
-    description: "Name and telephone number of a person at the end user",
-    example: "Jane Porter, +442079460000",
-    field: FieldType::Textual,
-};
-
-const CHECK: Requirement = Requirement {
-    id: IDENTITY_CHECK,
-    name: "Identity check",
-    description: "An identity check of a person at the end user",
-    example: "A check that is started and then done online",
-    field: FieldType::Action,
-};
-
-const INTERNATIONAL: [Requirement; 2] = [PROOF, CONTACT];
-const AUSTRALIAN: [Requirement; 3] = [PROOF, CONTACT, CHECK];
+/// The last one applies to Australia only.
+static REQUIREMENTS: [Requirement; 3] = [
+    Requirement {
+        id: "5b7f2c1e-0a53-4c46-9a0e-3f1f6f4b7d01",
+        name: "Proof of identity",
+        description: "A document that identifies the end user",
+        example: "Extract from the company register",
+        field: FieldType::Document,
+    },
+    Requirement {
+        id: "5b7f2c1e-0a53-4c46-9a0e-3f1f6f4b7d02",
+        name: "Contact of the end user",
+        description: "Name and telephone number of a person at the end user",
+        example: "Jane Porter, +442079460000",
+        field: FieldType::Textual,
+    },
+    Requirement {
+        id: IDENTITY_CHECK,
+        name: "Identity check",
+        description: "An identity check of a person at the end user",
+        example: "A check that is started and then done online",
+        field: FieldType::Action,
+    },
+];
 
 /// The requirements of an order, depending on its country.
 pub(crate) fn requirements(order: &Order) -> &'static [Requirement] {
     match &*order.country {
         "US" | "CA" => &[],
-        "AU" => &AUSTRALIAN,
-        _ => &INTERNATIONAL,
+        "AU" => &REQUIREMENTS,
+        _ => &REQUIREMENTS[..2],
     }
 }
 
