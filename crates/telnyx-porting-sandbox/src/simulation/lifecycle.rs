@@ -104,7 +104,15 @@ fn confirm_date(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
 fn job(order: &Order, foc: DateTime<Utc>, is_requested: bool, at: DateTime<Utc>) -> Job {
     let window = windows::around(&order.country, foc);
     let waits = order.activation == ActivationType::OnDemand || (order.fast_port && !is_requested);
-    Job::new(order.activation, if waits { window.end } else { foc }, window, at)
+    Job {
+        id: Uuid::new_v4(),
+        status: JobStatus::Created,
+        kind: order.activation,
+        activate_at: if waits { window.end } else { foc },
+        window,
+        created_at: at,
+        updated_at: at,
+    }
 }
 
 fn port(order: &mut Order, at: DateTime<Utc>) {

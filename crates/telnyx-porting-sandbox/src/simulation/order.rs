@@ -430,19 +430,6 @@ words! {
 }
 
 impl Job {
-    /// A job that runs at a time within its window.
-    pub(crate) fn new(kind: ActivationType, activate_at: DateTime<Utc>, window: Window, at: DateTime<Utc>) -> Self {
-        Self {
-            id: Uuid::new_v4(),
-            status: JobStatus::Created,
-            kind,
-            activate_at,
-            window,
-            created_at: at,
-            updated_at: at,
-        }
-    }
-
     pub(crate) fn is_open(&self) -> bool {
         matches!(self.status, JobStatus::Created | JobStatus::InProcess)
     }

@@ -396,11 +396,11 @@ fn reject_unavailable(numbers: &[Number], is_taken: impl Fn(&str) -> bool) -> Re
     for (index, number) in numbers.iter().enumerate() {
         let e164 = &number.e164;
         if !number.portable {
-            let detail = || format!("{e164} is not portable: no_coverage.");
-            issues.add_with(|| item_issue(index, Code::Unprocessable, detail()));
+            issues.add_with(|| item_issue(index, Code::Unprocessable, format!("{e164} is not portable: no_coverage.")));
         } else if is_taken(e164) {
-            let detail = || format!("{e164} is in another open porting order.");
-            issues.add_with(|| item_issue(index, Code::PendingOrder, detail()));
+            issues.add_with(|| {
+                item_issue(index, Code::PendingOrder, format!("{e164} is in another open porting order."))
+            });
         }
     }
     Ok(issues.or(())?)
