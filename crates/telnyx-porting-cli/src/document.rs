@@ -10,7 +10,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use telnyx_porting_jobs::JobFormat;
 use toml::Spanned;
-use toml::de::{DeValue, ValueDeserializer};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 /// Maximum size of a file with a key, in bytes.
 pub(crate) const MAX_KEY: u64 = 64 << 10;
@@ -159,14 +159,16 @@ pub(crate) fn line_of(text: &str, offset: usize) -> usize {
 /// Parses a document.
 pub(crate) fn parse<T: DeserializeOwned>(syntax: Syntax, text: &str) -> Result<T, ParseError> {
     match syntax {
-        Syntax::Toml => {
-            let reader = toml::Deserializer::parse(text).map_err(|error| toml_error(text, &error, None))?;
-            serde_path_to_error::deserialize(reader)
-                .map_err(|error| toml_error(text, error.inner(), Some(error.path())))
-        }
+        Syntax::Toml => from_toml(text, parse_toml(text)?),
         Syntax::Json => parse_json(text),
         Syntax::Yaml => parse_yaml(text),
     }
+}
+
+/// Parses a TOML document; `from_toml` reads its values.
+pub(crate) fn parse_toml(text: &str) -> Result<Spanned<DeValue<'_>>, ParseError> {
+    let table = DeTable::parse(text).map_err(|error| toml_error(text, &error, None))?;
+    Ok(Spanned::new(table.span(), DeValue::Table(table.into_inner())))
 }
 
 /// Reads a value of a TOML document, whose text gives the lines.

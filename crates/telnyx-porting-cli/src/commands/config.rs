@@ -122,7 +122,7 @@ pub(crate) async fn run(command: Command, config: &Config, printer: &Printer) ->
         _ => {}
     }
     let file = config.file();
-    if let Some(reason) = file.as_ref().ok().and_then(|file| file.unreadable()) {
+    if let Some(reason) = file.as_ref().ok().and_then(|file| file.unreadable.as_deref()) {
         return Err(CommandError::usage(reason));
     }
     match command {
@@ -174,7 +174,7 @@ impl CheckRow {
 async fn check(args: &CheckArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let (file, resolved) = (config.file()?, config.connection()?);
     printer.items(&check_rows(config, resolved), &CHECK_COLUMNS)?;
-    if !file.exists() {
+    if !file.exists {
         printer.note(&format!("{} does not exist", file.path().display()));
     }
     resolved.warnings.iter().for_each(|warning| printer.warning(warning));
@@ -226,12 +226,12 @@ struct ProfileRow {
 }
 
 fn list(file: &ConfigFile, printer: &Printer) -> Result<(), CommandError> {
-    let default = file.default_profile().map(|name| name.value);
+    let default = file.default_profile.as_ref().map(|name| &name.value);
     let profiles = file.profiles().into_iter().map(|name| Ok((file.profile(&name)?, name)));
     let profiles = profiles.collect::<Result<Vec<_>, CommandError>>()?;
     warn_of_exposure(profiles.iter().map(|(profile, _)| profile), printer);
     let row = |(profile, name): (Profile, String)| ProfileRow {
-        default: default.as_ref() == Some(&name),
+        default: default == Some(&name),
         profile: name,
         base_url: profile.base_url.map(|url| url.value.to_string()),
         api_key: profile.key.map(|key| key.value.to_string()),

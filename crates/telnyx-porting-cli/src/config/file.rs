@@ -20,7 +20,7 @@ use std::{env, fs};
 use telnyx_porting::{ApiKey, BaseUrl};
 use telnyx_porting_jobs::journal::DatabaseUrl;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 use toml_edit::{Document, DocumentMut, Item, Table, TableLike, TomlError, Value};
 
 /// The environment variable with the path of the file.
@@ -41,11 +41,14 @@ const HEADER: &str = "\
 #[derive(Clone, Default)]
 pub(crate) struct ConfigFile {
     path: Option<PathBuf>,
-    exists: bool,
+    pub(crate) exists: bool,
     /// The reason for treating the file as empty although it may exist.
-    unreadable: Option<String>,
+    pub(crate) unreadable: Option<String>,
     text: String,
-    default_profile: Option<String>,
+    /// The profile that is used if neither the command line nor the environment names one.
+    pub(crate) default_profile: Option<Sourced<String>>,
+    /// In the order of the file. An invalid profile does not affect the others.
+    profiles: Vec<(String, Result<Profile, CommandError>)>,
 }
 
 impl fmt::Debug for ConfigFile {
@@ -55,7 +58,7 @@ impl fmt::Debug for ConfigFile {
     }
 }
 
-/// The structure of the file. Settings are read per profile, so that an invalid profile does not affect the others.
+/// The structure of the file, without the settings of its profiles.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Content {
@@ -121,12 +124,25 @@ impl ConfigFile {
     }
 
     fn parse(path: PathBuf, text: String) -> Result<Self, CommandError> {
-        let content: Content = document::parse(Syntax::Toml, &text).map_err(|error| {
+        let root = document::parse_toml(&text).map_err(|error| invalid(&path, error))?;
+        let content: Content = document::from_toml(&text, root.clone()).map_err(|error| {
             let is_setting = error.is_unknown_field();
             let error = invalid(&path, error);
             if is_setting { error.with_hint("put settings below [profiles.NAME]") } else { error }
         })?;
-        Ok(Self { path: Some(path), exists: true, unreadable: None, default_profile: content.default_profile, text })
+        let profiles = root.get_ref().get(PROFILES).and_then(|profiles| profiles.get_ref().as_table());
+        let mut profiles: Vec<_> = profiles.into_iter().flatten().collect();
+        profiles.sort_by_key(|(name, _)| name.span().start);
+        let read = |name: &str, table| (name.to_owned(), Profile::read(name, table, &path, &text));
+        let profiles: Vec<_> = profiles.into_iter().map(|(name, table)| read(name.get_ref(), table)).collect();
+        let default_profile = match content.default_profile {
+            Some(name) => Some(Sourced::new(name, source(&root, DEFAULT, DEFAULT.to_owned(), &path, &text))),
+            None => profiles
+                .iter()
+                .find(|(name, _)| name == DEFAULT_PROFILE)
+                .map(|(name, _)| Sourced::default(name.clone())),
+        };
+        Ok(Self { path: Some(path), exists: true, unreadable: None, default_profile, profiles, text })
     }
 
     /// The path of the file; empty if there is no home folder.
@@ -134,38 +150,17 @@ impl ConfigFile {
         self.path.as_deref().unwrap_or(Path::new(""))
     }
 
-    pub(crate) fn exists(&self) -> bool {
-        self.exists
-    }
-
-    /// The reason for treating the file as empty although it may exist.
-    pub(crate) fn unreadable(&self) -> Option<&str> {
-        self.unreadable.as_deref()
-    }
-
     /// The names of the profiles, in the order of the file.
     pub(crate) fn profiles(&self) -> Vec<String> {
-        let Some((_, profiles)) = self.find(&[PROFILES]) else { return Vec::new() };
-        let DeValue::Table(profiles) = profiles.into_inner() else { return Vec::new() };
-        let mut names: Vec<_> = profiles.into_iter().map(|(name, _)| (name.span().start, name.into_inner())).collect();
-        names.sort();
-        names.into_iter().map(|(_, name)| name.into_owned()).collect()
-    }
-
-    /// The profile that is used if neither the command line nor the environment names one.
-    pub(crate) fn default_profile(&self) -> Option<Sourced<String>> {
-        match &self.default_profile {
-            Some(name) => Some(Sourced::new(name.clone(), self.source(&[DEFAULT]))),
-            None => self.has(&[PROFILES, DEFAULT_PROFILE]).then(|| Sourced::default(DEFAULT_PROFILE.to_owned())),
-        }
+        self.profiles.iter().map(|(name, _)| name.clone()).collect()
     }
 
     /// Fails if the file has no such profile.
     pub(crate) fn require_profile(&self, name: &str) -> Result<(), CommandError> {
-        if self.has(&[PROFILES, name]) {
+        let (path, names) = (self.path().display(), self.profiles());
+        if names.iter().any(|known| known == name) {
             return Ok(());
         }
-        let (path, names) = (self.path().display(), self.profiles());
         let place = if self.exists { format!(" in {path}") } else { format!(": {path} does not exist") };
         let error = CommandError::new(Exit::NotFound, format!("unknown profile: {name}{place}"));
         Err(if names.is_empty() {
@@ -177,84 +172,27 @@ impl ConfigFile {
 
     /// The settings of a profile, each with its line.
     pub(crate) fn profile(&self, name: &str) -> Result<Profile, CommandError> {
-        let Some((_, value)) = self.find(&[PROFILES, name]) else { return Ok(Profile::default()) };
-        let table: ProfileTable = document::from_toml(&self.text, value)
-            .map_err(|error| invalid(self.path(), error.below(&format!("{PROFILES}.{name}"))))?;
-        let source = |setting: Setting| self.source(&[PROFILES, name, &setting.name()]);
-        let key = self.key(&table, source)?;
-        Ok(Profile {
-            base_url: table.base_url.map(|url| Sourced::new(url, source(Setting::BaseUrl))),
-            ca_file: table.ca_file.map(|path| Sourced::new(resolve(&path, self.path()), source(Setting::CaFile))),
-            key,
-            key_command_timeout: table
-                .api_key_command_timeout
-                .map(|span| Sourced::new(span, source(Setting::ApiKeyCommandTimeout))),
-            journal: table.journal.map(|url| Sourced::new(url, source(Setting::Journal))),
-            output: table.output.map(|output| Sourced::new(output, source(Setting::Output))),
-            color: table.color.map(|color| Sourced::new(color, source(Setting::Color))),
-        })
-    }
-
-    /// The location of the key, of which a profile has at most one.
-    fn key(
-        &self,
-        table: &ProfileTable,
-        source: impl Fn(Setting) -> SettingSource,
-    ) -> Result<Option<Sourced<KeyLocation>>, CommandError> {
-        let locations = [
-            table.api_key.clone().map(KeyLocation::Inline),
-            table.api_key_file.as_ref().map(|path| KeyLocation::File(resolve(path, self.path()))),
-            table.api_key_command.clone().map(|words| KeyLocation::Command(located(words, self.path()))),
-        ];
-        let keys = Setting::KEYS.into_iter().zip(locations);
-        let mut keys: Vec<_> = keys.filter_map(|(setting, key)| Some(Sourced::new(key?, source(setting)))).collect();
-        keys.sort_by_key(|key| if let SettingSource::File { line, .. } = key.source { line } else { 0 });
-        match keys.as_slice() {
-            [first, second, ..] => Err(CommandError::usage(format!(
-                "{}: the profile has a key already, in {}",
-                second.source, first.source
-            ))),
-            _ => Ok(keys.pop()),
-        }
+        let found = self.profiles.iter().find(|(known, _)| known == name);
+        found.map_or_else(|| Ok(Profile::default()), |(_, profile)| profile.clone())
     }
 
     /// A setting of a profile as text; commands are quoted for a shell.
     pub(crate) fn value(&self, profile: &str, setting: Setting) -> Option<String> {
-        match self.find(&[PROFILES, profile, &setting.name()])?.1.into_inner() {
-            DeValue::String(text) => Some(text.into_owned()),
-            DeValue::Array(words) => {
-                let words: Option<Vec<_>> = words.iter().map(|word| word.get_ref().as_str()).collect();
-                shlex::try_join(words?).ok()
-            }
+        match self.item(profile, setting)?.as_value()? {
+            Value::String(text) => Some(text.value().clone()),
+            Value::Array(words) => shlex::try_join(words.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?).ok(),
             _ => None,
         }
     }
 
     /// Whether the file has a setting, valid or not.
     pub(crate) fn has_setting(&self, profile: &str, setting: Setting) -> bool {
-        self.has(&[PROFILES, profile, &setting.name()])
+        self.item(profile, setting).is_some()
     }
 
-    fn has(&self, names: &[&str]) -> bool {
-        self.find(names).is_some()
-    }
-
-    /// The offset and the value of a member, by the names that lead to it.
-    fn find(&self, names: &[&str]) -> Option<(usize, Spanned<DeValue<'_>>)> {
-        let mut table = DeTable::parse(&self.text).ok()?.into_inner();
-        let (last, parents) = names.split_last()?;
-        for name in parents {
-            let (_, value) = table.into_iter().find(|(key, _)| key.get_ref() == name)?;
-            let DeValue::Table(inner) = value.into_inner() else { return None };
-            table = inner;
-        }
-        let (key, value) = table.into_iter().find(|(key, _)| key.get_ref() == last)?;
-        Some((key.span().start, value))
-    }
-
-    fn source(&self, names: &[&str]) -> SettingSource {
-        let line = self.find(names).map_or(1, |(offset, _)| document::line_of(&self.text, offset));
-        SettingSource::File { path: self.path().to_owned(), line, field: names.join(".") }
+    fn item(&self, profile: &str, setting: Setting) -> Option<Item> {
+        let document: DocumentMut = self.text.parse().ok()?;
+        document.get(PROFILES)?.get(profile)?.get(setting.name()).cloned()
     }
 
     /// Changes the file and returns the new one. Comments and order stay; only the owner can read the new file.
@@ -270,6 +208,47 @@ impl ConfigFile {
         write_private(path, &text).map_err(|error| failed(&error.to_string()))?;
         Self::parse(path.clone(), text)
     }
+}
+
+impl Profile {
+    fn read(name: &str, table: &Spanned<DeValue<'_>>, path: &Path, text: &str) -> Result<Self, CommandError> {
+        let above = format!("{PROFILES}.{name}");
+        let stored: ProfileTable =
+            document::from_toml(text, table.clone()).map_err(|error| invalid(path, error.below(&above)))?;
+        let source = |setting: Setting| {
+            let name = setting.name();
+            source(table, &name, format!("{above}.{name}"), path, text)
+        };
+        let locations = [
+            stored.api_key.map(KeyLocation::Inline),
+            stored.api_key_file.map(|file| KeyLocation::File(resolve(&file, path))),
+            stored.api_key_command.map(|words| KeyLocation::Command(located(words, path))),
+        ];
+        let keys = Setting::KEYS.into_iter().zip(locations);
+        let mut keys: Vec<_> = keys.filter_map(|(setting, key)| Some(Sourced::new(key?, source(setting)))).collect();
+        keys.sort_by_key(|key| if let SettingSource::File { line, .. } = key.source { line } else { 0 });
+        if let [first, second, ..] = keys.as_slice() {
+            let message = format!("{}: the profile has a key already, in {}", second.source, first.source);
+            return Err(CommandError::usage(message));
+        }
+        Ok(Self {
+            base_url: stored.base_url.map(|url| Sourced::new(url, source(Setting::BaseUrl))),
+            ca_file: stored.ca_file.map(|file| Sourced::new(resolve(&file, path), source(Setting::CaFile))),
+            key: keys.pop(),
+            key_command_timeout: stored
+                .api_key_command_timeout
+                .map(|span| Sourced::new(span, source(Setting::ApiKeyCommandTimeout))),
+            journal: stored.journal.map(|url| Sourced::new(url, source(Setting::Journal))),
+            output: stored.output.map(|output| Sourced::new(output, source(Setting::Output))),
+            color: stored.color.map(|color| Sourced::new(color, source(Setting::Color))),
+        })
+    }
+}
+
+/// The place of a member of a table, which is on the same line as its value.
+fn source(table: &Spanned<DeValue<'_>>, name: &str, field: String, path: &Path, text: &str) -> SettingSource {
+    let line = table.get_ref().get(name).map_or(1, |value| document::line_of(text, value.span().start));
+    SettingSource::File { path: path.to_owned(), line, field }
 }
 
 /// Checks a value before it is stored. The error does not quote the value, which may be a key in the wrong setting.
@@ -527,7 +506,7 @@ color = 'never'
     fn settings_have_their_lines() {
         let file = read("# one\ndefault_profile = 'a'\n\n[profiles.b]\n[profiles.a]\noutput = \"json\"\n").unwrap();
         let line = |source: &SettingSource| source.location().unwrap();
-        let default = file.default_profile().unwrap();
+        let default = file.default_profile.clone().unwrap();
         assert_eq!((default.value.as_str(), line(&default.source)), ("a", "c.toml:2".to_owned()));
         let output = file.profile("a").unwrap().output.unwrap();
         assert_eq!(output.source.to_string(), "c.toml: line 6: profiles.a.output");

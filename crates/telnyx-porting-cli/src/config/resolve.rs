@@ -141,7 +141,7 @@ fn profile_name(global: &GlobalArgs, file: &ConfigFile) -> Result<Option<Sourced
     if let Some(name) = &global.profile {
         return Ok(Some(Sourced::new(name.clone(), SettingSource::Flag("--profile"))));
     }
-    Ok(variable(PROFILE_VARIABLE, Ok)?.or_else(|| file.default_profile()))
+    Ok(variable(PROFILE_VARIABLE, Ok)?.or_else(|| file.default_profile.clone()))
 }
 
 impl ResolvedConfig {
@@ -152,7 +152,7 @@ impl ResolvedConfig {
         profile: Profile,
     ) -> Result<Self, CommandError> {
         let key = key_variable()?;
-        let unreadable = file.unreadable().map(str::to_owned);
+        let unreadable = file.unreadable.clone();
         let overridden = overridden_key(name.as_ref(), key.as_ref(), &profile);
         let mut resolved = Self {
             base_url: base_url(global, &profile)?,
