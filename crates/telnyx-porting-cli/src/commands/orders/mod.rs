@@ -26,7 +26,7 @@ use telnyx_porting::api::runtime::ApiErrorObject;
 use telnyx_porting::types::{ActivationJob, PortingOrder, PortingOrderSharingToken, SharingPermission};
 use telnyx_porting::{
     CreateOrder, Error, Issue, LoaConfigurationId, NewBlock, OnceKey, OrderExt, OrderHandle, PhoneNumberFilter,
-    PhoneNumberRange, PortingOrderId, Preflight, Response, ShareRequest, ShareTtl,
+    PhoneNumberRange, PortingOrderId, Preflight, ShareRequest, ShareTtl,
 };
 use telnyx_porting_jobs::preflight_command;
 
@@ -288,7 +288,7 @@ fn set_with(issue: &Issue, preflight: &Preflight, id: &PortingOrderId) -> Option
 
 async fn confirm(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require::<PortingOrder>()?;
-    let Orders { ids, is_single } = args.orders.read(printer)?;
+    let orders = args.orders.read(printer)?;
     let confirm = async |id| {
         let order = session.client().order(id);
         match order.confirm_once().with_response().await {
@@ -296,11 +296,8 @@ async fn confirm(args: ConfirmArgs, session: &Session, printer: &Printer) -> Res
             Err(error) => Err(confirm_error(error, &order).await),
         }
     };
-    ask_once(Action::Confirm, &ids, args.yes, session, printer).await?;
-    if is_single {
-        return print_order(&confirm(ids[0].clone()).await?, printer);
-    }
-    several::change_each(ids, printer, &view::ORDER_COLUMNS, async |id| received(&confirm(id).await?)).await
+    ask(&CONFIRM, &orders.ids, args.yes, session, printer).await?;
+    several::change_orders(orders, printer, confirm).await
 }
 
 /// The API refers to requirements by their index, so they are listed to name them.
@@ -318,7 +315,7 @@ async fn confirm_error(error: Error, order: &OrderHandle) -> CommandError {
 async fn delete(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require_names(["id", "deleted"])?;
     let Orders { ids, is_single } = args.orders.read(printer)?;
-    ask_once(Action::Delete, &ids, args.yes, session, printer).await?;
+    ask(&DELETE, &ids, args.yes, session, printer).await?;
     let delete = async |id: PortingOrderId| {
         session.client().order(id.clone()).delete().await?;
         printer.note(&format!("deleted {id}"));
@@ -332,23 +329,20 @@ async fn delete(args: ConfirmArgs, session: &Session, printer: &Printer) -> Resu
 
 async fn cancel(args: CancelArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require::<PortingOrder>()?;
-    let Orders { ids, is_single } = args.orders.read(printer)?;
-    ask_once(Action::Cancel, &ids, args.yes, session, printer).await?;
+    let orders = args.orders.read(printer)?;
+    ask(&CANCEL, &orders.ids, args.yes, session, printer).await?;
     let cancel = async |id| {
         let order = session.client().order(id);
         let cancelled = if args.regardless { order.cancel_regardless() } else { order.cancel_once() };
-        Ok::<_, CommandError>(cancelled.with_response().await?)
+        Ok(cancelled.with_response().await?)
     };
-    if is_single {
-        return print_order(&cancel(ids[0].clone()).await?, printer);
-    }
-    several::change_each(ids, printer, &view::ORDER_COLUMNS, async |id| received(&cancel(id).await?)).await
+    several::change_orders(orders, printer, cancel).await
 }
 
 async fn activate(args: ActivateArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require::<ActivationJob>()?;
+    ask(&ACTIVATE, std::slice::from_ref(&args.order.id), args.yes, session, printer).await?;
     let order = session.client().order(args.order.id);
-    ask(Action::Activate, &order, args.yes, session, printer).await?;
     printer.response(&order.activate_once().with_response().await?)
 }
 
@@ -362,83 +356,51 @@ async fn loa_template(args: LoaTemplateArgs, session: &Session, printer: &Printe
     target.write(letter, printer).await
 }
 
-/// Prints the order in a response; formats other than tables print it as the API sent it.
-fn print_order(response: &Response<PortingOrder>, printer: &Printer) -> Result<(), CommandError> {
-    printer.result(&received(response)?, || view::order(response, &printer.screen()))
-}
-
 /// An action that needs confirmation.
-#[derive(Clone, Copy)]
-enum Action {
-    Confirm,
-    Cancel,
-    Activate,
-    Delete,
+struct Action {
+    verb: &'static str,
+    /// The question about one order, without its id.
+    question: &'static str,
+    consequence: &'static str,
 }
 
-impl Action {
-    fn verb(self) -> &'static str {
-        match self {
-            Self::Confirm => "Submit",
-            Self::Cancel => "Cancel",
-            Self::Activate => "Activate",
-            Self::Delete => "Delete",
-        }
-    }
+const CONFIRM: Action = Action {
+    verb: "Submit",
+    question: "Submit the order",
+    consequence: "Telnyx requests the numbers from the losing carrier.",
+};
+const CANCEL: Action =
+    Action { verb: "Cancel", question: "Cancel the order", consequence: "A cancelled order cannot be reopened." };
+const ACTIVATE: Action = Action {
+    verb: "Activate",
+    question: "Activate the numbers of the order now",
+    consequence: "The numbers leave the losing carrier; this cannot be undone.",
+};
+const DELETE: Action =
+    Action { verb: "Delete", question: "Delete the order", consequence: "The draft and its data are deleted." };
 
-    fn question(self) -> &'static str {
-        match self {
-            Self::Confirm => "Submit the order",
-            Self::Cancel => "Cancel the order",
-            Self::Activate => "Activate the numbers of the order now",
-            Self::Delete => "Delete the order",
-        }
-    }
-
-    fn consequence(self) -> &'static str {
-        match self {
-            Self::Confirm => "Telnyx requests the numbers from the losing carrier.",
-            Self::Cancel => "A cancelled order cannot be reopened.",
-            Self::Activate => "The numbers leave the losing carrier; this cannot be undone.",
-            Self::Delete => "The draft and its data are deleted.",
-        }
-    }
-}
-
-/// Shows the order and asks for confirmation, unless it is on the command line or the action is harmless.
+/// Shows the order, or the ids of several, and asks for confirmation, unless it is on the command line or the action is
+/// harmless.
 async fn ask(
-    action: Action,
-    order: &OrderHandle,
-    confirmed: bool,
-    session: &Session,
-    printer: &Printer,
-) -> Result<(), CommandError> {
-    if confirmed || session.is_harmless() {
-        return Ok(());
-    }
-    let short = format!("{} {}?", action.question(), order.id());
-    prompt::require_terminal(&short)?;
-    let summary = summary(&order.get().await?, &printer.screen().times);
-    prompt::confirm(&format!("{summary}{} {short}", action.consequence()), false, printer)
-}
-
-/// The same for orders that are changed together: one question for all of them.
-async fn ask_once(
-    action: Action,
+    action: &Action,
     ids: &[PortingOrderId],
     confirmed: bool,
     session: &Session,
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    if let [id] = ids {
-        return ask(action, &session.client().order(id.clone()), confirmed, session, printer).await;
-    }
     if confirmed || session.is_harmless() {
         return Ok(());
     }
-    let short = format!("{} these {} orders?", action.verb(), ids.len());
+    let short = match ids {
+        [id] => format!("{} {id}?", action.question),
+        ids => format!("{} these {} orders?", action.verb, ids.len()),
+    };
     prompt::require_terminal(&short)?;
-    prompt::confirm(&format!("{}\n{} {short}", joined(ids), action.consequence()), false, printer)
+    let shown = match ids {
+        [id] => summary(&session.client().order(id.clone()).get().await?, &printer.screen().times),
+        ids => joined(ids) + "\n",
+    };
+    prompt::confirm(&format!("{shown}{} {short}", action.consequence), false, printer)
 }
 
 /// The order in a few lines.

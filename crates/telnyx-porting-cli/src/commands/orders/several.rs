@@ -3,13 +3,14 @@
 use crate::error::{CommandError, Exit};
 use crate::text::joined;
 use crate::ui::formats::Column;
-use crate::ui::printer::Printer;
-use crate::ui::stdin;
+use crate::ui::printer::{Printer, received};
+use crate::ui::{stdin, view};
 use clap::Args;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::str::FromStr;
-use telnyx_porting::{PortingOrderId, ValidationError};
+use telnyx_porting::types::PortingOrder;
+use telnyx_porting::{PortingOrderId, Response, ValidationError};
 
 /// The largest number of ids on stdin.
 const MAX_IDS: usize = 10_000;
@@ -85,6 +86,19 @@ fn lines(text: &str) -> Result<Vec<PortingOrderId>, CommandError> {
         return Err(CommandError::usage(format!("stdin has {} ids; the limit is {MAX_IDS}", ids.len())));
     }
     Ok(ids)
+}
+
+/// Changes orders and prints them: a single one as an item, several as by [`change_each`].
+pub(super) async fn change_orders(
+    Orders { ids, is_single }: Orders,
+    printer: &Printer,
+    change: impl AsyncFn(PortingOrderId) -> Result<Response<PortingOrder>, CommandError>,
+) -> Result<(), CommandError> {
+    if is_single {
+        let order = change(ids[0].clone()).await?;
+        return printer.result(&received(&order)?, || view::order(&order, &printer.screen()));
+    }
+    change_each(ids, printer, &view::ORDER_COLUMNS, async |id| received(&change(id).await?)).await
 }
 
 /// Changes several orders one after the other, prints the results, and reports the failures. Orders after a failed one are

@@ -3,11 +3,11 @@
 use crate::commands::generated::order_options::FieldOptions;
 use crate::commands::orders::edit;
 use crate::commands::orders::patch::{self, PatchBuilder};
-use crate::commands::orders::several::{self, Orders, OrdersArg};
+use crate::commands::orders::several::{self, OrdersArg};
 use crate::error::CommandError;
 use crate::session::Session;
-use crate::ui::printer::{Printer, received};
-use crate::ui::{stdin, times, view};
+use crate::ui::printer::Printer;
+use crate::ui::{stdin, times};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use telnyx_porting::types::PortingOrder;
@@ -101,16 +101,16 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
         return Err(CommandError::usage("stdin cannot have both the ids and the changes")
             .with_hint("pass the changes as options or in a file"));
     }
-    let Orders { ids, is_single } = args.orders.read(printer)?;
+    let orders = args.orders.read(printer)?;
     if args.edit {
         if !patch.is_empty() {
             return Err(CommandError::usage("--edit excludes other changes")
                 .with_hint("make all changes in the editor, or all of them with options"));
         }
-        if !is_single {
+        if !orders.is_single {
             return Err(CommandError::usage("--edit changes one order at a time").with_hint("pass a single id"));
         }
-        return edit::run(&session.client().order(ids[0].clone()), args.from.as_deref(), printer).await;
+        return edit::run(&session.client().order(orders.ids[0].clone()), args.from.as_deref(), printer).await;
     }
     let mut from = args.from.as_deref().map(|path| UpdateFile::read(path, printer)).transpose()?.unwrap_or_default();
     patch::keep_hidden(from.patch());
@@ -138,11 +138,7 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
         }
         Ok(order.update(update).with_response().await?)
     };
-    if is_single {
-        let updated = change(ids[0].clone()).await?;
-        return printer.result(&received(&updated)?, || view::order(&updated, &printer.screen()));
-    }
-    several::change_each(ids, printer, &view::ORDER_COLUMNS, async |id| received(&change(id).await?)).await
+    several::change_orders(orders, printer, change).await
 }
 
 #[cfg(test)]
