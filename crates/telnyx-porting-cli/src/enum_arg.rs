@@ -6,15 +6,13 @@
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, ArgMatches, Command};
 use std::ffi::OsStr;
-use std::marker::PhantomData;
+use std::fmt::Display;
 use telnyx_porting::{Issues, Rule, ValidationError, check_known_value};
 
 /// An enum that the API may extend.
-pub(crate) trait OpenEnum: Clone + Send + Sync + 'static {
+pub(crate) trait OpenEnum: for<'a> From<&'a str> + Display + Clone + Send + Sync + 'static {
     /// The values that this version knows.
     fn known() -> Vec<&'static str>;
-    fn parse(text: &str) -> Self;
-    fn as_text(&self) -> &str;
     fn is_unknown(&self) -> bool;
 }
 
@@ -25,14 +23,6 @@ macro_rules! open_enums {
             impl $crate::enum_arg::OpenEnum for telnyx_porting::types::$name {
                 fn known() -> Vec<&'static str> {
                     Self::KNOWN.iter().map(Self::as_str).collect()
-                }
-
-                fn parse(text: &str) -> Self {
-                    Self::from(text)
-                }
-
-                fn as_text(&self) -> &str {
-                    self.as_str()
                 }
 
                 fn is_unknown(&self) -> bool {
@@ -54,7 +44,7 @@ pub(crate) use open_enums;
 
 pub(crate) fn unknown_of<T: OpenEnum>(matches: &ArgMatches, id: &str) -> Vec<String> {
     let Ok(Some(values)) = matches.try_get_many::<T>(id) else { return Vec::new() };
-    values.filter(|value| value.is_unknown()).filter_map(|value| warning(value.as_text(), &T::known())).collect()
+    values.filter(|value| value.is_unknown()).filter_map(|value| warning(&value.to_string(), &T::known())).collect()
 }
 
 /// Warnings about values that this version does not know. `unknown` finds those of all enums.
@@ -87,41 +77,25 @@ pub(crate) fn unreported(issues: &Issues) -> Issues {
 }
 
 /// The parser of an enum; see the module.
-pub(crate) fn value<T: OpenEnum>() -> EnumParser<T> {
-    EnumParser(PhantomData)
-}
-
-/// The parser that [`value`] returns.
-#[derive(Clone)]
-pub(crate) struct EnumParser<T>(PhantomData<T>);
-
-impl<T: OpenEnum> TypedValueParser for EnumParser<T> {
-    type Value = T;
-
-    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<T, clap::Error> {
-        (|text: &str| parse_known(text)).parse_ref(command, argument, value)
-    }
-
-    /// For the help and completions.
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(T::known().into_iter().map(PossibleValue::new)))
-    }
+pub(crate) fn value<T: OpenEnum>() -> impl TypedValueParser<Value = T> {
+    TextParser(T::known()).map(|text| T::from(&text))
 }
 
 /// The parser of an enum that a rule of `telnyx-porting` validates: a typo is rejected, as by [`value`].
-pub(crate) fn described(known: &'static [&'static str]) -> TextParser {
-    TextParser(known)
+pub(crate) fn described(known: &[&'static str]) -> TextParser {
+    TextParser(known.to_vec())
 }
 
 /// The parser that [`described`] returns.
 #[derive(Clone)]
-pub(crate) struct TextParser(&'static [&'static str]);
+pub(crate) struct TextParser(Vec<&'static str>);
 
 impl TypedValueParser for TextParser {
     type Value = String;
 
     fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
-        let read = |text: &str| reject_typo(text, self.0).map(|()| text.to_owned());
+        let known = self.0.clone();
+        let read = move |text: &str| reject_typo(text, &known).map(|()| text.to_owned());
         read.parse_ref(command, argument, value)
     }
 
@@ -129,11 +103,6 @@ impl TypedValueParser for TextParser {
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new(self.0.iter().copied().map(PossibleValue::new)))
     }
-}
-
-fn parse_known<T: OpenEnum>(text: &str) -> Result<T, ValidationError> {
-    reject_typo(text, &T::known())?;
-    Ok(T::parse(text))
 }
 
 /// Rejects a likely typo of a known value, using the rule of `telnyx-porting`.
@@ -147,7 +116,12 @@ pub(crate) fn reject_typo(text: &str, known: &[&str]) -> Result<(), ValidationEr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::error::Error as _;
     use telnyx_porting::types::{AssociatedNumberAction, PortingOrderStatusValue};
+
+    fn parse_known<T: OpenEnum>(text: &str) -> Result<T, clap::Error> {
+        value().parse_ref(&Command::new("test"), None, OsStr::new(text))
+    }
 
     #[test]
     fn typos_are_rejected_and_unknown_values_cause_a_warning() {
@@ -155,7 +129,8 @@ mod tests {
             assert_eq!(parse_known::<PortingOrderStatusValue>(known.as_str()).unwrap(), *known);
         }
         let error = parse_known::<PortingOrderStatusValue>("foc-date-confirmd").unwrap_err();
-        assert_eq!(error.first().hint(), Some("did you mean foc-date-confirmed?"));
+        let rule = error.source().unwrap().downcast_ref::<ValidationError>().unwrap();
+        assert_eq!(rule.first().hint(), Some("did you mean foc-date-confirmed?"));
         assert!(parse_known::<PortingOrderStatusValue>("submitted-late").unwrap().is_unknown());
         assert!(parse_known::<AssociatedNumberAction>("burn").unwrap().is_unknown());
         let warning = warning("foc-confirmed", &PortingOrderStatusValue::known()).unwrap();
