@@ -110,16 +110,23 @@ pub(crate) struct CommandError {
 }
 
 /// The details of an error for programs.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 struct ErrorData {
     /// By default that of the exit code.
+    #[serde(skip)]
     kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     issues: Vec<Issue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    /// In seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u64>,
     may_have_been_processed: bool,
-    api_errors: Vec<ApiErrorObject>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ApiError>,
 }
 
 impl ErrorData {
@@ -135,7 +142,7 @@ impl ErrorData {
             request_id: error.request_id().map(str::to_owned),
             retry_after: error.retry_after().map(|wait| wait.as_secs()),
             may_have_been_processed: error.may_have_been_processed(),
-            api_errors: error.api_errors().to_vec(),
+            errors: error.api_errors().iter().map(ApiError::from).collect(),
         }
     }
 }
@@ -157,41 +164,26 @@ pub(crate) struct ErrorDocument<'a> {
     rule: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    issues: &'a [Issue],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
-    /// In seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u64>,
-    may_have_been_processed: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<ApiError<'a>>,
+    #[serde(flatten)]
+    data: &'a ErrorData,
     /// The commands that make sense now.
     next: Vec<&'a str>,
 }
 
 /// An entry of the API's error document.
-#[derive(Serialize)]
-struct ApiError<'a> {
-    code: Option<&'a str>,
-    title: Option<&'a str>,
-    detail: Option<&'a str>,
-    pointer: Option<&'a str>,
-    parameter: Option<&'a str>,
+#[derive(Clone, Debug, Serialize)]
+struct ApiError {
+    code: Option<String>,
+    title: Option<String>,
+    detail: Option<String>,
+    pointer: Option<String>,
+    parameter: Option<String>,
 }
 
-impl<'a> From<&'a ApiErrorObject> for ApiError<'a> {
-    fn from(error: &'a ApiErrorObject) -> Self {
-        Self {
-            code: error.code.as_deref(),
-            title: error.title.as_deref(),
-            detail: error.detail.as_deref(),
-            pointer: error.pointer.as_deref(),
-            parameter: error.parameter.as_deref(),
-        }
+impl From<&ApiErrorObject> for ApiError {
+    fn from(error: &ApiErrorObject) -> Self {
+        let ApiErrorObject { code, title, detail, pointer, parameter, .. } = error.clone();
+        Self { code, title, detail, pointer, parameter }
     }
 }
 
@@ -238,8 +230,7 @@ impl CommandError {
     }
 
     /// Combines errors: a single error is returned unchanged, several become details of `summary`. The exit code is the
-    /// common one, or
-    /// [`Exit::Failure`] if they differ.
+    /// common one, or [`Exit::Failure`] if they differ.
     pub(crate) fn combine(mut errors: Vec<Self>, summary: impl FnOnce() -> String) -> Option<Self> {
         if errors.len() < 2 {
             return errors.pop();
@@ -312,28 +303,21 @@ impl CommandError {
 
     /// The error for programs.
     pub(crate) fn document(&self) -> ErrorDocument<'_> {
-        let ErrorData { kind, issues, status, request_id, retry_after, may_have_been_processed, api_errors } =
-            &*self.data;
-        let first = issues.iter().find(|issue| issue.is_error());
+        let first = self.data.issues.iter().find(|issue| issue.is_error());
         let texts = self.hints.iter().chain(&self.details).chain(std::iter::once(&self.message));
         let mut next: Vec<_> = texts.flat_map(|text| commands_in(text)).collect();
         let mut seen = HashSet::new();
         next.retain(|command| seen.insert(*command));
         ErrorDocument {
             code: self.exit as u8,
-            kind: kind.unwrap_or_else(|| self.exit.kind()),
+            kind: self.data.kind.unwrap_or_else(|| self.exit.kind()),
             message: &self.message,
             details: &self.details,
             hints: &self.hints,
             field: first.map(Issue::field),
             rule: first.map(|issue| issue.rule().id()),
             hint: first.and_then(Issue::hint).or(self.hints.first().map(String::as_str)),
-            issues,
-            status: *status,
-            request_id: request_id.as_deref(),
-            retry_after: *retry_after,
-            may_have_been_processed: *may_have_been_processed,
-            errors: api_errors.iter().map(ApiError::from).collect(),
+            data: &self.data,
             next,
         }
     }
