@@ -11,8 +11,6 @@ use telnyx_porting::api::{Secret, Timestamp};
 use telnyx_porting::types::{PortingOrder, PortingOrderSharingToken};
 use telnyx_porting::{Deadline, DeadlineKind, ExceptionAdvice as _, OrderExt as _, PhoneNumber};
 
-/// The most numbers that a line lists; of more, it has only the first.
-const NUMBERS_SHOWN: usize = 2;
 /// The length of abbreviated ids, which is enough to distinguish the orders of an account.
 const SHORT_ID: usize = 8;
 
@@ -178,37 +176,45 @@ pub(crate) fn time(text: &Timestamp, times: &Times) -> String {
     text.parse().map_or_else(|| text.to_string(), |time| times.full(time))
 }
 
-/// The first number of an order and the count of the others.
+/// The numbers of an order as [`first_numbers`].
 pub(crate) fn numbers(order: &PortingOrder) -> String {
-    let listed: Vec<_> = order.phone_numbers.iter().filter_map(|number| number.phone_number.as_deref()).collect();
-    numbers_text(&listed, order.porting_phone_numbers_count)
+    first_numbers(&listed(order), total(order))
 }
 
 /// The same for an order as JSON.
 fn numbers_of(order: &Value) -> String {
     let listed = order["phone_numbers"].as_array().map(Vec::as_slice).unwrap_or_default();
     let listed: Vec<_> = listed.iter().filter_map(|number| number["phone_number"].as_str()).collect();
-    numbers_text(&listed, order["porting_phone_numbers_count"].as_i64())
+    let total = order["porting_phone_numbers_count"].as_u64().and_then(|total| usize::try_from(total).ok());
+    first_numbers(&listed, total.unwrap_or_default())
 }
 
-fn numbers_text(listed: &[&str], total: Option<i64>) -> String {
-    let total = total.and_then(|total| usize::try_from(total).ok()).unwrap_or(listed.len());
+/// One or two numbers, or the first of more and the count of the others. Not all of the `total` need be listed.
+pub(crate) fn first_numbers(listed: &[impl AsRef<str>], total: usize) -> String {
+    let total = total.max(listed.len());
     match listed {
         [] => total.to_string(),
-        listed if total <= NUMBERS_SHOWN => listed.join(", "),
-        [first, ..] => format!("{first} and {} more", total - 1),
+        [one] if total == 1 => one.as_ref().to_owned(),
+        [one, other] if total == 2 => format!("{}, {}", one.as_ref(), other.as_ref()),
+        [first, ..] => format!("{} and {} more", first.as_ref(), total - 1),
     }
 }
 
 fn all_numbers(order: &PortingOrder) -> String {
-    let listed: Vec<_> = order.phone_numbers.iter().filter_map(|number| number.phone_number.as_deref()).collect();
-    let total = order.porting_phone_numbers_count.unwrap_or_default();
-    let missing = usize::try_from(total).unwrap_or_default().saturating_sub(listed.len());
-    match (listed.is_empty(), missing) {
+    let (listed, total) = (listed(order), total(order));
+    match (listed.is_empty(), total.saturating_sub(listed.len())) {
         (true, _) => total.to_string(),
         (false, 0) => listed.join("\n"),
         (false, missing) => format!("{}\nand {missing} more", listed.join("\n")),
     }
+}
+
+fn listed(order: &PortingOrder) -> Vec<&str> {
+    order.phone_numbers.iter().filter_map(|number| number.phone_number.as_deref()).collect()
+}
+
+fn total(order: &PortingOrder) -> usize {
+    order.porting_phone_numbers_count.and_then(|total| usize::try_from(total).ok()).unwrap_or_default()
 }
 
 fn first_number(order: &PortingOrder) -> Option<&str> {
@@ -251,6 +257,8 @@ mod tests {
         assert_eq!(text(2), "+13035550100, +13035550101");
         assert_eq!(text(70), "+13035550100 and 69 more");
         assert_eq!(numbers(&order_of(json!({"porting_phone_numbers_count": 3}))), "3");
+        let one_of_two = json!({"phone_numbers": [two[0]], "porting_phone_numbers_count": 2});
+        assert_eq!(numbers_of(&one_of_two), "+13035550100 and 1 more");
     }
 
     #[test]

@@ -361,8 +361,7 @@ impl<'a> Reporter<'a> {
             }
             Event::Created { account, order, numbers } => {
                 let of_account = if account.is_empty() { String::new() } else { format!(" of {account}") };
-                let total = usize::try_from(order.numbers).unwrap_or_default().max(numbers.len());
-                let numbers = lines::first_numbers(numbers, total);
+                let numbers = view::first_numbers(numbers, usize::try_from(order.numbers).unwrap_or_default());
                 self.printer.note(&format!("created order {} for {numbers}{of_account}", order.id));
                 self.created.extend(order.id.parse::<PortingOrderId>());
             }

@@ -4,6 +4,7 @@ use super::inputs::{JOB_COMMANDS, JobJournal};
 use crate::error::CommandError;
 use crate::text::quoted;
 use crate::ui::formats::Column;
+use crate::ui::view;
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -23,9 +24,6 @@ pub(super) const COLUMNS: [Column; 8] = [
     Column::new("FOC DATE", "foc"),
     Column::new("REFERENCE", "customer_reference"),
 ];
-
-/// The most numbers that a row lists; of more, it has only the first.
-const NUMBERS_SHOWN: usize = 2;
 
 /// The report of a job, and how commands name the job.
 #[derive(Debug)]
@@ -95,17 +93,7 @@ pub(super) fn orders(report: &Report) -> Vec<OrderLine<'_>> {
 fn numbers_text(order: &Value) -> String {
     let listed: Vec<_> = order["phone_numbers"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let total = order["porting_phone_numbers_count"].as_u64().and_then(|count| usize::try_from(count).ok());
-    first_numbers(&listed, listed.len().max(total.unwrap_or_default()))
-}
-
-/// Returns the first of some numbers and the count of the others.
-pub(super) fn first_numbers(listed: &[impl AsRef<str>], total: usize) -> String {
-    match listed {
-        [] => total.to_string(),
-        [one] if total == 1 => one.as_ref().to_owned(),
-        [one, other] if total == NUMBERS_SHOWN => format!("{}, {}", one.as_ref(), other.as_ref()),
-        [first, ..] => format!("{} and {} more", first.as_ref(), total - 1),
-    }
+    view::first_numbers(&listed, total.unwrap_or_default())
 }
 
 #[cfg(test)]

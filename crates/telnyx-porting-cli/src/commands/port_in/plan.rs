@@ -1,7 +1,6 @@
 //! `port-in plan`: shows what a job would create, change and submit.
 
 use super::inputs::{InputArgs, JobJournal};
-use super::lines::first_numbers;
 use crate::commands::number_list;
 use crate::config::resolve::Config;
 use crate::error::{CommandError, Exit};
@@ -81,7 +80,7 @@ fn plan_text(plan: &Plan, retry: &str) -> String {
     for account in &plan.accounts {
         lines.push(format!("{}: {}", account.name(), counted(account.numbers, "number")));
         lines.extend(account.create.iter().map(|order| {
-            let numbers = first_numbers(&order.numbers, order.numbers.len());
+            let numbers = view::first_numbers(&order.numbers, order.numbers.len());
             format!("  create  {numbers}  {order}").trim_end().to_owned()
         }));
         lines.extend(account.orders.iter().flat_map(|order| existing(order, retry)));
