@@ -2,7 +2,7 @@
 
 use crate::error::CommandError;
 use crate::text;
-use crate::ui::formats::{has_path, paths_of};
+use crate::ui::formats::{find, paths_of};
 use serde_json::Value;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use telnyx_porting::api::runtime::{Decode, field_paths};
@@ -85,7 +85,7 @@ impl Fields {
         self.check_each(&described, items, |path| {
             described.has(path)
                 || columns.clone().any(|column| column == path)
-                || items.iter().any(|item| has_path(item, path))
+                || items.iter().any(|item| find(item, path).is_some())
         })
     }
 

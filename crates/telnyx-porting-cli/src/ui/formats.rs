@@ -56,8 +56,7 @@ fn leaves_of<'a>(chosen: &'a Value, fields: &[String]) -> Vec<(String, &'a Value
 
 /// One line per item.
 fn json_lines(items: &[Value]) -> String {
-    let lines: Vec<String> = items.iter().map(|item| line(escaped(item.to_string()))).collect();
-    lines.concat()
+    items.iter().map(|item| line(escaped(item.to_string()))).collect()
 }
 
 fn pretty(value: &Value) -> String {
@@ -314,7 +313,7 @@ fn gather_leaves<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a 
 }
 
 /// The value at a path of names with dots between them. Within a list, the rest of the path applies to each item.
-fn find(value: &Value, path: &str) -> Option<Value> {
+pub(crate) fn find(value: &Value, path: &str) -> Option<Value> {
     let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
     match value {
         Value::Array(items) => {
@@ -327,11 +326,6 @@ fn find(value: &Value, path: &str) -> Option<Value> {
         }
         _ => None,
     }
-}
-
-/// Whether a path has a value, which may be null.
-pub(crate) fn has_path(value: &Value, path: &str) -> bool {
-    find(value, path).is_some()
 }
 
 /// The paths of all members of a value, at any depth; a list has those of its items.
@@ -393,46 +387,38 @@ fn csv_document(value: &Value) -> String {
             paths.push(path);
         }
     }
-    let mut writer = csv_writer();
-    let _ = writer.write_record(&paths);
-    for item in items {
+    let lines = items.iter().map(|item| {
         let values = leaves(item);
         let value_of = |path: &String| match find(item, path) {
             Some(value) => raw(&value),
             // A path has no indexes.
             None => values.iter().find(|(name, _)| name == path).map(|(_, value)| raw(value)).unwrap_or_default(),
         };
-        let _ = writer.write_record(paths.iter().map(value_of));
-    }
-    csv_text(writer)
+        paths.iter().map(value_of).collect::<Vec<_>>()
+    });
+    csv_text([&paths]) + &csv_text(lines)
 }
 
 /// The items of a list, or the value itself.
-fn items_of(value: &Value) -> &[Value] {
+pub(crate) fn items_of(value: &Value) -> &[Value] {
     value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
 }
 
 fn csv_header(columns: &[Column]) -> String {
-    let mut writer = csv_writer();
-    let _ = writer.write_record(columns.iter().filter_map(Column::path));
-    csv_text(writer)
+    csv_text([columns.iter().filter_map(Column::path)])
 }
 
 fn csv_lines(columns: &[Column], items: &[Value]) -> String {
-    let paths = || columns.iter().filter_map(Column::path);
-    let mut writer = csv_writer();
-    for item in items {
-        let _ = writer.write_record(paths().map(|path| find(item, path).map(|value| raw(&value)).unwrap_or_default()));
-    }
-    csv_text(writer)
-}
-
-fn csv_writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().flexible(true).from_writer(Vec::new())
+    let cell = |item, path| find(item, path).map(|value| raw(&value)).unwrap_or_default();
+    csv_text(items.iter().map(|item| columns.iter().filter_map(Column::path).map(move |path| cell(item, path))))
 }
 
 /// Writing to memory does not fail.
-fn csv_text(writer: csv::Writer<Vec<u8>>) -> String {
+fn csv_text<R: IntoIterator<Item: AsRef<[u8]>>>(records: impl IntoIterator<Item = R>) -> String {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for record in records {
+        let _ = writer.write_record(record);
+    }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 

@@ -184,8 +184,7 @@ impl Printer {
     }
 
     fn print(&self, format: Format, value: &Value) -> Result<(), CommandError> {
-        let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        self.check_fields(items, &[])?;
+        self.check_fields(formats::items_of(value), &[])?;
         Ok(write_raw(&formats::document(format, self.fields.selected(), value, &self.screen()))?)
     }
 
