@@ -43,39 +43,29 @@ enum Verb {
 }
 
 impl Verb {
-    fn method(self) -> Method {
+    /// The method, and its name, by which the client decides whether a request may be retried.
+    fn method(self) -> (Method, &'static str) {
         match self {
-            Self::Get => Method::GET,
-            Self::Post => Method::POST,
-            Self::Put => Method::PUT,
-            Self::Patch => Method::PATCH,
-            Self::Delete => Method::DELETE,
+            Self::Get => (Method::GET, "GET"),
+            Self::Post => (Method::POST, "POST"),
+            Self::Put => (Method::PUT, "PUT"),
+            Self::Patch => (Method::PATCH, "PATCH"),
+            Self::Delete => (Method::DELETE, "DELETE"),
         }
-    }
-
-    /// The client uses the method to decide whether a request may be retried.
-    fn operation(self) -> OperationInfo {
-        let method = match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        };
-        OperationInfo::new("api", method, "/")
     }
 }
 
 pub(crate) async fn run(args: ApiArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let session = Session::open(config).await?;
     let client = session.client().api();
-    let mut request = Request::new(args.method.method(), url(client.base_url(), &args)?);
+    let (method, name) = args.method.method();
+    let mut request = Request::new(method, url(client.base_url(), &args)?);
     if let Some(data) = &args.data {
         request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         *request.body_mut() = Some(body(data, printer)?.into());
     }
-    let what = format!("{} {}", args.method.method(), args.path);
-    let response = client.send_raw(request, &args.method.operation()).await;
+    let what = format!("{name} {}", args.path);
+    let response = client.send_raw(request, &OperationInfo::new("api", name, "/")).await;
     let response = response.map_err(|error| command_error(&error, &what))?;
     print(response.into_inner(), &what, printer).await
 }

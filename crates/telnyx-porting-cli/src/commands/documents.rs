@@ -4,12 +4,11 @@ use crate::commands::save::Target;
 use crate::commands::{generated, save};
 use crate::dry_run::{Unsent, UploadForm};
 use crate::enum_arg;
-use crate::error::{CommandError, Exit};
+use crate::error::{CommandError, Exit, hint_text};
 use crate::session::Session;
 use crate::ui::printer::Printer;
 use crate::ui::stdin;
 use clap::{Args, Subcommand};
-use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use telnyx_porting::types::{AdditionalDocumentType, PortingAdditionalDocument};
@@ -97,12 +96,6 @@ impl UploadArgs {
     }
 }
 
-#[derive(Serialize)]
-struct Uploaded {
-    id: String,
-    file: String,
-}
-
 pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     let client = session.client();
     match command {
@@ -143,21 +136,21 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
     printer.require_names(["id", "file"])?;
     if let Some(url) = args.url.take() {
         let id = send(args.labelled(Upload::url(&url)), session, printer).await?;
-        return print(&[Uploaded { id: id.into(), file: url }], printer);
+        return print(&[uploaded(&id, &url)], printer);
     }
     let files = std::mem::take(&mut args.files);
     let count = files.len();
     if args.name.is_some() && count > 1 {
         return Err(CommandError::usage(format!("--name: names a single document, but there are {count} files")));
     }
-    let (mut uploaded, mut unsent, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut done, mut unsent, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     let mut stopped_at = None;
     let progress = printer.busy("");
     for (place, path) in files.into_iter().enumerate() {
         let file = path.display().to_string();
         progress.set_text(0, format!("uploading {file} ({} of {count})", place + 1));
         match upload_one(&path, &args, session, printer).await {
-            Ok(id) => uploaded.push(Uploaded { id: id.into(), file }),
+            Ok(id) => done.push(uploaded(&id, &file)),
             Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, upload: Some(args.form(file)) }),
             Err(error) => {
                 let is_about_file = is_about_file(&error);
@@ -171,17 +164,17 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
         }
     }
     drop(progress);
-    print(&uploaded, printer)?;
+    print(&done, printer)?;
     let failed = errors.len();
     let Some(error) = CommandError::combine(errors, || format!("{failed} of {count} files were not uploaded")) else {
         return if unsent.is_empty() { Ok(()) } else { Err(CommandError::unsent(unsent)) };
     };
     let skipped = stopped_at.filter(|place| *place < count).map(|_| "the files after it were not sent".to_owned());
     let error = error.with_details(skipped);
-    if uploaded.is_empty() {
+    if done.is_empty() {
         return Err(error);
     }
-    Err(error.with_exit(Exit::Partial).with_detail(format!("uploaded: {} of {count} files", uploaded.len())))
+    Err(error.with_exit(Exit::Partial).with_detail(format!("uploaded: {} of {count} files", done.len())))
 }
 
 /// Whether the API may accept another file.
@@ -195,8 +188,7 @@ async fn upload_one(path: &Path, args: &UploadArgs, session: &Session, printer: 
 
 async fn send(document: Upload, session: &Session, printer: &Printer) -> Result<DocumentId, Error> {
     for warning in document.validate().warnings() {
-        let hint = warning.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
-        printer.warning(&format!("{}{hint}", warning.message()));
+        printer.warning(&format!("{}{}", warning.message(), hint_text(warning)));
     }
     session.client().documents().upload(document).await?.id()
 }
@@ -216,6 +208,10 @@ fn document(path: &Path, name: Option<&str>, printer: &Printer) -> Result<Upload
     Ok(Upload::file(path))
 }
 
-fn print(uploaded: &[Uploaded], printer: &Printer) -> Result<(), CommandError> {
+fn uploaded(id: &DocumentId, file: &str) -> Value {
+    json!({ "id": id.as_str(), "file": file })
+}
+
+fn print(uploaded: &[Value], printer: &Printer) -> Result<(), CommandError> {
     if uploaded.is_empty() { Ok(()) } else { printer.items(uploaded, &UPLOADED) }
 }

@@ -23,16 +23,6 @@ pub(crate) enum Command {
     Tail(TailArgs),
 }
 
-#[derive(Debug, Args)]
-struct FilterArgs {
-    /// Only events of this type
-    #[arg(long = "type", value_name = "TYPE", value_parser = enum_arg::value::<PortingEventType>())]
-    event_type: Option<PortingEventType>,
-    /// Only events of this order
-    #[arg(long, value_name = "ID")]
-    order: Option<PortingOrderId>,
-}
-
 pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     match command {
         Command::Plain(command) => command.run(session, printer).await,
@@ -40,19 +30,14 @@ pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) 
     }
 }
 
-impl FilterArgs {
-    fn filter(&self) -> EventFilter {
-        let mut filter = EventFilter::new();
-        filter.event_type.clone_from(&self.event_type);
-        filter.porting_order.clone_from(&self.order);
-        filter
-    }
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct TailArgs {
-    #[command(flatten)]
-    filter: FilterArgs,
+    /// Only events of this type
+    #[arg(long = "type", value_name = "TYPE", value_parser = enum_arg::value::<PortingEventType>())]
+    event_type: Option<PortingEventType>,
+    /// Only events of this order
+    #[arg(long, value_name = "ID")]
+    order: Option<PortingOrderId>,
     /// Start with events recorded at this time or later, such as 2026-03-02T15:00:00Z; an earlier `tail` prints the time to
     /// resume from [default: the current time of the API]
     #[arg(long, value_name = "TIME", value_parser = args::time)]
@@ -68,7 +53,9 @@ pub(crate) struct TailArgs {
 async fn tail(args: TailArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.describe::<PortingEvent>();
     let stop = signals::stop();
-    let mut filter = args.filter.filter();
+    let mut filter = EventFilter::new();
+    filter.event_type = args.event_type;
+    filter.porting_order = args.order;
     filter.created_from = args.since;
     let mut tail = session.client().events().tail(filter).with_interval(args.interval);
     let result = tokio::select! {

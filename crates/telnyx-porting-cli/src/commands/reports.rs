@@ -50,16 +50,10 @@ pub(crate) struct CreateArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ReportArg {
+pub(crate) struct DownloadArgs {
     /// The report's id
     #[arg(value_name = "ID")]
     id: ReportId,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct DownloadArgs {
-    #[command(flatten)]
-    report: ReportArg,
     #[command(flatten)]
     save: SaveArg,
 }
@@ -123,7 +117,7 @@ async fn wait(
 }
 
 async fn download(args: DownloadArgs, client: &Client, printer: &Printer) -> Result<(), CommandError> {
-    let report = client.reports().get(args.report.id).await?;
+    let report = client.reports().get(args.id).await?;
     let Some(document) = &report.document_id else {
         let status = report.status.as_ref().map_or("unknown", |status| status.as_str());
         return Err(CommandError::new(Exit::Failure, format!("the report has no file yet; it is {status}"))

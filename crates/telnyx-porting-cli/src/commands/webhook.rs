@@ -1,10 +1,11 @@
 //! `webhook`: verifying and receiving the API's webhooks.
 
+use crate::args::{self, Words};
 use crate::error::{CommandError, Exit};
 use crate::signals::Stop;
 use crate::ui::printer::Printer;
 use crate::ui::stdin;
-use crate::{args, document, signals};
+use crate::{document, signals};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use http::Request;
@@ -143,19 +144,14 @@ pub(crate) struct ListenArgs {
     forward_to: Option<Url>,
     /// Run this command for each event, with the event as JSON on stdin; it is not run in a shell
     #[arg(long, value_name = "CMD", value_parser = command_line)]
-    exec: Option<CommandLine>,
+    exec: Option<Words>,
 }
 
 /// The time for a receiver of forwarded webhooks, and for a command.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A program and its arguments.
-#[derive(Clone, Debug)]
-struct CommandLine(Vec<String>);
-
-fn command_line(text: &str) -> Result<CommandLine, String> {
-    let words = shlex::split(text).filter(|words| !words.is_empty());
-    words.map(CommandLine).ok_or_else(|| "expected a program and its arguments, quoted as in a shell".to_owned())
+fn command_line(text: &str) -> Result<Words, String> {
+    args::words(text).map_err(|_| "expected a program and its arguments, quoted as in a shell".to_owned())
 }
 
 /// A URL with http and a loopback address.
@@ -176,14 +172,10 @@ fn local_url(text: &str) -> Result<Url, String> {
 struct Destinations {
     forward_to: Option<Url>,
     client: HttpClient<HttpConnector, String>,
-    exec: Option<CommandLine>,
+    exec: Option<Words>,
 }
 
 impl Destinations {
-    fn new(forward_to: Option<Url>, exec: Option<CommandLine>) -> Self {
-        Self { forward_to, client: HttpClient::builder(TokioExecutor::new()).build_http(), exec }
-    }
-
     /// Sends a webhook to a server of this machine.
     async fn forward(&self, webhook: &Unverified, url: &Url) -> Result<(), String> {
         let mut request = Request::post(url.as_str()).header(CONTENT_TYPE, "application/json");
@@ -209,36 +201,36 @@ impl Destinations {
             printer.warning(&format!("--forward-to: {reason}"));
         }
         if let Some(command) = &self.exec
-            && let Err(reason) = command.run(shown).await
+            && let Err(reason) = run_command(command, shown).await
         {
             printer.warning(&format!("--exec: {reason}"));
         }
     }
 }
 
-impl CommandLine {
-    async fn run(&self, event: &Value) -> Result<(), String> {
-        let mut child = Process::new(&self.0[0])
-            .args(&self.0[1..])
-            .stdin(Stdio::piped())
-            // Stdout has the events only.
-            .stdout(std::io::stderr())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| format!("{} cannot be started: {error}", self.0[0]))?;
-        let run = async {
-            if let Some(mut stdin) = child.stdin.take() {
-                // A command that does not read its input is not an error.
-                let _ = stdin.write_all(format!("{event}\n").as_bytes()).await;
-            }
-            child.wait().await
-        };
-        match timeout(PATIENCE, run).await {
-            Err(_) => Err(format!("{} was ended after {} s", self.0[0], PATIENCE.as_secs())),
-            Ok(Err(error)) => Err(error.to_string()),
-            Ok(Ok(status)) if status.success() => Ok(()),
-            Ok(Ok(status)) => Err(format!("{}: {status}", self.0[0])),
+/// Runs a command with an event on its stdin.
+async fn run_command(Words(words): &Words, event: &Value) -> Result<(), String> {
+    let program = &words[0];
+    let mut child = Process::new(program)
+        .args(&words[1..])
+        .stdin(Stdio::piped())
+        // Stdout has the events only.
+        .stdout(std::io::stderr())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| format!("{program} cannot be started: {error}"))?;
+    let run = async {
+        if let Some(mut stdin) = child.stdin.take() {
+            // A command that does not read its input is not an error.
+            let _ = stdin.write_all(format!("{event}\n").as_bytes()).await;
         }
+        child.wait().await
+    };
+    match timeout(PATIENCE, run).await {
+        Err(_) => Err(format!("{program} was ended after {} s", PATIENCE.as_secs())),
+        Ok(Err(error)) => Err(error.to_string()),
+        Ok(Ok(status)) if status.success() => Ok(()),
+        Ok(Ok(status)) => Err(format!("{program}: {status}")),
     }
 }
 
@@ -275,7 +267,8 @@ pub(super) fn describe(counts: ReceiverCounts) -> String {
 }
 
 async fn listen(args: ListenArgs, printer: &Printer) -> Result<(), CommandError> {
-    let destinations = Destinations::new(args.forward_to, args.exec);
+    let client = HttpClient::builder(TokioExecutor::new()).build_http();
+    let destinations = Destinations { forward_to: args.forward_to, client, exec: args.exec };
     let mut receiver = receiver(args.receiver.listen, args.receiver.verifier()).await?;
     let stop = signals::stop();
     printer.note(&format!("ready: send webhooks to http://{}/; stop with Ctrl-C", receiver.address()));
