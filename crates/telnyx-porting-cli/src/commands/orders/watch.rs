@@ -93,7 +93,8 @@ pub(super) async fn run(args: WatchArgs, session: &Session, printer: &Printer) -
         stopped = stop => Some(stopped),
         () = watch(wait.events(), &mut known, printer) => None,
     };
-    printer.items(&known.results(), &COLUMNS)?;
+    let results: Vec<_> = known.0.iter().map(WatchedOrder::as_json).collect();
+    printer.items(&results, &COLUMNS)?;
     match stopped {
         Some(stop) => Err(known.interrupted(stop)),
         None => known.check(),
@@ -108,10 +109,10 @@ async fn watch(events: impl Stream<Item = WaitEvent>, known: &mut WatchedOrders,
     let mut ticks = tokio::time::interval(TICK);
     loop {
         // Orders that numbers moved to are added later.
-        for _ in lines..known.orders().len() {
+        for _ in lines..known.0.len() {
             bars.add_line(String::new());
         }
-        lines = known.orders().len();
+        lines = known.0.len();
         show(known, &bars, printer);
         tokio::select! {
             event = events.next() => match event {
@@ -146,7 +147,7 @@ fn report(event: &WaitEvent, is_live: bool, printer: &Printer) {
 fn show(known: &WatchedOrders, bars: &Bars<'_>, printer: &Printer) {
     if bars.is_visible() {
         let times = printer.screen().times;
-        for (place, watched) in known.orders().iter().enumerate() {
+        for (place, watched) in known.0.iter().enumerate() {
             bars.set_text(place, live(watched, &times));
         }
     }
@@ -208,15 +209,6 @@ impl WatchedOrders {
         self.0.iter_mut().find(|watched| watched.id.as_str().eq_ignore_ascii_case(id.as_str()))
     }
 
-    fn orders(&self) -> &[WatchedOrder] {
-        &self.0
-    }
-
-    /// The results that are printed at the end.
-    fn results(&self) -> Vec<Value> {
-        self.0.iter().map(WatchedOrder::as_json).collect()
-    }
-
     /// An error if not all orders reached the status; exit code 9 if they ended differently.
     fn check(&self) -> Result<(), CommandError> {
         let mut exits = self.0.iter().map(WatchedOrder::exit);
@@ -251,10 +243,6 @@ impl WatchedOrder {
     /// A stable name for programs: `open` while the order is watched, then [`OrderEnd::as_str`].
     fn outcome(&self) -> &'static str {
         self.end.as_ref().map_or("open", OrderEnd::as_str)
-    }
-
-    fn has_ended(&self) -> bool {
-        self.end.is_some()
     }
 
     fn as_json(&self) -> Value {
@@ -314,8 +302,8 @@ fn changed(id: &PortingOrderId, order: &PortingOrder, before: Option<&Status>, t
 fn live(watched: &WatchedOrder, times: &Times) -> String {
     let mut parts = vec![view::short_id(watched.id.as_str()).to_owned()];
     match watched.order() {
-        None => parts.push(if watched.has_ended() { watched.outcome() } else { "…" }.to_owned()),
-        Some(order) if watched.has_ended() => parts.push(view::status(order)),
+        None => parts.push(if watched.end.is_some() { watched.outcome() } else { "…" }.to_owned()),
+        Some(order) if watched.end.is_some() => parts.push(view::status(order)),
         Some(order) => {
             parts.push(format!("{:STATUS$}", view::status(order)));
             parts.extend(in_status(order, times, 2));
@@ -403,7 +391,7 @@ mod tests {
             if let Some(order) = order {
                 known.update(&id, order);
             }
-            live(&known.orders()[0], &noon())
+            live(&known.0[0], &noon())
         };
         assert_eq!(line(None), "f1486bae  …");
         let confirmed = line(Some(order("foc-date-confirmed", foc())));

@@ -304,7 +304,7 @@ fn next_command(args: &ApplyArgs, inputs: &Inputs, report: &JobReport) -> String
 
 /// The error if a signal ended the command before the orders were followed.
 fn interrupted(stop: Stop, report: &Report, next: &str) -> CommandError {
-    let ids = outcome::ids(report);
+    let ids: Vec<PortingOrderId> = report.orders.iter().filter_map(|order| order.id.parse().ok()).collect();
     let message = match ids.as_slice() {
         [] => "stopped before any order was reported as created".to_owned(),
         ids => format!("stopped; these orders exist, and not all are submitted: {}", joined(ids)),

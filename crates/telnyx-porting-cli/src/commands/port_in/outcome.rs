@@ -81,12 +81,6 @@ impl Run<'_> {
     }
 }
 
-/// Lines about orders that have a number in common.
-fn conflict_lines(applied: Option<&Applied>) -> Vec<String> {
-    let Some(applied) = applied else { return Vec::new() };
-    applied.conflicts.iter().map(|finding| format!("{}; {}", finding.message, finding.hint)).collect()
-}
-
 /// The orders that have numbers. Those of a cancelled or deleted order can be in a newer one, or have left the list.
 fn relevant(report: &Report) -> Vec<&OrderReport> {
     let listed = report.numbers.iter().filter(|number| number.is_listed);
@@ -155,7 +149,7 @@ pub(super) fn check(report: &JobReport, run: Run<'_>) -> Result<(), CommandError
         .with_details(report.accounts.iter().filter_map(|account| {
             Some(format!("{}: no order was created: {}", account.label, account.not_created.as_ref()?))
         }))
-        .with_details(conflict_lines(run.applied))
+        .with_details(run.conflicts().iter().map(|finding| format!("{}; {}", finding.message, finding.hint)))
         .with_details(relevant(report).into_iter().filter_map(problem))
         .with_details(
             report.orders.iter().filter(is_late).map(|order| format!("{}: not ported yet: {}", order.id, order.state)),
@@ -168,11 +162,6 @@ pub(super) fn check(report: &JobReport, run: Run<'_>) -> Result<(), CommandError
 fn affected(report: &Report, timed_out: bool) -> Vec<PortingOrderId> {
     let is_affected = |order: &&&OrderReport| problem(order).is_some() || timed_out && !order.is_done;
     relevant(report).iter().filter(is_affected).filter_map(|order| order.id.parse().ok()).collect()
-}
-
-/// The ids of orders.
-pub(super) fn ids(report: &Report) -> Vec<PortingOrderId> {
-    report.orders.iter().filter_map(|order| order.id.parse().ok()).collect()
 }
 
 /// The next commands: that for the exit code, and those for other orders that it does not concern.
