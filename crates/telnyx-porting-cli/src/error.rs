@@ -6,6 +6,7 @@ use crate::text::joined;
 use serde::Serialize;
 use std::collections::HashSet;
 use std::error::Error as _;
+use std::path::Path;
 use std::{io, process};
 use telnyx_porting::api::OperationInfo;
 use telnyx_porting::api::runtime::ApiErrorObject;
@@ -227,6 +228,11 @@ impl CommandError {
     /// An error about something that does not exist.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self::new(Exit::NotFound, message)
+    }
+
+    /// An error about a file that cannot be written.
+    pub(crate) fn not_written(path: &Path, source: io::Error) -> Self {
+        Error::File { path: path.display().to_string(), action: "written", source }.into()
     }
 
     /// Combines errors: a single error is returned unchanged, several become details of `summary`. The exit code is the

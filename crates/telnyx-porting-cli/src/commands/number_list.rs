@@ -39,24 +39,20 @@ pub(crate) struct IntakeArgs {
     rejects: Option<PathBuf>,
     /// Skip rejected rows: exit with 0, not 9
     #[arg(long)]
-    skip_rejected: bool,
+    pub(crate) skip_rejected: bool,
 }
 
 impl IntakeArgs {
-    /// The options for reading, by their names in a job file.
-    fn settings(&self) -> impl Iterator<Item = (&'static str, String)> {
+    /// The options, which override others.
+    fn options(&self, others: IntakeOptions) -> Result<IntakeOptions, ValidationError> {
         let settings = [
             ("column", self.column.clone()),
             ("country", self.country.map(|country| country.to_string())),
             ("sheet", self.sheet.clone()),
             ("encoding", self.encoding.clone()),
         ];
-        settings.into_iter().filter_map(|(name, value)| Some((name, value?)))
-    }
-
-    /// The options, which override others.
-    fn options(&self, others: IntakeOptions) -> Result<IntakeOptions, ValidationError> {
-        self.settings().try_fold(others.keeping_rows(), |options, (name, value)| options.with_setting(name, &value))
+        let mut settings = settings.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        settings.try_fold(others.keeping_rows(), |options, (name, value)| options.with_setting(name, value))
     }
 
     /// The options that a job needs to read its list again.
@@ -100,7 +96,9 @@ impl IntakeArgs {
             None => Intake::read(path, &options)?,
         };
         self.write_rejects(intake.skipped(), intake.format(), |format| intake.rejects(format), path, printer)?;
-        self.count_skipped(intake.skipped(), printer);
+        if !self.skip_rejected && intake.skipped() > 0 {
+            printer.note_skipped();
+        }
         Ok(intake)
     }
 
@@ -123,17 +121,6 @@ impl IntakeArgs {
             );
         }
         Ok(())
-    }
-
-    /// Whether rejected rows are skipped intentionally.
-    pub(crate) fn skips_rejected(&self) -> bool {
-        self.skip_rejected
-    }
-
-    fn count_skipped(&self, count: usize, printer: &Printer) {
-        if !self.skip_rejected && count > 0 {
-            printer.note_skipped();
-        }
     }
 
     /// Writes the rejected rows of a list to the file of `--rejects`.
@@ -163,9 +150,7 @@ impl IntakeArgs {
             "csv" | "tsv" | "txt" => RejectsFormat::Csv,
             _ => format,
         };
-        write_private(path, &rejects(format)?).map_err(|source| {
-            CommandError::from(Error::File { path: path.display().to_string(), action: "written", source })
-        })?;
+        write_private(path, &rejects(format)?).map_err(|error| CommandError::not_written(path, error))?;
         printer.note(&format!("{} in {}", counted(count, "rejected row"), path.display()));
         Ok(())
     }
@@ -384,6 +369,13 @@ pub(crate) fn nothing_accepted(intake: &Intake) -> CommandError {
     let first = first.map(|(place, reason)| format!("; {place}: {}", reason.message())).unwrap_or_default();
     let issue = Issue::error(&intake.name, Rule::NotEmpty, format!("contains no phone number{first}"));
     ValidationError::from(issue.with_hint("put one number on each line, such as +13035550000")).into()
+}
+
+/// The error for a list with rows that are neither readable nor skipped.
+pub(crate) fn incomplete(name: &str, rows: usize) -> CommandError {
+    let rows = counted(rows, "row");
+    CommandError::usage(format!("{name}: {rows} cannot be read; nothing was sent"))
+        .with_hint("correct the list, or skip these rows with --skip-rejected")
 }
 
 /// A list in a few lines: the accepted numbers, and other rows grouped by reason.

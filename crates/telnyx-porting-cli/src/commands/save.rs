@@ -4,6 +4,7 @@ use crate::error::CommandError;
 use crate::text::counted;
 use crate::ui::printer::Printer;
 use crate::ui::progress::Progress;
+use crate::ui::stdin;
 use clap::Args;
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
@@ -26,7 +27,7 @@ impl SaveArg {
 
     /// The same for a text file.
     pub(crate) fn target_of_text(self) -> Target {
-        if self.save.as_os_str() == "-" { Target::Stdout } else { Target::File(self.save) }
+        if stdin::is_stdin(&self.save) { Target::Stdout } else { Target::File(self.save) }
     }
 }
 
@@ -40,7 +41,7 @@ pub(crate) enum Target {
 impl Target {
     /// `-` is stdout, which must not be a terminal.
     pub(crate) fn new(path: PathBuf) -> Result<Self, CommandError> {
-        if path.as_os_str() != "-" {
+        if !stdin::is_stdin(&path) {
             return Ok(Self::File(path));
         }
         if io::stdout().is_terminal() {
@@ -90,7 +91,7 @@ async fn save(download: Download, path: &Path, progress: Progress<'_>, printer: 
     drop(progress);
     let file = path.display().to_string();
     printer.json(&json!({ "file": file, "bytes": size }))?;
-    printer.note(&format!("wrote {file}: {}", counted(usize::try_from(size).unwrap_or(usize::MAX), "byte")));
+    printer.note(&format!("wrote {file}: {}", counted(size, "byte")));
     Ok(())
 }
 

@@ -5,7 +5,6 @@ use crate::commands::{generated, number_list};
 use crate::enum_arg;
 use crate::error::{CommandError, Exit};
 use crate::session::Session;
-use crate::text::counted;
 use crate::ui::printer::Printer;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -13,7 +12,6 @@ use telnyx_porting::types::{PortingVerificationCode, VerificationMethod};
 use telnyx_porting::{
     CodeRequest, Issue, Issues, PhoneNumber, PortingOrderId, ReceivedCode, Rule, ValidationError, unverified,
 };
-use telnyx_porting_jobs::Rejected;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -91,21 +89,16 @@ impl VerifyArgs {
             let read = self.list.read_codes(source, printer)?;
             read.notes.iter().for_each(|note| printer.note(note));
             number_list::print_list_warnings(&source.display().to_string(), &read.warnings, printer);
-            if !read.rejected.is_empty() && !self.list.skips_rejected() {
-                return Err(unreadable(&source.display().to_string(), &read.rejected));
+            if !read.rejected.is_empty() && !self.list.skip_rejected {
+                let name = source.display().to_string();
+                // Without the codes.
+                let rows = read.rejected.iter().map(|row| number_list::rejected(&name, row));
+                return Err(number_list::incomplete(&name, read.rejected.len()).with_details(rows));
             }
             codes.extend(read.codes.into_iter().map(|accepted| accepted.code));
         }
         Ok(codes)
     }
-}
-
-/// An error with every invalid row, without its code.
-fn unreadable(name: &str, rejected: &[Rejected]) -> CommandError {
-    let rows = counted(rejected.len(), "row");
-    CommandError::usage(format!("{name}: {rows} cannot be read; nothing was sent"))
-        .with_details(rejected.iter().map(|row| number_list::rejected(name, row)))
-        .with_hint("correct the list, or skip these rows with --skip-rejected")
 }
 
 fn all_verified(codes: &[PortingVerificationCode]) -> Result<(), CommandError> {

@@ -16,19 +16,15 @@ pub(crate) fn moved(id: &PortingOrderId, split: &Split) -> String {
     } else {
         "other orders, which are also followed"
     };
-    format!("{id}  {} moved to {orders}: {}", numbers_of(split), joined(&split.orders))
+    format!("{id}  {} moved to {orders}: {}", counted(split.numbers, "number"), joined(&split.orders))
 }
 
 /// Numbers left the order.
 pub(crate) fn left(split: &Split) -> String {
-    let numbers = numbers_of(split);
+    let numbers = counted(split.numbers, "number");
     format!(
         "{numbers} left the order, and the API does not show their new order; check with `telnyx-porting numbers list`"
     )
-}
-
-fn numbers_of(split: &Split) -> String {
-    counted(usize::try_from(split.numbers).unwrap_or(usize::MAX), "number")
 }
 
 /// Orders cannot be read at the moment.

@@ -7,7 +7,6 @@ use clap::Args;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use telnyx_porting::Error;
 use telnyx_porting_jobs::job_template;
 
 #[derive(Debug, Args)]
@@ -42,7 +41,7 @@ pub(super) fn run(args: &InitArgs, printer: &Printer) -> Result<(), CommandError
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Err(CommandError::usage(format!("{} already exists", args.file.display())).with_hint("choose another name"))
         }
-        Err(source) => Err(Error::File { path: args.file.display().to_string(), action: "written", source }.into()),
+        Err(error) => Err(CommandError::not_written(&args.file, error)),
     }
 }
 

@@ -4,8 +4,9 @@ use crate::commands::number_list::{self, IntakeArgs};
 use crate::config::resolve::Config;
 use crate::error::CommandError;
 use crate::session::Session;
-use crate::text::{counted, quoted};
+use crate::text::quoted;
 use crate::ui::printer::Printer;
+use crate::ui::stdin::is_stdin;
 use clap::Args;
 use std::fmt;
 use std::ops::Deref;
@@ -23,7 +24,7 @@ pub(super) struct InputArgs {
     #[arg(value_name = "NUMBERS.csv")]
     numbers: PathBuf,
     #[command(flatten)]
-    list: IntakeArgs,
+    pub(super) list: IntakeArgs,
     /// The fields that are set in every order; account data in the list override them
     #[arg(long, value_name = "ORDER.toml")]
     order: Option<PathBuf>,
@@ -36,7 +37,7 @@ pub(super) struct InputArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct JournalArgs {
+pub(crate) struct JournalArgs {
     #[arg(help = "The journal of the job: an SQLite file, or the URL of a PostgreSQL database, such as \
                   postgres://porting@db.example.com/porting [default: that in TELNYX_PORTING_JOURNAL or in the profile, or \
                   else NAME.sqlite in the folder TELNYX_PORTING_DATA, or else in telnyx-porting/jobs in the user's folder \
@@ -48,7 +49,7 @@ pub(super) struct JournalArgs {
 /// A job that exists. Its name or its journal is required.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = true, args = ["job", "journal"])]
-pub(super) struct JobArgs {
+pub(crate) struct JobArgs {
     /// The name of the job, unless --journal is given; `port-in list` shows all
     #[arg(value_name = "JOB")]
     job: Option<JobName>,
@@ -160,12 +161,10 @@ impl InputArgs {
 
     /// Fails if rows cannot be read and are not skipped.
     pub(super) fn check_complete(&self, inputs: &Inputs) -> Result<(), CommandError> {
-        if inputs.intake.is_complete() || self.skips_rejected() {
+        if inputs.intake.is_complete() || self.list.skip_rejected {
             return Ok(());
         }
-        let rows = counted(inputs.intake.skipped(), "row");
-        Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", inputs.intake.name))
-            .with_hint("correct the list, or skip these rows with --skip-rejected"))
+        Err(number_list::incomplete(&inputs.intake.name, inputs.intake.skipped()))
     }
 
     /// The list, if it is given, and the job file or order file.
@@ -189,10 +188,6 @@ impl InputArgs {
                 reason.hint().map(|hint| hint.replace("choose a name, such as", "choose one with --job, such as"));
             CommandError::usage(reason.message()).with_hint(hint.unwrap_or_default())
         })
-    }
-
-    pub(super) fn skips_rejected(&self) -> bool {
-        self.list.skips_rejected()
     }
 
     /// Opens or creates the journal. The orders of a command's own sandbox end with it, and a dry run changes nothing.
@@ -349,8 +344,4 @@ impl Deref for JobJournal {
     fn deref(&self) -> &Self::Target {
         &*self.journal
     }
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
 }

@@ -14,7 +14,6 @@ use crate::ui::{prompt, view};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use telnyx_porting::Error;
 use telnyx_porting_jobs::CancelEvent;
 use telnyx_porting_jobs::journal::{JournalLocation, OrderRecord};
 use telnyx_porting_jobs::report::{Attention, State};
@@ -47,12 +46,6 @@ pub(crate) struct ConfirmedArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ExportArgs {
-    #[command(flatten)]
-    job: JobArgs,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     job: JobArgs,
@@ -61,15 +54,9 @@ pub(crate) struct ReportArgs {
     file: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    #[command(flatten)]
-    journal: JournalArgs,
-}
-
 /// Prints all jobs in the data folder or the database.
-pub(super) async fn list(args: ListArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
-    let location = args.journal.location(config)?;
+pub(super) async fn list(args: JournalArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let location = args.location(config)?;
     let mut jobs = Vec::new();
     for name in location.jobs().await? {
         match describe(&name, &location).await {
@@ -179,11 +166,7 @@ pub(super) async fn report(args: ReportArgs, config: &Config, printer: &Printer)
                 .with_hint("use .html, .csv, .xlsx or .json"));
         }
     };
-    std::fs::write(&path, bytes).map_err(|source| Error::File {
-        path: path.display().to_string(),
-        action: "written",
-        source,
-    })?;
+    std::fs::write(&path, bytes).map_err(|error| CommandError::not_written(&path, error))?;
     printer.note(&format!("{}; written to {}", outcome::summary(&report), path.display()));
     Ok(())
 }
@@ -228,8 +211,8 @@ pub(super) async fn cancel(args: ConfirmedArgs, config: &Config, printer: &Print
 }
 
 /// Prints the whole journal as one document.
-pub(super) async fn export(args: ExportArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
-    let journal = args.job.read(config).await?;
+pub(super) async fn export(args: JobArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let journal = args.read(config).await?;
     printer.document(&json!({
         "job": journal.job().await?,
         "accounts": journal.accounts().await?,

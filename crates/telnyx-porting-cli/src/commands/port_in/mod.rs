@@ -90,11 +90,11 @@ pub(crate) enum Command {
     ///
     /// The data folder is that in the variable `TELNYX_PORTING_DATA`, or else telnyx-porting/jobs in the user's folder for
     /// data: ~/.local/share, or %APPDATA% on Windows. Jobs with a journal elsewhere (--journal) are not listed.
-    List(jobs::ListArgs),
+    List(inputs::JournalArgs),
     /// Cancel the orders of a job and delete its drafts
     Cancel(jobs::ConfirmedArgs),
     /// Print the whole journal of a job as a document
-    Export(jobs::ExportArgs),
+    Export(inputs::JobArgs),
     /// Delete the journal of a job; its orders are not changed
     Forget(jobs::ConfirmedArgs),
     /// Move jobs between files and databases

@@ -11,7 +11,6 @@ use crate::ui::times;
 use crate::ui::view;
 use clap::Args;
 use std::path::PathBuf;
-use telnyx_porting::Error;
 use telnyx_porting_jobs::{ApplyOptions, Job, OrderPlan, Plan};
 
 #[derive(Debug, Args)]
@@ -35,7 +34,7 @@ pub(crate) struct PlanArgs {
 pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let inputs = args.input.read(printer)?;
     number_list::print_file(&inputs.intake, printer);
-    if !inputs.intake.is_complete() && !args.input.skips_rejected() {
+    if !inputs.intake.is_complete() && !args.input.list.skip_rejected {
         let rows = counted(inputs.intake.skipped(), "row");
         printer.warning(&format!("{rows} cannot be read; correct them, or apply with --skip-rejected"));
     }
@@ -59,11 +58,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
         plan?
     };
     if let Some(path) = &args.html {
-        std::fs::write(path, plan.html(times::now())).map_err(|source| Error::File {
-            path: path.display().to_string(),
-            action: "written",
-            source,
-        })?;
+        std::fs::write(path, plan.html(times::now())).map_err(|error| CommandError::not_written(path, error))?;
         printer.note(&format!("wrote {}", path.display()));
     }
     printer.result(&plan, || plan_text(&plan, &args.input.job_command("retry", &inputs)))?;
@@ -105,7 +100,7 @@ fn plan_text(plan: &Plan, retry: &str) -> String {
 }
 
 fn existing(order: &OrderPlan, retry: &str) -> Vec<String> {
-    let numbers = counted(usize::try_from(order.numbers).unwrap_or(usize::MAX), "number");
+    let numbers = counted(order.numbers, "number");
     let (id, status) = (view::short_id(&order.id), &order.status);
     let mut lines = vec![format!("  {id}  {numbers}  {status}: {}", order.describe_actions(retry))];
     lines.extend(

@@ -165,10 +165,10 @@ pub(super) fn report(event: &WatchEvent<'_>, exec: Option<&args::Words>, printer
                     printer.warning(&format!("--exec: {error}"));
                 }
             }
-            printer.note(&format!("{}  {}  {text}", view::short_id(&order.id), counted_numbers(order.numbers)));
+            printer.note(&format!("{}  {}  {text}", view::short_id(&order.id), counted(order.numbers, "number")));
         }
         WatchEvent::Moved { from, to } => {
-            let numbers = counted_numbers(to.numbers);
+            let numbers = counted(to.numbers, "number");
             printer.note(&format!(
                 "{}  {numbers} moved to another order, which is also followed: {}",
                 view::short_id(from),
@@ -195,10 +195,6 @@ fn run_command(args::Words(words): &args::Words, change: &Value) -> std::io::Res
         status if status.success() => Ok(()),
         status => Err(std::io::Error::other(format!("{program} ended with {status}"))),
     }
-}
-
-fn counted_numbers(count: u64) -> String {
-    counted(usize::try_from(count).unwrap_or(usize::MAX), "number")
 }
 
 /// The error if a signal ended following.
