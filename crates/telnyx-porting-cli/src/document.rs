@@ -87,9 +87,7 @@ impl ParseError {
     pub(crate) fn in_file(self, name: &str) -> CommandError {
         let line = self.line.map(|line| format!(": line {line}")).unwrap_or_default();
         let field = if self.field.is_empty() { String::new() } else { format!(": {}", self.field) };
-        self.hint
-            .into_iter()
-            .fold(CommandError::usage(format!("{name}{line}{field}: {}", self.message)), CommandError::with_hint)
+        CommandError::usage(format!("{name}{line}{field}: {}", self.message)).with_hints(self.hint)
     }
 
     /// `NAME: MESSAGE`, for a value of the command line.

@@ -17,6 +17,7 @@ use telnyx_porting_jobs::journal::{JournalError, folder};
 
 /// The exit codes. They are part of the interface: scripts depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has SIGHUP and SIGTERM"))]
 pub(crate) enum Exit {
     /// Everything that was requested is done.
     Success = 0,
@@ -274,6 +275,12 @@ impl CommandError {
     }
 
     #[must_use]
+    pub(crate) fn with_hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.hints.extend(hints);
+        self
+    }
+
+    #[must_use]
     pub(crate) fn with_exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
         self
@@ -375,7 +382,7 @@ impl From<ValidationError> for CommandError {
     fn from(error: ValidationError) -> Self {
         let errors: Vec<_> = error.errors().collect();
         let command_error = match errors.as_slice() {
-            [issue] => issue.hint().into_iter().fold(Self::usage(one_line(issue)), Self::with_hint),
+            [issue] => Self::usage(one_line(issue)).with_hints(issue.hint().map(str::to_owned)),
             issues => Self::usage(format!("{} issues", issues.len())).with_details(issues.iter().flat_map(|issue| {
                 std::iter::once(one_line(issue)).chain(issue.hint().map(|hint| format!("  {hint}")))
             })),
@@ -432,7 +439,7 @@ impl CommandError {
         };
         let request_id = error.request_id().map(|id| format!("request id: {id}"));
         let command_error = Self { data: Box::new(ErrorData::from_error(&error)), ..command_error };
-        hint(&error).into_iter().fold(command_error.with_details(request_id), Self::with_hint)
+        command_error.with_details(request_id).with_hints(hint(&error))
     }
 
     /// Adds the options that set the rejected fields, for operations on the fields of `orders update`.

@@ -7,31 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Whether the command handles signals itself.
 static HANDLED: AtomicBool = AtomicBool::new(false);
 
-/// The cause of an interruption.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has the other signals"))]
-pub(crate) enum Stop {
-    /// Ctrl-C.
-    Interrupted,
-    /// SIGTERM from another program.
-    Terminated,
-    /// SIGHUP: the terminal was closed or lost.
-    HungUp,
-}
-
-impl From<Stop> for Exit {
-    fn from(stop: Stop) -> Self {
-        match stop {
-            Stop::Interrupted => Self::Interrupted,
-            Stop::Terminated => Self::Terminated,
-            Stop::HungUp => Self::HungUp,
-        }
-    }
-}
-
-/// Waits for a signal that ends the program. Signals count from the call on, not from the first poll.
+/// Waits for a signal that ends the program, and returns its exit code. Signals count from the call on, not from the first
+/// poll.
 #[cfg(unix)]
-pub(crate) fn stop() -> impl Future<Output = Stop> {
+pub(crate) fn stop() -> impl Future<Output = Exit> {
     HANDLED.store(true, Ordering::SeqCst);
     any_signal()
 }
@@ -52,7 +31,7 @@ pub(crate) fn end_after(last: impl FnOnce(&dyn Fn()) + Send + 'static) {
             });
             if !HANDLED.load(Ordering::SeqCst) {
                 #[expect(clippy::exit, reason = "the main thread may be busy for a long time")]
-                last(&|| std::process::exit(Exit::from(stop) as i32));
+                last(&|| std::process::exit(stop as i32));
             }
         };
         // Without the thread, signals end the program by default.
@@ -63,7 +42,7 @@ pub(crate) fn end_after(last: impl FnOnce(&dyn Fn()) + Send + 'static) {
 }
 
 #[cfg(unix)]
-fn any_signal() -> impl Future<Output = Stop> {
+fn any_signal() -> impl Future<Output = Exit> {
     use tokio::signal::unix::{SignalKind, signal};
     let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
     // A handler would defeat `nohup`.
@@ -74,9 +53,9 @@ fn any_signal() -> impl Future<Output = Stop> {
             return std::future::pending().await;
         };
         tokio::select! {
-            _ = interrupt.recv() => Stop::Interrupted,
-            _ = terminate.recv() => Stop::Terminated,
-            _ = async { hang_up.as_mut()?.recv().await }, if hang_up.is_some() => Stop::HungUp,
+            _ = interrupt.recv() => Exit::Interrupted,
+            _ = terminate.recv() => Exit::Terminated,
+            _ = async { hang_up.as_mut()?.recv().await }, if hang_up.is_some() => Exit::HungUp,
         }
     }
 }
@@ -92,15 +71,15 @@ fn ignores_hang_up() -> bool {
 }
 
 #[cfg(not(unix))]
-pub(crate) fn stop() -> impl Future<Output = Stop> {
+pub(crate) fn stop() -> impl Future<Output = Exit> {
     HANDLED.store(true, Ordering::SeqCst);
     any_signal()
 }
 
 #[cfg(not(unix))]
-async fn any_signal() -> Stop {
+async fn any_signal() -> Exit {
     match tokio::signal::ctrl_c().await {
-        Ok(()) => Stop::Interrupted,
+        Ok(()) => Exit::Interrupted,
         Err(_) => std::future::pending().await,
     }
 }

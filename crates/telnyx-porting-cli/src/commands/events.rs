@@ -60,7 +60,7 @@ async fn tail(args: TailArgs, session: &Session, printer: &Printer) -> Result<()
     let mut tail = session.client().events().tail(filter).with_interval(args.interval);
     let result = tokio::select! {
         result = print_events(&mut tail, args.limit.unwrap_or(usize::MAX), printer) => result,
-        stopped = stop => Err(CommandError::new(stopped.into(), "stopped reading events")),
+        stopped = stop => Err(CommandError::new(stopped, "stopped reading events")),
     };
     if let Some(resume) = tail.resume_from() {
         let since = resume.to_rfc3339_opts(SecondsFormat::AutoSi, true);

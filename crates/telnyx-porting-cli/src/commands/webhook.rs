@@ -2,7 +2,6 @@
 
 use crate::args::{self, Words};
 use crate::error::{CommandError, Exit};
-use crate::signals::Stop;
 use crate::ui::printer::Printer;
 use crate::ui::stdin;
 use crate::{document, signals};
@@ -279,7 +278,7 @@ async fn listen(args: ListenArgs, printer: &Printer) -> Result<(), CommandError>
 
 async fn print_events(
     receiver: &mut Receiver,
-    stop: impl Future<Output = Stop>,
+    stop: impl Future<Output = Exit>,
     count: Option<usize>,
     destinations: &Destinations,
     printer: &Printer,

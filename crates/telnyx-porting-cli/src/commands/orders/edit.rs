@@ -5,7 +5,7 @@ use crate::commands::orders::patch;
 use crate::document::{self, Syntax};
 use crate::error::{CommandError, Exit};
 use crate::order_fields::option_of;
-use crate::signals::{self, Stop};
+use crate::signals;
 use crate::ui::printer::Printer;
 use crate::ui::{prompt, stdin, view};
 use clap::Args;
@@ -94,7 +94,7 @@ fn update(text: &str, before: &OrderPatch) -> Result<OrderUpdate, CommandError> 
 async fn interruptible<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
     tokio::select! {
         biased;
-        stop = signals::stop() => Err(CommandError::new(stop.into(), "interrupted; the change may not have been sent")),
+        stop = signals::stop() => Err(CommandError::new(stop, "interrupted; the change may not have been sent")),
         result = work => result,
     }
 }
@@ -196,7 +196,7 @@ impl Draft {
         command.args(arguments).arg(&*self.path).stdout(io::stderr());
         let ended = wait(command.spawn().map_err(failed)?).await.map_err(failed)?;
         ended.map_err(|stop| {
-            CommandError::new(stop.into(), "ended by a signal while the editor was open; no changes were made")
+            CommandError::new(stop, "ended by a signal while the editor was open; no changes were made")
         })
     }
 
@@ -225,11 +225,11 @@ impl Draft {
 
 /// While the editor is open, Ctrl-C is for the editor. Other signals end the editor and then the program, so that the editor
 /// does not write the file again.
-async fn wait(mut editor: Child) -> io::Result<Result<ExitStatus, Stop>> {
+async fn wait(mut editor: Child) -> io::Result<Result<ExitStatus, Exit>> {
     loop {
         tokio::select! {
             status = editor.wait() => return status.map(Ok),
-            stop = signals::stop() => if stop != Stop::Interrupted {
+            stop = signals::stop() => if stop != Exit::Interrupted {
                 editor.kill().await?;
                 return Ok(Err(stop));
             },

@@ -3,7 +3,6 @@
 use crate::commands::orders::several::{self, IdOrStdin};
 use crate::error::{CommandError, Exit};
 use crate::session::Session;
-use crate::signals::Stop;
 use crate::ui::printer::Printer;
 use crate::ui::progress::Progress as Bars;
 use crate::ui::times::{Times, span};
@@ -223,10 +222,9 @@ impl WatchedOrders {
     }
 
     /// The error when watching is interrupted.
-    fn interrupted(&self, stop: Stop) -> CommandError {
+    fn interrupted(&self, stop: Exit) -> CommandError {
         let open = self.0.iter().filter(|watched| watched.end.is_none());
-        CommandError::new(stop.into(), "stopped watching; the orders continue")
-            .with_details(open.map(WatchedOrder::problem))
+        CommandError::new(stop, "stopped watching; the orders continue").with_details(open.map(WatchedOrder::problem))
     }
 }
 

@@ -8,7 +8,6 @@ use crate::commands::number_list;
 use crate::config::resolve::Config;
 use crate::error::{self, CommandError, Exit};
 use crate::session::Session;
-use crate::signals::Stop;
 use crate::text::{counted, joined};
 use crate::ui::printer::Printer;
 use crate::ui::progress::Progress;
@@ -303,13 +302,13 @@ fn next_command(args: &ApplyArgs, inputs: &Inputs, report: &JobReport) -> String
 }
 
 /// The error if a signal ended the command before the orders were followed.
-fn interrupted(stop: Stop, report: &Report, next: &str) -> CommandError {
+fn interrupted(stop: Exit, report: &Report, next: &str) -> CommandError {
     let ids: Vec<PortingOrderId> = report.orders.iter().filter_map(|order| order.id.parse().ok()).collect();
     let message = match ids.as_slice() {
         [] => "stopped before any order was reported as created".to_owned(),
         ids => format!("stopped; these orders exist, and not all are submitted: {}", joined(ids)),
     };
-    CommandError::new(stop.into(), message).with_hint(format!("{next} to continue; no order is created twice"))
+    CommandError::new(stop, message).with_hint(format!("{next} to continue; no order is created twice"))
 }
 
 /// The error if the job has stopped, with the orders that this run created.
@@ -328,7 +327,7 @@ fn failed(error: JobError, reporter: &Reporter<'_>, next: &str) -> CommandError 
 /// Prints events as they happen, and collects the data for the result.
 pub(super) struct Reporter<'a> {
     printer: &'a Printer,
-    progress: Option<Progress<'a>>,
+    pub(super) progress: Option<Progress<'a>>,
     created: Vec<PortingOrderId>,
     /// They are not stored.
     pub(super) tokens: Vec<PortingOrderSharingToken>,
@@ -410,11 +409,6 @@ impl<'a> Reporter<'a> {
         }
         self.tokens_printed = self.tokens.len();
         Ok(())
-    }
-
-    /// Removes the progress bar.
-    pub(super) fn end(&mut self) {
-        self.progress = None;
     }
 
     fn fail(&mut self, error: &Error) {

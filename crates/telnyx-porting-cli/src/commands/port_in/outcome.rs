@@ -155,7 +155,7 @@ pub(super) fn check(report: &JobReport, run: Run<'_>) -> Result<(), CommandError
             report.orders.iter().filter(is_late).map(|order| format!("{}: not ported yet: {}", order.id, order.state)),
         )
         .after_creation(&affected(report, run.timed_out));
-    Err(hints(exit, report, run).into_iter().fold(error, CommandError::with_hint))
+    Err(error.with_hints(hints(exit, report, run)))
 }
 
 /// The ids of the orders that are not done.

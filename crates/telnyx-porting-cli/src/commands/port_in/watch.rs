@@ -5,9 +5,8 @@ use super::lines::{self, JobReport};
 use super::outcome::{self, Run};
 use crate::commands::webhook;
 use crate::config::resolve::Config;
-use crate::error::CommandError;
+use crate::error::{CommandError, Exit};
 use crate::session::Session;
-use crate::signals::Stop;
 use crate::text::{counted, joined};
 use crate::ui::printer::Printer;
 use crate::ui::{view, watching};
@@ -60,7 +59,7 @@ pub(super) struct Pace {
 
 /// The end of a watch.
 pub(super) struct Followed {
-    pub(super) stopped: Option<Stop>,
+    pub(super) stopped: Option<Exit>,
     pub(super) timed_out: bool,
 }
 
@@ -198,12 +197,12 @@ fn run_command(args::Words(words): &args::Words, change: &Value) -> std::io::Res
 }
 
 /// The error if a signal ended following.
-pub(super) fn interrupted(stop: Stop, report: &JobReport) -> CommandError {
+pub(super) fn interrupted(stop: Exit, report: &JobReport) -> CommandError {
     let message = match outcome::open(report).as_slice() {
         [] => "stopped following".to_owned(),
         open => format!("stopped following; the orders continue: {}", joined(open)),
     };
     let job = report.arguments.as_deref();
     let next = job.map(|job| format!("follow them again with `{}`", job_command("watch", job)));
-    next.into_iter().fold(CommandError::new(stop.into(), message), CommandError::with_hint)
+    CommandError::new(stop, message).with_hints(next)
 }

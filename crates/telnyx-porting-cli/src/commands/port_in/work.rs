@@ -81,7 +81,7 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
             WorkEvent::Unusable(error) => warn_once(&mut last_message, &error.to_string(), printer),
             WorkEvent::Failed(error) => warn_once(&mut last_message, &format!("{error}; trying again"), printer),
             WorkEvent::Waiting { round, .. } => {
-                reporter.end();
+                reporter.progress = None;
                 // They are printed at once, because the command can run for weeks.
                 failure = failure.take().or(reporter.print_tokens().err());
                 let message = format!(
