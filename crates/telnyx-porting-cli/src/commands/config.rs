@@ -1,7 +1,7 @@
 //! `config`: profiles in the configuration file, and the resolved configuration.
 
 use crate::config::file::{self, ConfigFile, DEFAULT_PROFILE, Profile};
-use crate::config::key::{KeyLocation, REDACTED};
+use crate::config::key::{self, KeyLocation, REDACTED};
 use crate::config::resolve::{Config, ResolvedConfig};
 use crate::config::{Setting, SettingSource, Sourced, choice_name};
 use crate::error::{CommandError, Exit};
@@ -9,8 +9,7 @@ use crate::session::Session;
 use crate::ui::printer::Printer;
 use crate::ui::prompt;
 use clap::{Args, Subcommand};
-use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
 use telnyx_porting::{API_KEY_VARIABLE, BaseUrl, OrderFilter, PageSize};
@@ -149,26 +148,14 @@ fn path(printer: &Printer) -> Result<(), CommandError> {
     printer.result(&json!({ "path": text, "exists": exists }), || text.clone())
 }
 
-/// A setting and its source.
-#[derive(Serialize)]
-struct CheckRow {
-    setting: &'static str,
-    value: Option<String>,
-    /// The kind of source: flag, variable, file or default.
-    source: Option<&'static str>,
-    /// The flag, the variable, or the file and line.
-    at: Option<String>,
-}
-
-impl CheckRow {
-    fn new<T>(setting: &'static str, sourced: Option<&Sourced<T>>, text: impl FnOnce(&T) -> String) -> Self {
-        Self {
-            setting,
-            value: sourced.map(|sourced| text(&sourced.value)),
-            source: sourced.map(|sourced| sourced.source.kind()),
-            at: sourced.and_then(|sourced| sourced.source.location()),
-        }
-    }
+/// A setting and its source: its kind (flag, variable, file or default), and the flag, the variable, or the file and line.
+fn check_row<T>(setting: &str, sourced: Option<&Sourced<T>>, text: impl FnOnce(&T) -> String) -> Value {
+    json!({
+        "setting": setting,
+        "value": sourced.map(|sourced| text(&sourced.value)),
+        "source": sourced.map(|sourced| sourced.source.kind()),
+        "at": sourced.and_then(|sourced| sourced.source.location()),
+    })
 }
 
 async fn check(args: &CheckArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
@@ -191,38 +178,27 @@ async fn check(args: &CheckArgs, config: &Config, printer: &Printer) -> Result<(
     Ok(())
 }
 
-fn check_rows(config: &Config, resolved: &ResolvedConfig) -> Vec<CheckRow> {
+fn check_rows(config: &Config, resolved: &ResolvedConfig) -> Vec<Value> {
     let mut rows = vec![
-        CheckRow::new("file", file::location().as_ref(), |path| path.display().to_string()),
-        CheckRow::new("profile", resolved.profile.as_ref(), Clone::clone),
-        CheckRow::new("base_url", Some(&resolved.base_url), ToString::to_string),
-        CheckRow::new("api_key", resolved.key.as_ref(), ToString::to_string),
+        check_row("file", file::location().as_ref(), |path| path.display().to_string()),
+        check_row("profile", resolved.profile.as_ref(), Clone::clone),
+        check_row("base_url", Some(&resolved.base_url), ToString::to_string),
+        check_row("api_key", resolved.key.as_ref(), ToString::to_string),
     ];
     if resolved.key.as_ref().is_some_and(|key| matches!(key.value, KeyLocation::Command(_))) {
-        rows.push(CheckRow::new("api_key_command_timeout", Some(&resolved.key_command_timeout), |timeout| {
+        rows.push(check_row("api_key_command_timeout", Some(&resolved.key_command_timeout), |timeout| {
             humantime::format_duration(*timeout).to_string()
         }));
     }
     if let Some(file) = &resolved.ca_file {
-        rows.push(CheckRow::new("ca_file", Some(file), |path| path.display().to_string()));
+        rows.push(check_row("ca_file", Some(file), |path| path.display().to_string()));
     }
     if let Some(url) = &resolved.journal {
-        rows.push(CheckRow::new("journal", Some(url), ToString::to_string));
+        rows.push(check_row("journal", Some(url), ToString::to_string));
     }
-    rows.push(CheckRow::new("output", Some(&config.output.format), |format| choice_name(*format)));
-    rows.push(CheckRow::new("color", Some(&config.output.color), |color| choice_name(*color)));
+    rows.push(check_row("output", Some(&config.output.format), |format| choice_name(*format)));
+    rows.push(check_row("color", Some(&config.output.color), |color| choice_name(*color)));
     rows
-}
-
-#[derive(Serialize)]
-struct ProfileRow {
-    profile: String,
-    default: bool,
-    base_url: Option<String>,
-    /// The location of the key, without the key.
-    api_key: Option<String>,
-    output: Option<String>,
-    color: Option<String>,
 }
 
 fn list(file: &ConfigFile, printer: &Printer) -> Result<(), CommandError> {
@@ -230,13 +206,16 @@ fn list(file: &ConfigFile, printer: &Printer) -> Result<(), CommandError> {
     let profiles = file.profiles().into_iter().map(|name| Ok((file.profile(&name)?, name)));
     let profiles = profiles.collect::<Result<Vec<_>, CommandError>>()?;
     warn_of_exposure(profiles.iter().map(|(profile, _)| profile), printer);
-    let row = |(profile, name): (Profile, String)| ProfileRow {
-        default: default == Some(&name),
-        profile: name,
-        base_url: profile.base_url.map(|url| url.value.to_string()),
-        api_key: profile.key.map(|key| key.value.to_string()),
-        output: profile.output.map(|output| choice_name(output.value)),
-        color: profile.color.map(|color| choice_name(color.value)),
+    // Without the keys.
+    let row = |(profile, name): (Profile, String)| {
+        json!({
+            "profile": name,
+            "default": default == Some(&name),
+            "base_url": profile.base_url.map(|url| url.value.to_string()),
+            "api_key": profile.key.map(|key| key.value.to_string()),
+            "output": profile.output.map(|output| choice_name(output.value)),
+            "color": profile.color.map(|color| choice_name(color.value)),
+        })
     };
     let rows: Vec<_> = profiles.into_iter().map(row).collect();
     printer.items(&rows, &PROFILE_COLUMNS)?;
@@ -257,10 +236,7 @@ fn set_default(name: &str, file: &ConfigFile, printer: &Printer) -> Result<(), C
 
 /// Warns about files with keys or passwords that other users can read.
 fn warn_of_exposure<'a>(profiles: impl IntoIterator<Item = &'a Profile>, printer: &Printer) {
-    let exposures = |profile: &Profile| {
-        let journal = profile.journal.as_ref().and_then(Sourced::<DatabaseUrl>::exposure);
-        profile.key.as_ref().and_then(Sourced::<KeyLocation>::exposure).into_iter().chain(journal)
-    };
+    let exposures = |profile: &'a Profile| key::exposures(profile.key.as_ref(), profile.journal.as_ref());
     let warnings: BTreeSet<_> = profiles.into_iter().flat_map(exposures).collect();
     for warning in &warnings {
         printer.warning(warning);

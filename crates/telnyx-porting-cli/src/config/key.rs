@@ -56,26 +56,24 @@ impl Sourced<KeyLocation> {
         ApiKey::new(text)
             .map_err(|error| CommandError::from(error.at(self.source.to_string())).with_exit(Exit::Authentication))
     }
-
-    /// A warning if other users can read the file that contains the key.
-    pub(crate) fn exposure(&self) -> Option<String> {
-        match (&self.value, &self.source) {
-            (KeyLocation::File(path), _) | (KeyLocation::Inline(_), SettingSource::File { path, .. }) => {
-                file::exposure(path, "a key")
-            }
-            _ => None,
-        }
-    }
 }
 
-impl Sourced<DatabaseUrl> {
-    /// A warning if other users can read the file that contains the password of the database.
-    pub(crate) fn exposure(&self) -> Option<String> {
-        match &self.source {
-            SettingSource::File { path, .. } if self.value.has_password() => file::exposure(path, "a password"),
-            _ => None,
+/// Warnings if other users can read the file that contains the key, or the password of the database.
+pub(crate) fn exposures(
+    key: Option<&Sourced<KeyLocation>>,
+    journal: Option<&Sourced<DatabaseUrl>>,
+) -> impl Iterator<Item = String> {
+    let key = key.and_then(|key| match (&key.value, &key.source) {
+        (KeyLocation::File(path), _) | (KeyLocation::Inline(_), SettingSource::File { path, .. }) => {
+            file::exposure(path, "a key")
         }
-    }
+        _ => None,
+    });
+    let journal = journal.and_then(|journal| match &journal.source {
+        SettingSource::File { path, .. } if journal.value.has_password() => file::exposure(path, "a password"),
+        _ => None,
+    });
+    key.into_iter().chain(journal)
 }
 
 /// Runs a command and returns what it prints. Its stdin is empty, since that of the program may be in use by the

@@ -1,7 +1,7 @@
 //! Resolving the configuration, once per run.
 
 use super::file::{self, ConfigFile, Profile};
-use super::key::KeyLocation;
+use super::key::{self, KeyLocation};
 use super::{SettingSource, Sourced, choice_named};
 use crate::error::{CommandError, Exit};
 use crate::global::{ColorChoice, Format, GlobalArgs};
@@ -164,8 +164,7 @@ impl ResolvedConfig {
             warnings: unreadable.into_iter().chain(overridden).collect(),
             withheld: None,
         };
-        resolved.warnings.extend(resolved.key.as_ref().and_then(Sourced::<KeyLocation>::exposure));
-        resolved.warnings.extend(resolved.journal.as_ref().and_then(Sourced::<DatabaseUrl>::exposure));
+        resolved.warnings.extend(key::exposures(resolved.key.as_ref(), resolved.journal.as_ref()));
         resolved.withhold_key(profile.base_url.map_or_else(BaseUrl::default, |url| url.value));
         Ok(resolved)
     }
