@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use telnyx_porting::{CountryCode, Error, Issue, Issues, PhoneNumber, PhoneNumberRange, Rule, ValidationError};
 use telnyx_porting_jobs::intake::read_bounded;
 use telnyx_porting_jobs::journal::ListOptions;
-use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, Place, Rejected, RejectsFormat, Row};
+use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, Place, Rejected, RejectsFormat};
 
 const STDIN: &str = "-";
 
@@ -183,22 +183,16 @@ pub(crate) struct NumberArgs {
 }
 
 impl NumberArgs {
-    /// All numbers in their order; all invalid arguments are reported together.
-    fn read(&self, printer: &Printer) -> Result<Vec<PhoneNumber>, CommandError> {
+    /// All numbers in their order, at least one; all invalid arguments are reported together.
+    pub(crate) fn read_some(&self, printer: &Printer) -> Result<Vec<PhoneNumber>, CommandError> {
         let ranges = read(&self.numbers, self.numbers_file.as_deref(), &self.list, "phone_numbers", printer)?;
-        Ok(ranges.iter().flat_map(PhoneNumberRange::iter).collect())
+        if ranges.is_empty() { Err(empty()) } else { Ok(ranges.iter().flat_map(PhoneNumberRange::iter).collect()) }
     }
 
     /// The same for a filter; `None` without numbers and lists.
     pub(crate) fn read_given(&self, printer: &Printer) -> Result<Option<Vec<PhoneNumber>>, CommandError> {
         let is_given = !self.numbers.is_empty() || self.numbers_file.is_some();
         is_given.then(|| self.read_some(printer)).transpose()
-    }
-
-    /// The same, but at least one number is required.
-    pub(crate) fn read_some(&self, printer: &Printer) -> Result<Vec<PhoneNumber>, CommandError> {
-        let numbers = self.read(printer)?;
-        if numbers.is_empty() { Err(empty()) } else { Ok(numbers) }
     }
 }
 
@@ -266,7 +260,7 @@ fn from_arguments(
         let read = Intake::from_values([text], &options)?;
         issues.extend(read.rejected.into_iter().map(|row| row.reason.at(format!("{field}[{index}]"))));
         for row in read.rows {
-            print_row_warnings(text, &row, printer);
+            print_list_warnings(text, &row.warnings, printer);
             ranges.extend(row.ranges);
         }
     }
@@ -318,7 +312,7 @@ fn print_intake(intake: &Intake, printer: &Printer) {
     print_rows(intake, printer);
 }
 
-/// Prints warnings about a list.
+/// Prints warnings about a list or an argument.
 pub(crate) fn print_list_warnings(name: &str, warnings: &[Issue], printer: &Printer) {
     for warning in warnings {
         printer.warning(&format!("{name}: {}", rule_and_hint(warning)));
@@ -353,13 +347,6 @@ fn print_rows(intake: &Intake, printer: &Printer) {
 pub(crate) fn rejected(name: &str, row: &Rejected) -> String {
     let column = row.column.as_ref().map(|column| format!(", {column}")).unwrap_or_default();
     format!("{name}, {}{column}: \"{}\": {}", row.place, row.text, rule_and_hint(&row.reason))
-}
-
-/// Prints warnings about an argument.
-pub(crate) fn print_row_warnings(argument: &str, row: &Row, printer: &Printer) {
-    for warning in &row.warnings {
-        printer.warning(&format!("{argument}: {}", rule_and_hint(warning)));
-    }
 }
 
 /// The error for a list without numbers.

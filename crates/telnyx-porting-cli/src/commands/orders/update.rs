@@ -70,12 +70,6 @@ enum UpdateFile {
     OrderFile(Box<OrderChanges>),
 }
 
-impl Default for UpdateFile {
-    fn default() -> Self {
-        Self::Api(OrderPatch::new())
-    }
-}
-
 impl UpdateFile {
     fn read(path: &Path, printer: &Printer) -> Result<Self, CommandError> {
         let document = stdin::read_text_document(path, "the changes", printer)?;
@@ -112,7 +106,10 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
         }
         return edit::run(&session.client().order(orders.ids[0].clone()), args.from.as_deref(), printer).await;
     }
-    let mut from = args.from.as_deref().map(|path| UpdateFile::read(path, printer)).transpose()?.unwrap_or_default();
+    let mut from = match &args.from {
+        Some(file) => UpdateFile::read(file, printer)?,
+        None => UpdateFile::Api(OrderPatch::new()),
+    };
     patch::keep_hidden(from.patch());
     // Everything is validated before documents are uploaded.
     let update = OrderUpdate::try_from(from.patch().clone().with_overrides(patch.clone()))?;
