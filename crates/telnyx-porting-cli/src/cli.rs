@@ -142,7 +142,7 @@ pub(crate) enum Command {
 /// A parsed command with its configuration.
 pub(crate) struct Run {
     command: Command,
-    config: Config,
+    pub(crate) config: Config,
     requirement: ConfigRequirement,
     warnings: Vec<String>,
 }
@@ -188,10 +188,6 @@ impl Command {
 }
 
 impl Run {
-    pub(crate) fn config(&self) -> &Config {
-        &self.config
-    }
-
     pub(crate) fn is_sandbox(&self) -> bool {
         matches!(self.command, Command::Sandbox(_))
     }

@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         Ok(run) => run,
         Err(error) => return cli::print_parse_error(&error).into(),
     };
-    let (global, output) = (&run.config().global, &run.config().output);
+    let (global, output) = (&run.config.global, &run.config.output);
     let printer = Printer::new(global, output.format.value, output.color.value);
     if run.is_sandbox() {
         logging::start_for_sandbox(global.quiet, global.verbose);

@@ -8,7 +8,7 @@ use crate::text::{self, plain};
 use crate::ui::fields::Fields;
 use crate::ui::formats::{self, Column, Rows};
 use crate::ui::progress::{Bars, Progress};
-use crate::ui::terminal::{self, Color, Screen};
+use crate::ui::terminal::{self, CYAN, RED, Screen, YELLOW, paint};
 use crate::ui::times::{self, Times};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -403,7 +403,7 @@ impl Printer {
         if self.is_json() {
             self.line(&json_message("warning", text));
         } else {
-            self.line(&format!("{} {}", Color::Yellow.paint("warning:", self.is_colored), text::message(text)));
+            self.line(&format!("{} {}", paint("warning:", YELLOW, self.is_colored), text::message(text)));
         }
     }
 
@@ -427,12 +427,12 @@ impl Printer {
             self.line(&json!({ "error": error.document() }).to_string());
             return;
         }
-        self.line(&format!("{} {}", Color::Red.paint("error:", self.is_colored), text::message(error.message())));
+        self.line(&format!("{} {}", paint("error:", RED, self.is_colored), text::message(error.message())));
         for detail in error.details() {
             self.line(&format!("  {}", text::message(detail)));
         }
         for hint in error.hints() {
-            self.line(&format!("  {} {}", Color::Cyan.paint("hint:", self.is_colored), text::message(hint)));
+            self.line(&format!("  {} {}", paint("hint:", CYAN, self.is_colored), text::message(hint)));
         }
     }
 

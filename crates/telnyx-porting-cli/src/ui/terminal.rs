@@ -27,23 +27,14 @@ pub(crate) fn width() -> Option<usize> {
         .or_else(|| terminal_size::terminal_size_of(&stdout).map(|(columns, _)| columns.0.into()))
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Color {
-    Red,
-    Yellow,
-    Cyan,
-}
+/// The codes of colors.
+pub(crate) const RED: &str = "1;31";
+pub(crate) const YELLOW: &str = "1;33";
+pub(crate) const CYAN: &str = "36";
 
-impl Color {
-    /// The text in this color, or without color.
-    pub(crate) fn paint(self, text: &str, is_colored: bool) -> Cow<'_, str> {
-        let code = match self {
-            Self::Red => "1;31",
-            Self::Yellow => "1;33",
-            Self::Cyan => "36",
-        };
-        if is_colored { format!("\x1b[{code}m{text}\x1b[0m").into() } else { text.into() }
-    }
+/// The text in a color, or without color.
+pub(crate) fn paint<'a>(text: &'a str, color: &str, is_colored: bool) -> Cow<'a, str> {
+    if is_colored { format!("\x1b[{color}m{text}\x1b[0m").into() } else { text.into() }
 }
 
 /// Whether to color messages. `Auto` depends on the terminal, `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM`:
