@@ -285,10 +285,7 @@ impl Printer {
             self.check_fields(&items, &all_columns(columns))?;
         }
         write_raw(&rows.begin())?;
-        if items.is_empty() {
-            write_raw(&rows.push(Vec::new(), &self.screen()))?;
-        }
-        for page in items.chunks(PAGE) {
+        for page in pages(items) {
             write_raw(&rows.push(self.visible_all(page)?, &self.screen()))?;
         }
         Ok(write_raw(&rows.end())?)
@@ -363,10 +360,7 @@ impl Printer {
         }
         let mut rows = Rows::new(Format::Table, &[], columns).with_header(self.has_header);
         let mut text = String::new();
-        if items.is_empty() {
-            text = rows.push(Vec::new(), &self.screen());
-        }
-        for page in items.chunks(PAGE) {
+        for page in pages(items) {
             text.push_str(&rows.push(self.visible_all(page)?, &self.screen()));
         }
         self.part(text.trim_end())
@@ -536,6 +530,11 @@ impl Feed<'_> {
         }
         Ok(write_raw(&self.rows.push(vec![item], &self.printer.screen()))?)
     }
+}
+
+/// The pages of items; a header is printed without items too.
+fn pages<T>(items: &[T]) -> impl Iterator<Item = &[T]> {
+    items.chunks(PAGE).chain(items.is_empty().then_some(items))
 }
 
 fn all_columns<C: Into<Column> + Clone>(columns: &[C]) -> Vec<Column> {
