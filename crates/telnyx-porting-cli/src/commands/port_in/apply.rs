@@ -4,14 +4,13 @@ use super::inputs::{InputArgs, Inputs, JobArgs, JobJournal, job_command};
 use super::lines::{self, JobReport, OrderLine};
 use super::outcome::{self, Run};
 use super::watch::{self, Pace};
-use crate::commands::number_list;
 use crate::config::resolve::Config;
 use crate::error::{self, CommandError, Exit};
 use crate::session::Session;
 use crate::text::{counted, joined};
 use crate::ui::printer::Printer;
 use crate::ui::progress::Progress;
-use crate::ui::{prompt, times, view};
+use crate::ui::{prompt, view};
 use crate::{args, signals};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -105,11 +104,7 @@ struct FollowArgs {
 
 pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     printer.require_names(RESULT)?;
-    let inputs = args.input.read(printer)?;
-    let issues = inputs.port_in.validate(times::now());
-    number_list::print_file(&inputs.intake, printer);
-    printer.warnings(&number_list::order_warnings(&issues));
-    issues.into_result()?;
+    let inputs = args.input.read_valid(printer)?;
     let session = Session::open(config).await?;
     let is_asked = !args.following.yes && !session.is_harmless() && prompt::has_terminal();
     if !is_asked {
@@ -148,15 +143,15 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     let mut report = lines::report(&journal).await?;
     print_table(&report, printer)?;
     reporter.print_tokens()?;
-    let mut stopped = None;
-    let mut timed_out = false;
+    let (first_error, stopped_after) = (reporter.first_error, args.stopped_after());
+    let mut run = Run { applied: Some(&applied), first_error, stopped_after, ..Run::default() };
     let is_followed = !args.following.no_follow
         && args.stopped_after().is_none()
         && applied.orders.iter().any(|order| order.is_under_way());
     if is_followed {
         let pace = Pace { interval: args.following.interval, timeout: args.following.timeout };
         let followed = watch::follow(&journal, &session, pace, None, None, printer).await?;
-        (stopped, timed_out) = (followed.stopped, followed.timed_out);
+        (run.stopped, run.timed_out) = (followed.stopped, followed.timed_out);
         report = lines::report(&journal).await?;
         print_table(&report, printer)?;
     }
@@ -165,14 +160,7 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         printer.warning(&format!("{order}: differs from the list and cannot be changed any more: {fields}"));
     }
     print_json(&inputs, &applied, &report, &reporter.tokens, printer)?;
-    printer.gap();
-    if let Some(stop) = stopped {
-        return Err(watch::interrupted(stop, &report));
-    }
-    let (first_error, stopped_after) = (reporter.first_error, args.stopped_after());
-    outcome::check(&report, Run { applied: Some(&applied), first_error, timed_out, stopped_after })?;
-    printer.note(&outcome::summary(&report));
-    Ok(())
+    outcome::finish(&report, run, printer)
 }
 
 /// Applies a job again with the files and options of its journal.

@@ -7,8 +7,8 @@ use crate::session::Session;
 use crate::text::quoted;
 use crate::ui::printer::Printer;
 use crate::ui::stdin::is_stdin;
+use crate::ui::times;
 use clap::Args;
-use std::fmt;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use telnyx_porting::{Error, Issue, Rule, ValidationError};
@@ -30,8 +30,8 @@ pub(super) struct InputArgs {
     order: Option<PathBuf>,
     /// The name of the job, by which it is continued and watched; by default that in the job file, or that of the list
     /// without extension
-    #[arg(long, value_name = "NAME")]
-    job: Option<JobName>,
+    #[arg(long, value_name = "NAME", value_parser = job_name)]
+    job: Option<String>,
     #[command(flatten)]
     journal: JournalArgs,
 }
@@ -51,8 +51,8 @@ pub(crate) struct JournalArgs {
 #[group(required = true, multiple = true, args = ["job", "journal"])]
 pub(crate) struct JobArgs {
     /// The name of the job, unless --journal is given; `port-in list` shows all
-    #[arg(value_name = "JOB")]
-    job: Option<JobName>,
+    #[arg(value_name = "JOB", value_parser = job_name)]
+    job: Option<String>,
     #[command(flatten)]
     journal: JournalArgs,
 }
@@ -66,21 +66,8 @@ pub(super) fn job_command(command: &str, arguments: &str) -> String {
 }
 
 /// A valid name of a job, which is also the name of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct JobName(String);
-
-impl fmt::Display for JobName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::str::FromStr for JobName {
-    type Err = ValidationError;
-
-    fn from_str(text: &str) -> Result<Self, ValidationError> {
-        JobFile::check_name(text).map(|()| Self(text.to_owned()))
-    }
+pub(super) fn job_name(text: &str) -> Result<String, ValidationError> {
+    JobFile::check_name(text).map(|()| text.to_owned())
 }
 
 /// A list, its order data, and the job.
@@ -107,7 +94,7 @@ impl InputArgs {
             numbers: inputs.list.unwrap_or_default().into(),
             list: IntakeArgs::from_recorded(&inputs.options),
             order: inputs.job_file.map(Into::into),
-            job: Some(JobName(record.name)),
+            job: Some(record.name),
             journal: JournalArgs { journal: job.journal.journal.clone() },
         };
         Ok((input, inputs.apply))
@@ -137,6 +124,16 @@ impl InputArgs {
         recorded.skipped = intake.skipped_rows();
         let is_named = self.job.is_some() || job.name().is_some();
         Ok(Inputs { intake, port_in, name: self.name(&job, &list)?, is_named, recorded })
+    }
+
+    /// Reads all files, prints the result, and fails for invalid order data.
+    pub(super) fn read_valid(&self, printer: &Printer) -> Result<Inputs, CommandError> {
+        let inputs = self.read(printer)?;
+        let issues = inputs.port_in.validate(times::now());
+        number_list::print_file(&inputs.intake, printer);
+        printer.warnings(&number_list::order_warnings(&issues));
+        issues.into_result()?;
+        Ok(inputs)
     }
 
     /// Reads the numbers and their order data again.
@@ -180,9 +177,8 @@ impl InputArgs {
     }
 
     fn name(&self, job: &JobFile, list: &Path) -> Result<String, CommandError> {
-        let chosen = self.job.as_ref().map(|JobName(name)| name.as_str());
         let list = if is_stdin(list) { Path::new("stdin") } else { list };
-        job.job_name(chosen, list).map_err(|error| {
+        job.job_name(self.job.as_deref(), list).map_err(|error| {
             let reason = error.first();
             let hint =
                 reason.hint().map(|hint| hint.replace("choose a name, such as", "choose one with --job, such as"));
@@ -269,7 +265,7 @@ impl JournalArgs {
 impl JobArgs {
     /// The name of the job; empty if its journal is a file.
     pub(super) fn name(&self) -> &str {
-        self.job.as_ref().map(|JobName(name)| name.as_str()).unwrap_or_default()
+        self.job.as_deref().unwrap_or_default()
     }
 
     /// The place of the journal.

@@ -1,6 +1,6 @@
 //! `port-in journal`: moves jobs between stores.
 
-use super::inputs::JobName;
+use super::inputs::job_name;
 use crate::error::CommandError;
 use crate::text::quoted;
 use crate::ui::printer::Printer;
@@ -28,8 +28,8 @@ pub(crate) struct CopyArgs {
     #[arg(value_name = "TO")]
     to: PathBuf,
     /// The name of the job in a database
-    #[arg(long, value_name = "NAME")]
-    job: Option<JobName>,
+    #[arg(long, value_name = "NAME", value_parser = job_name)]
+    job: Option<String>,
 }
 
 pub(super) async fn run(command: Command, printer: &Printer) -> Result<(), CommandError> {
@@ -39,7 +39,7 @@ pub(super) async fn run(command: Command, printer: &Printer) -> Result<(), Comma
 }
 
 async fn copy(args: CopyArgs, printer: &Printer) -> Result<(), CommandError> {
-    let (source, name) = source(&args.from, args.job.as_ref())?;
+    let (source, name) = source(&args.from, args.job.as_deref())?;
     let missing = || CommandError::not_found(format!("{} does not exist", args.from.display()));
     let from = source.open_existing(&name).await?.ok_or_else(missing)?;
     let target = JournalLocation::named(&args.to)?;
@@ -59,12 +59,12 @@ async fn copy(args: CopyArgs, printer: &Printer) -> Result<(), CommandError> {
 }
 
 /// The place of a job and its name: a URL, a file, or a job in the folder of journals.
-fn source(from: &Path, job: Option<&JobName>) -> Result<(JournalLocation, String), CommandError> {
+fn source(from: &Path, job: Option<&str>) -> Result<(JournalLocation, String), CommandError> {
     let named = JournalLocation::named(from)?;
     match (&named, job) {
         (JournalLocation::Database(_), None) => Err(CommandError::usage("a database has several jobs")
             .with_hint("name the job with --job; list them with `telnyx-porting port-in list --journal URL`")),
-        (JournalLocation::Database(_), Some(job)) => Ok((named, job.to_string())),
+        (JournalLocation::Database(_), Some(job)) => Ok((named, job.to_owned())),
         _ => {
             let name = from.to_str().filter(|name| !from.exists() && JobFile::check_name(name).is_ok());
             Ok(name.map_or((named, String::new()), |name| (JournalLocation::Folder, name.to_owned())))

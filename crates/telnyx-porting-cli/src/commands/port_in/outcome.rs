@@ -3,7 +3,8 @@
 use super::inputs::job_command;
 use super::lines::JobReport;
 use crate::error::{CommandError, Exit};
-use crate::text::counted;
+use crate::text::{counted, joined};
+use crate::ui::printer::Printer;
 use std::collections::HashSet;
 use telnyx_porting::PortingOrderId;
 use telnyx_porting_jobs::report::{FailureReport, NumberReport, OrderReport, Report, State};
@@ -67,6 +68,8 @@ pub(super) struct Run<'a> {
     /// The exit code of the first failure of this run.
     pub(super) first_error: Option<Exit>,
     pub(super) timed_out: bool,
+    /// The exit code of the signal that ended following.
+    pub(super) stopped: Option<Exit>,
     /// The step after which this run stopped on request.
     pub(super) stopped_after: Option<&'a str>,
 }
@@ -134,8 +137,30 @@ fn exit(report: &Report, run: Run<'_>) -> Exit {
     }
 }
 
+/// Prints the summary of a run, or fails as by [`check`] or because of a signal.
+pub(super) fn finish(report: &JobReport, run: Run<'_>, printer: &Printer) -> Result<(), CommandError> {
+    printer.gap();
+    if let Some(stop) = run.stopped {
+        return Err(interrupted(stop, report));
+    }
+    check(report, run)?;
+    printer.note(&summary(report));
+    Ok(())
+}
+
+/// The error if a signal ended following.
+fn interrupted(stop: Exit, report: &JobReport) -> CommandError {
+    let message = match open(report).as_slice() {
+        [] => "stopped following".to_owned(),
+        open => format!("stopped following; the orders continue: {}", joined(open)),
+    };
+    let job = report.arguments.as_deref();
+    let next = job.map(|job| format!("follow them again with `{}`", job_command("watch", job)));
+    CommandError::new(stop, message).with_hints(next)
+}
+
 /// An error that lists the accounts without orders and the orders that were not ported, if there are any.
-pub(super) fn check(report: &JobReport, run: Run<'_>) -> Result<(), CommandError> {
+fn check(report: &JobReport, run: Run<'_>) -> Result<(), CommandError> {
     let exit = exit(report, run);
     if exit == Exit::Success {
         return Ok(());
@@ -221,7 +246,7 @@ fn hint(exit: Exit, run: Run<'_>, job: Option<&str>) -> Option<String> {
 }
 
 /// The ids of the orders that have not ended.
-pub(super) fn open(report: &Report) -> Vec<PortingOrderId> {
+fn open(report: &Report) -> Vec<PortingOrderId> {
     let open = report.orders.iter().filter(|order| !order.is_done && !order.state.is_ended());
     open.filter_map(|order| order.id.parse().ok()).collect()
 }

@@ -1,13 +1,13 @@
 //! `port-in watch`: follows the orders of a job.
 
-use super::inputs::{JobArgs, JobJournal, job_command};
-use super::lines::{self, JobReport};
+use super::inputs::{JobArgs, JobJournal};
+use super::lines;
 use super::outcome::{self, Run};
 use crate::commands::webhook;
 use crate::config::resolve::Config;
 use crate::error::{CommandError, Exit};
 use crate::session::Session;
-use crate::text::{counted, joined};
+use crate::text::counted;
 use crate::ui::printer::Printer;
 use crate::ui::{view, watching};
 use crate::{args, signals};
@@ -84,13 +84,8 @@ pub(super) async fn run(args: WatchArgs, config: &Config, printer: &Printer) -> 
     };
     let report = lines::report(&journal).await?;
     printer.items(&lines::orders(&report), &lines::COLUMNS)?;
-    printer.gap();
-    if let Some(stop) = followed.stopped {
-        return Err(interrupted(stop, &report));
-    }
-    outcome::check(&report, Run { timed_out: followed.timed_out, ..Run::default() })?;
-    printer.note(&outcome::summary(&report));
-    Ok(())
+    let Followed { stopped, timed_out } = followed;
+    outcome::finish(&report, Run { timed_out, stopped, ..Run::default() }, printer)
 }
 
 /// Polls all orders of a job once.
@@ -194,15 +189,4 @@ fn run_command(args::Words(words): &args::Words, change: &Value) -> std::io::Res
         status if status.success() => Ok(()),
         status => Err(std::io::Error::other(format!("{program} ended with {status}"))),
     }
-}
-
-/// The error if a signal ended following.
-pub(super) fn interrupted(stop: Exit, report: &JobReport) -> CommandError {
-    let message = match outcome::open(report).as_slice() {
-        [] => "stopped following".to_owned(),
-        open => format!("stopped following; the orders continue: {}", joined(open)),
-    };
-    let job = report.arguments.as_deref();
-    let next = job.map(|job| format!("follow them again with `{}`", job_command("watch", job)));
-    CommandError::new(stop, message).with_hints(next)
 }

@@ -5,13 +5,12 @@ use super::inputs::InputArgs;
 use super::lines;
 use super::outcome::{self, Run};
 use super::watch;
-use crate::commands::number_list;
 use crate::config::resolve::Config;
 use crate::error::CommandError;
 use crate::session::Session;
 use crate::text::counted;
 use crate::ui::printer::Printer;
-use crate::ui::{prompt, times};
+use crate::ui::prompt;
 use crate::{args, signals};
 use clap::Args;
 use futures_util::StreamExt as _;
@@ -39,11 +38,7 @@ pub(crate) struct WorkArgs {
 pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     printer.require_names(RESULT)?;
     args.input.reject_stdin()?;
-    let inputs = args.input.read(printer)?;
-    let issues = inputs.port_in.validate(times::now());
-    number_list::print_file(&inputs.intake, printer);
-    printer.warnings(&number_list::order_warnings(&issues));
-    issues.into_result()?;
+    let inputs = args.input.read_valid(printer)?;
     args.input.check_complete(&inputs)?;
     let session = Session::open(config).await?;
     let journal = args.input.journal(&inputs, &session, config).await?;
@@ -109,13 +104,7 @@ pub(super) async fn run(args: WorkArgs, config: &Config, printer: &Printer) -> R
     let report = lines::report(&journal).await?;
     apply::print_table(&report, printer)?;
     apply::print_json(&inputs, &applied, &report, &reporter.tokens, printer)?;
-    printer.gap();
-    if let Some(stop) = stopped {
-        return Err(watch::interrupted(stop, &report));
-    }
-    outcome::check(&report, Run { applied: Some(&applied), ..Run::default() })?;
-    printer.note(&outcome::summary(&report));
-    Ok(())
+    outcome::finish(&report, Run { applied: Some(&applied), stopped, ..Run::default() }, printer)
 }
 
 /// Prints a warning, unless it is the last one that was printed.
