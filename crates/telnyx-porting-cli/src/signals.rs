@@ -9,7 +9,6 @@ static HANDLED: AtomicBool = AtomicBool::new(false);
 
 /// Waits for a signal that ends the program, and returns its exit code. Signals count from the call on, not from the first
 /// poll.
-#[cfg(unix)]
 pub(crate) fn stop() -> impl Future<Output = Exit> {
     HANDLED.store(true, Ordering::SeqCst);
     any_signal()
@@ -68,12 +67,6 @@ fn ignores_hang_up() -> bool {
     let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
     // SIGHUP is signal 1, the lowest bit.
     mask.is_none_or(|mask| mask & 1 == 1)
-}
-
-#[cfg(not(unix))]
-pub(crate) fn stop() -> impl Future<Output = Exit> {
-    HANDLED.store(true, Ordering::SeqCst);
-    any_signal()
 }
 
 #[cfg(not(unix))]

@@ -19,7 +19,6 @@ const KEY_FILE_VARIABLE: &str = "TELNYX_API_KEY_FILE";
 /// Default timeout of a command that prints the key: a person may have to unlock a keyring.
 const KEY_COMMAND_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The configuration that a command requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConfigRequirement {
     /// None; the output has a single format.
@@ -42,7 +41,6 @@ pub(crate) struct Config {
     resolved: Result<ResolvedConfig, CommandError>,
 }
 
-/// The output settings.
 #[derive(Clone, Debug)]
 pub(crate) struct OutputSettings {
     pub(crate) format: Sourced<Format>,
@@ -219,10 +217,12 @@ fn base_url(global: &GlobalArgs, profile: &Profile) -> Result<Sourced<BaseUrl>, 
     if let Some(url) = &global.base_url {
         return Ok(Sourced::new(url.clone(), SettingSource::Flag("--base-url")));
     }
-    let parse = |text: String| Ok(text.parse::<BaseUrl>().map_err(|error| error.at(BASE_URL_VARIABLE))?);
-    // An empty variable is rejected: it would mean Telnyx itself.
-    let url = sourced(BASE_URL_VARIABLE, text_variable(BASE_URL_VARIABLE)?, parse)?;
-    Ok(url.or_else(|| profile.base_url.clone()).unwrap_or_else(|| Sourced::default(BaseUrl::default())))
+    if let Some(text) = text_variable(BASE_URL_VARIABLE)? {
+        // An empty variable is rejected: it would mean Telnyx itself.
+        let url = text.parse::<BaseUrl>().map_err(|error| error.at(BASE_URL_VARIABLE))?;
+        return Ok(Sourced::new(url, SettingSource::Variable(BASE_URL_VARIABLE)));
+    }
+    Ok(profile.base_url.clone().unwrap_or_else(|| Sourced::default(BaseUrl::default())))
 }
 
 /// The certificates that the command line names.
@@ -266,15 +266,7 @@ fn variable<T>(
     name: &'static str,
     parse: impl FnOnce(String) -> Result<T, CommandError>,
 ) -> Result<Option<Sourced<T>>, CommandError> {
-    sourced(name, text_variable(name)?.filter(|value| !value.trim().is_empty()), parse)
-}
-
-fn sourced<T>(
-    name: &'static str,
-    value: Option<String>,
-    parse: impl FnOnce(String) -> Result<T, CommandError>,
-) -> Result<Option<Sourced<T>>, CommandError> {
-    let value = value.map(parse).transpose()?;
+    let value = text_variable(name)?.filter(|value| !value.trim().is_empty()).map(parse).transpose()?;
     Ok(value.map(|value| Sourced::new(value, SettingSource::Variable(name))))
 }
 
