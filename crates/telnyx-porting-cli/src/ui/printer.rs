@@ -136,7 +136,6 @@ impl Printer {
         if self.is_plain_table() { Ok(write_text(&text())?) } else { self.item(value) }
     }
 
-    /// Whether results are printed as CSV.
     pub(crate) fn is_csv(&self) -> bool {
         self.format == Format::Csv
     }
@@ -230,9 +229,7 @@ impl Printer {
     /// Prints a file unchanged. The caller has checked that the terminal can display it.
     #[expect(clippy::unused_self, reason = "all printing goes through the printer")]
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), CommandError> {
-        let mut out = io::stdout().lock();
-        out.write_all(bytes)?;
-        Ok(out.flush()?)
+        Ok(write_bytes(bytes)?)
     }
 
     /// Prints a part of the result, separated from the others by a blank line; other formats print the result as one
@@ -380,7 +377,6 @@ impl Printer {
         matches!(self.format, Format::Json | Format::Jsonl)
     }
 
-    /// Prints a note.
     pub(crate) fn note(&self, text: &str) {
         if self.verbosity == Verbosity::Quiet {
             return;
@@ -392,7 +388,6 @@ impl Printer {
         }
     }
 
-    /// Prints a warning.
     pub(crate) fn warning(&self, text: &str) {
         if self.is_json() {
             self.line(&json_message("warning", text));
@@ -412,7 +407,6 @@ impl Printer {
         }
     }
 
-    /// Prints why the command failed.
     pub(crate) fn error(&self, error: &CommandError) {
         if error.is_silent() {
             return;
@@ -476,7 +470,6 @@ impl Printer {
         bars
     }
 
-    /// Shows a spinner.
     pub(crate) fn busy(&self, text: impl Into<String>) -> Progress<'_> {
         let mut bars = self.bars();
         bars.add_line(text.into());
@@ -485,24 +478,23 @@ impl Printer {
 
     /// Returns a function that prints retries, from any thread; `None` if they are not printed.
     pub(crate) fn pauses(&self) -> Option<impl Fn(&str) + Send + Sync + 'static> {
-        let bars = self.bars.clone();
         let is_printed = match self.verbosity {
             Verbosity::Quiet => false,
             Verbosity::Normal => io::stderr().is_terminal(),
             Verbosity::Verbose => true,
         };
-        let is_json = self.is_json();
-        is_printed.then_some(move |text: &str| {
-            let line = if is_json { json_message("note", text).into() } else { plain(text) };
-            write_line(&bars, &line);
-        })
+        is_printed.then(|| self.messages("note", ""))
     }
 
-    /// Prints a warning of the client.
+    /// Returns a function that prints warnings of the client, from any thread.
     pub(crate) fn client_warnings(&self) -> impl Fn(&str) + Send + Sync + 'static {
+        self.messages("warning", "warning: ")
+    }
+
+    fn messages(&self, kind: &'static str, prefix: &'static str) -> impl Fn(&str) + Send + Sync + 'static {
         let (bars, is_json) = (self.bars.clone(), self.is_json());
         move |text: &str| {
-            let line = if is_json { json_message("warning", text) } else { format!("warning: {}", plain(text)) };
+            let line = if is_json { json_message(kind, text) } else { format!("{prefix}{}", plain(text)) };
             write_line(&bars, &line);
         }
     }
@@ -512,7 +504,6 @@ impl Printer {
     }
 }
 
-/// An endless list.
 pub(crate) struct Feed<'a> {
     printer: &'a Printer,
     rows: Rows,
@@ -522,7 +513,6 @@ pub(crate) struct Feed<'a> {
 }
 
 impl Feed<'_> {
-    /// Prints one more item.
     pub(crate) fn push(&mut self, item: &impl Serialize) -> Result<(), CommandError> {
         let item = self.printer.visible(item)?;
         if !std::mem::replace(&mut self.is_checked, true) {
@@ -559,9 +549,13 @@ fn write_line(bars: &Bars, text: &str) {
 /// Tables and JSON have no character that can change what a terminal shows. The other formats have what the API sent, and
 /// are cleaned for a terminal only.
 fn write_raw(text: &str) -> io::Result<()> {
+    let text = if io::stdout().is_terminal() { plain(text) } else { Cow::Borrowed(text) };
+    write_bytes(text.as_bytes())
+}
+
+fn write_bytes(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    let text = if out.is_terminal() { plain(text) } else { Cow::Borrowed(text) };
-    out.write_all(text.as_bytes())?;
+    out.write_all(bytes)?;
     out.flush()
 }
 
