@@ -29,7 +29,6 @@ pub(crate) fn read_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a text file.
 pub(crate) fn read_text_file(path: &Path, limit: u64) -> io::Result<String> {
     // The conversion's own error would show the bytes.
     String::from_utf8(read_file(path, limit)?)
@@ -154,7 +153,6 @@ pub(crate) fn line_of(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
-/// Parses a document.
 pub(crate) fn parse<T: DeserializeOwned>(syntax: Syntax, text: &str) -> Result<T, ParseError> {
     match syntax {
         Syntax::Toml => from_toml(text, parse_toml(text)?),

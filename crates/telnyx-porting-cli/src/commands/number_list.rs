@@ -156,7 +156,6 @@ impl IntakeArgs {
     }
 }
 
-/// Whether two paths name the same file.
 pub(crate) fn same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }

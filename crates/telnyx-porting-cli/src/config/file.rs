@@ -397,7 +397,6 @@ pub(crate) fn exposure(_: &Path, _: &str) -> Option<String> {
 pub(crate) struct Edit(String);
 
 impl Edit {
-    /// Sets the default profile.
     pub(crate) fn set_default(self, name: &str) -> Result<Self, TomlError> {
         self.change(|document| put(document.as_table_mut(), DEFAULT, name))
     }
@@ -421,7 +420,6 @@ impl Edit {
         })
     }
 
-    /// Removes a setting.
     pub(crate) fn unset(self, profile: &str, setting: Setting) -> Result<Self, TomlError> {
         let name = setting.name();
         match self.without_lines(profile, &name)? {

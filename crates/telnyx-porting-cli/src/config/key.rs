@@ -16,7 +16,6 @@ use tokio::process::Command;
 /// Printed instead of a key.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// The location of the key.
 #[derive(Clone)]
 pub(crate) enum KeyLocation {
     Inline(ApiKey),

@@ -9,7 +9,6 @@ use clap::ValueEnum;
 use std::fmt;
 use std::path::PathBuf;
 
-/// A value and its source.
 #[derive(Clone, Debug)]
 pub(crate) struct Sourced<T> {
     pub(crate) value: T,
@@ -27,7 +26,6 @@ impl<T> Sourced<T> {
     }
 }
 
-/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SettingSource {
     Flag(&'static str),

@@ -54,7 +54,6 @@ fn leaves_of<'a>(chosen: &'a Value, fields: &[String]) -> Vec<(String, &'a Value
     leaves
 }
 
-/// One line per item.
 fn json_lines(items: &[Value]) -> String {
     items.iter().map(|item| line(escaped(item.to_string()))).collect()
 }
@@ -229,12 +228,10 @@ impl Column {
         self
     }
 
-    /// A column with the value at a path.
     pub(crate) const fn new(title: &'static str, path: &'static str) -> Self {
         Self { title: Cow::Borrowed(title), path: Cow::Borrowed(path), shown: None }
     }
 
-    /// Columns with the values at these paths.
     pub(crate) fn from_paths(paths: &[String]) -> Vec<Self> {
         let column = |path: &String| Self { title: path.clone().into(), path: path.clone().into(), shown: None };
         paths.iter().map(column).collect()

@@ -52,7 +52,6 @@ impl Progress<'_> {
         self.bars.is_some()
     }
 
-    /// Adds a bar with so many steps.
     pub(crate) fn add_bar(&mut self, steps: usize, what: &'static str) {
         let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX)).with_message(what);
         self.add(bar, "{spinner} {bar:24} {pos} of {len} {msg}  {elapsed}{pace}");

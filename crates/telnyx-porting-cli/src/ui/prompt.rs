@@ -83,7 +83,6 @@ pub(crate) fn key(printer: &Printer) -> Result<String, CommandError> {
     Ok(line)
 }
 
-/// Asks again until the reply is valid.
 pub(crate) fn until_valid<T>(
     ask: impl Fn() -> Result<String, CommandError>,
     validate: impl Fn(String) -> Result<T, CommandError>,

@@ -24,7 +24,6 @@ pub(crate) fn read(what: &str, printer: &Printer) -> Result<Vec<u8>, CommandErro
     .map_err(unreadable)
 }
 
-/// Reads text.
 pub(crate) fn read_text(what: &str, printer: &Printer) -> Result<String, CommandError> {
     String::from_utf8(read(what, printer)?).map_err(|_| unreadable(io::ErrorKind::InvalidData.into()))
 }

@@ -14,7 +14,6 @@ use telnyx_porting::{Deadline, DeadlineKind, ExceptionAdvice as _, OrderExt as _
 /// The length of abbreviated ids, which is enough to distinguish the orders of an account.
 const SHORT_ID: usize = 8;
 
-/// The columns of lists of orders.
 pub(crate) const ORDER_COLUMNS: [Column; 8] = [
     Column::new("ID", "id"),
     Column::made("COUNTRY", country_of),

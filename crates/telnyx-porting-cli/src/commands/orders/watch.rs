@@ -155,7 +155,6 @@ fn show(known: &WatchedOrders, bars: &Bars<'_>, printer: &Printer) {
 /// The watched orders in the order of the arguments.
 struct WatchedOrders(Vec<WatchedOrder>);
 
-/// A watched order.
 struct WatchedOrder {
     id: PortingOrderId,
     last: Option<PortingOrder>,
@@ -168,7 +167,6 @@ impl WatchedOrders {
         Self(ids.iter().map(WatchedOrder::new).collect())
     }
 
-    /// Records an event.
     fn record(&mut self, event: WaitEvent) {
         match event {
             WaitEvent::Changed(change) => {
