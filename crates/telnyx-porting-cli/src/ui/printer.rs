@@ -305,34 +305,34 @@ impl Printer {
         let (mut left, mut total, mut shown) = (paging.limit.unwrap_or(usize::MAX), None, 0_usize);
         let mut has_begun = false;
         let mut result = Ok(());
-        while left > 0 {
-            match pages.next().await {
-                None => break,
-                Some(Err(error)) => {
+        while left > 0
+            && let Some(page) = pages.next().await
+        {
+            let page = match page {
+                Ok(page) => page,
+                Err(error) => {
                     result = Err(error.into());
                     break;
                 }
-                Some(Ok(page)) => {
-                    total = page.total_results.and_then(|total| usize::try_from(total).ok());
-                    let mut items = match page.received() {
-                        Some(items) => self.visible_all(&items)?,
-                        None => self.visible_all(&page.items)?,
-                    };
-                    items.truncate(left);
-                    left -= items.len();
-                    shown += items.len();
-                    // Fields that later pages lack are empty.
-                    if has_begun {
-                        self.warn_of_missing_numbers(&items);
-                    } else {
-                        self.check_fields(&items, &all_columns(columns))?;
-                        write_raw(&rows.begin())?;
-                        has_begun = true;
-                    }
-                    if !items.is_empty() || shown == 0 {
-                        write_raw(&rows.push(items, &self.screen()))?;
-                    }
-                }
+            };
+            total = page.total_results.and_then(|total| usize::try_from(total).ok());
+            let mut items = match page.received() {
+                Some(items) => self.visible_all(&items)?,
+                None => self.visible_all(&page.items)?,
+            };
+            items.truncate(left);
+            left -= items.len();
+            shown += items.len();
+            // Fields that later pages lack are empty.
+            if has_begun {
+                self.warn_of_missing_numbers(&items);
+            } else {
+                self.check_fields(&items, &all_columns(columns))?;
+                write_raw(&rows.begin())?;
+                has_begun = true;
+            }
+            if !items.is_empty() || shown == 0 {
+                write_raw(&rows.push(items, &self.screen()))?;
             }
         }
         if !has_begun {
