@@ -84,15 +84,6 @@ enum ResponseMode {
     Contract,
 }
 
-impl From<ResponseMode> for Mode {
-    fn from(mode: ResponseMode) -> Self {
-        match mode {
-            ResponseMode::Stateful => Self::Stateful,
-            ResponseMode::Contract => Self::Contract,
-        }
-    }
-}
-
 impl SandboxArgs {
     fn clock(&self) -> Clock {
         match (self.frozen, self.speed) {
@@ -103,12 +94,16 @@ impl SandboxArgs {
     }
 
     fn builder(self) -> SandboxBuilder {
+        let mode = match self.mode {
+            ResponseMode::Stateful => Mode::Stateful,
+            ResponseMode::Contract => Mode::Contract,
+        };
         let mut builder = Sandbox::builder()
             .clock(self.clock())
             .listen(self.listen)
             .allow_remote(self.allow_remote)
             .seed(self.seed)
-            .mode(self.mode.into())
+            .mode(mode)
             .strict(self.strict)
             .accept_taken_numbers(self.allow_taken_numbers);
         if let Some(path) = self.state {
