@@ -35,42 +35,6 @@ pub(crate) fn read_text_file(path: &Path, limit: u64) -> io::Result<String> {
         .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not valid UTF-8"))
 }
 
-/// The format of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Syntax {
-    Toml,
-    Json,
-    Yaml,
-}
-
-impl Syntax {
-    /// The format of a file, by its extension.
-    pub(crate) fn from_path(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_lowercase();
-        match extension.as_str() {
-            "toml" => Some(Self::Toml),
-            "json" => Some(Self::Json),
-            "yaml" | "yml" => Some(Self::Yaml),
-            _ => None,
-        }
-    }
-
-    /// The format of text without a file name. JSON is YAML too, but its errors should be those of JSON.
-    pub(crate) fn detect(text: &str) -> Self {
-        if text.trim_start().starts_with('{') { Self::Json } else { Self::Yaml }
-    }
-}
-
-impl From<Syntax> for JobFormat {
-    fn from(syntax: Syntax) -> Self {
-        match syntax {
-            Syntax::Toml => Self::Toml,
-            Syntax::Json => Self::Json,
-            Syntax::Yaml => Self::Yaml,
-        }
-    }
-}
-
 /// Why a document is invalid.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ParseError {
@@ -153,11 +117,11 @@ pub(crate) fn line_of(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
-pub(crate) fn parse<T: DeserializeOwned>(syntax: Syntax, text: &str) -> Result<T, ParseError> {
-    match syntax {
-        Syntax::Toml => from_toml(text, parse_toml(text)?),
-        Syntax::Json => parse_json(text),
-        Syntax::Yaml => parse_yaml(text),
+pub(crate) fn parse<T: DeserializeOwned>(format: JobFormat, text: &str) -> Result<T, ParseError> {
+    match format {
+        JobFormat::Toml => from_toml(text, parse_toml(text)?),
+        JobFormat::Json => parse_json(text),
+        _ => parse_yaml(text),
     }
 }
 
@@ -227,8 +191,8 @@ mod tests {
         assert_eq!(error.to_string(), "it is larger than 64 KiB");
     }
 
-    fn error_of(syntax: Syntax, text: &str) -> String {
-        let error = parse::<OrderPatch>(syntax, text).unwrap_err().in_file("f");
+    fn error_of(format: JobFormat, text: &str) -> String {
+        let error = parse::<OrderPatch>(format, text).unwrap_err().in_file("f");
         format!("{} {}", error.message(), error.hints().join(" "))
     }
 
@@ -236,30 +200,34 @@ mod tests {
     fn errors_have_line_and_field_in_every_format() {
         let json = "{\"end_user\":\n{\"admin\": {\"pin\": \"4711\"}}}";
         let (toml, yaml) = ("[end_user.admin]\npin = \"4711\"\n", "end_user:\n  admin: {pin: \"4711\"}\n");
-        for (syntax, text) in [(Syntax::Toml, toml), (Syntax::Json, json), (Syntax::Yaml, yaml)] {
+        for (format, text) in [(JobFormat::Toml, toml), (JobFormat::Json, json), (JobFormat::Yaml, yaml)] {
             let expected = "f: line 2: end_user.admin.pin: unknown field did you mean pin_passcode?";
-            assert_eq!(error_of(syntax, text), expected);
+            assert_eq!(error_of(format, text), expected);
         }
     }
 
     #[test]
     fn type_errors_do_not_quote_the_value() {
-        for (syntax, text, expected) in [
-            (Syntax::Toml, "customer_reference = 4711", "line 1: customer_reference: expected a string, got integer"),
-            (Syntax::Json, "{\"end_user\": \"4711\"}", "line 1: end_user: expected an object"),
+        for (format, text, expected) in [
             (
-                Syntax::Json,
+                JobFormat::Toml,
+                "customer_reference = 4711",
+                "line 1: customer_reference: expected a string, got integer",
+            ),
+            (JobFormat::Json, "{\"end_user\": \"4711\"}", "line 1: end_user: expected an object"),
+            (
+                JobFormat::Json,
                 "{\"messaging\": {\"enable_messaging\": \"4711\"}}",
                 "messaging.enable_messaging: expected ",
             ),
-            (Syntax::Yaml, "end_user: 4711", "line 1: end_user: expected mapping start"),
-            (Syntax::Yaml, "a: [\n4711", "f: line 1: a: unknown field"),
-            (Syntax::Json, "{\"misc\": \"4711", "f: line 1"),
-            (Syntax::Toml, "x = \"4711", "f: line 1"),
-            (Syntax::Yaml, "misc: null\nmisc: null", "is duplicated"),
-            (Syntax::Toml, "misc.type = \"4711\"\nmisc.type = \"4711\"", "is duplicated"),
+            (JobFormat::Yaml, "end_user: 4711", "line 1: end_user: expected mapping start"),
+            (JobFormat::Yaml, "a: [\n4711", "f: line 1: a: unknown field"),
+            (JobFormat::Json, "{\"misc\": \"4711", "f: line 1"),
+            (JobFormat::Toml, "x = \"4711", "f: line 1"),
+            (JobFormat::Yaml, "misc: null\nmisc: null", "is duplicated"),
+            (JobFormat::Toml, "misc.type = \"4711\"\nmisc.type = \"4711\"", "is duplicated"),
         ] {
-            let error = error_of(syntax, text);
+            let error = error_of(format, text);
             assert!(error.contains(expected) && !error.contains("4711"), "{error}");
         }
     }
@@ -267,7 +235,7 @@ mod tests {
     #[test]
     fn yaml_strings_are_kept_unchanged() {
         let text = "end_user: {location: {postal_code: 00123, country_code: NO, locality: null}}";
-        let patch: OrderPatch = parse(Syntax::Yaml, text).unwrap();
+        let patch: OrderPatch = parse(JobFormat::Yaml, text).unwrap();
         assert_eq!(patch.get("end_user.location.postal_code").unwrap(), "00123");
         assert_eq!(patch.get("end_user.location.country_code").unwrap(), "NO");
         assert!(patch.get("end_user.location.locality").unwrap().is_null());

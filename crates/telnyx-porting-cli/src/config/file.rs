@@ -2,7 +2,7 @@
 
 use super::key::KeyLocation;
 use super::{Setting, SettingSource, Sourced, choice_named};
-use crate::document::{self, ParseError, Syntax};
+use crate::document::{self, ParseError};
 use crate::error::{CommandError, Exit};
 use crate::global::{ColorChoice, Format};
 use crate::text;
@@ -18,6 +18,7 @@ use std::str::FromStr;
 use std::time::Duration;
 use std::{env, fs};
 use telnyx_porting::{ApiKey, BaseUrl};
+use telnyx_porting_jobs::JobFormat;
 use telnyx_porting_jobs::journal::DatabaseUrl;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -255,7 +256,7 @@ fn source(table: &Spanned<DeValue<'_>>, name: &str, field: String, path: &Path, 
 pub(crate) fn validate(setting: Setting, text: &str) -> Result<(), CommandError> {
     let name = setting.name();
     let line = format!("{name} = {}", Value::from(text));
-    document::parse::<ProfileTable>(Syntax::Toml, &line).map(drop).map_err(|error| error.on_command_line(&name))
+    document::parse::<ProfileTable>(JobFormat::Toml, &line).map(drop).map_err(|error| error.on_command_line(&name))
 }
 
 fn invalid(path: &Path, error: ParseError) -> CommandError {

@@ -1,11 +1,12 @@
 //! Reading stdin, and documents from it or from files.
 
-use crate::document::{self, MAX_DOCUMENT, Syntax};
+use crate::document::{self, MAX_DOCUMENT};
 use crate::error::CommandError;
 use crate::ui::printer::Printer;
 use serde::de::DeserializeOwned;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
+use telnyx_porting_jobs::JobFormat;
 
 /// The key that ends input on a terminal.
 const END: &str = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
@@ -51,13 +52,13 @@ pub(crate) fn unreadable(error: io::Error) -> CommandError {
 /// The text of a document, and where it comes from.
 pub(crate) struct TextDocument {
     name: String,
-    pub(crate) syntax: Syntax,
+    pub(crate) format: JobFormat,
     pub(crate) text: String,
 }
 
 impl TextDocument {
     pub(crate) fn parse<T: DeserializeOwned>(&self) -> Result<T, CommandError> {
-        document::parse(self.syntax, &self.text).map_err(|error| error.in_file(&self.name))
+        document::parse(self.format, &self.text).map_err(|error| error.in_file(&self.name))
     }
 }
 
@@ -74,19 +75,21 @@ pub(crate) fn read_document<T: DeserializeOwned>(
 pub(crate) fn read_text_document(path: &Path, what: &str, printer: &Printer) -> Result<TextDocument, CommandError> {
     if is_stdin(path) {
         let text = read_text(&format!("{what} as JSON or YAML"), printer)?;
-        return Ok(TextDocument { name: "stdin".to_owned(), syntax: Syntax::detect(&text), text });
+        // JSON is YAML too, but its errors should be those of JSON.
+        let format = if text.trim_start().starts_with('{') { JobFormat::Json } else { JobFormat::Yaml };
+        return Ok(TextDocument { name: "stdin".to_owned(), format, text });
     }
     let name = path.display().to_string();
-    let Some(syntax) = Syntax::from_path(path) else {
+    if !JobFormat::is_extension_of(path) {
         return Err(CommandError::usage(format!("{name}: unknown format"))
             .with_hint("use a file name that ends in .toml, .json, .yaml or .yml"));
-    };
-    Ok(TextDocument { name, syntax, text: content(path)? })
+    }
+    Ok(TextDocument { name, format: JobFormat::from_path(path), text: content(path)? })
 }
 
 /// The text of a YAML file, valid or not.
 pub(crate) fn read_yaml(path: &Path) -> Result<String, CommandError> {
-    if Syntax::from_path(path) != Some(Syntax::Yaml) {
+    if JobFormat::from_path(path) != JobFormat::Yaml {
         return Err(CommandError::usage(format!("{} is not a YAML file", path.display()))
             .with_hint("use a file name that ends in .yaml or .yml"));
     }

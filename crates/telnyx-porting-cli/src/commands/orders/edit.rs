@@ -2,7 +2,7 @@
 
 use crate::commands::generated::order_options::FieldOptions;
 use crate::commands::orders::patch;
-use crate::document::{self, Syntax};
+use crate::document;
 use crate::error::{CommandError, Exit};
 use crate::order_fields::option_of;
 use crate::signals;
@@ -18,6 +18,7 @@ use std::path::Path;
 use std::process::ExitStatus;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{OrderHandle, OrderPatch, OrderUpdate, PortingOrderId};
+use telnyx_porting_jobs::JobFormat;
 use tempfile::{TempDir, TempPath};
 use tokio::process::{Child, Command};
 
@@ -80,7 +81,7 @@ async fn edited(draft: &Draft, before: &OrderPatch, printer: &Printer) -> Result
 
 /// The validated changes of a text.
 fn update(text: &str, before: &OrderPatch) -> Result<OrderUpdate, CommandError> {
-    let after: OrderPatch = document::parse(Syntax::Yaml, text).map_err(|error| error.in_file("your text"))?;
+    let after: OrderPatch = document::parse(JobFormat::Yaml, text).map_err(|error| error.in_file("your text"))?;
     let mut changes = after.changes_from(before);
     patch::keep_hidden(&mut changes);
     let update = OrderUpdate::try_from(changes)?;
@@ -260,7 +261,6 @@ fn no_editor() -> CommandError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{self, Syntax};
     use serde_json::json;
 
     fn present() -> OrderPatch {
@@ -312,7 +312,7 @@ mod tests {
         .unwrap();
         let present = OrderPatch::current_values(&order);
         let text = form(&order, &present);
-        let read: OrderPatch = document::parse(Syntax::Yaml, &text).unwrap();
+        let read: OrderPatch = document::parse(JobFormat::Yaml, &text).unwrap();
         assert!(read.changes_from(&present).is_empty(), "{text}");
         for path in OrderPatch::FIELDS {
             assert!(read.get(path).is_some(), "{path} is not in {text}");

@@ -74,7 +74,7 @@ impl UpdateFile {
     fn read(path: &Path, printer: &Printer) -> Result<Self, CommandError> {
         let document = stdin::read_text_document(path, "the changes", printer)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        match OrderChanges::parse(&document.text, document.syntax.into(), folder, times::now())? {
+        match OrderChanges::parse(&document.text, document.format, folder, times::now())? {
             Some(changes) => Ok(Self::OrderFile(Box::new(changes))),
             None => Ok(Self::Api(document.parse()?)),
         }
@@ -141,11 +141,12 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Syntax, parse};
+    use crate::document::parse;
     use crate::generated::order_fields::{FIELDS, GROUPS};
     use clap::{CommandFactory, Parser};
     use serde_json::Value;
     use std::collections::BTreeSet;
+    use telnyx_porting_jobs::JobFormat;
 
     #[derive(Debug, Parser)]
     struct Arguments {
@@ -192,7 +193,7 @@ mod tests {
     #[test]
     fn every_option_reaches_its_field() {
         let text = include_str!("../../../../../openapi/porting-orders.yml");
-        let description: Value = parse(Syntax::Yaml, text).unwrap();
+        let description: Value = parse(JobFormat::Yaml, text).unwrap();
         for field in FIELDS {
             let value = match example(&description, field.path) {
                 _ if field.path == "requirements" => "1=x".to_owned(),
