@@ -166,7 +166,7 @@ impl Command {
             Self::Completions(_) | Self::Man(_) | Self::Schema(_) => ConfigRequirement::None,
             Self::Config(_) => ConfigRequirement::File,
             Self::Sandbox(_) | Self::Token(_) | Self::Webhook(_) => ConfigRequirement::Output,
-            Self::Exceptions(args) if !args.asks_api() => ConfigRequirement::Output,
+            Self::Exceptions(args) if args.code.is_some() => ConfigRequirement::Output,
             _ if has_sandbox => ConfigRequirement::Output,
             _ => ConfigRequirement::Client,
         }

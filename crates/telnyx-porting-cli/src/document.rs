@@ -42,7 +42,7 @@ pub(crate) struct ParseError {
     field: String,
     message: String,
     hint: Option<String>,
-    is_unknown_field: bool,
+    pub(crate) is_unknown_field: bool,
 }
 
 impl ParseError {
@@ -56,10 +56,6 @@ impl ParseError {
     /// `NAME: MESSAGE`, for a value of the command line.
     pub(crate) fn on_command_line(self, name: &str) -> CommandError {
         CommandError::usage(format!("{name}: {}", self.message))
-    }
-
-    pub(crate) fn is_unknown_field(&self) -> bool {
-        self.is_unknown_field
     }
 
     /// Replaces the term for unknown fields.

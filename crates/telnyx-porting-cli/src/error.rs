@@ -339,11 +339,6 @@ impl CommandError {
         self.exit
     }
 
-    /// An exit code that is not a failure.
-    pub(crate) fn silent(exit: Exit) -> Self {
-        Self::new(exit, "")
-    }
-
     /// Whether nothing is printed: the output was closed, or the result says everything.
     pub(crate) fn is_silent(&self) -> bool {
         matches!(self.exit, Exit::BrokenPipe | Exit::Changes)

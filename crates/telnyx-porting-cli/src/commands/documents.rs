@@ -136,7 +136,7 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
     printer.require_names(["id", "file"])?;
     if let Some(url) = args.url.take() {
         let id = send(args.labelled(Upload::url(&url)), session, printer).await?;
-        return print(&[uploaded(&id, &url)], printer);
+        return printer.items(&[uploaded(&id, &url)], &UPLOADED);
     }
     let files = std::mem::take(&mut args.files);
     let count = files.len();
@@ -164,7 +164,9 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
         }
     }
     drop(progress);
-    print(&done, printer)?;
+    if !done.is_empty() {
+        printer.items(&done, &UPLOADED)?;
+    }
     let failed = errors.len();
     let Some(error) = CommandError::combine(errors, || format!("{failed} of {count} files were not uploaded")) else {
         return if unsent.is_empty() { Ok(()) } else { Err(CommandError::unsent(unsent)) };
@@ -210,8 +212,4 @@ fn document(path: &Path, name: Option<&str>, printer: &Printer) -> Result<Upload
 
 fn uploaded(id: &DocumentId, file: &str) -> Value {
     json!({ "id": id.as_str(), "file": file })
-}
-
-fn print(uploaded: &[Value], printer: &Printer) -> Result<(), CommandError> {
-    if uploaded.is_empty() { Ok(()) } else { printer.items(uploaded, &UPLOADED) }
 }

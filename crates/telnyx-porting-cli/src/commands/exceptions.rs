@@ -18,7 +18,7 @@ const COLUMNS: [(&str, &str); 3] = [("CODE", "code"), ("RESPONSIBLE", "who"), ("
 pub(crate) struct ExceptionsArgs {
     /// Explain how to resolve this code, such as `LSR_PENDING`
     #[arg(value_name = "CODE")]
-    code: Option<String>,
+    pub(crate) code: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -28,12 +28,6 @@ struct Exception {
     description: Option<String>,
     #[serde(flatten)]
     advice: Advice,
-}
-
-impl ExceptionsArgs {
-    pub(crate) fn asks_api(&self) -> bool {
-        self.code.is_none()
-    }
 }
 
 pub(crate) async fn run(args: ExceptionsArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {

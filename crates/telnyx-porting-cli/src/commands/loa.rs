@@ -30,24 +30,19 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct LoaArg {
+pub(crate) struct UpdateArgs {
     /// The letterhead's id
     #[arg(value_name = "ID")]
     id: LoaConfigurationId,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct UpdateArgs {
-    #[command(flatten)]
-    loa: LoaArg,
     #[command(flatten)]
     input: InputArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DeleteArgs {
-    #[command(flatten)]
-    loa: LoaArg,
+    /// The letterhead's id
+    #[arg(value_name = "ID")]
+    id: LoaConfigurationId,
     /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
@@ -74,7 +69,7 @@ pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) 
         }
         Command::Update(args) => {
             printer.require::<LoaConfiguration>()?;
-            let update = letterheads.update(args.loa.id, args.input.letterhead(printer)?);
+            let update = letterheads.update(args.id, args.input.letterhead(printer)?);
             printer.response(&update.with_response().await?)
         }
         Command::Delete(args) => delete(args, session, printer).await,
@@ -84,7 +79,7 @@ pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) 
 
 async fn delete(args: DeleteArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     printer.require_names(["id", "deleted"])?;
-    let id = args.loa.id;
+    let id = args.id;
     let question = format!("Delete the letterhead {id}?");
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
     session.client().loa_configurations().delete(id.clone()).await?;

@@ -127,7 +127,7 @@ impl ConfigFile {
     fn parse(path: PathBuf, text: String) -> Result<Self, CommandError> {
         let root = document::parse_toml(&text).map_err(|error| invalid(&path, error))?;
         let content: Content = document::from_toml(&text, root.clone()).map_err(|error| {
-            let is_setting = error.is_unknown_field();
+            let is_setting = error.is_unknown_field;
             let error = invalid(&path, error);
             if is_setting { error.with_hint("put settings below [profiles.NAME]") } else { error }
         })?;

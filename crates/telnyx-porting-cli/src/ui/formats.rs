@@ -166,7 +166,7 @@ impl Rows {
 
     /// Each page has its own column widths, so that it is printed before the next page arrives.
     fn table(&mut self, items: &[Value], is_first: bool, screen: &Screen) -> String {
-        let titles: Vec<String> = self.columns.iter().map(|column| column.title().to_owned()).collect();
+        let titles: Vec<String> = self.columns.iter().map(|column| column.title.to_string()).collect();
         let cells: Vec<Vec<String>> = items.iter().map(|item| self.cells(item, screen)).collect();
         if !self.is_stacked {
             if let Some(text) = table::rows((is_first && self.has_header).then_some(&titles), &cells, screen.width) {
@@ -235,10 +235,6 @@ impl Column {
     pub(crate) fn from_paths(paths: &[String]) -> Vec<Self> {
         let column = |path: &String| Self { title: path.clone().into(), path: path.clone().into(), shown: None };
         paths.iter().map(column).collect()
-    }
-
-    pub(crate) fn title(&self) -> &str {
-        &self.title
     }
 
     /// The path of the values; `None` if only tables have this column.

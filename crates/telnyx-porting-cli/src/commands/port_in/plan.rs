@@ -66,7 +66,7 @@ pub(super) async fn run(args: PlanArgs, config: &Config, printer: &Printer) -> R
         return Err(CommandError::usage("the plan has errors, so it cannot be applied")
             .with_hint("each error has its fix; most are corrected in the list or the order file"));
     }
-    if plan.has_changes() { Err(CommandError::silent(Exit::Changes)) } else { Ok(()) }
+    if plan.has_changes() { Err(CommandError::new(Exit::Changes, "")) } else { Ok(()) }
 }
 
 /// The plan for people. `retry` is the command that retries the job.
