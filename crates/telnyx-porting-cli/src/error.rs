@@ -464,14 +464,14 @@ impl CommandError {
             line.push_str(&option.replace("TYPE_ID", id.unwrap_or("TYPE_ID")));
             is_any_named = true;
         }
-        match (operation == confirmation, is_any_named) {
-            (true, _) => self.with_hint(
-                "these are options of `telnyx-porting orders update`; `telnyx-porting orders preflight` lists what is \
-                 missing before an order is confirmed",
-            ),
-            (false, true) => self.with_hint("these are options of `telnyx-porting orders update`"),
-            (false, false) => self,
+        if is_any_named {
+            self = self.with_hint("these are options of `telnyx-porting orders update`");
         }
+        if operation == confirmation && error.status() == Some(422) {
+            self =
+                self.with_hint("`telnyx-porting orders preflight` lists what is missing before an order is confirmed");
+        }
+        self
     }
 }
 

@@ -55,7 +55,12 @@ async fn a_rejected_confirmation_names_options_and_requirements() {
     let line = ran.stderr.lines().find(|line| line.contains("/requirements/0/field_value")).unwrap();
     assert!(line.contains("Proof of identity; set it with --requirement "), "{line}");
     assert!(!line.contains("TYPE_ID"), "{line}");
-    // So does a rejected update.
+    assert!(ran.stderr.contains("these are options of"), "{ran}");
+    // An unknown order has no rejected field.
+    let unknown = "0a1b2c3d-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
+    let ran = run_at(url, &["orders", "confirm", unknown, "--yes"]).assert_code(3);
+    assert!(!ran.stderr.contains("options") && !ran.stderr.contains("preflight"), "{ran}");
+    // A rejected update names fields too.
     let update = ["orders", "update", id, "--user-rating", "5"];
     let ran = run_at(url, &update);
     assert_eq!(ran.code, 1, "{ran}");
