@@ -2,10 +2,8 @@
 
 use super::NewBlock;
 use super::once::{self, OnceKey};
-use crate::call::{Call, items_of};
+use crate::call::Call;
 use crate::checks::{each_once, too_many_numbers};
-use crate::client::Client;
-use crate::error::Error;
 use crate::generated::Orders;
 use crate::validation::{Issue, Issues, Rule};
 use crate::values::PhoneNumber;
@@ -119,11 +117,12 @@ impl Orders {
     /// type, losing carrier or `FastPort` eligibility. Each is a draft that must be completed and confirmed separately.
     ///
     /// # Errors
-    /// [`Error::Validation`] before anything is sent. If [`may_have_been_processed`](Error::may_have_been_processed) is
-    /// true for another error, the orders may exist; [`create_once`](Self::create_once) handles this case.
+    /// [`Error::Validation`](crate::Error::Validation) before anything is sent. If
+    /// [`may_have_been_processed`](crate::Error::may_have_been_processed) is true for another error, the orders may
+    /// exist; [`create_once`](Self::create_once) handles this case.
     pub fn create(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
         let accepted = self.client.validate(order.validate());
-        create(&self.client, order).validated(accepted)
+        once::create(&self.client, order).validated(accepted)
     }
 
     /// Creates porting orders exactly once per key, such as the id of the customer's request.
@@ -137,9 +136,10 @@ impl Orders {
     /// The same call with the same key can therefore be made again after a crash. The API has no idempotency keys: two
     /// concurrent calls, or a call that is repeated before the list shows the orders, can still create them twice. The
     /// list is therefore polled again after the orders were created, and a second set of orders is
-    /// [`Error::CreatedTwice`]. If a call is rejected because a concurrent call came first, the orders of the latter
-    /// are returned. If the request sets `customer_reference`, orders are matched by that reference and their numbers,
-    /// and the key is ignored. The request is sent at most three times, regardless of the maximum number of retries.
+    /// [`Error::CreatedTwice`](crate::Error::CreatedTwice). If a call is rejected because a concurrent call came first,
+    /// the orders of the latter are returned. If the request sets `customer_reference`, orders are matched by that
+    /// reference and their numbers, and the key is ignored. The request is sent at most three times, regardless of the
+    /// maximum number of retries.
     ///
     /// ```no_run
     /// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
@@ -152,11 +152,12 @@ impl Orders {
     /// ```
     ///
     /// # Errors
-    /// See [`create`](Self::create). [`Error::PartlyCreated`] if orders exist for only some of the numbers,
-    /// [`Error::CreatedTwice`] if two orders exist for the same number.
+    /// See [`create`](Self::create). [`Error::PartlyCreated`](crate::Error::PartlyCreated) if orders exist for only
+    /// some of the numbers, [`Error::CreatedTwice`](crate::Error::CreatedTwice) if two orders exist for the same
+    /// number.
     pub fn create_once(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
         let accepted = self.client.validate(order.validate());
-        once::create(&self.client, order.referenced_by(&key), true).validated(accepted)
+        once::create_once(&self.client, order.referenced_by(&key), true).validated(accepted)
     }
 
     /// Creates porting orders that are known not to exist yet.
@@ -169,7 +170,7 @@ impl Orders {
     /// See [`create_once`](Self::create_once).
     pub fn create_and_reconcile(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
         let accepted = self.client.validate(order.validate());
-        once::create(&self.client, order, false).validated(accepted)
+        once::create_once(&self.client, order, false).validated(accepted)
     }
 
     /// Finds the orders of an earlier [`create_once`](Self::create_once) with this request and key. The list is empty
@@ -179,22 +180,10 @@ impl Orders {
     /// some, for example those that could not be ported.
     ///
     /// # Errors
-    /// [`Error::CreatedTwice`] if two orders exist for the same number.
+    /// [`Error::CreatedTwice`](crate::Error::CreatedTwice) if two orders exist for the same number.
     pub fn find_created(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
         once::find_created(&self.client, order.referenced_by(&key))
     }
-}
-
-/// Creates orders from a validated request.
-pub(super) fn create(client: &Client, order: CreateOrder) -> Call<Vec<PortingOrder>> {
-    let body = order.into_body();
-    Call::compound(client, |client| async move {
-        let send = |api: telnyx_porting_api::Client| async move { api.create_porting_order().body(body).send().await };
-        items_of(client.send(send).await?)?.try_map(|orders| {
-            let any = Some(orders).filter(|orders| !orders.is_empty());
-            any.ok_or_else(|| Error::incomplete("create_porting_order", "order"))
-        })
-    })
 }
 
 #[cfg(test)]

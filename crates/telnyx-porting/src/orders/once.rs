@@ -3,9 +3,9 @@
 //! The API has no idempotency keys for porting. Instead, after a failure of unknown outcome, the resource is polled
 //! before anything is sent again.
 
-use super::create::{CreateOrder, create as send_create};
+use super::create::CreateOrder;
 use super::handle::is_about;
-use crate::call::{Call, Response};
+use crate::call::{Call, Response, items_of};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::{OrderFilter, PortingOrderId};
@@ -89,12 +89,24 @@ impl fmt::Debug for OnceKey {
     }
 }
 
+/// Creates orders from a validated request.
+pub(super) fn create(client: &Client, order: CreateOrder) -> Call<Vec<PortingOrder>> {
+    let body = order.into_body();
+    Call::compound(client, |client| async move {
+        let send = |api: telnyx_porting_api::Client| async move { api.create_porting_order().body(body).send().await };
+        items_of(client.send(send).await?)?.try_map(|orders| {
+            let any = Some(orders).filter(|orders| !orders.is_empty());
+            any.ok_or_else(|| Error::incomplete("create_porting_order", "order"))
+        })
+    })
+}
+
 /// Creates orders, unless those of an earlier attempt are found.
-pub(super) fn create(client: &Client, order: CreateOrder, search_first: bool) -> Call<Vec<PortingOrder>> {
+pub(super) fn create_once(client: &Client, order: CreateOrder, search_first: bool) -> Call<Vec<PortingOrder>> {
     let Some(reference) = order.customer_reference().map(str::to_owned) else {
         // Without a reference there is nothing to search for, so a failure of unknown outcome is returned to the
         // caller.
-        return send_create(client, order);
+        return create(client, order);
     };
     Call::compound(client, move |client| async move {
         if search_first
@@ -105,7 +117,7 @@ pub(super) fn create(client: &Client, order: CreateOrder, search_first: bool) ->
         }
         let mut in_doubt: Option<Error> = None;
         for _ in 0..MAX_SENT {
-            let error = match send_create(&client, order.clone()).with_response().await {
+            let error = match create(&client, order.clone()).with_response().await {
                 Ok(created) => return only_set(&client, &order, &reference, created).await,
                 Err(error) if error.may_have_been_processed() => error,
                 // It may be rejected because an earlier attempt or a concurrent call was processed.
@@ -194,7 +206,25 @@ pub(super) fn find_created(client: &Client, order: CreateOrder) -> Call<Vec<Port
 async fn find(client: &Client, order: &CreateOrder, reference: &str) -> Result<Option<Found>, Error> {
     let expected = order.phone_numbers().iter().collect::<HashSet<_>>().len();
     let (found, response) = search(client, order, reference).await?.take();
-    complete(found, expected, reference, response)
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let found = each_number_once(found)?;
+    let counts = found.iter().map(|order| {
+        let counted = order.porting_phone_numbers_count.and_then(|count| usize::try_from(count).ok());
+        counted.unwrap_or(0).max(order.phone_numbers.len())
+    });
+    let counts: Vec<usize> = counts.collect();
+    let seen = counts.iter().sum();
+    let made_from_key = reference.starts_with(PREFIX);
+    // An order without numbers may have all of them, if its reference is made from the key: duplicates must be avoided.
+    let may_be_complete = made_from_key && counts.contains(&0);
+    // An order with the caller's own reference and without numbers may belong to another request.
+    let may_be_anothers = !made_from_key && found.iter().any(|order| order.phone_numbers.is_empty());
+    if may_be_anothers || seen < expected && !may_be_complete {
+        return Err(Error::PartlyCreated { found, seen, expected });
+    }
+    Ok(Some(response.with(found)))
 }
 
 /// The orders of requests like this one. The API may ignore the filter, so every order is checked.
@@ -238,33 +268,6 @@ fn each_number_once(found: Vec<PortingOrder>) -> Result<Vec<PortingOrder>, Error
     let mut seen_before = HashSet::new();
     let is_twice = found.iter().flat_map(numbers_of).any(|number| !seen_before.insert(number));
     if is_twice { Err(created_twice(found)) } else { Ok(found) }
-}
-
-fn complete(
-    found: Vec<PortingOrder>,
-    expected: usize,
-    reference: &str,
-    response: Response<()>,
-) -> Result<Option<Found>, Error> {
-    if found.is_empty() {
-        return Ok(None);
-    }
-    let found = each_number_once(found)?;
-    let counts = found.iter().map(|order| {
-        let counted = order.porting_phone_numbers_count.and_then(|count| usize::try_from(count).ok());
-        counted.unwrap_or(0).max(order.phone_numbers.len())
-    });
-    let counts: Vec<usize> = counts.collect();
-    let seen = counts.iter().sum();
-    let made_from_key = reference.starts_with(PREFIX);
-    // An order without numbers may have all of them, if its reference is made from the key: duplicates must be avoided.
-    let may_be_complete = made_from_key && counts.contains(&0);
-    // An order with the caller's own reference and without numbers may belong to another request.
-    let may_be_anothers = !made_from_key && found.iter().any(|order| order.phone_numbers.is_empty());
-    if may_be_anothers || seen < expected && !may_be_complete {
-        return Err(Error::PartlyCreated { found, seen, expected });
-    }
-    Ok(Some(response.with(found)))
 }
 
 pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder> {
