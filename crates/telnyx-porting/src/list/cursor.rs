@@ -1,21 +1,16 @@
 //! Reads a list page by page. It may change meanwhile, and its totals may contradict its pages.
 
-use super::{Fetch, List, Page, PageRequest};
+use super::{List, Page};
 use crate::call::Response;
 use crate::client::Client;
 use crate::error::Error;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 /// More pages than any account has: longer lists are considered endless.
 const MAX_PAGES: u32 = 100_000;
 
 pub(super) struct Cursor<T> {
-    client: Client,
-    fetch: Arc<Fetch<T>>,
-    identify: Identify<T>,
-    operation: &'static str,
-    request: PageRequest,
+    list: List<T>,
     /// The page to fetch next, or `None` after the last.
     next: Option<u32>,
     first_item: Option<Box<T>>,
@@ -26,11 +21,7 @@ pub(super) struct Cursor<T> {
 impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
     pub(super) fn new(list: &List<T>) -> Self {
         Self {
-            client: list.client.clone(),
-            fetch: Arc::clone(&list.fetch),
-            identify: list.identify,
-            operation: list.operation,
-            request: list.request(list.first),
+            list: list.clone(),
             next: Some(list.first),
             first_item: None,
             fetched: 0,
@@ -39,7 +30,7 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
     }
 
     pub(super) fn client(&self) -> &Client {
-        &self.client
+        &self.list.client
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -48,10 +39,9 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
 
     /// Fetches the next page.
     pub(super) async fn next_page(&mut self, client: Client) -> Result<Response<Page<T>>, Error> {
-        let number = self.next.unwrap_or(u32::MAX);
-        let request = PageRequest { number: i64::from(number), ..self.request };
-        let response = (self.fetch)(client, request).await?;
-        let size = response.1.page_size.or(self.request.size).and_then(|size| u64::try_from(size).ok());
+        let request = self.list.request(self.next.unwrap_or(u32::MAX));
+        let response = (self.list.fetch)(client, request).await?;
+        let size = response.1.page_size.or(request.size).and_then(|size| u64::try_from(size).ok());
         Page::from_response(request.number, response).try_map(|mut page| {
             self.advance(&mut page, size)?;
             Ok(page)
@@ -59,16 +49,16 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
     }
 
     fn advance(&mut self, page: &mut Page<T>, size: Option<u64>) -> Result<(), Error> {
-        let endless = Error::EndlessList { operation: self.operation, page: page.number };
+        let endless = Error::EndlessList { operation: self.list.operation, page: page.number };
         self.fetched += 1;
         if self.fetched >= MAX_PAGES {
             return Err(endless);
         }
         // Items without ids are compared by value.
-        let first = page.items.first().filter(|item| (self.identify)(item).is_none()).cloned().map(Box::new);
+        let first = page.items.first().filter(|item| (self.list.identify)(item).is_none()).cloned().map(Box::new);
         let repeats = first.is_some() && first == self.first_item;
         self.first_item = first;
-        self.next = self.progress.advance(page, self.identify, size, repeats).map_err(|_| endless)?;
+        self.next = self.progress.advance(page, self.list.identify, size, repeats).map_err(|_| endless)?;
         Ok(())
     }
 }

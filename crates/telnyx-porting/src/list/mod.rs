@@ -185,7 +185,7 @@ impl<T: Send + 'static> List<T> {
 impl<T: PartialEq + Clone + Send + Sync + 'static> List<T> {
     /// The pages, from the first to the last.
     pub fn pages(&self) -> Pages<T> {
-        Pages::new(self.cursor())
+        Pages::new(Cursor::new(self))
     }
 
     /// The items of all pages.
@@ -203,7 +203,7 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> List<T> {
 
     /// Same as `try_collect`, but fails if the list has more than this many pages.
     pub(crate) fn collect_within(&self, pages: u32) -> Call<Vec<T>> {
-        let mut cursor = self.cursor();
+        let mut cursor = Cursor::new(self);
         let operation = self.operation;
         Call::compound(&self.client, move |client| async move {
             let mut items = Vec::new();
@@ -224,10 +224,6 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> List<T> {
                 }
             }
         })
-    }
-
-    fn cursor(&self) -> Cursor<T> {
-        Cursor::new(self)
     }
 }
 
