@@ -178,21 +178,15 @@ pub(super) struct Response {
 
 /// Why an attempt failed, if it did.
 fn failure_of(result: &reqwest::Result<Response>) -> Option<Disposition> {
-    match result {
-        Ok(response) => response.failure(),
-        Err(error) => Some(Disposition::from_connection_error(error)),
-    }
-}
-
-impl Response {
-    fn failure(&self) -> Option<Disposition> {
-        let Self { received, is_malformed } = self;
-        match &received.body {
-            _ if !received.status.is_success() => Some(Disposition::from_status(received.status)),
-            _ if *is_malformed => Some(Disposition::MALFORMED),
-            Body::Truncated(_, error) => Some(Disposition::from_truncation(error)),
-            Body::Whole(_) | Body::TooLarge(..) | Body::Stream(..) => None,
-        }
+    let Response { received, is_malformed } = match result {
+        Ok(response) => response,
+        Err(error) => return Some(Disposition::from_connection_error(error)),
+    };
+    match &received.body {
+        _ if !received.status.is_success() => Some(Disposition::from_status(received.status)),
+        _ if *is_malformed => Some(Disposition::MALFORMED),
+        Body::Truncated(_, error) => Some(Disposition::from_truncation(error)),
+        Body::Whole(_) | Body::TooLarge(..) | Body::Stream(..) => None,
     }
 }
 
@@ -398,14 +392,12 @@ impl RetryingTransport {
 /// Limits an attempt to the remaining time, and rejects one that would start after the deadline. `timeout` is the
 /// timeout of requests without their own.
 fn end_in_time(request: &mut reqwest::Request, timeout: Duration, left: Option<Duration>) -> Result<(), PastDeadline> {
-    match left {
-        None => return Ok(()),
-        Some(Duration::ZERO) => return Err(PastDeadline),
-        Some(left) => {
-            let timeout = request.timeout().copied().unwrap_or(timeout);
-            *request.timeout_mut() = Some(timeout.min(left));
-        }
+    let Some(left) = left else { return Ok(()) };
+    if left.is_zero() {
+        return Err(PastDeadline);
     }
+    let timeout = request.timeout().copied().unwrap_or(timeout);
+    *request.timeout_mut() = Some(timeout.min(left));
     Ok(())
 }
 
