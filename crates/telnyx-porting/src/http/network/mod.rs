@@ -76,7 +76,11 @@ impl Network {
             }
         };
         // Loading the system's certificates takes longer than the rest of creating a client.
-        let built = if self.is_encrypted { self.trust.build(builder()) } else { tls::trusting_none(builder()) };
+        let built = if self.is_encrypted {
+            tls::trusting_system_and(builder(), &self.trust.added)
+        } else {
+            tls::trusting_none(builder())
+        };
         built.map_err(|reason| {
             if self.is_encrypted && tls::trusting_none(builder()).is_ok() {
                 return self.trust.failure(&reason);

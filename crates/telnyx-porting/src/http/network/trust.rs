@@ -3,7 +3,6 @@
 use super::SetupError;
 use super::tls::{self, Certificate};
 use crate::validation::{Issue, Rule, ValidationError};
-use reqwest::ClientBuilder;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +20,7 @@ pub(super) const HINT: &str = "to trust a private CA, pass its PEM certificates 
 /// Certificates that are trusted in addition to those of the system.
 #[derive(Default)]
 pub(super) struct Trust {
-    added: Vec<Certificate>,
+    pub(super) added: Vec<Certificate>,
     /// The option or variable that names the file.
     named_by: &'static str,
 }
@@ -55,13 +54,6 @@ impl Trust {
             "cannot connect over https: found no CA certificates {place} ({reason}); install the package \
              ca-certificates, or pass a PEM file with SSL_CERT_FILE or as ca_file (--ca-file on the command line)"
         ))
-    }
-}
-
-impl Trust {
-    /// An HTTP client that trusts the system's CAs and the added ones.
-    pub(super) fn build(&self, builder: ClientBuilder) -> Result<reqwest::Client, String> {
-        tls::trusting_system_and(builder, &self.added)
     }
 }
 
