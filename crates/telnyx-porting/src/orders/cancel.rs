@@ -15,12 +15,11 @@ pub const CANCEL_LOCK: TimeDelta = TimeDelta::hours(48);
 
 /// Reads the order, and cancels it unless its FOC time is too close.
 pub(super) async fn checked(client: Client, id: PortingOrderId) -> Result<Response<PortingOrder>, Error> {
-    if client.is_preparing() {
-        return request(&client, &id).with_response().await;
-    }
-    let order = client.order(id.clone()).get_without_numbers().await?;
-    if let Some(issue) = too_late(&order, client.clock().utc()) {
-        return Err(Error::Validation(issue.into()));
+    if !client.is_preparing() {
+        let order = client.order(id.clone()).get_without_numbers().await?;
+        if let Some(issue) = too_late(&order, client.clock().utc()) {
+            return Err(Error::Validation(issue.into()));
+        }
     }
     request(&client, &id).with_response().await
 }
