@@ -99,12 +99,6 @@ fn after(time: Option<DateTime<Utc>>, span: TimeDelta, kind: DeadlineKind, sourc
     Some(Deadline::new(kind, time?.checked_add_signed(span)?, source))
 }
 
-/// The next deadline; if all have passed, the last one.
-pub(super) fn next(order: &PortingOrder, now: DateTime<Utc>) -> Option<Deadline> {
-    let all = all(order);
-    all.iter().find(|deadline| deadline.at > now).or(all.last()).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -99,6 +99,7 @@ impl OrderExt for PortingOrder {
     }
 
     fn next_deadline(&self, now: DateTime<Utc>) -> Option<Deadline> {
-        deadline::next(self, now)
+        let all = self.deadlines();
+        all.iter().find(|deadline| deadline.at > now).or(all.last()).copied()
     }
 }
