@@ -13,7 +13,7 @@ use std::fmt;
 /// The error of a call.
 ///
 /// Messages never contain bodies, because they contain account numbers and PINs; use [`Failure::body`].
-#[derive(thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Nothing was sent: a parameter is missing or invalid, or the URL is invalid.
@@ -48,16 +48,13 @@ impl Error {
         let is_truncated = !matches!(body, Body::Whole(_));
         let failure = |body| Box::new(Failure::new(operation, status, headers, url, body, is_truncated));
         match body {
-            Body::TooLarge(mut body, limits) if status.is_success() => {
+            Body::TooLarge(mut body, limits) => {
                 body.truncate(limits.failure);
-                Self::TooLarge(failure(body), limits.success)
+                let failure = failure(body);
+                if status.is_success() { Self::TooLarge(failure, limits.success) } else { Self::Api(failure) }
             }
             Body::Truncated(body, error) if status.is_success() => {
                 Self::Incomplete(failure(body), without_query(error))
-            }
-            Body::TooLarge(mut body, limits) => {
-                body.truncate(limits.failure);
-                Self::Api(failure(body))
             }
             Body::Whole(body) | Body::Truncated(body, _) => Self::Api(failure(body)),
             Body::Stream(..) => Self::Api(failure(Bytes::new())),
@@ -152,29 +149,6 @@ fn with_sources(error: &dyn std::error::Error) -> String {
     text
 }
 
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
-            Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
-            Self::GivenUp(error) => f.debug_tuple("GivenUp").field(error).finish(),
-            Self::Api(failure) => f.debug_tuple("Api").field(failure).finish(),
-            Self::Decode(failure, path, reason) => {
-                f.debug_tuple("Decode").field(failure).field(path).field(reason).finish()
-            }
-            Self::TooLarge(failure, limit) => f.debug_tuple("TooLarge").field(failure).field(limit).finish(),
-            Self::Incomplete(failure, error) => f.debug_tuple("Incomplete").field(failure).field(error).finish(),
-        }
-    }
-}
-
-/// The host, with the port if the URL has one.
-fn host_of(url: &Url) -> &str {
-    let after_scheme = url.as_str().split_once("://").map_or("", |(_, rest)| rest);
-    let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
-    authority.rsplit('@').next().unwrap_or_default()
-}
-
 /// The reason why a success cannot be decoded. HTML is not quoted, because it is not from the API.
 fn unread(failure: &Failure, path: &str, reason: &str) -> String {
     if failure.is_html() {
@@ -233,7 +207,9 @@ impl Failure {
 
     /// The host that responded, with the port if the URL has one.
     pub fn host(&self) -> &str {
-        host_of(&self.url)
+        let after_scheme = self.url.as_str().split_once("://").map_or("", |(_, rest)| rest);
+        let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+        authority.rsplit('@').next().unwrap_or_default()
     }
 
     /// The path before the operation's path: `/v2` at Telnyx.
