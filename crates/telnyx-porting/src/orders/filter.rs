@@ -7,11 +7,6 @@ use telnyx_porting_api::types::{self, PortingOrder};
 /// The sort order of a list of orders.
 pub type OrderSort = types::PortingOrderSort;
 
-/// Whether a value differs from the filter's, ignoring case as the server may do.
-fn differs(expected: Option<&String>, value: Option<&String>) -> bool {
-    expected.is_some_and(|expected| !value.is_some_and(|value| value.trim().eq_ignore_ascii_case(expected.trim())))
-}
-
 impl OrderFilter {
     /// The first part of the filter that an order does not match. `None` if it may match.
     pub(crate) fn mismatch(&self, order: &PortingOrder) -> Option<&'static str> {
@@ -20,14 +15,16 @@ impl OrderFilter {
         let is_other_type = |expected| misc.and_then(|misc| misc.type_.as_ref()).is_some_and(|kind| kind != expected);
         let is_other_fast_port =
             |expected| activation.and_then(|it| it.fast_port_eligible).is_some_and(|eligible| eligible != expected);
-        let customer_reference = (self.customer_reference.as_ref(), order.customer_reference.as_ref());
-        let group_reference = (self.customer_group_reference.as_ref(), order.customer_group_reference.as_ref());
-        let support_key = (self.parent_support_key.as_ref(), order.parent_support_key.as_ref());
+        // The server may ignore case.
+        let is_same = |value: &String, expected: &String| value.trim().eq_ignore_ascii_case(expected.trim());
+        let differs = |expected: &Option<String>, value: &Option<String>| {
+            expected.as_ref().is_some_and(|expected| !value.as_ref().is_some_and(|value| is_same(value, expected)))
+        };
         let mismatches = [
             (self.statuses.as_ref().is_some_and(is_other_status), "status"),
-            (differs(customer_reference.0, customer_reference.1), "customer_reference"),
-            (differs(group_reference.0, group_reference.1), "customer_group_reference"),
-            (differs(support_key.0, support_key.1), "parent_support_key"),
+            (differs(&self.customer_reference, &order.customer_reference), "customer_reference"),
+            (differs(&self.customer_group_reference, &order.customer_group_reference), "customer_group_reference"),
+            (differs(&self.parent_support_key, &order.parent_support_key), "parent_support_key"),
             (self.misc_type.as_ref().is_some_and(is_other_type), "misc.type"),
             (self.fast_port_eligible.is_some_and(is_other_fast_port), "fast_port_eligible"),
         ];
