@@ -18,7 +18,6 @@ pub(super) const HINT: &str = "to trust a private CA, pass its PEM certificates 
                                line) or with SSL_CERT_FILE";
 
 /// Certificates that are trusted in addition to those of the system.
-#[derive(Default)]
 pub(super) struct Trust {
     pub(super) added: Vec<Certificate>,
     /// The option or variable that names the file.
