@@ -24,24 +24,16 @@ use super::{Issue, Issues};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct ValidationError {
-    /// Boxed to keep the `Result` of a small value small.
-    issues: Box<IssueList>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-struct IssueList {
-    /// Never empty; errors before warnings; the first is an error.
-    list: Vec<Issue>,
+    /// Never empty; errors before warnings; the first is an error. Boxed to keep the `Result` of a small value small.
+    issues: Box<Issues>,
 }
 
 impl ValidationError {
     /// The error for issues with errors.
-    pub(super) fn new(issues: Issues) -> Self {
+    pub(super) fn new(mut issues: Issues) -> Self {
         debug_assert!(issues.has_errors(), "no error in {issues:?}");
-        let mut list: Vec<_> = issues.into_iter().collect();
-        list.sort_by_key(|issue| !issue.is_error());
-        Self { issues: Box::new(IssueList { list }) }
+        issues.issues.sort_by_key(|issue| !issue.is_error());
+        Self { issues: Box::new(issues) }
     }
 
     /// The error for issues with errors, whose fields are relative to the value `parent`.
@@ -51,45 +43,40 @@ impl ValidationError {
 
     /// All issues, errors first. Never empty.
     pub fn issues(&self) -> &[Issue] {
-        &self.issues.list
+        self.issues.as_slice()
     }
 
     /// The first error.
     pub fn first(&self) -> &Issue {
-        &self.issues.list[0]
+        &self.issues.as_slice()[0]
     }
 
     /// The issues because of which the value is rejected. Never empty.
     pub fn errors(&self) -> impl Iterator<Item = &Issue> {
-        self.issues().iter().filter(|issue| issue.is_error())
+        self.issues.errors()
     }
 
     /// The warnings.
     pub fn warnings(&self) -> impl Iterator<Item = &Issue> {
-        self.issues().iter().filter(|issue| !issue.is_error())
+        self.issues.warnings()
     }
 
     /// All issues, errors first.
     pub fn into_issues(self) -> Vec<Issue> {
-        self.issues.list
+        self.issues.issues
     }
 
     /// Sets the path of the value. See [`Issue::at`].
     #[must_use]
-    pub fn at(self, field: impl AsRef<str>) -> Self {
-        let field = field.as_ref();
-        self.map(|issue| issue.at(field))
+    pub fn at(mut self, field: impl AsRef<str>) -> Self {
+        *self.issues = self.issues.at(field);
+        self
     }
 
     /// Prefixes all fields. See [`Issue::within`].
     #[must_use]
-    pub fn within(self, parent: impl AsRef<str>) -> Self {
-        let parent = parent.as_ref();
-        self.map(|issue| issue.within(parent))
-    }
-
-    fn map(mut self, change: impl Fn(Issue) -> Issue) -> Self {
-        self.issues.list = self.issues.list.into_iter().map(change).collect();
+    pub fn within(mut self, parent: impl AsRef<str>) -> Self {
+        *self.issues = self.issues.within(parent);
         self
     }
 }
@@ -97,20 +84,19 @@ impl ValidationError {
 impl From<Issue> for ValidationError {
     /// Converts a warning to an error.
     fn from(issue: Issue) -> Self {
-        let list = vec![issue.raised()];
-        Self { issues: Box::new(IssueList { list }) }
+        Self { issues: Box::new(Issues::from_iter([issue.raised()])) }
     }
 }
 
 impl From<ValidationError> for Issues {
     fn from(error: ValidationError) -> Self {
-        error.into_issues().into_iter().collect()
+        *error.issues
     }
 }
 
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        super::issues::write_lines(f, self.issues())
+        self.issues.fmt(f)
     }
 }
 

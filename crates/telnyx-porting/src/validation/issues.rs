@@ -22,7 +22,7 @@ use super::{Issue, ValidationError};
 #[serde(transparent)]
 #[must_use]
 pub struct Issues {
-    issues: Vec<Issue>,
+    pub(super) issues: Vec<Issue>,
 }
 
 impl Issues {
@@ -43,15 +43,13 @@ impl Issues {
 
     /// Adds other issues, with `parent` as prefix of their fields.
     pub fn merge_within(&mut self, parent: impl AsRef<str>, other: Self) {
-        let parent = parent.as_ref();
-        self.extend(other.into_iter().map(|issue| issue.within(parent)));
+        self.extend(other.within(parent));
     }
 
     /// Prefixes all fields. See [`Issue::within`].
     pub fn within(self, parent: impl AsRef<str>) -> Self {
-        let mut moved = Self::new();
-        moved.merge_within(parent, self);
-        moved
+        let parent = parent.as_ref();
+        self.into_iter().map(|issue| issue.within(parent)).collect()
     }
 
     /// Sets the path of the value. See [`Issue::at`].
@@ -124,20 +122,16 @@ impl IntoIterator for Issues {
 }
 
 impl fmt::Display for Issues {
+    /// One line per issue, without a line break at the end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_lines(f, &self.issues)
-    }
-}
-
-/// One line per issue, without a line break at the end.
-pub(super) fn write_lines(f: &mut fmt::Formatter<'_>, issues: &[Issue]) -> fmt::Result {
-    for (index, issue) in issues.iter().enumerate() {
-        if index > 0 {
-            f.write_str("\n")?;
+        for (index, issue) in self.issues.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{issue}")?;
         }
-        write!(f, "{issue}")?;
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]
