@@ -70,7 +70,6 @@ pub(super) fn kind_of(text: Option<&str>) -> Result<PortKind, ValidationError> {
 }
 
 const KINDS: &str = "use full if all numbers of the account are ported, otherwise partial";
-const ACTIONS: &str = "use keep or disconnect, in lowercase";
 
 fn refusal(field: &str, rule: Rule, message: &str, hint: &str) -> ValidationError {
     Issue::error(field, rule, message).with_hint(hint).into()
@@ -80,14 +79,8 @@ impl FromStr for PortKind {
     type Err = ValidationError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "full" => Ok(Self::Full),
-            "partial" => Ok(Self::Partial),
-            _ => {
-                let message = "expected full or partial";
-                Err(refusal("misc.type", Rule::MiscType, message, KINDS))
-            }
-        }
+        let known = [Self::Full, Self::Partial].into_iter().find(|kind| kind.as_str() == text);
+        known.ok_or_else(|| refusal("misc.type", Rule::MiscType, "expected full or partial", KINDS))
     }
 }
 
@@ -95,15 +88,9 @@ impl FromStr for RemainingNumbersAction {
     type Err = ValidationError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "keep" => Ok(Self::Keep),
-            "disconnect" => Ok(Self::Disconnect),
-            _ => {
-                let field = "misc.remaining_numbers_action";
-                let message = "expected keep or disconnect";
-                Err(refusal(field, Rule::MiscAction, message, ACTIONS))
-            }
-        }
+        let known = [Self::Keep, Self::Disconnect].into_iter().find(|action| action.as_str() == text);
+        let (field, hint) = ("misc.remaining_numbers_action", "use keep or disconnect, in lowercase");
+        known.ok_or_else(|| refusal(field, Rule::MiscAction, "expected keep or disconnect", hint))
     }
 }
 
