@@ -40,20 +40,13 @@ impl WebhookUrl {
 
     /// Warns about plain http, because events are sent unencrypted.
     pub fn warnings(&self) -> Vec<Issue> {
-        if !self.is_plain() || self.host_is_loopback() {
+        let is_local = || Url::parse(&self.0).is_ok_and(|url| is_loopback(&url));
+        if !has_scheme(&self.0, "http://") || is_local() {
             return Vec::new();
         }
         let message = "is plain http, so the events can be read in transit";
         let issue = Issue::warning(FIELD, Rule::WebhookUrlPlaintext, message);
         vec![issue.with_hint("use https, and verify the signature of every event in any case")]
-    }
-
-    fn is_plain(&self) -> bool {
-        has_scheme(&self.0, "http://")
-    }
-
-    fn host_is_loopback(&self) -> bool {
-        Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
     }
 }
 
