@@ -1,6 +1,6 @@
 //! The base URL of the API.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use url::Url;
 
@@ -92,25 +92,7 @@ fn parse_url(text: &str) -> Result<Url, ValidationError> {
     Url::parse(text).map_err(|reason| refusal(format!("{rule} an invalid URL ({reason})"), hint))
 }
 
-impl AsRef<str> for BaseUrl {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for BaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl fmt::Debug for BaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "BaseUrl({self})")
-    }
-}
-
-text_value!(BaseUrl, "an https URL, such as https://api.telnyx.com/v2");
+text_type!(BaseUrl, "an https URL, such as https://api.telnyx.com/v2");
 
 #[cfg(test)]
 mod tests {

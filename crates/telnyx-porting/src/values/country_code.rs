@@ -1,6 +1,6 @@
 //! Country codes.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use super::{
     phone_number::metadata,
@@ -88,25 +88,7 @@ fn shape(text: &str) -> String {
     first_odd(text, |c| c.is_ascii_alphabetic()).unwrap_or_else(|| count_of(text.len(), "letter"))
 }
 
-impl AsRef<str> for CountryCode {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl fmt::Display for CountryCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl fmt::Debug for CountryCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CountryCode({self})")
-    }
-}
-
-text_value!(CountryCode, "a two-letter country code");
+text_type!(CountryCode, "a two-letter country code");
 
 #[cfg(test)]
 mod tests {

@@ -76,25 +76,7 @@ macro_rules! ids {
                 }
             }
 
-            impl AsRef<str> for $name {
-                fn as_ref(&self) -> &str {
-                    &self.0
-                }
-            }
-
-            impl std::fmt::Display for $name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.pad(&self.0)
-                }
-            }
-
-            impl std::fmt::Debug for $name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    write!(f, concat!(stringify!($name), "({})"), self)
-                }
-            }
-
-            $crate::values::text_value!($name, concat!("an id for ", $field));
+            $crate::values::text::text_type!($name, concat!("an id for ", $field));
         )+
     };
 }

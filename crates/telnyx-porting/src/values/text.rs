@@ -40,6 +40,32 @@ macro_rules! text_value {
 }
 pub(crate) use text_value;
 
+/// Same as [`text_value`], for a type with `FromStr` and `as_str`. Adds `AsRef`, `Display` and `Debug`.
+macro_rules! text_type {
+    ($name:ident, $what:expr) => {
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+
+        $crate::values::text::text_value!($name, $what);
+    };
+}
+pub(crate) use text_type;
+
 /// Deserializes a value with its own parser.
 pub(crate) fn deserialize<'de, T, D>(deserializer: D, what: &'static str) -> Result<T, D::Error>
 where

@@ -1,6 +1,6 @@
 //! Webhook URLs.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use url::{Host, Url};
 
@@ -112,25 +112,7 @@ fn flaw(text: &str) -> Option<(String, &'static str)> {
     Some((format!("an invalid URL ({reason})"), example))
 }
 
-impl AsRef<str> for WebhookUrl {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for WebhookUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl fmt::Debug for WebhookUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "WebhookUrl({self})")
-    }
-}
-
-text_value!(WebhookUrl, "an http or https URL");
+text_type!(WebhookUrl, "an http or https URL");
 
 #[cfg(test)]
 mod tests {

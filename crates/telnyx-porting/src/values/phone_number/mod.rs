@@ -6,7 +6,6 @@ mod typed;
 
 use std::{
     borrow::Borrow,
-    fmt,
     hash::{Hash, Hasher},
     str::FromStr,
 };
@@ -210,31 +209,13 @@ impl Borrow<str> for PhoneNumber {
     }
 }
 
-impl AsRef<str> for PhoneNumber {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
 impl From<PhoneNumber> for String {
     fn from(number: PhoneNumber) -> Self {
         number.as_str().to_owned()
     }
 }
 
-impl fmt::Display for PhoneNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl fmt::Debug for PhoneNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PhoneNumber({self})")
-    }
-}
-
-text_value!(PhoneNumber, "a phone number in E.164, such as +13035550000");
+text_type!(PhoneNumber, "a phone number in E.164, such as +13035550000");
 
 /// Applies all rules that are errors. Accepted text is `+` and 7 to 15 ASCII digits.
 fn check_e164(text: &str) -> Result<(), Issue> {
