@@ -265,25 +265,17 @@ fn syntax_flaw(text: &str) -> Option<(String, String)> {
     if count < MIN_DIGITS {
         let shape = format!("only {} after the +", count_of(count, "digit"));
         let hint = "use the full number, with country and area code; short codes cannot be ported";
-        return Some((shape, hint.to_owned()));
+        return Some((shape, hint));
     }
-    (count > MAX_DIGITS).then(|| {
-        let shape = format!("{count} digits after the +");
-        (shape, "remove an extension or a second number".to_owned())
-    })
-}
-
-/// The number that digits without a + are probably meant to be.
-fn meant_by_bare_digits(digits: &str) -> Option<String> {
-    let international = ["00", "011", ""].iter().filter_map(|prefix| digits.strip_prefix(prefix));
-    let international = international.map(|rest| format!("+{rest}"));
-    let american = (digits.len() == 10).then(|| format!("+1{digits}"));
-    international.chain(american).find(|number| is_sound(number))
+    (count > MAX_DIGITS).then(|| (format!("{count} digits after the +"), "remove an extension or a second number"))
 }
 
 /// Adds the number that digits without a + are probably meant to be, and a hint.
 fn with_number_meant(issue: Issue, digits: &str) -> Issue {
-    match meant_by_bare_digits(digits) {
+    let international = ["00", "011", ""].iter().filter_map(|prefix| digits.strip_prefix(prefix));
+    let international = international.map(|rest| format!("+{rest}"));
+    let american = (digits.len() == 10).then(|| format!("+1{digits}"));
+    match international.chain(american).find(|number| is_sound(number)) {
         Some(number) if number.strip_prefix("+1") == Some(digits) => {
             issue.with_hint(format!("for a North American number, write {number}")).with_suggestion(number)
         }
