@@ -226,7 +226,7 @@ fn check_e164(text: &str) -> Result<(), Issue> {
     check_length(text, &reading)
 }
 
-fn rejection(rule: Rule, message: String, hint: impl Into<String>) -> Issue {
+fn rejection(rule: Rule, message: impl Into<String>, hint: impl Into<String>) -> Issue {
     Issue::error(FIELD, rule, message).with_hint(hint)
 }
 
@@ -240,27 +240,26 @@ fn check_syntax(text: &str) -> Result<(), Issue> {
 }
 
 /// The shape of text that is not `+` and 7 to 15 digits, and a hint.
-fn syntax_flaw(text: &str) -> Option<(String, String)> {
+fn syntax_flaw(text: &str) -> Option<(String, &'static str)> {
     let plain = "start with + and the country calling code, then use only digits, such as +13035550000";
     let digits = text.strip_prefix('+').unwrap_or(text);
     let count = digits.len();
     if text.is_empty() {
-        return Some(("nothing".to_owned(), plain.to_owned()));
+        return Some(("nothing".to_owned(), plain));
     }
     if digits.is_empty() {
-        return Some(("a + without digits".to_owned(), plain.to_owned()));
+        return Some(("a + without digits".to_owned(), plain));
     }
-    let odd = first_odd_at(text, |place, c| c.is_ascii_digit() || (place == 0 && c == '+'));
-    if let Some(odd) = odd {
-        return Some((odd, plain.to_owned()));
+    if let Some(odd) = first_odd_at(text, |place, c| c.is_ascii_digit() || (place == 0 && c == '+')) {
+        return Some((odd, plain));
     }
     if digits.len() == text.len() {
         let shape = format!("{} without the leading +", count_of(count, "digit"));
-        return Some((shape, plain.to_owned()));
+        return Some((shape, plain));
     }
     if digits.starts_with('0') {
         let hint = "start with + and the country calling code, without 0 or 00 before it";
-        return Some(("a 0 after the +".to_owned(), hint.to_owned()));
+        return Some(("a 0 after the +".to_owned(), hint));
     }
     if count < MIN_DIGITS {
         let shape = format!("only {} after the +", count_of(count, "digit"));

@@ -6,7 +6,7 @@
 use super::{
     FIELD, is_sound,
     metadata::{Reading, Unreadable, has_plan, is_dialled_before},
-    suggesting, with_number_meant,
+    rejection, suggesting, with_number_meant,
 };
 use crate::validation::{Issue, Rule};
 use crate::values::{
@@ -18,8 +18,8 @@ use crate::values::{
 pub(super) fn to_international(region: Option<CountryCode>, text: &str) -> Result<String, Issue> {
     if let Some(region) = region.filter(|region| !has_plan(*region)) {
         let message = format!("{region} has no telephone numbering plan");
-        return Err(Issue::error(FIELD, Rule::Region, message)
-            .with_hint("pass the country in which the number is dialed, such as US or GB"));
+        let hint = "pass the country in which the number is dialed, such as US or GB";
+        return Err(rejection(Rule::Region, message, hint));
     }
     let typed = Typed::parse(text)?;
     match region {
@@ -83,16 +83,13 @@ fn national(region: CountryCode, typed: &Typed) -> Result<String, Issue> {
     };
     if !written.is_some_and(|written| is_dialled_before(&before(written), &code)) {
         let message = format!("when dialed in {region}, this is {canonical}, which has other digits");
-        return Err(Issue::error(FIELD, Rule::AmbiguousNumber, message)
-            .with_hint(format!("write {canonical} if that is the number"))
-            .with_suggestion(canonical));
+        let hint = format!("write {canonical} if that is the number");
+        return Err(rejection(Rule::AmbiguousNumber, message, hint).with_suggestion(canonical));
     }
     // Spreadsheets remove the + of +497612402791; dialed within Germany, 497612402791 is another number. 00 is + in most
     // countries, but not in Australia, where a trunk 0 could be read in 0061412345678.
-    let in_full = match digits.strip_prefix("00").filter(|rest| rest.starts_with(&code)) {
-        Some(rest) => Some(rest),
-        None => Some(digits).filter(|digits| written == Some("") && digits.starts_with(&code)),
-    };
+    let without_zeros = digits.strip_prefix("00").filter(|rest| rest.starts_with(&code));
+    let in_full = without_zeros.or((written == Some("") && digits.starts_with(&code)).then_some(digits));
     let in_full = in_full.map(|digits| format!("+{digits}")).filter(|full| *full != canonical && is_sound(full));
     if let Some(in_full) = in_full {
         let both = is_sound(&canonical).then(|| format!("{canonical} or {in_full}"));
@@ -109,14 +106,14 @@ fn national(region: CountryCode, typed: &Typed) -> Result<String, Issue> {
 fn unreadable(region: CountryCode, digits: &str, reason: Unreadable) -> Issue {
     match reason {
         Unreadable::CallingCode => {
-            Issue::error(FIELD, Rule::CallingCode, "does not start with a valid country calling code")
-                .with_hint("start with + and the country calling code, such as +1 or +44")
+            let hint = "start with + and the country calling code, such as +1 or +44";
+            rejection(Rule::CallingCode, "does not start with a valid country calling code", hint)
         }
         Unreadable::Length => {
             let verb = if digits.len() == 1 { "is" } else { "are" };
             let message = format!("{} {verb} not a valid number in {region}", count_of(digits.len(), "digit"));
-            Issue::error(FIELD, Rule::NumberLength, message)
-                .with_hint("write one full number with its area code; separate several with ; or a comma")
+            let hint = "write one full number with its area code; separate several with ; or a comma";
+            rejection(Rule::NumberLength, message, hint)
         }
     }
 }
@@ -229,8 +226,8 @@ fn is_area_code(before: usize, digits: usize) -> bool {
 /// Reports a value that a spreadsheet changed.
 fn spreadsheet(shape: &str) -> Issue {
     let message = format!("expected a phone number, got {shape}: changed by a spreadsheet");
-    Issue::error(FIELD, Rule::SpreadsheetNumber, message)
-        .with_hint("format the column as text and enter the number again, with its + and all digits")
+    let hint = "format the column as text and enter the number again, with its + and all digits";
+    rejection(Rule::SpreadsheetNumber, message, hint)
 }
 
 /// Whether the text is a date such as 2026-03-01 or 01.03.2026.
@@ -275,7 +272,7 @@ fn foreign(c: char) -> Issue {
 
 fn refused(shape: &str, hint: &str) -> Issue {
     let message = format!("expected digits and separators, got {shape}");
-    Issue::error(FIELD, Rule::TypedNumber, message).with_hint(hint)
+    rejection(Rule::TypedNumber, message, hint)
 }
 
 /// The zeros of common scripts; each is followed by nine more digits.
