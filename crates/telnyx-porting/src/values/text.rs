@@ -137,7 +137,7 @@ pub(super) fn count_of(count: usize, thing: &str) -> String {
 }
 
 /// An integer of ASCII digits, without sign, whitespace or digits of other scripts.
-pub(super) fn whole_number(text: &str) -> Option<u64> {
+pub(crate) fn whole_number(text: &str) -> Option<u64> {
     let digits_only = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     digits_only.then(|| text.parse().ok()).flatten()
 }

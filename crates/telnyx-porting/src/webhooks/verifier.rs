@@ -9,6 +9,7 @@ use ed25519_dalek::Signature;
 
 use super::{PublicKey, Unverified, WebhookError, WebhookEvent};
 use crate::http::{Clock as _, SystemClock};
+use crate::values::text::whole_number;
 
 /// Verifies that webhooks were sent by Telnyx and are recent.
 ///
@@ -101,10 +102,8 @@ fn read_signature(text: &str) -> Option<Signature> {
     Signature::from_slice(&bytes).ok()
 }
 
-/// ASCII digits only; a number parser would also accept a sign.
 fn read_timestamp(text: &str) -> Option<DateTime<Utc>> {
-    let digits_only = text.bytes().all(|b| b.is_ascii_digit());
-    let seconds = digits_only.then(|| text.parse().ok()).flatten()?;
+    let seconds = i64::try_from(whole_number(text)?).ok()?;
     DateTime::from_timestamp(seconds, 0)
 }
 
