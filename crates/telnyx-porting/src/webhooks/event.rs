@@ -85,7 +85,7 @@ fn order_ids(event: &PortingEvent) -> [Option<&str>; 2] {
             let payload = $event.payload.as_ref();
             let other = payload.and_then(|payload| payload.extra.get("porting_order_id")?.as_str());
             let id = payload.and_then(|payload| payload.id.as_ref()).map(Id::as_str);
-            return [$event.porting_order_id.as_ref().map(Id::as_str), id.or(other)];
+            ($event.porting_order_id.as_ref(), id.or(other))
         }};
     }
     let (beside, within) = match event {
@@ -93,22 +93,23 @@ fn order_ids(event: &PortingEvent) -> [Option<&str>; 2] {
         PortingEvent::MessagingChanged(event) => in_order!(event),
         PortingEvent::Deleted(event) => in_order!(event),
         PortingEvent::NewComment(event) => {
-            (&event.porting_order_id, event.payload.as_ref().and_then(|payload| payload.porting_order_id.as_ref()))
+            let id = event.payload.as_ref().and_then(|payload| payload.porting_order_id.as_ref());
+            (event.porting_order_id.as_ref(), id.map(Id::as_str))
         }
         PortingEvent::Split(event) => {
             let from = event.payload.as_ref().and_then(|payload| payload.from.as_ref());
-            (&event.porting_order_id, from.and_then(|from| from.id.as_ref()))
+            (event.porting_order_id.as_ref(), from.and_then(|from| from.id.as_ref()).map(Id::as_str))
         }
         PortingEvent::WithoutWebhook(event) => {
             let payload = event.payload.as_ref().and_then(|payload| payload.get("porting_order_id")?.as_str());
-            return [event.porting_order_id.as_ref().map(Id::as_str), payload];
+            (event.porting_order_id.as_ref(), payload)
         }
         PortingEvent::Unknown(event) => {
             return ["/porting_order_id", "/payload/porting_order_id"].map(|place| event.pointer(place)?.as_str());
         }
         _ => return [None; 2],
     };
-    [beside.as_ref(), within].map(|id| id.map(Id::as_str))
+    [beside.map(Id::as_str), within]
 }
 
 fn type_of(event: &Map<String, Value>) -> Option<&str> {
