@@ -40,11 +40,6 @@ impl PublicKey {
     pub(super) fn has_signed(&self, message: &[u8], signature: &Signature) -> bool {
         self.0.verify_strict(message, signature).is_ok()
     }
-
-    #[cfg(test)]
-    pub(super) fn inner(&self) -> &VerifyingKey {
-        &self.0
-    }
 }
 
 fn refusal(shape: impl fmt::Display) -> ValidationError {
