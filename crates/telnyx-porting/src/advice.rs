@@ -75,6 +75,6 @@ pub trait ExceptionAdvice {
 
 impl ExceptionAdvice for ExceptionCode {
     fn advice(&self) -> Advice {
-        texts::advice_for(self).unwrap_or(texts::GENERAL)
+        texts::advice_for(self)
     }
 }

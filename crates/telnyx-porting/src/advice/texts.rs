@@ -13,8 +13,8 @@ pub(super) const GENERAL: Advice = Advice {
 };
 
 /// The advice on a code. Includes codes that the API used to send but no longer describes.
-pub(super) fn advice_for(code: &ExceptionCode) -> Option<Advice> {
-    Some(match code {
+pub(super) fn advice_for(code: &ExceptionCode) -> Advice {
+    match code {
         ExceptionCode::AccountNumberMismatch => ACCOUNT_NUMBER,
         ExceptionCode::AuthPersonMismatch => AUTHORIZED_PERSON,
         ExceptionCode::BtnAtnMismatch => BILLING_NUMBER,
@@ -40,10 +40,10 @@ pub(super) fn advice_for(code: &ExceptionCode) -> Option<Advice> {
             "AUTH_NAME_MISMATCH" => AUTHORIZED_PERSON,
             "DIFFERENT_RATE_CENTERS" => RATE_CENTERS,
             "ILLEGIBLE_LOA" | "LOA_ILLEGIBLE" => ILLEGIBLE_LOA,
-            _ => return None,
+            _ => GENERAL,
         },
-        _ => return None,
-    })
+        _ => GENERAL,
+    }
 }
 
 const ACCOUNT_NUMBER: Advice = Advice {
