@@ -297,16 +297,12 @@ impl ReportWatch {
     pub async fn next_through(&mut self, client: &Client) -> Option<Result<ReportEvent, Error>> {
         let client = self.client.sharing_connections_of(client);
         loop {
-            match &self.stage {
-                Stage::Create(_) => {
-                    let Stage::Create(request) = std::mem::replace(&mut self.stage, Stage::Ended) else { return None };
-                    match Reports::new(&client).create(*request).await {
-                        Ok(report) => self.stage = Stage::Created(Box::new(report)),
-                        Err(error) => return Some(Err(error)),
-                    }
-                }
+            match std::mem::replace(&mut self.stage, Stage::Ended) {
+                Stage::Create(request) => match Reports::new(&client).create(*request).await {
+                    Ok(report) => self.stage = Stage::Created(Box::new(report)),
+                    Err(error) => return Some(Err(error)),
+                },
                 Stage::Created(report) => {
-                    let report = report.clone();
                     let now = client.clock().monotonic();
                     self.deadline = now.saturating_add(self.timeout);
                     self.due = now.saturating_add(self.pause.next());
@@ -314,7 +310,8 @@ impl ReportWatch {
                     return Some(Ok(ReportEvent::Changed(*report)));
                 }
                 Stage::Waiting(report) => {
-                    let report = report.clone();
+                    // A dropped future must not end the wait.
+                    self.stage = Stage::Waiting(report.clone());
                     if let Some(event) = self.poll(&client, *report).await {
                         if matches!(event, ReportEvent::Ended(_)) {
                             self.stage = Stage::Ended;
