@@ -33,7 +33,7 @@ impl Events {
             filter,
             pause: PollInterval::new(Duration::from_secs(5)),
             window: None,
-            due: None,
+            due: Duration::ZERO,
             ready: VecDeque::new(),
             has_ended: false,
         }
@@ -91,7 +91,7 @@ pub struct EventTail {
     /// Known after the first poll.
     window: Option<Window>,
     /// When the next poll is due, on the clock's monotonic time.
-    due: Option<Duration>,
+    due: Duration,
     ready: VecDeque<TailEvent>,
     has_ended: bool,
 }
@@ -137,7 +137,7 @@ impl EventTail {
                 return Some(Ok(event));
             }
             let clock = client.clock();
-            let wait = self.due.unwrap_or_default().saturating_sub(clock.monotonic());
+            let wait = self.due.saturating_sub(clock.monotonic());
             if !wait.is_zero() {
                 clock.sleep(wait).await;
             }
@@ -157,7 +157,7 @@ impl EventTail {
                     return Some(Err(error));
                 }
             }
-            self.due = Some(clock.monotonic().saturating_add(self.pause.next()));
+            self.due = clock.monotonic().saturating_add(self.pause.next());
         }
         None
     }
@@ -189,24 +189,21 @@ impl EventTail {
     pub fn blocking(mut self) -> impl Iterator<Item = Result<PortingEvent, Error>> {
         let client = self.client.clone();
         std::iter::from_fn(move || {
-            loop {
-                if self.has_ended {
-                    return None;
-                }
+            while !self.has_ended {
                 let next = client.block_on(|client| {
                     let tail = &mut self;
                     async move { tail.next_through(&client).await.transpose() }
                 });
-                match next {
-                    Ok(Some(TailEvent::Event(event))) => return Some(Ok(event)),
-                    Ok(Some(_)) => {}
-                    Ok(None) => return None,
+                match next.transpose()? {
+                    Ok(TailEvent::Event(event)) => return Some(Ok(event)),
+                    Ok(_) => {}
                     Err(error) => {
                         self.has_ended = true;
                         return Some(Err(error));
                     }
                 }
             }
+            None
         })
     }
 
