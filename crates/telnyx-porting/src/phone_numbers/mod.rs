@@ -2,8 +2,7 @@
 
 mod table;
 
-use crate::call::Download;
-use crate::call::{Call, Response};
+use crate::call::{Call, Download, Response};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::requests;

@@ -29,11 +29,11 @@ impl Table {
         if first {
             heading.clone_into(&mut self.heading);
             self.text.extend_from_slice(heading);
-        } else if trimmed(heading) != trimmed(&self.heading) {
+        } else if heading.trim_ascii_end() != self.heading.trim_ascii_end() {
             return Err(Error::incomplete(OPERATION, "the heading of its first page"));
         }
         let mut rows = 0;
-        for record in records.filter(|record| !trimmed(record).is_empty()) {
+        for record in records.filter(|record| !record.trim_ascii_end().is_empty()) {
             self.end_line();
             self.text.extend_from_slice(record);
             rows += 1;
@@ -72,10 +72,6 @@ fn records(text: &[u8]) -> impl Iterator<Item = &[u8]> {
         quoted ^= *byte == b'"';
         *byte == b'\n' && !quoted
     })
-}
-
-fn trimmed(record: &[u8]) -> &[u8] {
-    record.trim_ascii_end()
 }
 
 #[cfg(test)]
