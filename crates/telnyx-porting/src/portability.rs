@@ -79,8 +79,8 @@ fn without_pointer(error: &ApiErrorObject) -> String {
 
 /// A text with these digits names the number, whether or not it has the calling code and the area code.
 fn last_digits(number: &PhoneNumber) -> &str {
-    let number = number.as_str();
-    number.get(number.len().saturating_sub(NAMING_DIGITS)..).unwrap_or(number)
+    let digits = number.digits();
+    &digits[digits.len().saturating_sub(NAMING_DIGITS)..]
 }
 
 impl Portability {
