@@ -256,7 +256,7 @@ fn check_values(order: &PortingOrder, windows: &[AllowedFocWindow], now: DateTim
         parts.unset(path);
     }
     let found: Issues = match OrderUpdate::try_from(parts) {
-        Err(error) => error.into_issues().into_iter().collect(),
+        Err(error) => error.into(),
         Ok(mut update) => {
             if let Some(time) = requested(order) {
                 update = update.with_foc_datetime_requested(time).with_known_windows(windows);
