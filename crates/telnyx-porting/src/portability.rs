@@ -14,9 +14,9 @@ use telnyx_porting_api::types::{CreatePortabilityCheck, PortabilityCheck};
 const OPERATION: &str = "post_portability_check";
 /// The maximum number of additional requests to find the numbers for which the server rejects a request of up to
 /// [`NUMBERS_PER_REQUEST`] numbers: enough for five numbers that its errors do not point to.
-const REQUESTS_ON_TOP: u32 = 100;
+const REQUESTS_ON_TOP: usize = 100;
 /// The same for one number.
-const REQUESTS_FOR_ONE: u32 = 20;
+const REQUESTS_FOR_ONE: usize = 20;
 /// The last digits by which a number is recognized in a text.
 const NAMING_DIGITS: usize = 7;
 
@@ -163,7 +163,7 @@ async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Respons
             }
             Err(error) => {
                 let (failed, again) = apart(&part, &error, on_top);
-                on_top = on_top.saturating_sub(u32::try_from(again.len()).unwrap_or(u32::MAX));
+                on_top = on_top.saturating_sub(again.len());
                 left.extend(again.into_iter().rev());
                 if !failed.is_empty() {
                     all.failures.push(FailedCheck { numbers: failed, error, sent: part });
@@ -179,7 +179,7 @@ async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Respons
 }
 
 /// The numbers of a part that failed permanently, and the smaller parts to send.
-fn apart(part: &[PhoneNumber], error: &Error, requests: u32) -> (Vec<PhoneNumber>, Vec<Vec<PhoneNumber>>) {
+fn apart(part: &[PhoneNumber], error: &Error, requests: usize) -> (Vec<PhoneNumber>, Vec<Vec<PhoneNumber>>) {
     if part.len() < 2 || !matches!(error.status(), Some(400 | 413 | 422)) {
         return (part.to_vec(), Vec::new());
     }
