@@ -273,10 +273,10 @@ impl TryFrom<LoaConfigurationFields> for NewLoaConfiguration {
         let country_code = parsed::<CountryCode>(&mut issues, "address.country_code", fields.country_code);
         let email = present(&mut issues, "contact.email", fields.email);
         let phone_number = parsed::<PhoneNumber>(&mut issues, "contact.phone_number", fields.phone_number);
-        let (Some(logo), Some(country_code), Some(phone_number)) = (logo, country_code, phone_number) else {
-            return Err(issues.into_result().err().unwrap_or_else(|| missing("logo.document_id").into()));
+        let parsed = (logo, country_code, phone_number, issues.has_errors());
+        let (Some(logo), Some(country_code), Some(phone_number), false) = parsed else {
+            return Err(ValidationError::new(issues));
         };
-        issues.into_result()?;
         let extended_address = fields.extended_address;
         let address = LoaAddress { street_address, extended_address, city, state, zip_code, country_code };
         Ok(Self { name, company_name, logo, address, email, phone_number })

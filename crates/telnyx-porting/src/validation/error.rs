@@ -30,7 +30,7 @@ pub struct ValidationError {
 
 impl ValidationError {
     /// The error for issues with errors.
-    pub(super) fn new(mut issues: Issues) -> Self {
+    pub(crate) fn new(mut issues: Issues) -> Self {
         debug_assert!(issues.has_errors(), "no error in {issues:?}");
         issues.issues.sort_by_key(|issue| !issue.is_error());
         Self { issues: Box::new(issues) }
