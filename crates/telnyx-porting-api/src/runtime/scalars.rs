@@ -5,7 +5,6 @@ use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
 use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -207,8 +206,8 @@ impl Serialize for Secret {
 }
 
 /// Text that is stored in place up to `N` bytes. A page of 250 orders has thousands of ids and times, each of which would need an
-/// allocation.
-#[derive(Clone)]
+/// allocation. The length of a text determines its variant, so equal texts have the same one.
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum ShortText<const N: usize> {
     InPlace(ArrayString<N>),
     Allocated(Box<str>),
@@ -229,14 +228,6 @@ impl<const N: usize> From<&str> for ShortText<N> {
     }
 }
 
-impl<const N: usize> PartialEq for ShortText<N> {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
-    }
-}
-
-impl<const N: usize> Eq for ShortText<N> {}
-
 impl<const N: usize> PartialOrd for ShortText<N> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
@@ -246,12 +237,6 @@ impl<const N: usize> PartialOrd for ShortText<N> {
 impl<const N: usize> Ord for ShortText<N> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.as_str().cmp(other.as_str())
-    }
-}
-
-impl<const N: usize> Hash for ShortText<N> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
     }
 }
 
