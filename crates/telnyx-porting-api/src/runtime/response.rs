@@ -3,7 +3,7 @@
 use super::decode::{Decode, boxed};
 use super::error::Error;
 use super::json_text::{lossless, path_at, without_byte_order_mark};
-use super::transport::{Body, BodyEnd, BodyLimits, OperationInfo, Received, read_body};
+use super::transport::{Body, BodyLimits, OperationInfo, Received, read_body};
 use super::unreadable::{Noted, Unreadable, noting};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -77,16 +77,10 @@ struct Rest {
     unreadable: Vec<Unreadable>,
 }
 
-impl Rest {
-    fn new(received: Received, unreadable: Vec<Unreadable>) -> Box<Self> {
-        let Received { status, headers, body, .. } = received;
-        Box::new(Self { status, headers, body: body.into_bytes(), unreadable })
-    }
-}
-
 impl<T> ResponseValue<T> {
     pub(super) fn decoded(inner: Box<T>, received: Received, unreadable: Vec<Unreadable>) -> Self {
-        Self { inner, rest: Rest::new(received, unreadable) }
+        let Received { status, headers, body, .. } = received;
+        Self { inner, rest: Box::new(Rest { status, headers, body: body.into_bytes(), unreadable }) }
     }
 
     /// A response without a body, or with one that is not JSON.
@@ -190,11 +184,9 @@ impl RawBody {
     /// [`Error::Incomplete`] if the body is truncated; it contains the received bytes. [`Error::TooLarge`] if the body
     /// exceeds the client's limit.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        let (body, end) = read_body(&mut self.response, self.limits.success).await;
-        let body = match end {
-            BodyEnd::Whole => return Ok(body),
-            BodyEnd::TooLarge => Body::TooLarge(body, self.limits),
-            BodyEnd::Broken(error) => Body::Truncated(body, error),
+        let body = match read_body(&mut self.response, self.limits).await {
+            Body::Whole(body) => return Ok(body),
+            body => body,
         };
         let (status, url) = (self.response.status(), self.response.url().clone());
         let headers = std::mem::take(self.response.headers_mut());
@@ -207,10 +199,7 @@ impl RawBody {
     /// See [`bytes`](Self::bytes).
     pub async fn text(self) -> Result<String, Error> {
         let bytes = self.bytes().await?;
-        Ok(match std::str::from_utf8(&bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => String::from_utf8_lossy(&bytes).into_owned(),
-        })
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// The next chunk of the body, or `None` at its end.

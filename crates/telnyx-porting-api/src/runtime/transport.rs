@@ -141,44 +141,32 @@ impl Received {
     /// Reads a response: a success completely, or not at all if `is_stream`, and a failure up to its limit.
     pub async fn read(mut response: reqwest::Response, is_stream: bool, limits: BodyLimits) -> Self {
         let (status, url) = (response.status(), response.url().clone());
-        let is_success = status.is_success();
-        if is_success && is_stream {
+        if status.is_success() && is_stream {
             return Self { status, headers: response.headers().clone(), url, body: Body::Stream(response, limits) };
         }
         let headers = std::mem::take(response.headers_mut());
-        let limit = if is_success { limits.success } else { limits.failure };
-        let body = match read_body(&mut response, limit).await {
-            (body, BodyEnd::Whole) => Body::Whole(body),
-            (body, BodyEnd::TooLarge) => Body::TooLarge(body, limits),
-            (body, BodyEnd::Broken(error)) => Body::Truncated(body, error),
-        };
+        let body = read_body(&mut response, limits).await;
         Self { status, headers, url, body }
     }
 }
 
-/// The way in which reading a body ended.
-pub(super) enum BodyEnd {
-    Whole,
-    TooLarge,
-    Broken(reqwest::Error),
-}
-
 /// Reads a body until its end, slightly more than its limit, or a broken connection. A body of one chunk is not copied.
-pub(super) async fn read_body(response: &mut reqwest::Response, limit: usize) -> (Bytes, BodyEnd) {
+pub(super) async fn read_body(response: &mut reqwest::Response, limits: BodyLimits) -> Body {
+    let limit = if response.status().is_success() { limits.success } else { limits.failure };
     let mut first = Bytes::new();
     let mut rest: Option<BytesMut> = None;
-    let end = loop {
+    let joined = |first, rest: Option<BytesMut>| rest.map_or(first, BytesMut::freeze);
+    loop {
         match response.chunk().await {
             Ok(Some(chunk)) if first.is_empty() => first = chunk,
             Ok(Some(chunk)) => rest.get_or_insert_with(|| BytesMut::from(first.as_ref())).extend_from_slice(&chunk),
-            Ok(None) => break BodyEnd::Whole,
-            Err(error) => break BodyEnd::Broken(error),
+            Ok(None) => return Body::Whole(joined(first, rest)),
+            Err(error) => return Body::Truncated(joined(first, rest), error),
         }
         if rest.as_ref().map_or(first.len(), BytesMut::len) > limit {
-            break BodyEnd::TooLarge;
+            return Body::TooLarge(joined(first, rest), limits);
         }
-    };
-    (rest.map_or(first, BytesMut::freeze), end)
+    }
 }
 
 /// Size limits of bodies, in bytes after decompression. Reading stops at the limit.
