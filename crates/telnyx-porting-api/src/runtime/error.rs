@@ -45,8 +45,8 @@ impl Error {
     /// The error of a response that is not a complete success.
     pub(super) fn from_received(received: Received, operation: OperationInfo) -> Self {
         let Received { status, headers, url, body } = received;
-        let is_truncated = !matches!(body, Body::Whole(_));
-        let failure = |body| Box::new(Failure::new(operation, status, headers, url, body, is_truncated));
+        let truncated = !matches!(body, Body::Whole(_));
+        let failure = |body| Box::new(Failure { operation, status, headers, url, body, truncated });
         match body {
             Body::TooLarge(mut body, limits) => {
                 body.truncate(limits.failure);
@@ -72,8 +72,18 @@ impl Error {
     /// The error of a success that cannot be decoded, with the path in the JSON and the reason.
     pub(super) fn decode(received: Received, operation: OperationInfo, (path, reason): (String, String)) -> Self {
         let Received { status, headers, url, body } = received;
-        let failure = Failure::new(operation, status, headers, url, body.into_bytes(), false);
+        let failure = Failure { operation, status, headers, url, body: body.into_bytes(), truncated: false };
         Self::Decode(Box::new(failure), quoted(&path), reason)
+    }
+
+    /// The error of a builder's parameter. `reason` is empty if the parameter was not set.
+    pub(crate) fn parameter(name: &str, reason: String) -> Self {
+        let is_missing = reason.is_empty();
+        Self::InvalidRequest(if is_missing {
+            format!("`{name}` is missing: set it with `.{name}(…)`")
+        } else {
+            reason
+        })
     }
 
     /// The response, if there was one.
@@ -121,18 +131,6 @@ fn without_query(mut error: reqwest::Error) -> reqwest::Error {
     error
 }
 
-impl Error {
-    /// The error of a builder's parameter. `reason` is empty if the parameter was not set.
-    pub(crate) fn parameter(name: &str, reason: String) -> Self {
-        let is_missing = reason.is_empty();
-        Self::InvalidRequest(if is_missing {
-            format!("`{name}` is missing: set it with `.{name}(…)`")
-        } else {
-            reason
-        })
-    }
-}
-
 impl From<reqwest::header::InvalidHeaderValue> for Error {
     fn from(_: reqwest::header::InvalidHeaderValue) -> Self {
         Self::InvalidRequest("a header parameter has invalid characters".to_owned())
@@ -169,17 +167,6 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(super) fn new(
-        operation: OperationInfo,
-        status: StatusCode,
-        headers: HeaderMap,
-        url: Url,
-        body: Bytes,
-        truncated: bool,
-    ) -> Self {
-        Self { operation, status, headers, url, body, truncated }
-    }
-
     /// The operation.
     pub fn operation(&self) -> &OperationInfo {
         &self.operation
