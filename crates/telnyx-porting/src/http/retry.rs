@@ -1,7 +1,6 @@
 //! The number of retries, their delays and the deadline.
 
 use super::request::CallOptions;
-use std::fmt;
 use std::time::Duration;
 
 /// The longest delay between two lookups, in seconds.
@@ -17,10 +16,10 @@ const LONGEST_PAUSE: u64 = 30;
 /// Delays grow with decorrelated jitter: each is between the first delay and three times the previous delay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    max_retries: u32,
+    pub(super) max_retries: u32,
     first_delay: Duration,
     longest_delay: Duration,
-    max_retry_after: Duration,
+    pub(super) max_retry_after: Duration,
     total: Duration,
     lookup: Duration,
 }
@@ -96,14 +95,6 @@ impl RetryPolicy {
         std::iter::once(Duration::ZERO).chain(pauses)
     }
 
-    pub(crate) fn max_retries(&self) -> u32 {
-        self.max_retries
-    }
-
-    pub(super) fn max_retry_after(&self) -> Duration {
-        self.max_retry_after
-    }
-
     /// The delay before the next attempt, or `None` if the request must not be retried.
     pub(super) fn delay(&self, state: &RetryState, retry_after: Option<Duration>, random: f64) -> Option<Duration> {
         if state.retries >= self.max_retries {
@@ -161,16 +152,9 @@ impl Deadline {
 }
 
 /// A request that was not sent because the deadline of its call had passed.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the deadline passed before the request was sent; set a later deadline")]
 pub(crate) struct PastDeadline;
-
-impl fmt::Display for PastDeadline {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the deadline passed before the request was sent; set a later deadline")
-    }
-}
-
-impl std::error::Error for PastDeadline {}
 
 #[cfg(test)]
 mod tests {

@@ -120,7 +120,7 @@ impl Context {
 
     pub(crate) fn retry_policy(&self) -> RetryPolicy {
         let retries = self.pipeline.retries;
-        retries.with_max_retries(self.options.max_retries.unwrap_or(retries.max_retries()))
+        retries.with_max_retries(self.options.max_retries.unwrap_or(retries.max_retries))
     }
 
     pub(crate) fn deadline(&self) -> Deadline {
@@ -141,7 +141,7 @@ impl Context {
         let Some(delay) = self.retry_delay(state, retry_after, self.deadline(), now) else {
             return false;
         };
-        trace::pause(delay, state.retries, self.retry_policy().max_retries());
+        trace::pause(delay, state.retries, self.retry_policy().max_retries);
         clock.sleep(delay).await;
         state.retried_after(delay);
         true
@@ -260,7 +260,7 @@ impl RetryingTransport {
         loop {
             match limiter.acquire(now) {
                 Ok(permit) => return (permit, now),
-                Err(wait) if wait > retries.max_retry_after() || !deadline.allows(now, wait) => {
+                Err(wait) if wait > retries.max_retry_after || !deadline.allows(now, wait) => {
                     return (limiter.enter(), now);
                 }
                 Err(wait) => {
@@ -276,7 +276,7 @@ impl RetryingTransport {
     async fn acquire_shared(&self, shared: &dyn SharedRateLimit, deadline: Deadline) {
         let Pipeline { clock, retries, .. } = &*self.context.pipeline;
         while let Some(wait) = shared.acquire().await {
-            if wait > retries.max_retry_after() || !deadline.allows(clock.monotonic(), wait) {
+            if wait > retries.max_retry_after || !deadline.allows(clock.monotonic(), wait) {
                 return;
             }
             trace::rate_limit(wait);
@@ -339,7 +339,7 @@ impl RetryingTransport {
         operation: &'a OperationInfo,
         mut expected: Expected<'a>,
     ) -> impl Future<Output = Result<Received, BoxError>> + Send + 'a {
-        let max_retries = self.context.retry_policy().max_retries();
+        let max_retries = self.context.retry_policy().max_retries;
         async move {
             let begun = self.now();
             let _ = self.first.set((*operation, begun));
