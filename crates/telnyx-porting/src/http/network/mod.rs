@@ -71,7 +71,7 @@ impl Network {
                 // reqwest ignores unusable proxy variables instead of reporting them.
                 .no_proxy();
             match &self.proxy {
-                Some(proxy) => builder.proxy(proxy.for_all()),
+                Some(proxy) => builder.proxy(proxy.route.clone()),
                 None => builder,
             }
         };

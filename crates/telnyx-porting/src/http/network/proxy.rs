@@ -1,8 +1,7 @@
 //! The proxy set by the program or in the environment.
 
 use crate::validation::{Issue, Rule, ValidationError};
-use crate::values::BaseUrl;
-use crate::values::{first_odd, is_loopback, is_url_character};
+use crate::values::{BaseUrl, first_odd, is_loopback, is_url_character};
 use hyper_util::client::proxy::matcher::Matcher;
 use std::ffi::OsString;
 use std::fmt;
@@ -23,7 +22,7 @@ pub(super) struct Proxy {
     named_by: &'static str,
     /// May contain a password.
     url: Url,
-    route: reqwest::Proxy,
+    pub(super) route: reqwest::Proxy,
 }
 
 impl Proxy {
@@ -63,11 +62,6 @@ impl Proxy {
         let route =
             reqwest::Proxy::all(url.as_str()).map_err(|_| refused(named_by, "a URL that cannot be used", HINT))?;
         Ok(Self { named_by, url, route })
-    }
-
-    /// For the HTTP client, applied to every request.
-    pub(super) fn for_all(&self) -> reqwest::Proxy {
-        self.route.clone()
     }
 }
 
