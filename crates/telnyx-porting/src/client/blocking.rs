@@ -64,17 +64,17 @@ pub(crate) fn run<T, Fut: Future<Output = Result<T, Error>>>(
         return Err(Error::Configuration(text.to_owned()));
     }
     let runtimes = client.runtimes();
-    if !client.has_own_http() {
+    let Some(network) = client.network() else {
         return runtimes.shared(client)?.run(client, start);
-    }
-    let runtime = runtimes.idle().pop().map_or_else(|| own_runtime(client), Ok)?;
+    };
+    let idle = runtimes.idle().pop();
+    let runtime = match idle {
+        Some(runtime) => runtime,
+        None => BlockingRuntime::new(Builder::new_current_thread(), client.api_with_new_connections(network)?)?,
+    };
     let result = runtime.run(client, start);
     runtimes.idle().push(runtime);
     result
-}
-
-fn own_runtime(client: &Client) -> Result<BlockingRuntime, Error> {
-    BlockingRuntime::new(Builder::new_current_thread(), client.api_with_new_connections()?)
 }
 
 impl Runtimes {

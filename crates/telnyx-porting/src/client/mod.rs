@@ -7,6 +7,8 @@ mod builder;
 pub use builder::ClientBuilder;
 
 use crate::error::Error;
+#[cfg(feature = "blocking")]
+use crate::http::Network;
 use crate::http::{CallOptions, Clock, Context, Pipeline, RetryingTransport, Sends, SharedRateLimit};
 use crate::validation::{Issue, Issues};
 use crate::values::{ApiKey, BaseUrl};
@@ -257,14 +259,13 @@ impl Client {
         &self.inner.settings.runtimes
     }
 
-    /// Whether new connections can be made with the client's settings.
-    pub(crate) fn has_own_http(&self) -> bool {
-        self.pipeline().network.is_some()
+    /// The settings for new connections. `None` if the caller supplied the HTTP client.
+    fn network(&self) -> Option<&Network> {
+        self.pipeline().network.as_ref()
     }
 
-    /// Returns the low-level client with its own connections, unless the caller supplied the HTTP client.
-    pub(crate) fn api_with_new_connections(&self) -> Result<api::Client, Error> {
-        let Some(network) = &self.pipeline().network else { return Ok(self.api().clone()) };
+    /// Returns the low-level client with its own connections.
+    fn api_with_new_connections(&self, network: &Network) -> Result<api::Client, Error> {
         let http = network.client(self.pipeline().timeout, builder::IDLE_UNATTENDED)?;
         Ok(api::Client::with_transport(self.api().base_url(), http, Arc::new(self.transport())))
     }
