@@ -6,7 +6,7 @@ use super::{OrderEnd, PollFailed, Split, StatusChange, Until, WaitEvent, WaitSet
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::{OrderFilter, PortingOrderId};
-use crate::http::{CallOptions, ErrorKind};
+use crate::http::{CallOptions, Clock, ErrorKind};
 use crate::list::{Page, Pages};
 use crate::orders::{OrderExt, OrderSort};
 use crate::values::PageSize;
@@ -162,7 +162,8 @@ impl Engine {
     }
 
     fn add(&mut self, id: PortingOrderId, now: Duration) {
-        if self.known.insert(key(id.as_str())) {
+        // Ids are case-insensitive.
+        if self.known.insert(id.as_str().to_ascii_lowercase()) {
             self.open.push(Watched::new(id, now, self.settings.first));
         }
     }
@@ -181,16 +182,12 @@ impl Engine {
             }
             at = at.min(self.deadline);
         }
-        let wait = at.saturating_sub(now);
-        if !wait.is_zero() {
-            self.client.clock().sleep(wait).await;
-        }
-        let now = self.client.clock().monotonic().max(at);
+        let now = sleep_until(self.client.clock(), at, now).await;
         let is_last = now >= self.deadline;
         let due = self.open.iter().filter(|watched| is_last || watched.is_due(now));
-        let pending: Vec<_> = due.map(|watched| watched.id.clone()).collect();
+        let pending: Vec<_> = due.clone().map(|watched| watched.id.clone()).collect();
         let listing = if self.may_list && pending.len() > ONE_BY_ONE {
-            Listing::new(pending.len(), self.open.iter().filter(|watched| is_last || watched.is_due(now)))
+            Listing::new(pending.len(), due)
         } else {
             Listing::default()
         };
@@ -215,7 +212,7 @@ impl Engine {
             return Some(Task::Split(id.clone()));
         }
         if round.list.is_none() && round.pending.len() > ONE_BY_ONE {
-            let with_numbers = self.open.iter().any(|watched| watched.is_new() && !watched.is_failing);
+            let with_numbers = self.open.iter().any(|watched| watched.is_new && !watched.is_failing);
             let client = self.polling_client();
             let round = self.round.as_mut()?;
             round.list = round.listing.begin(&client, with_numbers);
@@ -238,11 +235,7 @@ impl Engine {
         if is_over(now, self.deadline) {
             return false;
         }
-        let wait = at.saturating_sub(now);
-        if !wait.is_zero() {
-            self.client.clock().sleep(wait).await;
-        }
-        let now = self.client.clock().monotonic().max(at);
+        let now = sleep_until(self.client.clock(), at, now).await;
         if is_over(now, self.deadline) {
             return false;
         }
@@ -266,14 +259,14 @@ impl Engine {
         match task {
             Task::Order(id) => {
                 let order = self.polling_client().order(id.clone());
-                let is_new = self.find(&id).is_some_and(|index| self.open[index].is_new());
+                let is_new = self.find(&id).is_some_and(|index| self.open[index].is_new);
                 let result = if is_new { order.get().await } else { order.get_without_numbers().await };
                 self.note_order(&id, result);
             }
             Task::Page => {
                 let client = self.client.clone();
                 let Some(list) = self.round.as_mut().and_then(|round| round.list.as_mut()) else { return };
-                let page = list.next_through(&client).await;
+                let page = list.pages.next_through(&client).await;
                 self.note_page(page);
             }
             Task::Split(id) => {
@@ -323,7 +316,8 @@ impl Engine {
             None => self.close_list(),
             Some(Ok(page)) => {
                 self.succeeded();
-                let is_last = self.round.as_mut().is_none_or(|round| round.is_last(&page));
+                let is_last =
+                    self.round.as_mut().and_then(|round| round.list.as_mut()).is_none_or(|list| list.is_last(&page));
                 for order in page.items {
                     let Some(id) = order.id.as_ref() else { continue };
                     let is_it = |watched: &Watched| watched.id.as_str().eq_ignore_ascii_case(id.as_str());
@@ -415,7 +409,7 @@ impl Engine {
             self.put_off(index, was_due);
             return;
         }
-        if watched.has_lost_numbers(&order) {
+        if watched.lost_numbers(&order) > 0 {
             watched.unsettled = Some(order);
             if let Some(round) = &mut self.round {
                 round.splits.push(id);
@@ -506,16 +500,15 @@ impl Round {
         self.unsure.retain(|unsure| unsure != id);
         self.pending.len() + self.unsure.len() < before
     }
-
-    /// Whether the next page is not worth a request.
-    fn is_last(&mut self, page: &Page<PortingOrder>) -> bool {
-        self.list.as_mut().is_none_or(|list| list.is_last(page))
-    }
 }
 
-/// Ids are case-insensitive.
-fn key(id: &str) -> String {
-    id.to_ascii_lowercase()
+/// Sleeps if `at` is after `now`, and returns the time afterwards.
+async fn sleep_until(clock: &dyn Clock, at: Duration, now: Duration) -> Duration {
+    let wait = at.saturating_sub(now);
+    if !wait.is_zero() {
+        clock.sleep(wait).await;
+    }
+    clock.monotonic().max(at)
 }
 
 /// An order in a wait.
@@ -538,7 +531,8 @@ struct Watched {
     numbers: Vec<String>,
     /// Orders that numbers moved to in earlier splits.
     moved_to: Vec<PortingOrderId>,
-    has_numbers: bool,
+    /// Whether it was not read yet.
+    is_new: bool,
 }
 
 impl Watched {
@@ -555,13 +549,8 @@ impl Watched {
             since: None,
             numbers: Vec::new(),
             moved_to: Vec::new(),
-            has_numbers: false,
+            is_new: true,
         }
-    }
-
-    /// Whether it was not read yet.
-    fn is_new(&self) -> bool {
-        !self.has_numbers
     }
 
     /// Whether it is due, or close enough to be polled together with others.
@@ -590,10 +579,6 @@ impl Watched {
         matches!((time(order), last), (Some(now), Some(last)) if now < last)
     }
 
-    fn has_lost_numbers(&self, order: &PortingOrder) -> bool {
-        self.lost_numbers(order) > 0
-    }
-
     fn lost_numbers(&self, order: &PortingOrder) -> u64 {
         let (Some(before), Some(now)) = (self.count, order.porting_phone_numbers_count) else { return 0 };
         u64::try_from(before.saturating_sub(now)).unwrap_or_default()
@@ -605,7 +590,7 @@ impl Watched {
         self.searches = 0;
         self.count = order.porting_phone_numbers_count.or(self.count);
         self.since = time(order).or(self.since);
-        if !std::mem::replace(&mut self.has_numbers, true) {
+        if std::mem::take(&mut self.is_new) {
             self.numbers = numbers.into_iter().filter_map(|number| number.phone_number).collect();
         }
     }
@@ -692,10 +677,6 @@ struct ListReader {
 }
 
 impl ListReader {
-    async fn next_through(&mut self, client: &Client) -> Option<Result<Page<PortingOrder>, Error>> {
-        self.pages.next_through(client).await
-    }
-
     /// Whether the next page is not worth a request.
     fn is_last(&mut self, page: &Page<PortingOrder>) -> bool {
         self.left = self.left.saturating_sub(1);

@@ -9,8 +9,7 @@ pub use until::Until;
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::generated::OrderHandle;
-use crate::generated::{Orders, PortingOrderId};
+use crate::generated::{OrderHandle, Orders, PortingOrderId};
 use engine::Engine;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
