@@ -6,7 +6,7 @@ use crate::generated::AssociatedNumbers;
 use crate::validation::Issues;
 use crate::values::PhoneNumberRange;
 use telnyx_porting_api::types::{
-    AssociatedNumberAction, CreatePortingAssociatedPhoneNumber, PortingAssociatedPhoneNumber,
+    self, AssociatedNumberAction, CreatePortingAssociatedPhoneNumber, PortingAssociatedPhoneNumber,
 };
 
 /// A range of numbers that are not ported, and the action for them.
@@ -38,17 +38,16 @@ impl AssociatedNumber {
         check_known!(issues, "action", self.action, AssociatedNumberAction);
         issues
     }
-
-    fn into_body(self) -> CreatePortingAssociatedPhoneNumber {
-        CreatePortingAssociatedPhoneNumber::new(super::blocks::received_range(self.range), self.action)
-    }
 }
 
 impl AssociatedNumbers {
     /// Adds a range.
     pub fn create(&self, number: AssociatedNumber) -> Call<PortingAssociatedPhoneNumber> {
         let accepted = self.client.validate(number.validate());
-        let (id, body) = (self.order.clone(), number.into_body());
+        let AssociatedNumber { range, action } = number;
+        let range =
+            types::PhoneNumberRange::new().with_start_at(range.start().as_str()).with_end_at(range.end().as_str());
+        let (id, body) = (self.order.clone(), CreatePortingAssociatedPhoneNumber::new(range, action));
         Call::data(&self.client, |api| async move {
             api.create_porting_associated_phone_number().porting_order_id(id).body(body).send().await
         })

@@ -44,10 +44,6 @@ fn sent_range(range: PhoneNumberRange) -> types::NewPhoneNumberRange {
     types::NewPhoneNumberRange::new(range.start().as_str(), range.end().as_str())
 }
 
-pub(super) fn received_range(range: PhoneNumberRange) -> types::PhoneNumberRange {
-    types::PhoneNumberRange::new().with_start_at(range.start().as_str()).with_end_at(range.end().as_str())
-}
-
 impl Blocks {
     /// Adds a block. The order must be a draft, in process or in exception.
     ///
