@@ -3,8 +3,7 @@
 use super::OrderUpdate;
 use super::generated as order_update;
 use crate::validation::{Issue, Issues, Rule};
-use crate::values::first_odd;
-use crate::values::{CountryCode, Misc, MiscParts, PhoneNumber, WebhookUrl};
+use crate::values::{CountryCode, Misc, MiscParts, PhoneNumber, WebhookUrl, first_odd};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types::{
     UpdatePortingOrderEndUserAdmin, UpdatePortingOrderEndUserLocation, UpdatePortingOrderRequirement,
