@@ -25,7 +25,7 @@ pub use page_size::PageSize;
 pub use phone_number::{NumberKind, PhoneNumber};
 pub use phone_number_range::PhoneNumberRange;
 pub use share_ttl::ShareTtl;
-pub use text::is_invisible;
 pub(crate) use text::first_odd;
+pub use text::is_invisible;
 pub use webhook_url::WebhookUrl;
 pub(crate) use webhook_url::{is_loopback, is_url_character};
