@@ -146,8 +146,7 @@ pub(super) fn redacted_headers<'a>(headers: &'a HeaderMap, key: &'a str) -> impl
 /// [`Error::NotSent`](crate::Error::NotSent).
 ///
 /// `Debug` and `Display` show neither body nor query.
-#[derive(Clone, thiserror::Error)]
-#[error("{method} {} not sent: the client is in dry-run mode", .url.path())]
+#[derive(Clone)]
 pub struct PreparedRequest {
     method: Method,
     url: Url,
@@ -217,6 +216,14 @@ impl fmt::Debug for PreparedRequest {
             .finish_non_exhaustive()
     }
 }
+
+impl fmt::Display for PreparedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} not sent: the client is in dry-run mode", self.method, self.url.path())
+    }
+}
+
+impl std::error::Error for PreparedRequest {}
 
 #[cfg(test)]
 mod tests {
